@@ -1,0 +1,37 @@
+"""gansmith: generative adversarial networks on your own data, in your own units.
+
+The verbs are `train`, `resume`, `load`, `generate` and `describe_data`; they are imported when first used, so that
+`import gansmith` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gansmith.api.data import describe_data as describe_data
+    from gansmith.api.generation import generate as generate
+    from gansmith.api.model import Model as Model
+    from gansmith.api.model import load as load
+    from gansmith.api.training import Run as Run
+    from gansmith.api.training import resume as resume
+    from gansmith.api.training import train as train
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "describe_data": "data",
+    "generate": "generation",
+    "Model": "model",
+    "load": "model",
+    "Run": "training",
+    "resume": "training",
+    "train": "training",
+}
+
+__all__ = ["Model", "Run", "describe_data", "generate", "load", "resume", "train"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'gansmith' has no attribute {name!r}")
+    return getattr(import_module(f"gansmith.api.{_HOMES[name]}"), name)

@@ -1,0 +1,1 @@
+"""The verbs, as Python functions: what the command line can do, a program can."""

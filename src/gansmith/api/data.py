@@ -1,0 +1,54 @@
+"""What a data source holds, and what gansmith would do with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gansmith.api.settings import DataSettings
+from gansmith.data.codec import Codec
+from gansmith.data.dataset import Dataset
+from gansmith.data.describe import DataSummary, describe
+from gansmith.data.open import open_data
+from gansmith.methods.table import DEFAULT_METHOD
+
+ARRAY = "array"  # the source of data given in memory
+
+
+@dataclass(frozen=True)
+class DataReport:
+    """A summary of the data, the shape networks would see, and the method and network that would be used."""
+
+    summary: DataSummary
+    shape: tuple[int, ...]
+    method: str
+    network: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as JSON."""
+        return {
+            **self.summary.to_json(),
+            "network_shape": list(self.shape),
+            "method": self.method,
+            "network": self.network,
+        }
+
+
+def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) -> tuple[Dataset, Codec]:
+    """Open the data, `data` if given in place of the settings' source, and fit its codec."""
+    dataset = open_data(
+        settings.source if data is None else data,
+        variable=settings.variable,
+        samples_axis=settings.samples_axis,
+        label=settings.label,
+        size=settings.size,
+    )
+    return dataset, Codec.fit(dataset, scale=settings.scale, fold=settings.fold, missing=settings.missing)
+
+
+def describe_data(settings: DataSettings) -> DataReport:
+    """Tell what a source holds; missing values are reported here, where training would refuse them."""
+    dataset, codec = read(settings.model_copy(update={"missing": "mean"}))
+    network = "dcgan" if len(codec.shape) == 3 else "mlp"
+    return DataReport(describe(dataset), codec.shape, DEFAULT_METHOD, network)

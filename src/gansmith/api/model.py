@@ -1,0 +1,174 @@
+"""A trained generator on its own: weights, codec and how to build it, in one directory that needs nothing else."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from torch import Tensor, nn
+
+from gansmith import __version__
+from gansmith.core.batch import DataSpec
+from gansmith.core.prior import Prior
+from gansmith.core.randomness import key
+from gansmith.core.sampling import sample
+from gansmith.data.codec import Codec
+from gansmith.data.dataset import Origin
+from gansmith.errors import DataError, UsageError
+from gansmith.methods.table import find_method
+from gansmith.storage.atomic import atomic_directory, read_json, write_json
+from gansmith.storage.manifest import verify_manifest, write_manifest
+
+if TYPE_CHECKING:
+    from gansmith.training.checkpoint import Checkpoint
+
+CARD_FILE, CODEC_FILE, WEIGHTS_FILE = "model.json", "codec.safetensors", "generator.safetensors"
+CODEC = "codec/"  # prefix of the codec's arrays among a checkpoint's tensors
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a model is, without its weights: enough to build the network and to give samples their units back."""
+
+    method: str
+    hyper: Mapping[str, Any]
+    shape: tuple[int, ...]
+    classes: int
+    codec: Codec
+    origin: Origin
+    class_names: tuple[str, ...] = ()
+    steps: int = 0
+
+    @property
+    def spec(self) -> DataSpec:
+        """What the networks were built for."""
+        return DataSpec(self.shape, self.classes)
+
+    def to_state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Return the card as JSON and the codec's arrays."""
+        codec, arrays = self.codec.to_state()
+        card = {
+            "gansmith": __version__,
+            "method": self.method,
+            "hyper": dict(self.hyper),
+            "shape": list(self.shape),
+            "classes": self.classes,
+            "class_names": list(self.class_names),
+            "codec": codec,
+            "origin": self.origin.to_json(),
+            "steps": self.steps,
+        }
+        return card, arrays
+
+    @classmethod
+    def from_state(cls, card: Mapping[str, Any], arrays: dict[str, np.ndarray]) -> "Card":
+        """Return the card a state describes."""
+        return cls(
+            method=card["method"],
+            hyper=card["hyper"],
+            shape=tuple(card["shape"]),
+            classes=card["classes"],
+            codec=Codec.from_state(card["codec"], arrays),
+            origin=Origin.from_json(card["origin"]),
+            class_names=tuple(card["class_names"]),
+            steps=card["steps"],
+        )
+
+
+@dataclass(frozen=True)
+class Model:
+    """A generator and the way back to the user's units."""
+
+    card: Card
+    network: nn.Module
+    prior: Prior
+
+    def sample(self, count: int, *, seed: int = 0) -> np.ndarray:
+        """Return `count` samples, samples first, in the units, dtype, shape and range of the data trained on.
+
+        A function of (weights, seed): sample i is the same whatever the count.
+        """
+        if count < 1:
+            raise UsageError(f"-n {count}: ask for at least one sample.")
+        encoded = sample(self.network, self.prior, count, key(seed, "model")).numpy()
+        samples: np.ndarray = self.card.codec.decode(encoded)
+        return samples
+
+    def save(self, path: Path) -> Path:
+        """Write the model directory, whole or not at all."""
+        from safetensors.numpy import save_file as save_arrays
+        from safetensors.torch import save_file
+
+        card, arrays = self.card.to_state()
+        with atomic_directory(path) as directory:
+            write_json(directory / CARD_FILE, card)
+            save_arrays({name: np.ascontiguousarray(a) for name, a in arrays.items()}, directory / CODEC_FILE)
+            weights = {name: tensor.contiguous() for name, tensor in self.network.state_dict().items()}
+            save_file(weights, directory / WEIGHTS_FILE)
+            write_manifest(directory)
+        return path
+
+
+def build(card: Card, weights: Mapping[str, Tensor]) -> Model:
+    """Return the model of a card and its generator's weights."""
+    method = find_method(card.method).recipe(card.spec, **card.hyper)
+    network = method.networks["generator"]()
+    network.load_state_dict(dict(weights))
+    return Model(card, network.requires_grad_(False).eval(), method.prior)
+
+
+def load(path: str | Path) -> Model:
+    """Return the model of a model directory, a checkpoint, or a run: its final model, else its newest checkpoint.
+
+    Raises DataError where nothing is there, or where what is there is damaged.
+    """
+    directory = _model_directory(Path(path))
+    if directory is None:
+        checkpoint = _checkpoint(Path(path))
+        arrays = {n.removeprefix(CODEC): t.numpy() for n, t in checkpoint.tensors.items() if n.startswith(CODEC)}
+        card = Card.from_state(checkpoint.state["model"], arrays)
+        return build(card, _networks(checkpoint)[checkpoint.state["sampler"]])
+    from safetensors.numpy import load_file as load_arrays
+
+    weights = read_networks(directory)["generator"]
+    return build(Card.from_state(read_json(directory / "model.json"), load_arrays(directory / CODEC_FILE)), weights)
+
+
+def read_networks(path: Path) -> dict[str, dict[str, Tensor]]:
+    """Return the weights a place holds by network: all of a run's or checkpoint's, the "generator" of a model."""
+    directory = path if (path / CARD_FILE).is_file() else None
+    if directory is None:
+        return _networks(_checkpoint(path))
+    from safetensors.torch import load_file
+
+    verify_manifest(directory)
+    return {"generator": load_file(directory / WEIGHTS_FILE)}
+
+
+def _model_directory(place: Path) -> Path | None:
+    return next((candidate for candidate in (place, place / "final") if (candidate / CARD_FILE).is_file()), None)
+
+
+def _checkpoint(place: Path) -> "Checkpoint":
+    from gansmith.training.checkpoint import load_checkpoint, newest_checkpoint
+
+    if (place / "state.safetensors").is_file():
+        return load_checkpoint(place)
+    if (place / "checkpoints").is_dir():
+        return newest_checkpoint(place / "checkpoints", lambda text: print(text, file=sys.stderr), owner=False)  # noqa: T201
+    raise DataError(
+        f"{place} holds no model: it is neither a run directory, a checkpoint nor a model directory. "
+        "Runs lie in runs/; `ls runs` shows them."
+    )
+
+
+def _networks(checkpoint: "Checkpoint") -> dict[str, dict[str, Tensor]]:
+    found: dict[str, dict[str, Tensor]] = {}
+    for name, tensor in checkpoint.tensors.items():
+        kind, _, rest = name.partition("/")
+        if kind == "network":
+            network, _, parameter = rest.partition("/")
+            found.setdefault(network, {})[parameter] = tensor
+    return found

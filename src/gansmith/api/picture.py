@@ -1,0 +1,31 @@
+"""Picture: the real samples of a run's data beside generated ones, with their statistics, in one figure."""
+
+from pathlib import Path
+
+import numpy as np
+
+from gansmith.api.data import read
+from gansmith.api.model import load
+from gansmith.api.settings import DataSettings
+from gansmith.errors import UsageError
+from gansmith.evaluation.figures import save_comparison
+from gansmith.storage.atomic import read_json
+
+SAMPLES = 1000  # at most, for the statistics
+
+
+def picture(run: str | Path, output: str | Path, *, data: str | Path | np.ndarray | None = None, seed: int = 0) -> Path:
+    """Draw real beside generated samples, their mean, deviation and spectrum; return where.
+
+    data: where the real samples are, if they are not where they were when the run was made.
+    """
+    config = Path(run) / "config.json"
+    if not config.is_file():
+        raise UsageError(f"{run} is not a run directory, so its real data is not known. Name the run, not its model.")
+    model = load(run)
+    dataset, _ = read(DataSettings.model_validate(read_json(config)["data"]), data)
+    chosen = np.random.default_rng(seed).permutation(len(dataset.values))[:SAMPLES]
+    codec = model.card.codec
+    real = codec.encode(dataset.values[np.sort(chosen)])
+    fake = codec.encode(model.sample(len(chosen), seed=seed))
+    return save_comparison(real, fake, output, title=f"{Path(run).name}, {model.card.steps:,} steps")

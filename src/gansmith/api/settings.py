@@ -1,0 +1,72 @@
+"""The settings of a run, checked where they enter."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gansmith.errors import UsageError
+
+DEFAULT_MINUTES = 10.0
+
+
+Settings = TypeVar("Settings", bound=BaseModel)
+
+
+class DataSettings(BaseModel):
+    """Which data, and how to read it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: str
+    variable: str | None = None
+    samples_axis: int | None = None
+    label: str | None = None
+    size: tuple[int, int] | None = None
+    fold: str = "auto"
+    scale: Literal["auto", "global", "feature"] = "auto"
+    missing: Literal["refuse", "mean", "drop"] = "refuse"
+
+
+class TrainSettings(BaseModel):
+    """All that decides a run besides the data's bytes; written to the run directory, fully resolved."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    data: DataSettings
+    method: str
+    hyper: dict[str, Any]
+    steps: Annotated[int, Field(ge=1)] | None = None
+    minutes: Annotated[float, Field(gt=0)] | None = None
+    seed: Annotated[int, Field(ge=0)] = 0
+    device: str = "auto"
+    log_every: Annotated[int, Field(ge=1)] = 10
+    sample_every: Annotated[int, Field(ge=0)] = 1000
+    checkpoint_every: Annotated[int, Field(ge=0)] = 1000
+    init_from: str | None = None
+
+
+def checked(values: Mapping[str, Any]) -> TrainSettings:
+    """Return a run's settings; raises UsageError naming the first field that is wrong, its value and its remedy."""
+    return _validated(TrainSettings, values)
+
+
+def data_settings(source: str, reading: Mapping[str, Any]) -> DataSettings:
+    """Return the settings of reading a source; raises UsageError likewise."""
+    return _validated(DataSettings, {"source": source, **reading})
+
+
+def _validated(kind: type[Settings], values: Mapping[str, Any]) -> Settings:
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = "-".join(str(part) for part in first["loc"] if part != "data").replace("_", "-")
+        raise UsageError(f"--{field} {first.get('input')}: {first['msg']}.") from None
+
+
+def default_label(method: str, source: str) -> str:
+    """Return how a run directory is named after its number: method and the data's bare name."""
+    bare = Path(source).name.split(".")[0] or Path(source).resolve().name
+    return f"{method}-{''.join(c if c.isalnum() or c in '-_' else '-' for c in bare)}"

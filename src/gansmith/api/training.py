@@ -1,0 +1,134 @@
+"""Train: from a data source to a run directory with a model in it; and go on with a run that was cut off."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gansmith.api.assembly import Assembly, assemble
+from gansmith.api.data import ARRAY, read
+from gansmith.api.hyper import resolve
+from gansmith.api.origins import initialise
+from gansmith.api.session import Outcome, play
+from gansmith.api.settings import DEFAULT_MINUTES, TrainSettings, checked, default_label
+from gansmith.data.dataset import Dataset
+from gansmith.errors import DataError
+from gansmith.methods.table import DEFAULT_METHOD
+from gansmith.storage.atomic import read_json
+from gansmith.training.budget import seconds_per_turn, steps_within
+from gansmith.training.launch import joined, pick_device
+from gansmith.training.run_directory import RunDirectory
+
+Source = str | Path | np.ndarray
+Run = Outcome
+MARGIN = 0.95  # of the minutes is filled with steps: the rest is for pictures, checkpoints and a slower moment
+
+
+def train(
+    data: Source,
+    method: str = DEFAULT_METHOD,
+    *,
+    steps: int | None = None,
+    minutes: float | None = None,
+    seed: int = 0,
+    out: str | Path | None = None,
+    device: str = "auto",
+    reading: Mapping[str, Any] | None = None,
+    log_every: int = 10,
+    sample_every: int = 1000,
+    checkpoint_every: int = 1000,
+    init_from: str | Path | None = None,
+    quiet: bool = True,
+    **hyper: Any,
+) -> Run:
+    """Train a method on data and return where it lies and how it ended.
+
+    data: a built-in set's name, a file, a folder, or an array (N, D), (N, H, W) or (N, H, W, C). reading: how to read
+    it (variable, samples_axis, label, size, fold, scale, missing). steps or minutes bound the run; with neither it
+    takes ten minutes. hyper: the method's own keyword arguments. Raises UsageError, DataError, DivergedError.
+    """
+    settings = settle(
+        data,
+        method,
+        hyper,
+        reading or {},
+        steps=steps,
+        minutes=minutes,
+        seed=seed,
+        device=device,
+        log_every=log_every,
+        sample_every=sample_every,
+        checkpoint_every=checkpoint_every,
+        init_from=None if init_from is None else str(init_from),
+    )
+    return train_settled(settings, data=data, out=out, quiet=quiet)
+
+
+def settle(
+    data: Source, method: str, hyper: Mapping[str, Any], reading: Mapping[str, Any], **rest: Any
+) -> TrainSettings:
+    """Return the settings of a run, checked and complete but for the steps that the minutes will allow."""
+    source = ARRAY if isinstance(data, np.ndarray) else str(data)
+    resolved = resolve(method, hyper)
+    settings = checked({"data": {"source": source, **reading}, "method": method, "hyper": resolved, **rest})
+    if settings.steps is None and settings.minutes is None:
+        return settings.model_copy(update={"minutes": DEFAULT_MINUTES})
+    return settings
+
+
+def train_settled(
+    settings: TrainSettings, *, data: Source | None = None, out: str | Path | None = None, quiet: bool = True
+) -> Run:
+    """Train as the settings say; data stands in for their source where it is an array."""
+    dataset, codec = read(settings.data, data)
+    where = pick_device(settings.device)
+    with joined(where) as replicas:
+        assembly = budgeted(assemble(settings, dataset, codec, where, replicas))
+        game = assembly.game(assembly.settings.steps or 1)
+        if settings.init_from:
+            initialise(game, settings.init_from)
+        label = default_label(settings.method, settings.data.source)
+        if replicas.rank == 0:
+            run = RunDirectory.create(None if out is None else Path(out), label)
+        else:
+            run = RunDirectory(Path(out or label))  # only rank 0 writes
+        return play(assembly, game, run, quiet=quiet, minutes=settings.minutes)
+
+
+def resume(run: str | Path, *, data: Source | None = None, steps: int | None = None, quiet: bool = True) -> Run:
+    """Go on with a run exactly where its newest whole checkpoint stands, to its steps or to more.
+
+    data: where the data is now, if not where it was. Raises DataError where it is no longer what the run was trained
+    on, or no checkpoint is whole.
+    """
+    directory = RunDirectory.open(Path(run))
+    settings = checked(read_json(directory.config_path))
+    if steps is not None:
+        settings = settings.model_copy(update={"steps": steps})
+    dataset, codec = read(settings.data, data)
+    _require_same(dataset, read_json(directory.data_path)["sha256"], settings.data.source, directory)
+    where = pick_device(settings.device)
+    with joined(where) as replicas:
+        assembly = assemble(settings, dataset, codec, where, replicas)
+        return play(assembly, assembly.game(settings.steps or 1), directory, quiet=quiet, resume=True)
+
+
+def budgeted(assembly: Assembly) -> Assembly:
+    """Turn minutes into steps by timing a few turns, so that ramps have an end and the run can be repeated exactly."""
+    settings = assembly.settings
+    if settings.steps is not None or settings.minutes is None:
+        return assembly
+    per_turn = seconds_per_turn(lambda: assembly.game(1), assembly.stream)
+    steps = steps_within(assembly.method.schedule, MARGIN * 60.0 * settings.minutes, per_turn)
+    steps = int(assembly.replicas.agree(steps))
+    return replace(assembly, settings=settings.model_copy(update={"steps": steps}))
+
+
+def _require_same(dataset: Dataset, recorded: str, source: str, run: RunDirectory) -> None:
+    if dataset.sha256 != recorded:
+        raise DataError(
+            f"{source} is not what {run.path} was trained on: its SHA-256 begins with {dataset.sha256[:12]}, the run's "
+            f"with {recorded[:12]}. Put the old data back, or start a new run with --init-from {run.path}."
+        )

@@ -1,0 +1,45 @@
+"""The command line: the verbs of the api as commands, their errors as one paragraph and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from gansmith.errors import GansmithError, MemoryShortage
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 2 usage, 3 data, 4 diverged, 5 memory, 75 or 130 interrupted."""
+    tokens = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(tokens)
+    except GansmithError as error:
+        return _complain(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _complain("Stopped at once.", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has gone; say no more
+        return 0
+    except (MemoryError, RuntimeError) as error:
+        if not isinstance(error, MemoryError) and "memory" not in str(error):
+            raise
+        return _complain(
+            f"The machine's memory is not enough: {error}. Use a smaller --batch-size or --width.",
+            MemoryShortage.exit_code,
+        )
+
+
+def _run(tokens: list[str]) -> int:
+    from cyclopts import CycloptsError
+
+    from gansmith.cli.commands import make_app
+
+    try:
+        result = make_app(tokens)(tokens, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        return _complain(str(error).strip() + " `gansmith --help` shows the commands and their flags.", 2)
+    return result if isinstance(result, int) else 0
+
+
+def _complain(text: str, exit_code: int) -> int:
+    print(f"gansmith: {text}", file=sys.stderr)  # noqa: T201
+    return exit_code

@@ -1,0 +1,95 @@
+"""The commands, and the app that holds them."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Group, Parameter
+
+from gansmith import __version__
+from gansmith.cli.options import READING, Json, Output, Quiet, Reading, Seed, flag
+from gansmith.cli.train import train_command
+from gansmith.cli.words import data_paragraph, say
+
+ReadingFlags = Annotated[Reading, Parameter(name="*", group=READING)]
+
+
+def make_app(tokens: list[str]) -> App:
+    """Return the app; the flags of `train` depend on the --method among the tokens."""
+    app = App(
+        name="gansmith",
+        help="Train generative adversarial networks on your own data, and get samples back in its units.",
+        version=f"gansmith {__version__}",
+        version_flags=["--version"],
+        help_format="plaintext",
+        default_parameter=Parameter(negative=""),
+        group_commands=Group("Commands", sort_key=0),
+    )
+    app.command(train_command(tokens), name="train")
+    for command in (generate, picture, data, methods):
+        app.command(command)
+    return app
+
+
+def generate(
+    run: Annotated[Path, flag("a run, one of its checkpoints, or a model directory", "RUN")],
+    /,
+    *,
+    count: Annotated[int, flag("how many samples", "--count", "-n")],
+    output: Output,
+    seed: Seed = 0,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> int:
+    """Write samples of a trained model in the data's units."""
+    from gansmith.api.generation import generate as make
+
+    samples = make(run, count, output, seed=seed)
+    report = {"output": str(output), "samples": count, "shape": list(samples.shape), "dtype": str(samples.dtype)}
+    shape = " x ".join(map(str, samples.shape))
+    say(f"{output}: {shape} {samples.dtype}, values {samples.min():g} to {samples.max():g}.", report, quiet, json)
+    return 0
+
+
+def picture(
+    run: Annotated[Path, flag("a run directory", "RUN")],
+    /,
+    *,
+    output: Output,
+    data: Annotated[str | None, flag("where the real data is now, if it has moved")] = None,
+    seed: Seed = 0,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> int:
+    """Draw real beside generated samples, with their mean, deviation and spectrum."""
+    from gansmith.api.picture import picture as draw
+
+    path = draw(run, output, data=data, seed=seed)
+    say(f"{path}: real beside generated samples.", {"output": str(path)}, quiet, json)
+    return 0
+
+
+def data(
+    source: Annotated[str, flag("a built-in set (planets, digits, ring, grid), a file, or a folder", "DATA")],
+    /,
+    *,
+    reading: ReadingFlags = Reading(),  # noqa: B008 - frozen
+    json: Json = False,
+) -> int:
+    """Tell what a data source holds, and what would be done with it."""
+    from gansmith.api.data import describe_data
+    from gansmith.api.settings import data_settings
+
+    report = describe_data(data_settings(source, reading.as_settings()))
+    say(data_paragraph(report), report.to_json(), quiet=False, as_json=json)
+    return 0
+
+
+def methods(*, json: Json = False) -> int:
+    """List the methods, each with its paper."""
+    from gansmith.methods.table import METHODS
+
+    lines = [f"{name:8} {entry.line}  ({entry.paper})" for name, entry in METHODS.items()]
+    lines.append("`gansmith train --method NAME --help` shows a method's own hyper-parameters.")
+    say("\n".join(lines), {name: asdict(entry) for name, entry in METHODS.items()}, quiet=False, as_json=json)
+    return 0

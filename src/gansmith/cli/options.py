@@ -1,0 +1,64 @@
+"""Flags that several commands share, and flags that are read off a method's function."""
+
+from dataclasses import asdict, dataclass, field, make_dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_type_hints
+
+from cyclopts import Group, Parameter
+
+READING = Group("Reading the data", sort_key=2)
+
+
+def flag(text: str, *names: str) -> Parameter:
+    """Return what a flag is called, where its name does not say it, and its line of help."""
+    return Parameter(name=list(names) or None, help=text)
+
+
+Seed = Annotated[int, flag("the same seed gives the same samples")]
+Quiet = Annotated[bool, flag("say nothing")]
+Json = Annotated[bool, flag("print one JSON document")]
+Output = Annotated[Path, flag("the file to write; its suffix decides the format", "--output", "-o")]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How to read the data."""
+
+    variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file")] = None
+    samples_axis: Annotated[int | None, flag("axis along which samples lie, 0 for rows")] = None
+    label: Annotated[str | None, flag("column or variable that holds classes")] = None
+    size: Annotated[str | None, flag("HEIGHTxWIDTH to resize images to; they keep their size unless asked")] = None
+    fold: Annotated[str, flag("whether vectors are pictures: auto, none, square, or HEIGHTxWIDTH")] = "auto"
+    scale: Annotated[Literal["auto", "global", "feature"], flag("one range for all features, or one for each")] = "auto"
+    missing: Annotated[
+        Literal["refuse", "mean", "drop"], flag("missing values: refuse, feature's mean, or drop the sample")
+    ] = "refuse"
+
+    def as_settings(self) -> dict[str, Any]:
+        """Return the settings that are not left at their defaults' meaning."""
+        return asdict(self) | {"size": None if self.size is None else parse_size(self.size)}
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Return (height, width) of "HEIGHTxWIDTH"; raises UsageError."""
+    from gansmith.errors import UsageError
+
+    height, cross, width = text.lower().partition("x")
+    if not (cross and height.isdigit() and width.isdigit() and int(height) and int(width)):
+        raise UsageError(f"--size {text}: give HEIGHTxWIDTH in pixels, for example --size 64x64.")
+    return int(height), int(width)
+
+
+def hyper_class(method: str) -> type:
+    """Return a dataclass of a method's hyper-parameters, each a flag with its range and its line of documentation."""
+    from gansmith.api.hyper import hyper_parameters
+    from gansmith.methods.table import find_method
+
+    hints = get_type_hints(find_method(method).recipe)
+    group = Group(f"Hyper-parameters of {method}", sort_key=3)
+    fields = [
+        (name, Annotated[hints[name], Parameter(help=p.line, group=group)], field(default=p.default))
+        for name, p in hyper_parameters(method).items()
+    ]
+    # cyclopts takes a class of the standard library's, which make_dataclass's are by their module, for a plain value
+    return make_dataclass("Hyper", fields, frozen=True, namespace={"__module__": __name__})

@@ -1,0 +1,114 @@
+"""`gansmith train`: its flags are those of every run and those of the method named."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Group, Parameter
+
+from gansmith.cli.options import READING, Json, Quiet, Reading, flag, hyper_class
+from gansmith.cli.words import outcome_text, rehearsal_text, say
+from gansmith.errors import UsageError
+
+RUN = Group("The run", sort_key=1)
+
+
+@dataclass(frozen=True)
+class RunFlags:
+    """How long, where, and how much is said."""
+
+    steps: Annotated[int | None, flag("steps to train; one is a generator step with its critic steps")] = None
+    minutes: Annotated[float | None, flag("minutes to train, in place of steps or to limit them (default 10)")] = None
+    seed: Annotated[int, flag("decides initial weights, noise, and the order of the data")] = 0
+    out: Annotated[Path | None, flag("the run directory (default runs/NNNN-method-name)")] = None
+    device: Annotated[str, flag("auto, cpu, cuda or cuda:N")] = "auto"
+    resume: Annotated[Path | None, flag("a run to go on with, bit for bit; only --steps may change, upwards")] = None
+    init_from: Annotated[Path | None, flag("a model or run whose weights to start from")] = None
+    dry_run: Annotated[bool, flag("tell what would be done and how long it would take")] = False
+    log_every: Annotated[int, flag("steps between records in log.jsonl and TensorBoard")] = 10
+    sample_every: Annotated[int, flag("steps between pictures of samples; 0 for none")] = 1000
+    checkpoint_every: Annotated[int, flag("steps between checkpoints; 0 for one every ten minutes only")] = 1000
+    quiet: Quiet = False
+    json: Json = False
+
+    def as_settings(self) -> dict[str, Any]:
+        """Return those that are settings of a run."""
+        chosen = ("steps", "minutes", "seed", "device", "log_every", "sample_every", "checkpoint_every")
+        init_from = None if self.init_from is None else str(self.init_from)
+        return {name: getattr(self, name) for name in chosen} | {"init_from": init_from}
+
+
+@dataclass(frozen=True)
+class NoHyper:
+    """No method's flags: its own hold where a run is resumed, and none were asked for with a bare --help."""
+
+
+def train_command(tokens: list[str]) -> Callable[..., int]:
+    """Return the command with the flags of the method among the tokens; none are imported where none are needed."""
+    from gansmith.methods.table import DEFAULT_METHOD
+
+    method = _method_among(tokens)
+    help_alone = method is None and any(flag in tokens for flag in ("--help", "-h"))
+    if tokens[:1] != ["train"] or "--resume" in tokens or help_alone:
+        return _command(NoHyper)
+    return _command(hyper_class(method or DEFAULT_METHOD))
+
+
+def _method_among(tokens: list[str]) -> str | None:
+    joined = next((token.removeprefix("--method=") for token in tokens if token.startswith("--method=")), None)
+    apart = dict(pairwise(tokens)).get("--method")
+    return joined or apart
+
+
+def _command(hyper_type: type) -> Callable[..., int]:
+    def train(
+        source: Annotated[
+            str | None, flag("a built-in set (planets, digits, ring, grid), a file, or a folder", "DATA")
+        ] = None,
+        /,
+        *,
+        method: Annotated[
+            str | None, Parameter(group=RUN, help="which GAN: `gansmith methods` lists them; left out, what suits best")
+        ] = None,
+        run: Annotated[RunFlags, Parameter(name="*", group=RUN)] = RunFlags(),
+        reading: Annotated[Reading, Parameter(name="*", group=READING)] = Reading(),  # noqa: B008 - frozen
+        hyper: Annotated[hyper_type, Parameter(name="*", parse=bool(fields(hyper_type)))] = hyper_type(),  # type: ignore[valid-type] # noqa: B008
+    ) -> int:
+        """Train a method on data. `gansmith train --method NAME --help` shows the method's hyper-parameters."""
+        if run.resume is not None:
+            return _resume(run.resume, source, run)
+        if source is None:
+            raise UsageError("Name the data to train on: a built-in set, a file or a folder; `gansmith train planets`.")
+        return _train(source, method, run, reading, asdict(hyper))
+
+    return train
+
+
+def _train(source: str, method: str | None, run: RunFlags, reading: Reading, hyper: dict[str, Any]) -> int:
+    from gansmith.api.training import settle, train_settled
+    from gansmith.methods.table import DEFAULT_METHOD
+
+    settings = settle(source, method or DEFAULT_METHOD, hyper, reading.as_settings(), **run.as_settings())
+    if run.dry_run:
+        from gansmith.api.rehearsal import rehearse
+
+        rehearsal = rehearse(settings)
+        say(rehearsal_text(rehearsal), rehearsal.to_json(), run.quiet, run.json)
+        return 0
+    return _report(train_settled(settings, out=run.out, quiet=run.quiet), run)
+
+
+def _resume(directory: Path, source: str | None, run: RunFlags) -> int:
+    from gansmith.api.training import resume
+
+    return _report(resume(directory, data=source, steps=run.steps, quiet=run.quiet), run)
+
+
+def _report(outcome: Any, run: RunFlags) -> int:
+    from gansmith.training.launch import is_first_process
+
+    if is_first_process():
+        say(outcome_text(outcome), outcome.to_json(), run.quiet, run.json)
+    return int(outcome.exit_code)

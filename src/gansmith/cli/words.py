@@ -1,0 +1,65 @@
+"""What the commands say: a text for people or a document for machines, on stdout."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gansmith.api.data import DataReport
+    from gansmith.api.rehearsal import Rehearsal
+    from gansmith.api.session import Outcome
+
+
+def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None:
+    """Print the text for people, or the document for machines; nothing when quiet."""
+    if as_json:
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    elif not quiet:
+        sys.stdout.write(text + "\n")
+
+
+def outcome_text(outcome: "Outcome") -> str:
+    """Return how a run ended and the line that goes on from there."""
+    lasted = f"{outcome.steps:,} steps in {duration(outcome.seconds)}"
+    if outcome.exit_code:
+        return f"Stopped after {lasted}; nothing is lost. Go on with: gansmith train --resume {outcome.path}"
+    missing = outcome.planned - outcome.steps
+    short = f" The minutes were over {missing:,} steps before the plan's end." if missing > 0 else ""
+    return (
+        f"{outcome.path}: {lasted}.{short}\n"
+        f"  gansmith generate {outcome.path} -n 1000 -o samples.npy\n"
+        f"  gansmith picture {outcome.path} -o picture.png\n"
+        f"  tensorboard --logdir {outcome.path.parent} --samples_per_plugin scalars=10000,images=100"
+    )
+
+
+def rehearsal_text(rehearsal: "Rehearsal") -> str:
+    """Return what a run would be and cost."""
+    configuration = rehearsal.settings.model_dump(mode="json")
+    settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": rehearsal.steps}
+    lines = [f"  {name.replace('_', '-'):22} {value}" for name, value in settings.items() if value is not None]
+    sizes = ", ".join(f"{name} {count:,}" for name, count in rehearsal.parameters.items())
+    memory = ", ".join(f"{name.replace('_', ' ')} {size:,.0f} MB" for name, size in rehearsal.megabytes.items())
+    return "\n".join(
+        [
+            "Dry run: nothing was written.",
+            *lines,
+            f"Networks for samples of shape {' x '.join(map(str, rehearsal.shape))}: {sizes} parameters.",
+            f"Memory: {memory}.",
+            f"Time: {rehearsal.steps:,} steps would take about {duration(rehearsal.seconds)}.",
+        ]
+    )
+
+
+def duration(seconds: float) -> str:
+    """Return seconds as a person says them."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s"
+
+
+def data_paragraph(report: "DataReport") -> str:
+    """Return what a data source holds, a fact per line."""
+    return str(report.summary)

@@ -1,0 +1,72 @@
+"""A GAN as data: networks to build, pairings, players and a schedule. One loop plays any of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from torch import Tensor, nn
+
+from gansmith.core.loss import Loss
+from gansmith.core.match import Match
+from gansmith.core.optimizers import Optimizer
+from gansmith.core.prior import Prior
+from gansmith.core.schedule import Schedule
+
+Networks = dict[str, nn.Module]
+Gauge = Callable[[Match], Tensor]
+
+
+class Rule(Protocol):
+    """Something done to networks after a player's step that is not a loss: a constraint, an average."""
+
+    def prepare(self, networks: Networks) -> None:
+        """Add what the rule keeps (an averaged copy, say) as a network, so that it is saved like any other."""
+        ...
+
+    def apply(self, networks: Networks, step: int) -> None:
+        """Act on the networks after the owner's step."""
+        ...
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Which generator faces which critic, fed by which prior."""
+
+    prior: Prior
+    generator: str = "generator"
+    critic: str = "critic"
+
+
+@dataclass(frozen=True)
+class Player:
+    """The networks a player owns, what it descends, how, and the rules after its step.
+
+    gauges are watched and never descended: D(x), D(G(z)), the critic's estimate of the Wasserstein distance.
+    """
+
+    networks: tuple[str, ...]
+    loss: Loss
+    optimizer: Optimizer
+    rules: tuple[Rule, ...] = ()
+    gauges: Mapping[str, Gauge] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Method:
+    """All that distinguishes one GAN from another.
+
+    networks maps a name to a function that builds it; batch_size counts real samples of one turn over all processes;
+    sampler names the network that makes the samples a user gets.
+    """
+
+    networks: Mapping[str, Callable[[], nn.Module]]
+    pairings: tuple[Pairing, ...]
+    players: Mapping[str, Player]
+    schedule: Schedule
+    batch_size: int
+    sampler: str = "generator"
+
+    @property
+    def prior(self) -> Prior:
+        """The prior that feeds the sampler."""
+        return self.pairings[0].prior

@@ -1,0 +1,70 @@
+"""Which of the variables in a file is the data, and which its labels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+
+from gansmith.data.labels import OBVIOUS_NAMES
+from gansmith.data.trouble import nearest
+from gansmith.errors import DataError
+
+Shape = tuple[int, ...]
+Found = Mapping[str, tuple[Shape, str]]  # name: shape, dtype
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user said about a file; None leaves it to the reader."""
+
+    variable: str | None = None
+    samples_axis: int | None = None
+    label: str | None = None
+
+
+def choose_variables(path: str, found: Found, refused: Mapping[str, str], choices: Choices) -> tuple[str, str | None]:
+    """Return the names of the data and of its labels (None without) among the numeric variables `found`.
+
+    `refused` says why others cannot be read. Raises DataError if none fits, or several do and none is named.
+    """
+    data = _choose_data(path, found, refused, choices)
+    if choices.label is not None:
+        return data, _named(choices.label, found, refused, path)
+    obvious = [name for name, (shape, _) in found.items() if name != data and _is_label(name, shape, OBVIOUS_NAMES)]
+    return data, obvious[0] if len(obvious) == 1 else None
+
+
+def _choose_data(path: str, found: Found, refused: Mapping[str, str], choices: Choices) -> str:
+    if choices.variable is not None:
+        return _named(choices.variable, found, refused, path)
+    label = choices.label
+    aside = OBVIOUS_NAMES if label is None else (label.lower(),)
+    filled = [name for name, (shape, _) in found.items() if prod(shape) > 1 and name != label]
+    names = [name for name in filled if not _is_label(name, found[name][0], aside)] or filled
+    arrays = [name for name in names if not _is_vector(found[name][0])]
+    if len(names) == 1 or len(arrays) == 1:  # vectors beside the one matrix are its axes and remarks
+        return (arrays or names)[0]
+    if not names:
+        raise DataError(f"{path} holds no variable of numbers. It holds: {_listing(found, refused)}.")
+    raise DataError(f"{path} holds several variables; choose one with --variable NAME: {_listing(found, {})}.")
+
+
+def _named(name: str, found: Found, refused: Mapping[str, str], path: str) -> str:
+    if name in found:
+        return name
+    if name in refused:
+        raise DataError(f"{path}: {name} is {refused[name]}. Only arrays of real numbers can be read.")
+    guess = nearest(name, [*found, *refused])
+    raise DataError(f"{path} holds no variable {name!r}.{guess} It holds: {_listing(found, refused)}.")
+
+
+def _is_vector(shape: Shape) -> bool:
+    return prod(shape) == max(shape, default=1)
+
+
+def _is_label(name: str, shape: Shape, names: tuple[str, ...]) -> bool:
+    return name.rpartition("/")[2].lower() in names and _is_vector(shape)
+
+
+def _listing(found: Found, refused: Mapping[str, str]) -> str:
+    numeric = [f"{name} {'x'.join(map(str, shape)) or 'scalar'} {dtype}" for name, (shape, dtype) in found.items()]
+    return "; ".join(numeric + [f"{name} ({reason})" for name, reason in refused.items()]) or "nothing"

@@ -1,0 +1,177 @@
+"""The user's values to what networks see, pictures (C, H, W) or vectors (D,) in [-1, 1], and exactly back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from gansmith.data.dataset import Array, Dataset
+from gansmith.data.fold import Fold, looks_like_pictures, square
+from gansmith.data.scale import Scale, shares_one_range
+from gansmith.data.survey import Missing, Survey, complete_rows, feature_means, missing_error, place_name, survey
+from gansmith.errors import DataError, DivergedError, UsageError
+
+ScaleChoice = Literal["auto", "global", "feature"]
+
+
+@dataclass(frozen=True, eq=False)
+class Codec:
+    """Fills what is missing, scales to [-1, 1], and lays samples out for networks; `decode` undoes the last two."""
+
+    scale: Scale
+    fold: Fold | None  # how vectors become pictures
+    missing: Missing
+    means: Array | None  # float64 in the shape of a sample, where missing values are filled with them
+
+    @classmethod
+    def fit(
+        cls, dataset: Dataset, *, scale: ScaleChoice = "auto", fold: str = "auto", missing: Missing = "refuse"
+    ) -> "Codec":
+        """Choose and measure on the training data; `fold` is "auto", "none", "square" or "HxW" for vectors.
+
+        Raises DataError if values are missing and refused, or nothing varies; UsageError for an unfit choice.
+        """
+        values, found = dataset.values, survey(dataset.values)
+        if found.missing and missing == "refuse":
+            raise missing_error(dataset, found)
+        if found.missing and missing == "drop":
+            values = values[complete_rows(values)]
+            if len(values) < 2:
+                raise DataError(f"{dataset.origin.path}: {len(values)} rows have no missing value. Use --missing mean.")
+            found = survey(values)
+        _check_varies(dataset, found)
+        means = feature_means(values, found.low, found.high) if found.missing else None
+        folding = _choose_fold(values, fold)
+        per_feature = _choose_per_feature(dataset, found, scale, folding)
+        return cls(Scale(found.low, found.high, per_feature), folding, missing, means)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """What networks see of one sample: (D,) or (C, H, W)."""
+        sample = self.scale.low.shape
+        if self.fold is not None:
+            return (1, self.fold.height, self.fold.width)
+        return sample if len(sample) == 1 else (sample[2] if len(sample) == 3 else 1, *sample[:2])
+
+    @property
+    def dtype(self) -> "np.dtype[Any]":
+        """Number type of the user's values."""
+        return self.scale.low.dtype
+
+    def complete_rows(self, values: Array) -> npt.NDArray[np.bool_]:
+        """Return (N,) which rows `encode` keeps: all, unless rows with missing values are dropped."""
+        return complete_rows(values) if self.missing == "drop" else np.ones(len(values), np.bool_)
+
+    def encode(self, values: Array) -> npt.NDArray[np.float64]:
+        """(N, ...) values -> float64 (N, *shape) in [-1, 1]; values outside the fitted range are clipped to it.
+
+        Raises DataError for another shape or type than fitted on, or for missing values where they are refused.
+        """
+        unit = self.scale.encode(self._fill(self._checked(values)))
+        if self.fold is not None:
+            return self.fold.fold(unit)[:, np.newaxis]
+        if unit.ndim == 3:
+            return unit[:, np.newaxis]
+        return np.ascontiguousarray(np.moveaxis(unit, -1, 1)) if unit.ndim == 4 else unit
+
+    def decode(self, encoded: Array) -> Array:
+        """(N, *shape) -> (N, ...) in the data's shape, dtype and observed range. Raises DivergedError for NaN."""
+        if encoded.shape[1:] != self.shape:
+            raise UsageError(f"Samples of shape {encoded.shape[1:]} cannot be decoded; this codec's have {self.shape}.")
+        if np.isnan(encoded).any():
+            raise DivergedError("A generated sample holds NaN: the model has diverged. Use an earlier checkpoint.")
+        if self.fold is not None:
+            unit = self.fold.unfold(encoded)
+        elif len(self.scale.low.shape) == 2:
+            unit = encoded[:, 0]
+        else:
+            unit = np.moveaxis(encoded, 1, -1)  # changes nothing where samples are vectors
+        return self.scale.decode(unit)
+
+    def to_state(self) -> tuple[dict[str, Any], dict[str, Array]]:
+        """Return JSON values and arrays from which `from_state` builds an equal codec."""
+        fold = None if self.fold is None else [self.fold.height, self.fold.width]
+        document = {"scale": "feature" if self.scale.per_feature else "global", "fold": fold, "missing": self.missing}
+        means = {} if self.means is None else {"means": self.means}
+        return document, {"low": self.scale.low, "high": self.scale.high} | means
+
+    @classmethod
+    def from_state(cls, document: Mapping[str, Any], arrays: Mapping[str, Array]) -> "Codec":
+        """Rebuild from `to_state`'s pair. Raises DataError if they do not belong together."""
+        try:
+            low, high, means = arrays["low"], arrays["high"], arrays.get("means")
+            fold = None if document["fold"] is None else Fold(low.size, *map(int, document["fold"]))
+            sane = low.shape == high.shape and low.dtype == high.dtype and bool(np.all(low <= high))
+            fits = fold is None or (low.ndim == 1 and fold.height * fold.width >= low.size)
+            if not (sane and fits and 1 <= low.ndim <= 3 and (means is None or means.shape == low.shape)):
+                raise ValueError("its parts do not fit each other")
+            if document["missing"] not in ("refuse", "mean", "drop") or document["scale"] not in ("global", "feature"):
+                raise ValueError("an unknown choice")
+            return cls(Scale(low, high, document["scale"] == "feature"), fold, document["missing"], means)
+        except (KeyError, TypeError, ValueError) as error:
+            raise DataError(f"The stored codec is damaged: {error}. Restore the model from a copy.") from error
+
+    def _checked(self, values: Array) -> Array:
+        if values.shape[1:] != self.scale.low.shape:
+            raise DataError(f"Samples have shape {values.shape[1:]}; the model was made for {self.scale.low.shape}.")
+        if not np.can_cast(values.dtype, self.dtype):
+            raise DataError(f"Samples are {values.dtype}; the model was made for {self.dtype}. Convert them first.")
+        return values.astype(self.dtype, copy=False)
+
+    def _fill(self, values: Array) -> Array:
+        """Apply the policy to rows with missing values."""
+        finite = np.isfinite(values)
+        if finite.all():
+            return values
+        if self.missing == "drop":
+            return values[complete_rows(values)]
+        if self.means is None:
+            row, *place = (int(i) for i in np.argwhere(~finite)[0])
+            raise DataError(
+                f"Row {row}, place {place} is {values[row, *place]}, and the model's training data missed nothing. "
+                "Fill or leave out such rows first."
+            )
+        return np.where(finite, values, self.means.astype(values.dtype))
+
+
+def _check_varies(dataset: Dataset, found: Survey) -> None:
+    if np.isnan(found.low).any():
+        place = tuple(int(i) for i in np.argwhere(np.isnan(found.low))[0])
+        raise DataError(f"{dataset.origin.path}: {place_name(dataset, place)} has no value at all. Leave it out.")
+    if np.all(found.low == found.high):
+        raise DataError(
+            f"{dataset.origin.path}: all {len(dataset)} samples are the same, so there is nothing to learn. Check the "
+            "file, the variable and the axis of the samples."
+        )
+
+
+def _choose_fold(values: Array, choice: str) -> Fold | None:
+    if values.ndim > 2:
+        if choice not in ("auto", "none"):
+            raise UsageError(
+                f"--fold {choice}: samples of shape {values.shape[1:]} are pictures already. Leave it out."
+            )
+        return None
+    length = values.shape[1]
+    if choice == "none" or (choice == "auto" and not looks_like_pictures(values)):
+        return None
+    if choice in ("auto", "square"):
+        return square(length)
+    sides = choice.split("x")
+    if len(sides) != 2 or not all(side.isdecimal() and int(side) for side in sides):
+        raise UsageError(f"--fold {choice!r}: give auto, none, square, or height and width such as 69x69.")
+    fold = Fold(length, int(sides[0]), int(sides[1]))
+    if fold.height * fold.width < length:
+        raise UsageError(f"--fold {choice} has room for {fold.height * fold.width} numbers; the samples have {length}.")
+    return fold
+
+
+def _choose_per_feature(dataset: Dataset, found: Survey, choice: ScaleChoice, fold: Fold | None) -> bool:
+    if choice != "auto":
+        return choice == "feature"
+    if fold is not None or dataset.values.ndim > 2:
+        return False  # the brightness of a pixel means the same all over a picture
+    has_names = bool(dataset.origin.columns) and dataset.origin.details.get("header", 1) != 0
+    return has_names or not shares_one_range(found.low, found.high)

@@ -1,0 +1,80 @@
+"""What a reader returns: the values, their labels, and all a writer needs to write the same kind of file again."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gansmith.errors import DataError
+
+Array = npt.NDArray[Any]
+Detail = str | int
+
+_CHUNK_BYTES = 16 << 20
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where values came from: everything needed to write the same kind of file again."""
+
+    format: str  # "mat" "npy" "npz" "csv" "tsv" "parquet" "h5" "idx" "folder" "builtin"
+    path: str  # as the user gave it; a built-in set's name
+    dtype: str  # of the stored values, in numpy's words: "float32", ">i2"
+    stored_shape: tuple[int, ...]
+    samples_axis: int  # which axis of the stored array holds the samples
+    variable: str | None = None  # of a .mat, .npz or .h5
+    columns: tuple[str, ...] = ()  # feature columns of a table
+    label: str | None = None  # label column or variable
+    details: Mapping[str, Detail] = field(default_factory=dict)  # what only one format knows: "version", "channels" ...
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values that `from_json` turns back into an equal Origin."""
+        return asdict(self) | {"stored_shape": list(self.stored_shape), "columns": list(self.columns)}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "Origin":
+        """Rebuild from `to_json`'s document. Raises DataError if a field is missing or unknown."""
+        try:
+            lists = {name: tuple(document[name]) for name in ("stored_shape", "columns")}
+            return cls(**{**document, **lists})
+        except (KeyError, TypeError) as error:
+            raise DataError(f"The stored origin of the data is damaged: {error}. Restore it from a copy.") from error
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Samples in their own units and dtype, samples first: (N, D), (N, H, W) or (N, H, W, C)."""
+
+    values: Array
+    labels: npt.NDArray[np.int64] | None  # (N,), -1 = unknown
+    class_names: tuple[str, ...]
+    origin: Origin
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def sample_shape(self) -> tuple[int, ...]:
+        """Shape of one sample: (D,), (H, W) or (H, W, C)."""
+        return self.values.shape[1:]
+
+    @property
+    def sha256(self) -> str:
+        """Hash of values and labels, the same whatever file they came from."""
+        digest = hashlib.sha256()
+        for part in (self.values, self.labels):
+            if part is not None:
+                digest.update(f"{part.dtype.str}{part.shape}".encode())
+                for chunk in row_chunks(part):
+                    digest.update(np.ascontiguousarray(chunk).data)
+        return digest.hexdigest()
+
+
+def row_chunks(values: Array) -> Iterator[Array]:
+    """Yield consecutive rows, some 16 MB at a time, so that no pass over big data copies all of it."""
+    rows = max(1, _CHUNK_BYTES // max(1, values[:1].nbytes))
+    for start in range(0, len(values), rows):
+        yield values[start : start + rows]

@@ -1,0 +1,133 @@
+"""What a user should know about their data before training on it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from gansmith.data.dataset import Array, Dataset, row_chunks
+from gansmith.data.fold import looks_like_pictures, square
+from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
+from gansmith.data.survey import place_name, survey
+
+_FEW_SAMPLES = 500
+_MANY_DUPLICATES = 0.05  # share of the rows
+_IMBALANCE = 10  # between the largest and the smallest class
+
+
+@dataclass(frozen=True)
+class DataSummary:
+    """What is in a dataset; figures are over its finite values, in its own units."""
+
+    path: str
+    format: str
+    variable: str | None
+    samples: int
+    shape: tuple[int, ...]  # of one sample
+    dtype: str
+    samples_axis: int
+    low: float | int | None  # None where nothing is finite
+    high: float | int | None
+    mean: float | None
+    std: float | None
+    constant_features: int
+    duplicate_rows: int  # rows equal to an earlier one
+    missing_values: int
+    first_missing: str | None  # "row 3, column 'mass'"
+    classes: dict[str, int]  # samples of each; empty without labels
+    unlabelled: int
+    picture_side: int | None  # where vectors look like pictures laid out row by row
+    sha256: str
+    warnings: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return asdict(self) | {"shape": list(self.shape), "warnings": list(self.warnings)}
+
+
+def describe(dataset: Dataset) -> DataSummary:
+    """Return what is in the dataset, in a few passes over it and without a copy of it."""
+    values, origin, found = dataset.values, dataset.origin, survey(dataset.values)
+    low, high, mean, std = _figures(values, found.low, found.high)
+    is_vector = values.ndim == 2
+    side = square(values.shape[1]).width if is_vector and looks_like_pictures(values) else None
+    labels = dataset.labels
+    classes = {} if labels is None else {name: int((labels == i).sum()) for i, name in enumerate(dataset.class_names)}
+    constant, duplicates = int(np.count_nonzero(found.low == found.high)), _count_duplicates(values)
+    missing = None
+    if found.first_missing is not None:
+        missing = f"row {found.first_missing[0]}, {place_name(dataset, found.first_missing[1:])}"
+    return DataSummary(
+        path=origin.path,
+        format=origin.format,
+        variable=origin.variable,
+        samples=len(dataset),
+        shape=dataset.sample_shape,
+        dtype=origin.dtype,
+        samples_axis=origin.samples_axis,
+        low=low,
+        high=high,
+        mean=mean,
+        std=std,
+        constant_features=constant,
+        duplicate_rows=duplicates,
+        missing_values=found.missing,
+        first_missing=missing,
+        classes=classes,
+        unlabelled=0 if labels is None else int((labels == UNKNOWN).sum()),
+        picture_side=side,
+        sha256=dataset.sha256,
+        warnings=tuple(_warnings(dataset, classes, constant, duplicates, missing)),
+    )
+
+
+def _figures(values: Array, low: Array, high: Array) -> tuple[float | None, float | None, float | None, float | None]:
+    """Return lowest, highest, mean and standard deviation, the last two through [-1, 1], where nothing overflows."""
+    if np.isnan(low).all():
+        return None, None, None, None
+    least, most = np.fmin.reduce(low, axis=None), np.fmax.reduce(high, axis=None)
+    middle, half = float(least) / 2 + float(most) / 2, float(most) / 2 - float(least) / 2
+    if half == 0:
+        return least.item(), most.item(), middle, 0.0
+    count, total, squares = 0, 0.0, 0.0
+    for chunk in row_chunks(values):
+        unit = chunk.astype(np.float64)
+        unit -= middle
+        unit /= half
+        unit = unit[np.isfinite(unit)]
+        count, total, squares = count + unit.size, total + unit.sum(), squares + (unit**2).sum()
+    mean = float(total) / count
+    deviation = max(float(squares) / count - mean**2, 0) ** 0.5
+    return least.item(), most.item(), middle + half * mean, half * deviation
+
+
+def _count_duplicates(values: Array) -> int:
+    distinct = {hash(row.tobytes()) for chunk in row_chunks(values) for row in chunk}
+    return len(values) - len(distinct)
+
+
+def _warnings(
+    dataset: Dataset, classes: dict[str, int], constant: int, duplicates: int, missing: str | None
+) -> list[str]:
+    samples, found = len(dataset), []
+    if samples < _FEW_SAMPLES:
+        found.append(f"only {samples} samples: the model may learn them by heart; a few thousand are better")
+    if missing:
+        found.append(f"missing values, the first in {missing}: choose --missing mean or --missing drop to train")
+    if duplicates > _MANY_DUPLICATES * samples:
+        found.append(f"{duplicates} rows repeat earlier ones: the model will favour them")
+    if constant > dataset.values[0].size // 2:
+        found.append(f"{constant} of {dataset.values[0].size} features never change")
+    if classes and max(classes.values()) > _IMBALANCE * min(classes.values()):
+        rare, frequent = min(classes, key=classes.__getitem__), max(classes, key=classes.__getitem__)
+        found.append(f"classes are unbalanced: {classes[frequent]} of {frequent}, {classes[rare]} of {rare}")
+    if dataset.origin.details.get("axis_guessed"):
+        axis = dataset.origin.samples_axis
+        found.append(f"took the last axis ({axis}) for the samples; --samples-axis 0 says they come first")
+    found += [f"column {name!r} looks like labels: name it with --label {name}" for name in _unused_labels(dataset)]
+    return found
+
+
+def _unused_labels(dataset: Dataset) -> list[str]:
+    names = dataset.origin.columns if dataset.labels is None else ()
+    return [name for name in names if name.lower() in OBVIOUS_NAMES and name.lower() != "y"]

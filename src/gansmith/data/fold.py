@@ -1,0 +1,80 @@
+"""Whether vectors are pictures laid out row by row, and how they fold into them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gansmith.data.dataset import Array
+
+_FEWEST_FEATURES = 64
+_ROWS = 512  # enough to estimate a correlation
+_NEIGHBOURS_AGREE = 0.2  # correlation of a pixel with the next
+_AS_NEIGHBOURS = 0.5  # least share of it that pixels one below the other have
+_WAVE = 0.4  # share of the peak that some correlation of a wave reaches below zero
+_PEAK = 0.1  # how far the correlation one row down stands out of the lags before and after, and of rows far below
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A vector of `length` numbers as a picture: the edge values are repeated before and after until it is filled."""
+
+    length: int
+    height: int
+    width: int
+
+    @property
+    def before(self) -> int:
+        """How many numbers are put before the vector; one more than after it where they cannot be equal."""
+        return (self.height * self.width - self.length + 1) // 2
+
+    def fold(self, vectors: Array) -> Array:
+        """(N, D) -> (N, H, W)."""
+        after = self.height * self.width - self.length - self.before
+        padded = np.pad(vectors, ((0, 0), (self.before, after)), mode="edge") if self.before else vectors
+        return padded.reshape(-1, self.height, self.width)
+
+    def unfold(self, pictures: Array) -> Array:
+        """(N, H, W) -> (N, D)."""
+        return pictures.reshape(len(pictures), -1)[:, self.before : self.before + self.length]
+
+
+def square(length: int) -> Fold:
+    """Return the smallest square picture that holds `length` numbers."""
+    side = int(np.ceil(np.sqrt(length)))
+    return Fold(length, side, side)
+
+
+def looks_like_pictures(vectors: Array) -> bool:
+    """Whether vectors (N, D) are square pictures laid out row by row: a pixel resembles the one that is a row away.
+
+    The correlation along the vector must be largest at one row's length among the lags from half a row to one and a
+    half, stand clear of those on either side, and fade over many rows without turning negative, unlike a mere wave's.
+    """
+    length = vectors.shape[1]
+    if length < _FEWEST_FEATURES:
+        return False
+    side = square(length).width
+    correlation = _correlation_by_lag(vectors)
+    left, right = correlation[side // 2 : side], correlation[side + 1 : side + side // 2 + 1]
+    peak = correlation[side]
+    return bool(
+        correlation[1] > _NEIGHBOURS_AGREE
+        and peak > _AS_NEIGHBOURS * correlation[1]
+        and peak >= max(left.max(), right.max())
+        and correlation[: length // 2].min() > -_WAVE * peak
+        and peak - max(np.median(left), np.median(right)) > _PEAK
+        and peak - correlation[side * (side // 2)] > _PEAK
+    )
+
+
+def _correlation_by_lag(vectors: Array) -> Array:
+    """Correlation of deviations from each feature's mean, over all pairs that lie a lag apart; element 0 is 1."""
+    rows = np.linspace(0, len(vectors) - 1, min(len(vectors), _ROWS)).astype(int)
+    sample = vectors[rows].astype(np.float64)
+    sample[~np.isfinite(sample)] = 0
+    sample /= np.abs(sample).max(initial=0) or 1
+    sample -= sample.mean(axis=0)
+    length = sample.shape[1]
+    spectrum = np.abs(np.fft.rfft(sample, 2 * length, axis=1)) ** 2
+    product = np.fft.irfft(spectrum.mean(axis=0), 2 * length)[:length] / np.arange(length, 0, -1)
+    return np.asarray(product / (product[0] or 1))

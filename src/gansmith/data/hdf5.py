@@ -1,0 +1,152 @@
+"""HDF5 files, and MATLAB 7.3 files, which are HDF5 with every axis reversed; no link in them is ever followed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gansmith.data.choose import Choices, choose_variables
+from gansmith.data.dataset import Array, Dataset, Origin
+from gansmith.data.labels import Companion, stored_labels
+from gansmith.data.layout import from_array, restore
+from gansmith.data.trouble import reading
+
+_USERBLOCK = 512
+_MATLAB_HEADER = b"MATLAB 7.3 MAT-file, written by gansmith".ljust(124) + b"\x00\x02IM"
+_MATLAB_CLASSES = {"float64": "double", "float32": "single", "bool": "logical"}
+_BOMB_BYTES, _BOMB_RATIO = 4 << 30, 1000
+
+
+def is_hdf5(path: str) -> bool:
+    """Whether the file is HDF5 inside, as MATLAB 7.3's are."""
+    import h5py
+
+    return bool(h5py.is_hdf5(path))
+
+
+def read_hdf5(path: str, choices: Choices) -> Dataset:
+    """Read a numeric dataset, wherever in the groups it lies. Raises DataError naming the file and what lies in it."""
+    return _read(path, choices, matlab=False)
+
+
+def read_mat73(path: str, choices: Choices) -> Dataset:
+    """Read a numeric variable of a MATLAB 7.3 file. Raises DataError naming the file and what lies in it."""
+    return _read(path, choices, matlab=True)
+
+
+def write_hdf5(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+    """Write one dataset of the same name, orientation and dtype, and the labels beside it."""
+    import h5py
+
+    name = origin.variable or "data"
+    with h5py.File(path, "w") as file:
+        file.create_dataset(name, data=restore(values, origin))
+        if labels is not None:
+            file.create_dataset(origin.label or "labels", data=stored_labels(labels, class_names, origin))
+
+
+def write_mat73(path: Path, variables: Mapping[str, Array]) -> None:
+    """Write arrays so that MATLAB reads them: its class as an attribute, axes reversed, its header before the HDF5."""
+    import h5py
+
+    with h5py.File(path, "w", userblock_size=_USERBLOCK) as file:
+        for name, array in variables.items():
+            kind = _MATLAB_CLASSES.get(array.dtype.name, array.dtype.name)
+            stored = array.astype(np.uint8) if kind == "logical" else array
+            dataset = file.create_dataset(name, data=stored.T)
+            dataset.attrs["MATLAB_class"] = np.bytes_(kind)
+            if kind == "logical":
+                dataset.attrs["MATLAB_int_decode"] = np.int32(1)
+    with path.open("r+b") as raw:
+        raw.write(_MATLAB_HEADER)
+
+
+def _read(path: str, choices: Choices, *, matlab: bool) -> Dataset:
+    import h5py
+
+    kind = "a MATLAB 7.3 file" if matlab else "an HDF5 file"
+    with reading(path, kind), h5py.File(path, "r") as file:
+        found, refused = _survey(file, matlab)
+        name, beside = choose_variables(path, found, refused, choices)
+        stored = _load(file, name, matlab)
+        companion = Companion(beside, _load(file, beside, matlab), asked=choices.label is not None) if beside else None
+    return from_array(
+        stored,
+        format="mat" if matlab else "h5",
+        path=path,
+        samples_axis=choices.samples_axis,
+        variable=name,
+        companion=companion,
+        details={"version": "7.3"} if matlab else {},
+    )
+
+
+def _survey(file: Any, matlab: bool) -> tuple[dict[str, tuple[tuple[int, ...], str]], dict[str, str]]:
+    """Return the numeric datasets {name: (shape, dtype)} and what is refused {name: reason}, following no link."""
+    import h5py
+
+    found: dict[str, tuple[tuple[int, ...], str]] = {}
+    refused: dict[str, str] = {}
+    groups = [("", file)]
+    while groups:
+        prefix, group = groups.pop()
+        for key in group:
+            name = f"{prefix}{key}"
+            link = group.get(key, getlink=True)
+            if not isinstance(link, h5py.HardLink):
+                refused[name] = "a link to elsewhere, which is not followed"
+            elif matlab and key.startswith("#"):
+                continue  # MATLAB's own store behind cells and objects
+            elif isinstance(group[key], h5py.Group):
+                if matlab:
+                    refused[name] = "a MATLAB struct or sparse matrix"
+                elif name.count("/") < 32:  # a group may contain itself
+                    groups.append((f"{name}/", group[key]))
+            elif reason := _refusal(group[key]):
+                refused[name] = reason
+            else:
+                found[name] = _seen(group[key], matlab)
+    return found, refused
+
+
+def _seen(dataset: Any, matlab: bool) -> tuple[tuple[int, ...], str]:
+    logical = matlab and _matlab_class(dataset) == "logical"
+    return (dataset.shape[::-1] if matlab else dataset.shape), "bool" if logical else str(dataset.dtype)
+
+
+def _refusal(dataset: Any) -> str | None:
+    """Say why a dataset is not safe or not numeric, None if it is both."""
+    import h5py
+
+    if not isinstance(dataset, h5py.Dataset):
+        return "no dataset"
+    if dataset.is_virtual or dataset.external:
+        return "stored in other files, which are not opened"
+    if dataset.nbytes > _BOMB_BYTES and dataset.nbytes > _BOMB_RATIO * dataset.id.get_storage_size():
+        return f"declared as {dataset.nbytes:,} bytes that the file does not hold"
+    if (kind := _matlab_class(dataset)) in (
+        "cell",
+        "char",
+        "struct",
+        "function_handle",
+    ) or "MATLAB_empty" in dataset.attrs:
+        return f"a MATLAB {kind}, or empty"
+    if dataset.dtype.kind == "c" or dataset.dtype.names == ("real", "imag"):
+        return "complex; save its real and imaginary parts as real numbers"
+    if dataset.shape is None or dataset.dtype.kind not in "biuf":
+        return f"of {dataset.dtype} type"
+    return None
+
+
+def _matlab_class(dataset: Any) -> str:
+    kind = dataset.attrs.get("MATLAB_class", b"")
+    return kind.decode("ascii", "replace") if isinstance(kind, bytes) else str(kind)
+
+
+def _load(file: Any, name: str, matlab: bool) -> Array:
+    dataset = file[name]
+    array: Array = np.asarray(dataset[()])
+    if not matlab:
+        return array
+    return (array.astype(np.bool_) if _matlab_class(dataset) == "logical" else array).T

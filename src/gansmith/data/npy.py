@@ -1,0 +1,113 @@
+"""NumPy's own files: .npy, mapped rather than loaded, and .npz; nothing in them is ever unpickled."""
+
+import zipfile
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from gansmith.data.choose import Choices, choose_variables
+from gansmith.data.dataset import Array, Dataset, Origin
+from gansmith.data.labels import Companion, stored_labels
+from gansmith.data.layout import check_numeric, from_array, restore
+from gansmith.data.trouble import reading
+from gansmith.errors import DataError, UsageError
+
+_MOST_MEMBERS = 1000
+_MOST_BYTES = 16 << 30
+
+
+def read_npy(path: str, choices: Choices) -> Dataset:
+    """Map a .npy file. Raises DataError if it is damaged, holds objects or is longer than it says."""
+    with reading(path, "a .npy file"):
+        with Path(path).open("rb") as file:
+            shape, dtype = _read_header(file)
+            start = file.tell()
+        check_numeric(dtype, path)
+        size, expected = Path(path).stat().st_size, start + _nbytes(shape, dtype)
+        if size != expected:
+            raise DataError(f"{path} has {size:,} bytes where its header promises {expected:,}. Copy or save it again.")
+        empty = 0 in shape  # which cannot be mapped
+        stored = np.load(path, mmap_mode=None if empty else "r", allow_pickle=False)
+    return from_array(np.asarray(stored), format="npy", path=path, samples_axis=choices.samples_axis)
+
+
+def read_npz(path: str, choices: Choices) -> Dataset:
+    """Read one array of a .npz file. Raises DataError naming the file and what lies in it."""
+    with reading(path, "a .npz file"), zipfile.ZipFile(path) as archive:
+        found, refused = _survey(archive, path)
+        name, beside = choose_variables(path, found, refused, choices)
+        stored = _load(archive, name)
+        companion = Companion(beside, _load(archive, beside), asked=choices.label is not None) if beside else None
+        compressed = archive.getinfo(f"{name}.npy").compress_type != zipfile.ZIP_STORED
+    return from_array(
+        stored,
+        format="npz",
+        path=path,
+        samples_axis=choices.samples_axis,
+        variable=name,
+        companion=companion,
+        details={"compressed": int(compressed)},
+    )
+
+
+def write_npy(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+    """Write one array in the orientation and dtype that were read. Raises UsageError for labels: there is no place."""
+    if labels is not None:
+        raise UsageError(f"A .npy file has no place for labels ({len(class_names)} classes). Write .npz instead.")
+    with path.open("wb") as file:
+        np.save(file, restore(values, origin), allow_pickle=False)
+
+
+def write_npz(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+    """Write the variables that were read, in the same orientation and dtype; compressed if they were."""
+    arrays = {origin.variable or "data": restore(values, origin)}
+    if labels is not None:
+        arrays[origin.label or "labels"] = stored_labels(labels, class_names, origin)
+    method = zipfile.ZIP_DEFLATED if origin.details.get("compressed") else zipfile.ZIP_STORED
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
+
+
+def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], "np.dtype[np.generic]"]:
+    version = np.lib.format.read_magic(file)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, _, dtype = read(file)
+    return shape, dtype
+
+
+def _nbytes(shape: tuple[int, ...], dtype: "np.dtype[np.generic]") -> int:
+    return int(np.prod(shape, dtype=object)) * dtype.itemsize  # Python's integers do not overflow
+
+
+def _survey(archive: zipfile.ZipFile, path: str) -> tuple[dict[str, tuple[tuple[int, ...], str]], dict[str, str]]:
+    """Read the headers alone: the numeric arrays {name: (shape, dtype)} and what is refused {name: reason}."""
+    members = archive.infolist()
+    size = sum(member.file_size for member in members)
+    if len(members) > _MOST_MEMBERS or size > _MOST_BYTES:
+        raise DataError(
+            f"{path} holds {len(members):,} members of {size:,} bytes; at most {_MOST_MEMBERS:,} and {_MOST_BYTES:,} "
+            "are read. Save the one array as .npy."
+        )
+    found, refused = {}, {}
+    for member in members:
+        name = member.filename.removesuffix(".npy")
+        if name == member.filename:
+            refused[name] = "no array"
+            continue
+        with archive.open(member) as file:
+            shape, dtype = _read_header(file)
+            if dtype.kind not in "biufc":
+                refused[name] = f"of {dtype} type"
+            elif file.tell() + _nbytes(shape, dtype) != member.file_size:
+                refused[name] = "shorter or longer than it says"
+            else:
+                found[name] = (shape, str(dtype))
+    return found, refused
+
+
+def _load(archive: zipfile.ZipFile, name: str) -> Array:
+    with archive.open(f"{name}.npy") as file:
+        return np.asarray(np.lib.format.read_array(file, allow_pickle=False))

@@ -1,0 +1,143 @@
+"""A built-in name, a file, a folder or an array, to a Dataset."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from gansmith.data.builtin import BUILTIN
+from gansmith.data.choose import Choices
+from gansmith.data.dataset import Array, Dataset
+from gansmith.data.formats import FILE_KINDS, IMAGE_SUFFIXES, format_of
+from gansmith.data.hdf5 import read_hdf5
+from gansmith.data.idx import find_idx, read_idx
+from gansmith.data.layout import from_array
+from gansmith.data.mat import read_mat
+from gansmith.data.npy import read_npy, read_npz
+from gansmith.data.resize import Size, resize_pictures
+from gansmith.data.table import read_csv, read_parquet
+from gansmith.data.trouble import nearest, reading
+from gansmith.errors import DataError, UsageError
+
+Reader = Callable[[str, Choices], Dataset]
+
+_READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {  # format -> reader, the choices it knows
+    "mat": (read_mat, ("variable", "samples_axis", "label")),
+    "npy": (read_npy, ("samples_axis",)),
+    "npz": (read_npz, ("variable", "samples_axis", "label")),
+    "h5": (read_hdf5, ("variable", "samples_axis", "label")),
+    "csv": (read_csv, ("label",)),
+    "tsv": (read_csv, ("label",)),
+    "parquet": (read_parquet, ("label",)),
+    "idx": (read_idx, ("samples_axis",)),
+}
+
+
+def open_data(
+    source: str | Path | Array,
+    *,
+    variable: str | None = None,
+    samples_axis: int | None = None,
+    label: str | None = None,
+    size: Size | None = None,
+) -> Dataset:
+    """Read a built-in set by name, a file by its ending, a folder of images or IDX files, or an array in memory.
+
+    `variable` and `label` name variables or columns, `samples_axis` is the axis of the stored array, pictures are
+    resized to `size` (height, width). Raises DataError for what cannot be read, UsageError for what does not apply.
+    """
+    if size is not None and not (len(size) == 2 and min(size) >= 1):
+        raise UsageError(f"--size {size}: give height and width in pixels, such as 64x64.")
+    choices = Choices(variable, samples_axis, label)
+    if isinstance(source, np.ndarray):
+        _refuse_unused("an array in memory", choices, ("samples_axis",))
+        dataset = from_array(source, format="npy", path="array", samples_axis=samples_axis)
+    elif isinstance(source, str) and source in BUILTIN:
+        _refuse_unused(f"the built-in set {source}", choices, ())
+        dataset = BUILTIN[source]()
+    else:
+        dataset = _read_path(str(source), choices, size)
+    _check_samples(dataset)
+    return dataset if size is None else _resized(dataset, size)
+
+
+def _read_path(path: str, choices: Choices, size: Size | None) -> Dataset:
+    place = Path(path)
+    with reading(path, "a file or folder"):
+        is_folder, is_there, is_file = place.is_dir(), place.exists(), place.is_file()
+    if is_folder:
+        return _read_directory(path, choices, size)
+    if not is_there:
+        raise _missing(place)
+    if not is_file:
+        raise DataError(f"{path} is neither a file nor a folder. Name one.")
+    kind = format_of(place)
+    if kind is None:
+        hint = " An image is one sample: name the folder." if place.suffix.lower() in IMAGE_SUFFIXES else ""
+        raise DataError(
+            f"{path}: files ending so cannot be read.{hint} Readable are {FILE_KINDS} and folders of images."
+        )
+    if place.stat().st_size == 0:
+        raise DataError(f"{path} is empty: it has 0 bytes. Copy or export it again.")
+    reader, known = _READERS[kind]
+    _refuse_unused(path, choices, known)
+    return reader(path, choices)
+
+
+def _read_directory(path: str, choices: Choices, size: Size | None) -> Dataset:
+    from gansmith.data.folder import find_images, read_folder
+
+    directory = Path(path)
+    with reading(path, "a folder"):
+        entries, has_idx, images = list(directory.iterdir()), find_idx(directory) is not None, find_images(directory)
+    if has_idx:
+        _refuse_unused(path, choices, ("samples_axis",))
+        return read_idx(path, choices)
+    if images:
+        _refuse_unused(path, choices, ())
+        return read_folder(images, directory, path, size)
+    kinds = Counter(entry.suffix or entry.name for entry in entries)
+    seen = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(8)) or "nothing"
+    readable = sorted(entry.name for entry in entries if format_of(entry))[:3]
+    hint = f" Name one of its files, such as {directory / readable[0]}." if readable else ""
+    raise DataError(f"{path} holds no images ({', '.join(IMAGE_SUFFIXES)}) and no MNIST files. It holds {seen}.{hint}")
+
+
+def _missing(path: Path) -> DataError:
+    beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+    is_name = len(path.parts) == 1 and not path.suffix
+    guess = (nearest(path.name, list(BUILTIN)) if is_name else "") or nearest(path.name, beside)
+    listing = f" Built-in sets: {', '.join(BUILTIN)}; files: {FILE_KINDS}; folders of images." if is_name else ""
+    what = "There is no built-in set, file or folder" if is_name else "There is no file or folder"
+    return DataError(f"{what} {str(path)!r}.{guess}{listing}{'' if guess or is_name else ' Check the path.'}")
+
+
+def _refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
+    for name in ("variable", "samples_axis", "label"):
+        if getattr(choices, name) is not None and name not in known:
+            raise UsageError(
+                f"--{name.replace('_', '-')} {getattr(choices, name)} means nothing for {what}. Leave it out."
+            )
+
+
+def _check_samples(dataset: Dataset) -> None:
+    origin, shape = dataset.origin, dataset.values.shape
+    if 0 in shape[1:]:
+        raise DataError(f"{origin.path} holds samples of no numbers: the array has shape {origin.stored_shape}.")
+    if len(dataset) < 2:
+        longest = int(np.argmax(origin.stored_shape))
+        turned = len(origin.stored_shape) == 2 and longest != origin.samples_axis and max(origin.stored_shape) > 1
+        remedy = f"If they lie along the other axis, give --samples-axis {longest}." if turned else "Add more."
+        raise DataError(f"{origin.path} holds {len(dataset)} samples of shape {shape[1:]}; 2 are the least. {remedy}")
+
+
+def _resized(dataset: Dataset, size: Size) -> Dataset:
+    if len(dataset.sample_shape) == 1:
+        raise UsageError(
+            f"--size is for pictures; {dataset.origin.path} holds vectors of {dataset.sample_shape[0]} numbers."
+        )
+    if dataset.sample_shape[:2] == size:
+        return dataset
+    return replace(dataset, values=resize_pictures(dataset.values, size))

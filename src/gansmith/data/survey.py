@@ -1,0 +1,76 @@
+"""One pass over the values: the range of every feature, and what is missing."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from gansmith.data.dataset import Array, Dataset, row_chunks
+from gansmith.errors import DataError
+
+Missing = Literal["refuse", "mean", "drop"]
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """Ranges over the finite values; NaN and infinities count as missing."""
+
+    low: Array  # per feature, in the shape and dtype of a sample; NaN where a feature has no finite value
+    high: Array
+    missing: int
+    first_missing: tuple[int, ...] | None  # row, then the place within the sample
+
+
+def survey(values: Array) -> Survey:
+    """Return ranges and missing values of (N, ...) numbers."""
+    if values.dtype.kind != "f":
+        return Survey(values.min(axis=0), values.max(axis=0), 0, None)
+    low = np.full(values.shape[1:], np.nan, values.dtype)
+    high, missing, first, row = low.copy(), 0, None, 0
+    for chunk in row_chunks(values):
+        finite = np.isfinite(chunk)
+        if not finite.all():
+            if first is None:
+                place = np.argwhere(~finite)[0]
+                first = (row + int(place[0]), *map(int, place[1:]))
+            missing += int(finite.size - np.count_nonzero(finite))
+            chunk = np.where(finite, chunk, np.nan)
+        low, high = np.fmin(low, np.fmin.reduce(chunk)), np.fmax(high, np.fmax.reduce(chunk))
+        row += len(chunk)
+    return Survey(low, high, missing, first)
+
+
+def complete_rows(values: Array) -> npt.NDArray[np.bool_]:
+    """Return (N,) whether a row has no missing value."""
+    return np.asarray(np.isfinite(values).all(axis=tuple(range(1, values.ndim))))
+
+
+def feature_means(values: Array, low: Array, high: Array) -> Array:
+    """Return float64 means over the finite values of each feature, computed so that no sum overflows."""
+    total, count = np.zeros(values.shape[1:]), np.zeros(values.shape[1:])
+    for chunk in row_chunks(values):
+        finite = np.isfinite(chunk)
+        total += (np.where(finite, chunk, 0) / np.float64(len(values))).sum(axis=0)
+        count += finite.sum(axis=0)
+    return np.asarray(np.clip(total * (len(values) / np.maximum(count, 1)), low, high))
+
+
+def missing_error(dataset: Dataset, found: Survey) -> DataError:
+    """Return the error that names the row and column of the first missing value, and the remedies."""
+    assert found.first_missing is not None  # noqa: S101
+    row, *place = found.first_missing
+    value = dataset.values[found.first_missing]
+    more = f" and {found.missing - 1:,} more are missing" if found.missing > 1 else ""
+    return DataError(
+        f"{dataset.origin.path}: row {row}, {place_name(dataset, tuple(place))} is {value}{more}. Fill with each "
+        "column's mean (--missing mean) or leave such rows out (--missing drop)."
+    )
+
+
+def place_name(dataset: Dataset, place: tuple[int, ...]) -> str:
+    """Return how a person finds a feature: its column's name or number, or its row, column, channel in a picture."""
+    columns = dataset.origin.columns
+    if len(place) == 1:
+        return f"column {columns[place[0]]!r}" if columns else f"column {place[0]}"
+    return "pixel " + ",".join(map(str, place))

@@ -1,0 +1,81 @@
+"""Decoded samples to a file or folder of the kind its name says, whole or not at all."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from gansmith.data.dataset import Array, Origin
+from gansmith.data.formats import FILE_KINDS, format_of, labels_path
+from gansmith.data.hdf5 import write_hdf5
+from gansmith.data.idx import write_idx
+from gansmith.data.mat import write_mat
+from gansmith.data.npy import write_npy, write_npz
+from gansmith.data.table import write_csv, write_parquet
+from gansmith.errors import UsageError
+from gansmith.storage.atomic import atomic_directory, atomic_file
+
+Writer = Callable[[Path, Array, Origin, Array | None, tuple[str, ...]], None]
+
+_WRITERS: dict[str, Writer] = {
+    "mat": write_mat,
+    "npy": write_npy,
+    "npz": write_npz,
+    "h5": write_hdf5,
+    "csv": write_csv,
+    "tsv": write_csv,
+    "parquet": write_parquet,
+    "idx": write_idx,
+}
+
+
+def write_data(
+    path: str | Path,
+    values: Array,
+    origin: Origin,
+    labels: npt.NDArray[np.integer] | None = None,
+    class_names: Sequence[str] = (),
+) -> Path:
+    """Write samples-first `values` as the kind of file `path` names (none: a folder of images), and return its path.
+
+    What came from the same kind of file goes back under the same name, in the same orientation and dtype. The labels of
+    an IDX file go to a second file beside it. Raises UsageError for what the format cannot hold, GansmithError if the
+    place cannot be written.
+    """
+    target, names = Path(path), tuple(class_names)
+    _check(target, values, origin, labels)
+    kind = format_of(target)
+    if kind is None:
+        return _write_folder(target, values, origin, labels, names)
+    with atomic_file(target) as temporary:
+        _WRITERS[kind](temporary, values, origin, None if kind == "idx" else labels, names)
+    if kind == "idx" and labels is not None:
+        with atomic_file(labels_path(target)) as temporary:
+            write_idx(temporary, values, origin, labels, names)
+    return target
+
+
+def _write_folder(
+    target: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
+) -> Path:
+    from gansmith.data.folder import write_folder
+
+    if target.suffix:
+        raise UsageError(
+            f"{target}: files ending so cannot be written. Use {FILE_KINDS}, or no ending for a folder of images."
+        )
+    if target.is_dir() and any(target.iterdir()):
+        raise UsageError(f"{target} is a folder that is not empty. Name a new one for the images.")
+    with atomic_directory(target) as temporary:
+        write_folder(temporary, values, origin, labels, class_names)
+    return target
+
+
+def _check(target: Path, values: Array, origin: Origin, labels: Array | None) -> None:
+    if labels is not None and len(labels) != len(values):
+        raise UsageError(f"There are {len(values)} samples and {len(labels)} labels; one for each is needed.")
+    if not target.parent.is_dir():
+        raise UsageError(f"{target}: there is no folder {target.parent}. Make it first, or choose another place.")
+    if origin.format != "builtin" and target.exists() and Path(origin.path).exists() and target.samefile(origin.path):
+        raise UsageError(f"{target} is the file the model learned from, and would be lost. Choose another name.")

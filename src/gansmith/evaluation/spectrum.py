@@ -1,0 +1,18 @@
+"""Power spectra: what mean and deviation do not show, such as grain, blur and checkerboards."""
+
+import numpy as np
+
+
+def radial_power(pictures: np.ndarray) -> np.ndarray:
+    """Return the mean power of pictures (N, C, H, W) at each whole spatial frequency, (min(H, W) // 2,).
+
+    Each picture's mean is taken out first; element k is the mean over the ring of k cycles per picture, k from 0.
+    """
+    height, width = pictures.shape[-2:]
+    centred = pictures - pictures.mean(axis=(-2, -1), keepdims=True)
+    power = (np.abs(np.fft.fft2(centred)) ** 2).mean(axis=(0, 1)) / (height * width)
+    rows, columns = np.fft.fftfreq(height) * height, np.fft.fftfreq(width) * width
+    ring = np.rint(np.hypot(*np.meshgrid(rows, columns, indexing="ij"))).astype(int)
+    sums = np.bincount(ring.ravel(), power.ravel())
+    counts = np.bincount(ring.ravel())
+    return (sums / counts)[: min(height, width) // 2]

@@ -1,0 +1,1 @@
+"""Losses of both players, a family per file, each with its equation."""

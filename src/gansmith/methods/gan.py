@@ -1,0 +1,64 @@
+"""GAN (Goodfellow et al. 2014, arXiv 1406.2661)."""
+
+from typing import Literal
+
+from gansmith.core.batch import DataSpec
+from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.optimizers import Adam
+from gansmith.core.prior import Normal
+from gansmith.core.schedule import alternate
+from gansmith.losses.adversarial import MINIMAX, NONSATURATING
+from gansmith.methods.parts import Count, Fraction, Network, Positive, averaged
+from gansmith.networks.architectures import build_pair
+from gansmith.networks.style import Style
+
+ADVERSARIAL = {"nonsaturating": NONSATURATING, "minimax": MINIMAX}
+
+
+def gan(
+    data: DataSpec,
+    *,
+    loss: Literal["nonsaturating", "minimax"] = "nonsaturating",
+    critic_steps: Count = 1,
+    network: Network = "mlp",
+    width: Count | None = None,
+    patch: Count | None = None,
+    noise: Count = 100,
+    batch_size: Count = 64,
+    learning_rate: Positive = 2e-4,
+    beta1: Fraction = 0.5,
+    beta2: Fraction = 0.999,
+    average: Fraction = 0.999,
+) -> Method:
+    """Return the original GAN: D learns to tell real from fake, G to be taken for real.
+
+    Differs from the paper: Adam for SGD, LeakyReLU for maxout, BatchNorm in G, samples from averaged weights.
+
+    Parameters
+    ----------
+    loss: the generator's: "nonsaturating" -log D(G(z)), or "minimax" log(1 - D(G(z))), which starves when D wins.
+    critic_steps: discriminator steps per generator step, the paper's k.
+    network: "mlp", "dcgan", or "auto" for what suits the data's shape.
+    width: hidden units of the mlp (512), channels of the finest map of dcgan (64).
+    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
+    noise: length of z.
+    batch_size: real samples per turn, over all processes.
+    learning_rate: Adam's, for both players.
+    beta1: Adam's decay of the first moment.
+    beta2: Adam's decay of the second moment.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
+    """
+    game = ADVERSARIAL[loss]
+    optimizer = Adam(learning_rate, beta1, beta2)
+    sampler, rules = averaged(average)
+    return Method(
+        networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False)),
+        pairings=(Pairing(Normal(noise)),),
+        players={
+            "critic": Player(("critic",), game.critic, optimizer, gauges=game.gauges),
+            "generator": Player(("generator",), game.generator, optimizer, rules),
+        },
+        schedule=alternate(critic=critic_steps),
+        batch_size=batch_size,
+        sampler=sampler,
+    )

@@ -1,0 +1,69 @@
+"""R3GAN (Huang et al. 2025, arXiv 2501.05441)."""
+
+from gansmith.core.batch import DataSpec
+from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.optimizers import Adam
+from gansmith.core.prior import Normal
+from gansmith.core.ramp import cosine
+from gansmith.core.schedule import alternate
+from gansmith.losses.adversarial import RELATIVISTIC
+from gansmith.losses.penalties import R1, R2
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged
+from gansmith.networks.architectures import build_pair
+from gansmith.networks.style import Style, leaky_relu
+
+
+def r3gan(
+    data: DataSpec,
+    *,
+    gamma: NonNegative = 2.0,
+    gamma_end: NonNegative = 0.1,
+    network: Network = "auto",
+    width: Count | None = None,
+    patch: Count | None = None,
+    noise: Count = 64,
+    batch_size: Count = 32,
+    learning_rate: Positive = 4e-4,
+    learning_rate_end: Positive = 1e-4,
+    beta1: Fraction = 0.0,
+    beta2: Fraction = 0.95,
+    average: Fraction = 0.999,
+) -> Method:
+    """Return the relativistic GAN with zero-centred penalties on reals and fakes: gamma / 2 (R1 + R2) at every turn.
+
+    Differs from the paper: DCGAN-like or perceptron networks without normalisation in place of its residual ones.
+
+    Parameters
+    ----------
+    gamma: weight of the penalties at the start; the larger, the smoother the critic.
+    gamma_end: weight of the penalties at the end, reached along a half cosine.
+    network: "mlp", "dcgan", or "auto" for what suits the data's shape.
+    width: channels of the finest map of dcgan (64), hidden units of the mlp (512).
+    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
+    noise: length of z.
+    batch_size: real samples per turn, over all processes.
+    learning_rate: Adam's at the start, for both players.
+    learning_rate_end: Adam's at the end, reached along a half cosine.
+    beta1: Adam's decay of the first moment.
+    beta2: Adam's decay of the second moment.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
+    """
+    style = Style(normalise_generator=False, normalise_critic=False, activation=leaky_relu, squash=False)
+    optimizer = Adam(cosine(learning_rate, learning_rate_end), beta1, beta2)
+    sampler, rules = averaged(average)
+    return Method(
+        networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=style),
+        pairings=(Pairing(Normal(noise)),),
+        players={
+            "critic": Player(
+                ("critic",),
+                RELATIVISTIC.critic + cosine(gamma / 2, gamma_end / 2) * (R1 + R2),
+                optimizer,
+                gauges=RELATIVISTIC.gauges,
+            ),
+            "generator": Player(("generator",), RELATIVISTIC.generator, optimizer, rules),
+        },
+        schedule=alternate(),
+        batch_size=batch_size,
+        sampler=sampler,
+    )

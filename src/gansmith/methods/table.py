@@ -1,0 +1,47 @@
+"""The one visible table of methods; listing it imports no network library."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from gansmith.errors import UsageError
+
+if TYPE_CHECKING:
+    from gansmith.core.method import Method
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A method's module, in one line what it is, and its paper."""
+
+    module: str
+    line: str
+    paper: str
+
+    @property
+    def recipe(self) -> Callable[..., "Method"]:
+        """The function that builds the method: recipe(data, **hyper_parameters), named as its module."""
+        function: Callable[..., Method] = getattr(import_module(f"gansmith.methods.{self.module}"), self.module)
+        return function
+
+
+METHODS = {
+    "gan": Entry("gan", "the original game: a classifier of real and fake", "Goodfellow et al. 2014, arXiv 1406.2661"),
+    "dcgan": Entry("dcgan", "the same game between convolutional networks", "Radford et al. 2016, arXiv 1511.06434"),
+    "wgan": Entry("wgan", "a critic of clipped weights", "Arjovsky et al. 2017, arXiv 1701.07875"),
+    "wgan-gp": Entry("wgan_gp", "a critic whose slope is kept at 1", "Gulrajani et al. 2017, arXiv 1704.00028"),
+    "r3gan": Entry("r3gan", "relativistic pairs with R1 and R2 penalties", "Huang et al. 2025, arXiv 2501.05441"),
+}
+
+DEFAULT_METHOD = "r3gan"  # of these, the one that neither collapses nor diverges untuned
+
+
+def find_method(name: str) -> Entry:
+    """Return the entry of a name; raises UsageError with the nearest name."""
+    if name in METHODS:
+        return METHODS[name]
+    near = get_close_matches(name.lower().replace("_", "-"), METHODS, n=1, cutoff=0.4)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise UsageError(f"There is no method named {name!r}.{hint} The methods are: {', '.join(METHODS)}.")

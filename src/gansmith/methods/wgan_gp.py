@@ -1,0 +1,62 @@
+"""WGAN-GP (Gulrajani et al. 2017, arXiv 1704.00028)."""
+
+from gansmith.core.batch import DataSpec
+from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.optimizers import Adam
+from gansmith.core.prior import Normal
+from gansmith.core.schedule import alternate
+from gansmith.losses.adversarial import WASSERSTEIN
+from gansmith.losses.penalties import GRADIENT_PENALTY
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged
+from gansmith.networks.architectures import build_pair
+from gansmith.networks.style import Style
+
+
+def wgan_gp(
+    data: DataSpec,
+    *,
+    critic_steps: Count = 5,
+    penalty: NonNegative = 10.0,
+    network: Network = "auto",
+    width: Count | None = None,
+    patch: Count | None = None,
+    noise: Count = 128,
+    batch_size: Count = 64,
+    learning_rate: Positive = 1e-4,
+    beta1: Fraction = 0.0,
+    beta2: Fraction = 0.9,
+    average: Fraction = 0.999,
+) -> Method:
+    """Return the Wasserstein GAN with gradient penalty (algorithm 1): BatchNorm in G only.
+
+    Differs from the paper: samples from averaged weights.
+
+    Parameters
+    ----------
+    critic_steps: critic steps per generator step.
+    penalty: weight of the gradient penalty, the paper's lambda.
+    network: "mlp", "dcgan", or "auto" for what suits the data's shape.
+    width: channels of the finest map of dcgan (64), hidden units of the mlp (512).
+    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
+    noise: length of z.
+    batch_size: real samples per turn, over all processes.
+    learning_rate: Adam's, for both players.
+    beta1: Adam's decay of the first moment.
+    beta2: Adam's decay of the second moment.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
+    """
+    optimizer = Adam(learning_rate, beta1, beta2)
+    sampler, rules = averaged(average)
+    return Method(
+        networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False)),
+        pairings=(Pairing(Normal(noise)),),
+        players={
+            "critic": Player(
+                ("critic",), WASSERSTEIN.critic + penalty * GRADIENT_PENALTY, optimizer, gauges=WASSERSTEIN.gauges
+            ),
+            "generator": Player(("generator",), WASSERSTEIN.generator, optimizer, rules),
+        },
+        schedule=alternate(critic=critic_steps),
+        batch_size=batch_size,
+        sampler=sampler,
+    )

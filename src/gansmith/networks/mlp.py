@@ -1,0 +1,50 @@
+"""Multi-layer perceptrons: for vectors, and for pictures taken as vectors."""
+
+import math
+
+from torch import Tensor, nn
+
+from gansmith.core.batch import Condition, CriticOutput, GeneratorInput
+from gansmith.networks.style import Style, leaky_relu
+
+
+class MLPGenerator(nn.Module):
+    """Noise (N, noise) -> `depth` hidden layers of `width` -> samples (N, *shape)."""
+
+    def __init__(self, shape: tuple[int, ...], noise: int, width: int, depth: int, style: Style) -> None:
+        super().__init__()
+        self.shape = shape
+        layers: list[nn.Module] = []
+        for size in [noise] + [width] * (depth - 1):
+            layers.append(nn.Linear(size, width))
+            layers += [nn.BatchNorm1d(width)] if style.normalise_generator else []
+            layers.append(style.activation())
+        layers.append(nn.Linear(width, math.prod(shape)))
+        layers += [nn.Tanh()] if style.squash else []
+        self.layers = nn.Sequential(*layers)
+        style.initialise(self, style.normalise_generator)
+
+    def forward(self, given: GeneratorInput) -> Tensor:
+        """Return samples (N, *shape)."""
+        flat: Tensor = self.layers(given.noise)
+        return flat.view(-1, *self.shape)
+
+
+class MLPCritic(nn.Module):
+    """Samples (N, *shape) -> `depth` hidden layers of `width` -> score (N,).
+
+    Never batch-normalised: a perceptron critic does well without, and every penalty needs it without.
+    """
+
+    def __init__(self, shape: tuple[int, ...], width: int, depth: int, style: Style) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        for size in [math.prod(shape)] + [width] * (depth - 1):
+            layers += [nn.Linear(size, width), leaky_relu()]
+        self.layers = nn.Sequential(*layers, nn.Linear(width, 1))
+        style.initialise(self, normalised=False)
+
+    def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
+        """Return the score (N,)."""
+        score: Tensor = self.layers(samples.flatten(1))
+        return CriticOutput(score.squeeze(1))

@@ -1,0 +1,100 @@
+"""Residual pair without normalisation (after WGAN-GP's ResNet and R3GAN), bilinear resampling, any height and width."""
+
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from gansmith.core.batch import Condition, CriticOutput, GeneratorInput
+from gansmith.networks.dcgan import Size, channels, ladder
+from gansmith.networks.style import leaky_relu, scale_for_leaky_relu
+
+
+class ResidualBlock(nn.Module):
+    """x + f(x), f two 3x3 convolutions between leaky rectifiers, the last one zero at the start.
+
+    The zero keeps the block an identity at first, which stands in for normalisation (Zhang et al. 2019, Fixup).
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(width, width, 3, padding=1)
+        self.last = nn.Conv2d(width, width, 3, padding=1)
+        self.rectify = leaky_relu()
+
+    def forward(self, maps: Tensor) -> Tensor:
+        """Return maps of the same shape."""
+        branch: Tensor = self.last(self.rectify(self.first(self.rectify(maps))))
+        return maps + branch
+
+
+class ResidualGenerator(nn.Module):
+    """Noise (N, noise) -> coarse maps -> blocks and bilinear upsampling -> pictures (N, C, H, W), unbounded.
+
+    With patch = p all maps work at H / p x W / p and the last one is shuffled into blocks of p x p pixels.
+    """
+
+    def __init__(self, shape: tuple[int, ...], noise: int, width: int, patch: int) -> None:
+        super().__init__()
+        colours, height, breadth = shape
+        self.sizes = ladder((height // patch, breadth // patch))[::-1]
+        counts = channels(width, len(self.sizes))[::-1]
+        self.coarse = (counts[0], *self.sizes[0])
+        self.project = nn.Linear(noise, counts[0] * self.sizes[0][0] * self.sizes[0][1])
+        self.blocks = nn.ModuleList(ResidualBlock(count) for count in counts)
+        self.narrow = nn.ModuleList(
+            nn.Conv2d(before, after, 1, bias=False) for before, after in zip(counts, counts[1:], strict=False)
+        )
+        self.pixels = nn.Conv2d(counts[-1], colours * patch**2, 3, padding=1)
+        self.shuffle = nn.PixelShuffle(patch)
+        initialise(self)
+
+    def forward(self, given: GeneratorInput) -> Tensor:
+        """Return pictures (N, C, H, W)."""
+        maps = self.blocks[0](self.project(given.noise).view(-1, *self.coarse))
+        for narrow, block, size in zip(self.narrow, self.blocks[1:], self.sizes[1:], strict=True):
+            maps = block(resample(narrow(maps), size))
+        pictures: Tensor = self.shuffle(self.pixels(maps))
+        return pictures
+
+
+class ResidualCritic(nn.Module):
+    """Pictures (N, C, H, W) -> blocks and bilinear downsampling -> score (N,)."""
+
+    def __init__(self, shape: tuple[int, ...], width: int, patch: int) -> None:
+        super().__init__()
+        colours, height, breadth = shape
+        self.sizes = ladder((height // patch, breadth // patch))
+        counts = channels(width, len(self.sizes))
+        self.shuffle = nn.PixelUnshuffle(patch)
+        self.pixels = nn.Conv2d(colours * patch**2, counts[0], 3, padding=1)
+        self.blocks = nn.ModuleList(ResidualBlock(count) for count in counts)
+        self.widen = nn.ModuleList(
+            nn.Conv2d(before, after, 1, bias=False) for before, after in zip(counts, counts[1:], strict=False)
+        )
+        self.rectify = leaky_relu()
+        self.score = nn.Linear(counts[-1] * self.sizes[-1][0] * self.sizes[-1][1], 1)
+        initialise(self)
+
+    def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
+        """Return the score (N,)."""
+        maps = self.blocks[0](self.pixels(self.shuffle(samples)))
+        for widen, block, size in zip(self.widen, self.blocks[1:], self.sizes[1:], strict=True):
+            maps = block(widen(resample(maps, size)))
+        score: Tensor = self.score(self.rectify(maps).flatten(1))
+        return CriticOutput(score.squeeze(1))
+
+
+def resample(maps: Tensor, size: Size) -> Tensor:
+    """Return maps at another size, bilinear: transposed convolutions leave a checkerboard (Huang et al. 2025)."""
+    return F.interpolate(maps, size=size, mode="bilinear", align_corners=False)
+
+
+def initialise(network: nn.Module) -> None:
+    """Set weights that keep the variance of the signal, and every residual branch to zero."""
+    for layer in network.modules():
+        if isinstance(layer, nn.Linear | nn.Conv2d):
+            nn.init.normal_(layer.weight, 0.0, scale_for_leaky_relu(layer.weight[0].numel()))
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
+    for layer in network.modules():
+        if isinstance(layer, ResidualBlock):
+            nn.init.zeros_(layer.last.weight)

@@ -1,0 +1,55 @@
+"""What is done to networks after a player's step and is not a loss: constraints and averages."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gansmith.core.method import Networks
+
+
+@dataclass(frozen=True)
+class ClipWeights:
+    """Keep every parameter of a network within [-bound, bound] (WGAN, algorithm 1, line 7)."""
+
+    network: str
+    bound: float
+
+    def prepare(self, networks: Networks) -> None:
+        """Keep nothing."""
+
+    def apply(self, networks: Networks, step: int) -> None:
+        """Clip in place."""
+        parameters: list[Tensor] = list(networks[self.network].parameters())
+        torch._foreach_clamp_min_(parameters, -self.bound)
+        torch._foreach_clamp_max_(parameters, self.bound)
+
+
+@dataclass(frozen=True)
+class Average:
+    """Keep an exponential moving average of a network as `<network>_average` (Yazici et al. 2019; Karras et al. 2018).
+
+    The decay rises as (1 + step) / (10 + step) up to `decay`, so that a short run does not sample its initial weights.
+    Buffers (BatchNorm's statistics) are copied.
+    """
+
+    network: str
+    decay: float
+
+    @property
+    def name(self) -> str:
+        """The averaged network's name."""
+        return f"{self.network}_average"
+
+    def prepare(self, networks: Networks) -> None:
+        """Add the average, equal to the network at the start."""
+        networks[self.name] = deepcopy(networks[self.network])
+
+    def apply(self, networks: Networks, step: int) -> None:
+        """Move the average towards the network."""
+        average, source = networks[self.name], networks[self.network]
+        decay = min(self.decay, (1 + step) / (10 + step))
+        torch._foreach_lerp_(list(average.parameters()), list(source.parameters()), 1.0 - decay)
+        for kept, fresh in zip(average.buffers(), source.buffers(), strict=True):
+            kept.copy_(fresh)

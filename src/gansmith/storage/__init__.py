@@ -1,0 +1,1 @@
+"""Files on disk that are whole or absent, and known to be what was written."""

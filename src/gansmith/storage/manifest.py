@@ -1,0 +1,85 @@
+"""The manifest of a directory: size and SHA-256 of every file, so that damage is found before it is used."""
+
+import hashlib
+import json
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from gansmith.errors import DataError
+from gansmith.storage.atomic import json_bytes
+
+MANIFEST = "manifest.json"
+
+
+class DamagedError(DataError):
+    """A stored file is not what was written."""
+
+
+def write_manifest(directory: str | Path) -> None:
+    """Write manifest.json over all files below `directory`; call it last, before the directory is renamed into place.
+
+    Raises OSError, which `atomic_directory` explains.
+    """
+    folder = Path(directory)
+    manifest = folder / MANIFEST
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != manifest)
+    manifest.write_bytes(_render({path.relative_to(folder).as_posix(): _measure(path) for path in files}))
+
+
+def verify_manifest(directory: str | Path) -> None:
+    """Check every file the manifest lists; files it does not list are nobody's business.
+
+    Raises DamagedError naming the file and what is wrong with it.
+    """
+    folder = Path(directory)
+    for name, expected in _read(folder / MANIFEST).items():
+        path = folder / name
+        if not _is_inside(name) or path.is_symlink():
+            raise DamagedError(_damage(path, "it is listed but does not lie in the directory itself"))
+        if not path.is_file():
+            raise DamagedError(_damage(path, "it is missing"))
+        try:
+            found = _measure(path)
+        except OSError as error:
+            raise DamagedError(_damage(path, f"it cannot be read ({error.strerror})")) from error
+        if found["bytes"] != expected["bytes"]:
+            raise DamagedError(
+                _damage(path, f"it has {found['bytes']:,} bytes where {expected['bytes']:,} were written")
+            )
+        if found != expected:
+            raise DamagedError(_damage(path, "its content is not what was written (SHA-256 differs)"))
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the table of a manifest that is, byte for byte, one that `write_manifest` would have written."""
+    try:
+        content = path.read_bytes()
+        listed = json.loads(content)["files"].items()
+        files = {name: {"bytes": int(entry["bytes"]), "sha256": str(entry["sha256"])} for name, entry in listed}
+        intact = content == _render(files)
+    except OSError as error:
+        raise DamagedError(_damage(path, f"it cannot be read ({error.strerror})")) from error
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+        intact = False
+    if not intact:
+        raise DamagedError(_damage(path, "it does not agree with its own digest"))
+    return files
+
+
+def _render(files: dict[str, dict[str, Any]]) -> bytes:
+    digest = hashlib.sha256(json.dumps(files, sort_keys=True, allow_nan=False).encode()).hexdigest()
+    return json_bytes({"files": files, "sha256": digest})
+
+
+def _measure(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+def _is_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts
+
+
+def _damage(path: Path, reason: str) -> str:
+    return f"{path} is damaged: {reason}. Use another copy of {path.parent}; this one is not loaded."

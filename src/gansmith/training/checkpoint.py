@@ -1,0 +1,133 @@
+"""Checkpoints: all that decides a run's future, each whole or absent, none loaded unless it is what was written."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor
+
+from gansmith.errors import DataError
+from gansmith.storage.atomic import atomic_directory, json_bytes, read_json, remove_directory, sweep, writing
+from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
+
+_TENSORS, _STATE = "state.safetensors", "state.json"
+_NAME = re.compile(r"step-(\d+)")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The state of a run after `step` steps, as found in the directory `path`."""
+
+    step: int
+    tensors: dict[str, Tensor]
+    state: dict[str, Any]
+    path: Path
+
+
+def save_checkpoint(
+    directory: Path, step: int, tensors: Mapping[str, Tensor], state: Mapping[str, Any], keep: int = 2
+) -> Path:
+    """Save a checkpoint below `directory`, then delete old ones beyond the newest `keep` that are proven whole.
+
+    tensors may have any dtype, shape and device; state is JSON with finite numbers. Return the checkpoint's directory.
+    Raises GansmithError naming the path, and the bytes needed where the disk is full; earlier checkpoints then remain.
+    """
+    if keep < 1:
+        raise ValueError(f"keep must be at least 1, not {keep}")
+    path = directory / f"step-{step:06d}"
+    packed = safetensors.torch.save({name: _snapshot(tensor) for name, tensor in tensors.items()})
+    content = {_TENSORS: packed, _STATE: json_bytes({"step": step, "state": dict(state)})}
+    with writing(directory):
+        directory.mkdir(parents=True, exist_ok=True)
+    with atomic_directory(path, needs=sum(map(len, content.values()))) as folder:
+        for name, part in content.items():
+            (folder / name).write_bytes(part)
+        write_manifest(folder)
+    with writing(directory):
+        _retire(directory, keep)
+    return path
+
+
+def newest_checkpoint(directory: Path, say: Callable[[str], None], *, owner: bool = True) -> Checkpoint:
+    """Return the newest checkpoint below `directory` that is whole; every damaged one on the way is said aloud.
+
+    The owner of the run's lock also tidies up after a crash and renames damaged ones to bad-step-...; with
+    owner=False nothing on disk is touched. Raises DataError when no whole checkpoint is left.
+    """
+    if owner:
+        sweep(directory)
+    damaged = []
+    for path in reversed(_checkpoints(directory)):
+        try:
+            return load_checkpoint(path)
+        except DamagedError as error:
+            if not path.exists():  # the run's owner retired it while it was being read: look again
+                return newest_checkpoint(directory, say, owner=owner)
+            say(f"{error} The checkpoint before it is tried.")
+            damaged.append(_set_aside(path) if owner else path)
+    damaged = sorted({*damaged, *directory.glob("bad-step-*")})
+    if not damaged:
+        raise DataError(f"{directory} holds no checkpoint: the run stopped before its first. Start the training anew.")
+    raise DataError(
+        f"{directory} holds no checkpoint that is whole; damaged are {', '.join(path.name for path in damaged)}. "
+        "Restore one from a backup, or start a new run; it does not start from scratch by itself."
+    )
+
+
+def _checkpoints(directory: Path) -> list[Path]:
+    """Return the directories named as checkpoints, oldest first."""
+    found = [path for path in directory.glob("step-*") if _NAME.fullmatch(path.name) and path.is_dir()]
+    return sorted(found, key=_step)
+
+
+def _step(path: Path) -> int:
+    return int(path.name.removeprefix("step-"))
+
+
+def _snapshot(tensor: Tensor) -> Tensor:
+    """Copy, as safetensors refuses tensors that share memory or are not contiguous."""
+    return tensor.detach().to("cpu", copy=True, memory_format=torch.contiguous_format)
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Return the checkpoint in a directory; raises DamagedError naming what is wrong with it."""
+    verify_manifest(path)
+    try:
+        saved = read_json(path / _STATE)
+        tensors = safetensors.torch.load((path / _TENSORS).read_bytes())
+        checkpoint = Checkpoint(saved["step"], tensors, saved["state"], path)
+    except (DataError, KeyError, OSError, SafetensorError, TypeError) as error:
+        raise DamagedError(f"{path} is damaged: it was not written as a checkpoint ({error}).") from error
+    if checkpoint.step != _step(path):
+        raise DamagedError(f"{path} is damaged: it holds step {checkpoint.step}. Was the directory renamed?")
+    return checkpoint
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename a damaged checkpoint so that it is kept for inspection and never tried again."""
+    names = (f"bad-{path.name}" + (f"-{number}" if number > 1 else "") for number in range(1, 10_000))
+    bad = next(candidate for candidate in map(path.with_name, names) if not candidate.exists())
+    with writing(bad):
+        return path.rename(bad)
+
+
+def _retire(directory: Path, keep: int) -> None:
+    whole = 0
+    for path in reversed(_checkpoints(directory)):
+        if whole >= keep:
+            remove_directory(path)
+        else:
+            whole += _is_whole(path)
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        verify_manifest(path)
+    except DamagedError:
+        return False
+    return True

@@ -1,0 +1,39 @@
+"""How many processes there are: torchrun says so in the environment, and this joins them."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import torch
+import torch.distributed as dist
+
+from gansmith.core.replicas import Replicas
+
+
+def is_first_process() -> bool:
+    """Tell whether this process is the one that writes and speaks; needs no torch.distributed."""
+    return os.environ.get("RANK", "0") == "0"
+
+
+def pick_device(wanted: str) -> torch.device:
+    """Return the device asked for; "auto" is this rank's GPU where there is one, else the CPU."""
+    if wanted != "auto":
+        return torch.device(wanted)
+    if torch.cuda.is_available():
+        return torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+    return torch.device("cpu")
+
+
+@contextmanager
+def joined(device: torch.device) -> Iterator[Replicas]:
+    """Join the processes torchrun started, nccl between GPUs and gloo otherwise, and leave them at the end."""
+    size = int(os.environ.get("WORLD_SIZE", "1"))
+    if size == 1:
+        yield Replicas()
+        return
+    dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=timedelta(seconds=300))
+    try:
+        yield Replicas(dist.get_rank(), size)
+    finally:
+        dist.destroy_process_group()

@@ -1,0 +1,64 @@
+"""One run, one owner: a lock that the kernel gives back when its owner dies, however it dies."""
+
+import fcntl
+import json
+import os
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from gansmith.errors import UsageError
+from gansmith.storage.atomic import json_bytes, writing
+
+
+class RunLock:
+    """Own the run in `directory` while the block lasts; readers never need this.
+
+    Raises UsageError naming the owner where another process owns it; the lock of a dead process is taken over.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.path = directory / "run.lock"
+        self._file: int | None = None
+
+    def __enter__(self) -> Self:
+        with writing(self.path):
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._sign(file)
+            except BlockingIOError:
+                os.close(file)
+                raise UsageError(self._in_use()) from None
+            except OSError:
+                os.close(file)
+                raise
+        self._file = file
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        # The file stays: to delete it would let a third process lock a new file while a second still waits on this one.
+        if self._file is not None:
+            os.ftruncate(self._file, 0)
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+            os.close(self._file)
+            self._file = None
+
+    def _sign(self, file: int) -> None:
+        started = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        os.ftruncate(file, 0)
+        os.write(file, json_bytes({"pid": os.getpid(), "host": socket.gethostname(), "started": started}))
+
+    def _in_use(self) -> str:
+        try:
+            owner = json.loads(self.path.read_bytes())
+            who = f"process {owner['pid']} on {owner['host']}, since {owner['started']}"
+            stop = f"stop it with `kill {owner['pid']}` on {owner['host']} (it saves first)"
+        except (OSError, ValueError, KeyError, TypeError):  # it has the lock but has not signed yet
+            who, stop = "another process", "stop it"
+        return f"{self.directory} is being trained by {who}. Wait until it ends, {stop}, or choose another --out."

@@ -1,0 +1,100 @@
+"""Pictures of samples: images side by side in a grid, vectors as points or curves."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from gansmith.storage.atomic import atomic_file
+
+Picture = NDArray[np.uint8]
+
+_SMALLEST_CELL, _GAP, _CURVES = 64, 2, 8
+
+
+def grid(samples: NDArray[Any], columns: int | None = None, *, span: tuple[float, float] | None = None) -> Picture:
+    """Return one picture, (H, W) or (H, W, 3), of samples in data units.
+
+    samples: images (N, H, W) or (N, H, W, C), or vectors (N, D). span: the values shown black and white, or at the
+    ends of an axis; by default the full range of uint8 and uint16, and what occurs for other types. columns: by
+    default about as many as rows. Transparent pixels (C = 4) show white. Raises ValueError for no samples.
+    """
+    if len(samples) == 0 or samples.ndim not in (2, 3, 4):
+        raise ValueError(f"samples must be (N, D), (N, H, W) or (N, H, W, C) with N > 0, not {samples.shape}")
+    low, high = span or _span(samples)
+    return _plot(samples, low, high) if samples.ndim == 2 else _tiles(_opaque(_bytes(samples, low, high)), columns)
+
+
+def save_png(picture: Picture, path: Path) -> None:
+    """Write a picture, atomically. Raises GansmithError naming the path."""
+    with atomic_file(path) as temporary:
+        Image.fromarray(picture).save(temporary, format="PNG")
+
+
+def _span(samples: NDArray[Any]) -> tuple[float, float]:
+    if samples.dtype in (np.uint8, np.uint16):
+        return 0.0, float(np.iinfo(samples.dtype).max)
+    finite = samples[np.isfinite(samples)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+
+
+def _bytes(samples: NDArray[Any], low: float, high: float) -> Picture:
+    if samples.dtype == np.uint8 and (low, high) == (0.0, 255.0):
+        return samples
+    unit = (samples.astype(np.float64) - low) / ((high - low) or 1.0)
+    return np.rint(255.0 * np.nan_to_num(unit, nan=0.0).clip(0.0, 1.0)).astype(np.uint8)
+
+
+def _opaque(images: Picture) -> Picture:
+    """Return (N, H, W) or (N, H, W, 3): RGBA over white; 2 or more than 4 channels as the first in false colours."""
+    if images.ndim == 3:
+        return images
+    channels = images.shape[-1]
+    if channels == 1:
+        return images[..., 0]
+    if channels == 2:
+        return np.concatenate([images, np.zeros_like(images[..., :1])], axis=-1)
+    if channels == 4:
+        alpha = images[..., 3:].astype(np.float64) / 255.0
+        return np.rint(images[..., :3] * alpha + 255.0 * (1.0 - alpha)).astype(np.uint8)
+    return images[..., :3]
+
+
+def _tiles(images: Picture, columns: int | None) -> Picture:
+    factor = math.ceil(_SMALLEST_CELL / max(images.shape[1:3]))
+    cells = images.repeat(factor, axis=1).repeat(factor, axis=2)
+    count, height, width = cells.shape[:3]
+    columns = min(columns or math.ceil(math.sqrt(count)), count)
+    rows = math.ceil(count / columns)
+    pitch = (height + _GAP, width + _GAP)
+    page = np.full((rows * pitch[0] + _GAP, columns * pitch[1] + _GAP, *cells.shape[3:]), 255, np.uint8)
+    for index, cell in enumerate(cells):
+        top, left = (_GAP + step * place for step, place in zip(pitch, divmod(index, columns), strict=True))
+        page[top : top + height, left : left + width] = cell
+    return page
+
+
+def _plot(samples: NDArray[Any], low: float, high: float) -> Picture:
+    """Return a picture of vectors: a histogram for D = 1, points for D = 2, else the first few as curves."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    square = samples.shape[1] == 2
+    canvas = FigureCanvasAgg(Figure(figsize=(5 if square else 8, 5), dpi=100, layout="tight"))
+    axes = canvas.figure.add_subplot()
+    values = np.where(np.isfinite(samples), samples, np.nan).astype(np.float64)
+    margin = 0.05 * ((high - low) or 1.0)
+    limits = (low - margin, high + margin)
+    if samples.shape[1] == 1:
+        axes.hist(values.ravel(), bins=60, range=limits)
+    elif square:
+        axes.scatter(values[:, 0], values[:, 1], s=6, alpha=0.6, linewidths=0)
+        axes.set(xlim=limits, ylim=limits, aspect="equal")
+    else:
+        axes.plot(values[:_CURVES].T, linewidth=0.8)
+        axes.set(xlabel="feature", ylim=limits)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    return np.array(canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]

@@ -1,0 +1,55 @@
+"""Batches as a function of (seed, index): shuffled epochs laid end to end, strided over ranks."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gansmith.core.batch import Batch, Condition
+from gansmith.core.randomness import key
+from gansmith.core.replicas import Replicas
+
+Rows = Callable[[np.ndarray], Tensor]
+
+
+class ShuffledStream:
+    """Every sample once per epoch, in an order that is a function of (seed, epoch).
+
+    rows maps int64 indices (N,) to encoded samples (N, *shape); batch_size counts samples over all processes, of which
+    rank r takes every size-th, so the global batch is the same for any number of processes.
+    """
+
+    def __init__(
+        self,
+        rows: Rows,
+        count: int,
+        batch_size: int,
+        *,
+        seed: int,
+        labels: np.ndarray | None = None,
+        replicas: Replicas | None = None,
+    ) -> None:
+        self.rows, self.count, self.batch_size, self.seed = rows, count, batch_size, seed
+        self.labels = None if labels is None else torch.from_numpy(labels)
+        self.replicas = replicas or Replicas()
+        self._order = lru_cache(maxsize=2)(self._shuffle)
+
+    def at(self, index: int) -> Batch:
+        """Return this rank's share of global batch `index`."""
+        first = index * self.batch_size
+        chosen = self.indices(first, first + self.batch_size)[self.replicas.rank :: self.replicas.size]
+        label = None if self.labels is None else self.labels[torch.from_numpy(chosen)]
+        return Batch(self.rows(chosen), Condition(label))
+
+    def indices(self, first: int, last: int) -> np.ndarray:
+        """Return the data indices at places [first, last) of the endless sequence of epochs."""
+        epochs = range(first // self.count, (last - 1) // self.count + 1)
+        orders = np.concatenate([self._order(epoch) for epoch in epochs])
+        start = first - epochs[0] * self.count
+        return orders[start : start + last - first]
+
+    def _shuffle(self, epoch: int) -> np.ndarray:
+        bits = np.random.Philox(key=key(self.seed, "order", epoch))
+        return np.random.Generator(bits).permutation(self.count)

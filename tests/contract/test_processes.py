@@ -1,0 +1,79 @@
+"""Law 7: two processes agree with each other, and with one on the joined batch where no batch statistic is involved."""
+
+import pytest
+import torch
+from small_games import CASES, bits, has_batch_norm, in_double, small_method, stream, without_batch_norm
+from torch import Tensor
+from two_processes import Result, run_in_two
+
+from gansmith.core.game import Game
+from gansmith.core.method import Method
+from gansmith.core.replicas import Replicas
+from gansmith.training.loop import train
+
+STEPS = 20
+SHARED = [(name, spec) for name, spec in CASES if spec != "picture"]
+each_shared = pytest.mark.parametrize(("name", "spec"), [pytest.param(*case, id="-".join(case)) for case in SHARED])
+
+
+def played(method: Method, spec: str, dtype: torch.dtype, replicas: Replicas | None = None) -> dict[str, Tensor]:
+    """Return the state and every report's values after some steps."""
+    game = Game(method, seed=6, horizon=STEPS, replicas=replicas)
+    reports: dict[str, list[Tensor]] = {}
+
+    def note(game: Game, report: dict[str, Tensor]) -> None:
+        for tag, value in report.items():
+            reports.setdefault(tag, []).append(value)
+
+    train(game, stream(method, spec, dtype, replicas), STEPS, watchers=[note])
+    return game.state()[0] | {f"report/{tag}": torch.stack(values) for tag, values in reports.items()}
+
+
+def task(replicas: Replicas) -> Result:
+    """Play every case as listed in float32, and without batch statistics in float64."""
+    result: Result = {}
+    for name, spec in SHARED:
+        listed, plain = small_method(name, spec), in_double(without_batch_norm(small_method(name, spec)))
+        for kind, method, dtype in (("listed", listed, torch.float32), ("plain", plain, torch.float64)):
+            end = played(method, spec, dtype, replicas)
+            result |= {f"{kind}/{name}/{spec}/{key}": value for key, value in end.items()}
+    return result
+
+
+@pytest.fixture(scope="module")
+def ranks(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Result]:
+    """What both processes ended with."""
+    return run_in_two("test_processes", tmp_path_factory.mktemp("ranks"))
+
+
+def part(result: Result, prefix: str) -> Result:
+    found = {key.removeprefix(prefix): value for key, value in result.items() if key.startswith(prefix)}
+    assert found
+    return found
+
+
+@each_shared
+@pytest.mark.parametrize("kind", ["listed", "plain"])
+def test_the_ranks_agree_bit_for_bit(ranks: tuple[Result, Result], kind: str, name: str, spec: str) -> None:
+    first, second = (part(result, f"{kind}/{name}/{spec}/") for result in ranks)
+    assert first.keys() == second.keys()
+    assert [key for key in first if bits(first[key]) != bits(second[key])] == []
+
+
+@each_shared
+def test_two_processes_equal_one_on_the_joined_batch(ranks: tuple[Result, Result], name: str, spec: str) -> None:
+    alone = played(in_double(without_batch_norm(small_method(name, spec))), spec, torch.float64)
+    shared = part(ranks[0], f"plain/{name}/{spec}/")
+    assert shared.keys() == alone.keys()
+    for key, value in alone.items():
+        torch.testing.assert_close(shared[key], value, rtol=1e-12, atol=1e-12, msg=lambda text, key=key: f"{key}: {text}")
+
+
+@each_shared
+def test_the_plain_variant_mixes_no_samples(name: str, spec: str) -> None:
+    assert not has_batch_norm(Game(without_batch_norm(small_method(name, spec))))
+
+
+def test_the_listed_variant_of_dcgan_mixes_them_in_both_networks() -> None:
+    game = Game(small_method("dcgan", "colour"))
+    assert all(any("running_mean" in name for name in game.networks[net].state_dict()) for net in ("generator", "critic"))

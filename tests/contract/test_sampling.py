@@ -1,0 +1,54 @@
+"""Law 6: generation is a function of (weights, inputs, seed)."""
+
+import pytest
+import torch
+from small_games import SPECS, bits, each_case, small_method, stream
+
+from gansmith.core.game import Game
+from gansmith.core.sampling import CHUNK, sample
+
+
+def trained(name: str, spec: str) -> Game:
+    game = Game(small_method(name, spec), seed=2)
+    for _ in range(2):
+        game.advance(stream(game.method, spec))
+    return game
+
+
+@each_case
+def test_samples_are_a_function_of_weights_and_seed(name: str, spec: str) -> None:
+    game = trained(name, spec)
+    network, prior = game.networks[game.method.sampler], game.method.prior
+    many, again, other = (sample(network, prior, 100, seed) for seed in (0, 0, 1))
+    assert many.shape == (100, *SPECS[spec].shape)
+    assert bits(many) == bits(again)
+    assert not any(torch.equal(a, b) for a, b in zip(many, other, strict=True))
+    assert len({bits(row) for row in many}) == 100
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, CHUNK - 1, CHUNK, CHUNK + 1])
+@each_case
+def test_a_sample_does_not_depend_on_how_many_are_drawn(name: str, spec: str, count: int) -> None:
+    game = trained(name, spec)
+    network, prior = game.networks[game.method.sampler], game.method.prior
+    assert bits(sample(network, prior, count, 7)) == bits(sample(network, prior, 2 * CHUNK, 7)[:count])
+
+
+@each_case
+def test_sampling_leaves_no_trace(name: str, spec: str) -> None:
+    game = trained(name, spec)
+    network, prior = game.networks[game.method.sampler], game.method.prior
+    before, random = {key: bits(value) for key, value in network.state_dict().items()}, torch.get_rng_state()
+    for training in (True, False):
+        network.train(training)
+        sample(network, prior, 3, 0)
+        assert all(module.training == training for module in network.modules())
+    assert {key: bits(value) for key, value in network.state_dict().items()} == before
+    assert torch.equal(torch.get_rng_state(), random)
+
+
+@each_case
+def test_training_mode_makes_no_difference(name: str, spec: str) -> None:
+    game = trained(name, spec)
+    network, prior = game.networks[game.method.sampler], game.method.prior
+    assert bits(sample(network.train(), prior, 5, 0)) == bits(sample(network.eval(), prior, 5, 0))

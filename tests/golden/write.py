@@ -1,0 +1,46 @@
+"""Writes the golden losses: `cd tests && python -m golden.write`, after a change that is meant to change results.
+
+Networks and batches are float64 and torch runs on one thread, so that the rounding that differs between kinds of CPU
+stays below 1e-9 of a loss over the 20 steps; the test compares at 1e-7. A change of method, network, loss, optimizer or
+random key shows far above that.
+"""
+
+import json
+from pathlib import Path
+
+import torch
+from small_games import CASES, in_double, small_method, stream
+
+from gansmith.core.game import Game
+from gansmith.training.loop import train
+
+FILE = Path(__file__).with_name("losses.json")
+STEPS = 20
+Losses = dict[str, list[float]]
+
+
+def first_losses(name: str, spec: str) -> Losses:
+    """Return every player's losses in the first steps of a small game."""
+    method = in_double(small_method(name, spec))
+    losses: Losses = {player: [] for player in method.players}
+
+    def note(game: Game, report: dict[str, torch.Tensor]) -> None:
+        for player, values in losses.items():
+            values.append(report[f"loss/{player}"].item())
+
+    train(Game(method, seed=0, horizon=STEPS), stream(method, spec, torch.float64), STEPS, watchers=[note])
+    return losses
+
+
+def main() -> None:
+    """Write the file, a line per player."""
+    golden = {f"{name}-{spec}": first_losses(name, spec) for name, spec in CASES}
+    games = (
+        f' "{case}": {{\n' + ",\n".join(f'  "{player}": {json.dumps(v)}' for player, v in losses.items()) + "\n }"
+        for case, losses in golden.items()
+    )
+    FILE.write_text("{\n" + ",\n".join(games) + "\n}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Small games for tests: every listed method on tiny data, as it is, in float64, or without batch statistics."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from gansmith.api.hyper import hyper_parameters
+from gansmith.core.batch import Batch, DataSpec
+from gansmith.core.game import Game
+from gansmith.core.match import Match
+from gansmith.core.method import Method
+from gansmith.core.randomness import Draws
+from gansmith.core.replicas import Replicas
+from gansmith.errors import UsageError
+from gansmith.methods.table import METHODS, find_method
+from gansmith.training.stream import ShuffledStream
+
+torch.set_num_threads(1)  # tensors here are tiny: threads cost ten times what they bring, and the golden losses need one
+
+SPECS = {"vector": DataSpec((6,)), "picture": DataSpec((1, 8, 8)), "colour": DataSpec((3, 13, 18))}
+SMALL = {"width": 8, "noise": 5, "batch_size": 8, "critic_steps": 2, "warm_up": 1, "warm_up_critic_steps": 3}
+COUNT = 20  # samples in the synthetic data: not a multiple of the batch, so batches straddle epochs
+
+
+def small_method(name: str, spec: str) -> Method:
+    """Return a listed method, small, for one of the SPECS."""
+    known = hyper_parameters(name)
+    return find_method(name).recipe(SPECS[spec], **{key: value for key, value in SMALL.items() if key in known})
+
+
+def accepts(name: str, spec: str) -> bool:
+    """Tell whether a method takes data of this kind."""
+    try:
+        small_method(name, spec)
+    except UsageError:
+        return False
+    return True
+
+
+CASES = [(name, spec) for name in METHODS for spec in SPECS if accepts(name, spec)]
+each_method = pytest.mark.parametrize("name", METHODS)
+each_case = pytest.mark.parametrize(("name", "spec"), [pytest.param(*case, id="-".join(case)) for case in CASES])
+
+
+def in_double(method: Method) -> Method:
+    """Return the method with networks born in float64, whose initial weights are the same on every kind of CPU."""
+    return _rebuilt(method, _double)
+
+
+def without_batch_norm(method: Method) -> Method:
+    """Return the method with networks in which no sample sees another."""
+    return _rebuilt(method, _unnormalised)
+
+
+def _rebuilt(method: Method, change: Callable[[Callable[[], nn.Module]], nn.Module]) -> Method:
+    def changed(build: Callable[[], nn.Module]) -> Callable[[], nn.Module]:
+        return lambda: change(build)
+
+    return replace(method, networks={name: changed(build) for name, build in method.networks.items()})
+
+
+def _double(build: Callable[[], nn.Module]) -> nn.Module:
+    former = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        return build()
+    finally:
+        torch.set_default_dtype(former)
+
+
+def _unnormalised(build: Callable[[], nn.Module]) -> nn.Module:
+    network = build()
+    for module in list(network.modules()):
+        for name, child in module.named_children():
+            if isinstance(child, nn.modules.batchnorm._BatchNorm):
+                setattr(module, name, nn.Identity())
+    return network
+
+
+def has_batch_norm(game: Game) -> bool:
+    """Tell whether any network of a game mixes the samples of a batch."""
+    modules = (module for network in game.networks.values() for module in network.modules())
+    return any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in modules)
+
+
+def data(spec: str, dtype: torch.dtype = torch.float32, count: int = COUNT) -> Tensor:
+    """Return synthetic samples (count, *shape) in [-1, 1], a closed formula without randomness."""
+    shape = SPECS[spec].shape
+    angle = torch.arange(count * math.prod(shape), dtype=torch.float64).view(count, *shape)
+    return torch.sin(0.37 * angle + torch.cos(1.7 * angle)).to(dtype)
+
+
+def stream(
+    method: Method, spec: str, dtype: torch.dtype = torch.float32, replicas: Replicas | None = None
+) -> ShuffledStream:
+    """Return batches of the synthetic samples, of the method's size."""
+    samples = data(spec, dtype)
+
+    def rows(chosen: np.ndarray) -> Tensor:
+        return samples[torch.from_numpy(chosen)]
+
+    return ShuffledStream(rows, COUNT, method.batch_size, seed=3, replicas=replicas)
+
+
+def match_of(game: Game, player: str, batch: Tensor) -> Match:
+    """Return a match as that player's turn sees it, with only the player's parameters requiring gradients."""
+    pairing, method = game.method.pairings[0], game.method
+    for network in game.networks.values():
+        network.requires_grad_(False)
+    for parameter in game.parameters(method.players[player]).values():
+        parameter.requires_grad_(True)
+    draws = Draws(game.seed, ("match",), dtype=batch.dtype)
+    generator, critic = game.networks[pairing.generator], game.networks[pairing.critic]
+    return Match(generator, critic, pairing.prior, Batch(batch), draws, method.players[player].loss.slopes)
+
+
+def bits(tensor: Tensor) -> bytes:
+    """Return a tensor's bytes: equal means equal bit for bit, minus zero and NaN included."""
+    return tensor.detach().cpu().contiguous().numpy().tobytes()
+
+
+def snapshot(game: Game) -> dict[str, bytes]:
+    """Return the bytes of all of a game's tensors by name."""
+    return {name: bits(tensor) for name, tensor in game.state()[0].items()}
