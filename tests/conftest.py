@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("gansmith", deadline=None)  # time is no law here: the machine may be busy
+settings.load_profile("gansmith")
 
 
 def real_data(name: str) -> Path:

@@ -217,7 +217,7 @@ def test_what_does_not_fit_the_codec_is_refused() -> None:
     codec = Codec.fit(dataset(np.array([[1, 2], [3, 4]], dtype=np.uint8)))
     with pytest.raises(DataError, match=r"\(3,\).*\(2,\)"):
         codec.encode(np.zeros((1, 3), np.uint8))
-    with pytest.raises(DataError, match="float64.*uint8"):
+    with pytest.raises(DataError, match=r"float64.*uint8"):
         codec.encode(np.zeros((1, 2)))
     with pytest.raises(UsageError, match=r"\(1, 2\)"):
         codec.decode(np.zeros((1, 1, 2)))

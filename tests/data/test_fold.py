@@ -49,14 +49,15 @@ def tables(rng: np.random.Generator, rows: int, length: int) -> dict[str, np.nda
     """Signals and tables that are no pictures."""
     t = np.arange(length)
     period = rng.uniform(3, length / 2)
+    frequency, phase = rng.uniform(0.5, 20, (rows, 1)), rng.random((rows, 1))
     lines = np.exp(-((t - rng.uniform(0, length, (6, 1))) ** 2) / (2 * rng.uniform(1, 4, (6, 1)) ** 2))
     return {
         "independent columns": rng.normal(size=(rows, length)),
         "columns of unlike ranges": rng.normal(size=(rows, length)) * np.exp(3 * rng.normal(size=length)),
         "one factor": rng.normal(size=(rows, 1)) * rng.normal(size=length) + 0.3 * rng.normal(size=(rows, length)),
         "a common level": rng.normal(size=(rows, 1)) + rng.normal(size=(rows, length)),
-        "sines of one period": np.sin(2 * np.pi * (t / period + rng.random((rows, 1)))),
-        "sines of many periods": np.sin(2 * np.pi * (t * rng.uniform(0.5, 20, (rows, 1)) / length + rng.random((rows, 1)))),
+        "sines of one period": np.sin(2 * np.pi * (t / period + phase)),
+        "sines of many periods": np.sin(2 * np.pi * (t * frequency / length + phase)),
         "random walks": np.cumsum(rng.normal(size=(rows, length)), axis=1),
         "spectral lines": rng.exponential(size=(rows, 6)) @ lines + 0.02 * rng.normal(size=(rows, length)),
     }

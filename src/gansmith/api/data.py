@@ -1,6 +1,6 @@
 """What a data source holds, and what gansmith would do with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,8 @@ class DataReport:
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON."""
-        return {
-            **self.summary.to_json(),
-            "network_shape": list(self.shape),
-            "method": self.method,
-            "network": self.network,
-        }
+        chosen = {"network_shape": list(self.shape), "method": self.method, "network": self.network}
+        return self.summary.to_json() | chosen
 
 
 def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) -> tuple[Dataset, Codec]:
@@ -44,11 +40,16 @@ def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) ->
         label=settings.label,
         size=settings.size,
     )
-    return dataset, Codec.fit(dataset, scale=settings.scale, fold=settings.fold, missing=settings.missing)
+    codec = Codec.fit(dataset, scale=settings.scale, fold=settings.fold, missing=settings.missing)
+    kept = codec.complete_rows(dataset.values)
+    if not kept.all():
+        labels = None if dataset.labels is None else dataset.labels[kept]
+        dataset = replace(dataset, values=dataset.values[kept], labels=labels)
+    return dataset, codec
 
 
 def describe_data(settings: DataSettings) -> DataReport:
     """Tell what a source holds; missing values are reported here, where training would refuse them."""
     dataset, codec = read(settings.model_copy(update={"missing": "mean"}))
-    network = "dcgan" if len(codec.shape) == 3 else "mlp"
+    network = "residual" if len(codec.shape) == 3 else "mlp"
     return DataReport(describe(dataset), codec.shape, DEFAULT_METHOD, network)

@@ -17,6 +17,7 @@ from gansmith.core.game import Game
 from gansmith.core.sampling import sample
 from gansmith.data.describe import describe
 from gansmith.errors import DataError, DivergedError
+from gansmith.storage.atomic import sweep
 from gansmith.training.checkpoint import newest_checkpoint, save_checkpoint
 from gansmith.training.lock import RunLock
 from gansmith.training.loop import Watcher, train
@@ -111,6 +112,7 @@ def play(
         writes = game.replicas.rank == 0
         if writes:
             stack.enter_context(RunLock(run.path))
+            sweep(run.path)
         if resume:
             restore(game, run)
         elif writes:

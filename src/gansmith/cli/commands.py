@@ -9,7 +9,7 @@ from cyclopts import App, Group, Parameter
 from gansmith import __version__
 from gansmith.cli.options import READING, Json, Output, Quiet, Reading, Seed, flag
 from gansmith.cli.train import train_command
-from gansmith.cli.words import data_paragraph, say
+from gansmith.cli.words import data_text, say
 
 ReadingFlags = Annotated[Reading, Parameter(name="*", group=READING)]
 
@@ -81,7 +81,7 @@ def data(
     from gansmith.api.settings import data_settings
 
     report = describe_data(data_settings(source, reading.as_settings()))
-    say(data_paragraph(report), report.to_json(), quiet=False, as_json=json)
+    say(data_text(report), report.to_json(), quiet=False, as_json=json)
     return 0
 
 

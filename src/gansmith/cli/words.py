@@ -38,7 +38,7 @@ def rehearsal_text(rehearsal: "Rehearsal") -> str:
     configuration = rehearsal.settings.model_dump(mode="json")
     settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": rehearsal.steps}
     lines = [f"  {name.replace('_', '-'):22} {value}" for name, value in settings.items() if value is not None]
-    sizes = ", ".join(f"{name} {count:,}" for name, count in rehearsal.parameters.items())
+    sizes = ", ".join(f"{name} ({count:,})" for name, count in rehearsal.parameters.items())
     memory = ", ".join(f"{name.replace('_', ' ')} {size:,.0f} MB" for name, size in rehearsal.megabytes.items())
     return "\n".join(
         [
@@ -60,6 +60,36 @@ def duration(seconds: float) -> str:
     return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s"
 
 
-def data_paragraph(report: "DataReport") -> str:
-    """Return what a data source holds, a fact per line."""
-    return str(report.summary)
+def data_text(report: "DataReport") -> str:
+    """Return what a data source holds, a fact a line."""
+    found = report.summary
+    variable = f", variable {found.variable}" if found.variable else ""
+    side, shape = found.picture_side, " x ".join(map(str, found.shape))
+    picture = f"vectors that look like pictures of {side} x {side}, row by row; " if side else ""
+    facts = {
+        "samples": f"{found.samples:,} of {shape} {found.dtype} ({found.format}{variable})",
+        "range": f"{_short(found.low)} to {_short(found.high)}, mean {_short(found.mean)}, "
+        f"deviation {_short(found.std)}",
+        "constant": f"{found.constant_features:,} features",
+        "duplicates": f"{found.duplicate_rows:,} rows equal an earlier one",
+        "missing": f"{found.missing_values:,} values"
+        + (f", first in {found.first_missing}" * bool(found.first_missing)),
+        "classes": _classes(found.classes, found.unlabelled),
+        "networks see": f"{picture}{' x '.join(map(str, report.shape))}",
+        "would train": f"--method {report.method} --network {report.network}",
+        "sha256": found.sha256,
+    }
+    lines = [found.path, *(f"  {name:14}{fact}" for name, fact in facts.items())]
+    return "\n".join([*lines, *(f"  note: {warning}." for warning in found.warnings)])
+
+
+def _classes(counts: dict[str, int], unlabelled: int) -> str:
+    if not counts:
+        return "none"
+    shown = ", ".join(f"{name} ({count:,})" for name, count in list(counts.items())[:20])
+    more = f" and {len(counts) - 20:,} more" if len(counts) > 20 else ""
+    return f"{len(counts)}: {shown}{more}" + (f"; {unlabelled:,} unlabelled" if unlabelled else "")
+
+
+def _short(value: float | int | None) -> str:
+    return "?" if value is None else f"{value:.6g}"

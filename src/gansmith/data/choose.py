@@ -12,6 +12,9 @@ Shape = tuple[int, ...]
 Found = Mapping[str, tuple[Shape, str]]  # name: shape, dtype
 
 
+_MOST_LISTED = 20
+
+
 @dataclass(frozen=True)
 class Choices:
     """What the user said about a file; None leaves it to the reader."""
@@ -67,4 +70,6 @@ def _is_label(name: str, shape: Shape, names: tuple[str, ...]) -> bool:
 
 def _listing(found: Found, refused: Mapping[str, str]) -> str:
     numeric = [f"{name} {'x'.join(map(str, shape)) or 'scalar'} {dtype}" for name, (shape, dtype) in found.items()]
-    return "; ".join(numeric + [f"{name} ({reason})" for name, reason in refused.items()]) or "nothing"
+    entries = numeric + [f"{name} ({reason})" for name, reason in refused.items()]
+    more = [f"and {len(entries) - _MOST_LISTED} more"] if len(entries) > _MOST_LISTED else []
+    return "; ".join(entries[:_MOST_LISTED] + more) or "nothing"

@@ -83,31 +83,38 @@ def _read(path: str, choices: Choices, *, matlab: bool) -> Dataset:
 
 
 def _survey(file: Any, matlab: bool) -> tuple[dict[str, tuple[tuple[int, ...], str]], dict[str, str]]:
-    """Return the numeric datasets {name: (shape, dtype)} and what is refused {name: reason}, following no link."""
+    """Return the numeric datasets {name: (shape, dtype)} and what is refused {name: reason}, following no link.
+
+    Every object is visited once, under the first of its names: a group may contain itself.
+    """
     import h5py
 
     found: dict[str, tuple[tuple[int, ...], str]] = {}
     refused: dict[str, str] = {}
-    groups = [("", file)]
-    while groups:
-        prefix, group = groups.pop()
+    visited, groups = {_address(file)}, [("", file)]
+    for prefix, group in groups:
         for key in group:
             name = f"{prefix}{key}"
-            link = group.get(key, getlink=True)
-            if not isinstance(link, h5py.HardLink):
+            if not isinstance(group.get(key, getlink=True), h5py.HardLink):
                 refused[name] = "a link to elsewhere, which is not followed"
-            elif matlab and key.startswith("#"):
-                continue  # MATLAB's own store behind cells and objects
-            elif isinstance(group[key], h5py.Group):
-                if matlab:
-                    refused[name] = "a MATLAB struct or sparse matrix"
-                elif name.count("/") < 32:  # a group may contain itself
-                    groups.append((f"{name}/", group[key]))
-            elif reason := _refusal(group[key]):
+                continue
+            entry = group[key]
+            if _address(entry) in visited or (matlab and key.startswith("#")):  # where MATLAB keeps cells and objects
+                continue
+            visited.add(_address(entry))
+            if isinstance(entry, h5py.Group) and not matlab:
+                groups.append((f"{name}/", entry))
+            elif reason := _refusal(entry):
                 refused[name] = reason
             else:
-                found[name] = _seen(group[key], matlab)
+                found[name] = _seen(entry, matlab)
     return found, refused
+
+
+def _address(entry: Any) -> int:
+    import h5py
+
+    return int(h5py.h5o.get_info(entry.id).addr)
 
 
 def _seen(dataset: Any, matlab: bool) -> tuple[tuple[int, ...], str]:
@@ -120,7 +127,7 @@ def _refusal(dataset: Any) -> str | None:
     import h5py
 
     if not isinstance(dataset, h5py.Dataset):
-        return "no dataset"
+        return "a struct, sparse matrix or type"
     if dataset.is_virtual or dataset.external:
         return "stored in other files, which are not opened"
     if dataset.nbytes > _BOMB_BYTES and dataset.nbytes > _BOMB_RATIO * dataset.id.get_storage_size():

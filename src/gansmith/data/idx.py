@@ -48,7 +48,7 @@ def write_idx(path: Path, values: Array, origin: Origin, labels: Array | None, c
 
     Raises UsageError for a dtype that IDX cannot hold.
     """
-    array = restore(values, origin) if labels is None else stored_labels(labels, class_names, origin)
+    array = restore(values, origin) if labels is None else _narrow(stored_labels(labels, class_names, origin))
     array = array.astype(_WIDER.get(array.dtype.name, array.dtype))
     native = array.dtype.newbyteorder("=")
     if native not in _CODES:
@@ -60,6 +60,12 @@ def write_idx(path: Path, values: Array, origin: Origin, labels: Array | None, c
                 _write(file, header, array)
         else:
             _write(raw, header, array)
+
+
+def _narrow(labels: Array) -> Array:
+    """Return labels in the first integer type that holds them; MNIST's are uint8."""
+    kinds = (labels.astype(kind) for kind in ("u1", "i1", "i2", "i4"))
+    return next((narrow for narrow in kinds if np.array_equal(narrow, labels)), labels)
 
 
 def _write(file: IO[bytes] | gzip.GzipFile, header: bytes, array: Array) -> None:

@@ -62,7 +62,9 @@ def write_csv(path: Path, values: Array, origin: Origin, labels: Array | None, c
     with path.open("wb") as file:
         if origin.details.get("header", 1):
             file.write(_line(table.column_names, delimiter).encode())
-        options = pyarrow.csv.WriteOptions(include_header=False, delimiter=delimiter, quoting_style="needed")
+        plain = not any(mark in name for name in class_names for mark in (delimiter, '"', "\r", "\n"))
+        quoting = "none" if plain else "needed"  # which quotes every text
+        options = pyarrow.csv.WriteOptions(include_header=False, delimiter=delimiter, quoting_style=quoting)
         pyarrow.csv.write_csv(table, file, options)
 
 

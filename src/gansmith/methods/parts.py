@@ -9,10 +9,10 @@ from gansmith.rules import Average
 
 Count = Annotated[int, Field(ge=1)]
 Whole = Annotated[int, Field(ge=0)]
-Positive = Annotated[float, Field(gt=0)]
-NonNegative = Annotated[float, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
-Network = Literal["auto", "mlp", "dcgan"]
+Network = Literal["auto", "mlp", "dcgan", "residual"]
 
 
 def averaged(decay: float) -> tuple[str, tuple[Rule, ...]]:

@@ -52,7 +52,7 @@ def r3gan(
     optimizer = Adam(cosine(learning_rate, learning_rate_end), beta1, beta2)
     sampler, rules = averaged(average)
     return Method(
-        networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=style),
+        networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=style, for_pictures="residual"),
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(

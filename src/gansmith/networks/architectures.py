@@ -52,17 +52,25 @@ def _residual_critic(data: DataSpec, width: int, patch: int, style: Style) -> nn
 ARCHITECTURES = {
     "mlp": Architecture(512, takes_pictures_only=False, generator=_mlp_generator, critic=_mlp_critic),
     "dcgan": Architecture(64, takes_pictures_only=True, generator=_dcgan_generator, critic=_dcgan_critic),
-    "residual": Architecture(
-        32, takes_pictures_only=True, generator=_residual_generator, critic=_residual_critic
-    ),
+    "residual": Architecture(32, takes_pictures_only=True, generator=_residual_generator, critic=_residual_critic),
 }
 
 
 def build_pair(
-    network: str, data: DataSpec, *, noise: int, width: int | None, patch: int | None, style: Style
+    network: str,
+    data: DataSpec,
+    *,
+    noise: int,
+    width: int | None,
+    patch: int | None,
+    style: Style,
+    for_pictures: str = "dcgan",
 ) -> dict[str, Callable[[], nn.Module]]:
-    """Return builders of "generator" and "critic"; raises UsageError where the family does not take such data."""
-    name = ("dcgan" if data.is_image else "mlp") if network == "auto" else network
+    """Return builders of "generator" and "critic"; raises UsageError where the family does not take such data.
+
+    network: a name of ARCHITECTURES, or "auto": `for_pictures` where the data is pictures, else "mlp".
+    """
+    name = (for_pictures if data.is_image else "mlp") if network == "auto" else network
     family = ARCHITECTURES[name]
     if family.takes_pictures_only and not data.is_image:
         raise UsageError(

@@ -1,5 +1,8 @@
 """Residual pair without normalisation (after WGAN-GP's ResNet and R3GAN), bilinear resampling, any height and width."""
 
+from itertools import pairwise
+
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -40,12 +43,11 @@ class ResidualGenerator(nn.Module):
         self.coarse = (counts[0], *self.sizes[0])
         self.project = nn.Linear(noise, counts[0] * self.sizes[0][0] * self.sizes[0][1])
         self.blocks = nn.ModuleList(ResidualBlock(count) for count in counts)
-        self.narrow = nn.ModuleList(
-            nn.Conv2d(before, after, 1, bias=False) for before, after in zip(counts, counts[1:], strict=False)
-        )
+        self.narrow = nn.ModuleList(nn.Conv2d(before, after, 1, bias=False) for before, after in pairwise(counts))
         self.pixels = nn.Conv2d(counts[-1], colours * patch**2, 3, padding=1)
         self.shuffle = nn.PixelShuffle(patch)
         initialise(self)
+        start_smooth(self.pixels, patch)
 
     def forward(self, given: GeneratorInput) -> Tensor:
         """Return pictures (N, C, H, W)."""
@@ -67,9 +69,7 @@ class ResidualCritic(nn.Module):
         self.shuffle = nn.PixelUnshuffle(patch)
         self.pixels = nn.Conv2d(colours * patch**2, counts[0], 3, padding=1)
         self.blocks = nn.ModuleList(ResidualBlock(count) for count in counts)
-        self.widen = nn.ModuleList(
-            nn.Conv2d(before, after, 1, bias=False) for before, after in zip(counts, counts[1:], strict=False)
-        )
+        self.widen = nn.ModuleList(nn.Conv2d(before, after, 1, bias=False) for before, after in pairwise(counts))
         self.rectify = leaky_relu()
         self.score = nn.Linear(counts[-1] * self.sizes[-1][0] * self.sizes[-1][1], 1)
         initialise(self)
@@ -98,3 +98,13 @@ def initialise(network: nn.Module) -> None:
     for layer in network.modules():
         if isinstance(layer, ResidualBlock):
             nn.init.zeros_(layer.last.weight)
+
+
+def start_smooth(pixels: nn.Conv2d, patch: int) -> None:
+    """Give all pixels of a block the same small weights, so that a shuffled picture starts without a grid.
+
+    (Aitken et al. 2017, ICNR; small, since a generator that starts loud is easily told from the data.)
+    """
+    with torch.no_grad():
+        one_per_block = 0.1 * pixels.weight[:: patch**2]
+        pixels.weight.copy_(one_per_block.repeat_interleave(patch**2, dim=0))

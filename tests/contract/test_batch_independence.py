@@ -1,0 +1,62 @@
+"""Law 10: a batch-independent term gives each sample its own value, whoever else is in the batch."""
+
+from dataclasses import dataclass
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_games import CASES, data, in_double, match_of, small_method, without_batch_norm
+from torch import Tensor
+
+from gansmith.core.batch import Batch, Condition
+from gansmith.core.game import Game
+from gansmith.core.loss import Term
+from gansmith.core.match import Match
+from gansmith.core.randomness import Draws
+
+WHOLE = 6
+TERMS = [
+    (name, spec, player, term)
+    for name, spec in CASES
+    for player, part in small_method(name, spec).players.items()
+    for _, term in part.loss.terms
+    if term.batch_independent
+]
+each_term = pytest.mark.parametrize(
+    ("name", "spec", "player", "term"), [pytest.param(*case, id=f"{'-'.join(case[:3])}-{case[3].name}") for case in TERMS]
+)
+
+
+@dataclass(frozen=True)
+class Chosen(Draws):
+    """The draws of the whole batch at some places of it."""
+
+    places: tuple[int, ...] = ()
+
+    def normal(self, purpose: str, count: int, *shape: int) -> Tensor:
+        return super().normal(purpose, WHOLE, *shape)[list(self.places)]
+
+    def uniform(self, purpose: str, count: int, *shape: int) -> Tensor:
+        return super().uniform(purpose, WHOLE, *shape)[list(self.places)]
+
+
+def values(game: Game, player: str, term: Term, batch: Tensor, places: tuple[int, ...]) -> Tensor:
+    """Return a term's values on the batch's samples at these places, with the noise and mixes that belong to them."""
+    whole = match_of(game, player, batch)
+    condition = Condition(*(part if part is None else part[list(places)] for part in whole.batch.condition))
+    draws = Chosen(game.seed, ("match",), dtype=torch.float64, places=places)
+    part = Match(whole.generator, whole.critic, whole.prior, Batch(batch[list(places)], condition), draws, whole.slopes)
+    return term.of(part)
+
+
+@each_term
+@settings(max_examples=8, deadline=None)
+@given(places=st.lists(st.integers(0, WHOLE - 1), min_size=1, max_size=2 * WHOLE))
+def test_a_term_commutes_with_choosing_samples(
+    name: str, spec: str, player: str, term: Term, places: list[int]
+) -> None:
+    game, batch = Game(in_double(without_batch_norm(small_method(name, spec)))), data(spec, torch.float64, WHOLE)
+    whole = values(game, player, term, batch, tuple(range(WHOLE)))
+    assert whole.shape == (WHOLE,)
+    torch.testing.assert_close(values(game, player, term, batch, tuple(places)), whole[places], rtol=1e-12, atol=1e-12)

@@ -1,0 +1,79 @@
+"""The rules after a step: weights stay within their bound, averages follow their closed form."""
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import nn
+
+from gansmith.core.method import Networks
+from gansmith.rules import Average, ClipWeights
+
+
+def network(value: float) -> nn.Module:
+    module = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3)).double()
+    for parameter in module.parameters():
+        nn.init.constant_(parameter, value)
+    return module.requires_grad_(False)
+
+
+@given(st.integers(0, 1000), st.floats(1e-3, 5))
+def test_clipping_bounds_every_weight_and_changes_no_other(seed: int, bound: float) -> None:
+    critic = nn.Sequential(nn.Linear(4, 3), nn.Linear(3, 1)).double().requires_grad_(False)
+    for parameter in critic.parameters():
+        parameter.copy_(torch.randn(parameter.shape, generator=torch.Generator().manual_seed(seed)))
+    before = [parameter.clone() for parameter in critic.parameters()]
+    rule, networks = ClipWeights("critic", bound), {"critic": critic, "generator": network(9.0)}
+    rule.prepare(networks)
+    rule.apply(networks, 0)
+    assert networks.keys() == {"critic", "generator"}
+    for parameter, old in zip(critic.parameters(), before, strict=True):
+        assert torch.equal(parameter, old.clamp(-bound, bound))
+    assert all((parameter == 9.0).all() for parameter in networks["generator"].parameters())
+
+
+def test_an_average_starts_as_a_copy_that_shares_nothing() -> None:
+    networks: Networks = {"generator": network(2.0)}
+    Average("generator", 0.9).prepare(networks)
+    assert networks.keys() == {"generator", "generator_average"}
+    nn.init.zeros_(next(networks["generator"].parameters()))
+    assert (next(networks["generator_average"].parameters()) == 2.0).all()
+
+
+@given(st.floats(0.0, 0.9999), st.integers(1, 40))
+def test_an_average_of_a_constant_approaches_it_by_the_product_of_decays(decay: float, steps: int) -> None:
+    """From 1 towards 3: a_n = 3 - 2 prod d_i, with d_i = min(decay, (1 + i) / (10 + i))."""
+    networks: Networks = {"generator": network(1.0)}
+    rule = Average("generator", decay)
+    rule.prepare(networks)
+    for parameter in networks["generator"].parameters():
+        parameter.fill_(3.0)
+    product = 1.0
+    for step in range(steps):
+        rule.apply(networks, step)
+        product *= min(decay, (1 + step) / (10 + step))
+    for parameter in networks[rule.name].parameters():
+        torch.testing.assert_close(parameter, torch.full_like(parameter, 3.0 - 2.0 * product), rtol=1e-12, atol=1e-12)
+    assert all((parameter == 3.0).all() for parameter in networks["generator"].parameters())
+
+
+@pytest.mark.parametrize(("step", "decay"), [(0, 0.1), (8, 0.5), (980, 981 / 990), (8_990, 0.999), (10**6, 0.999)])
+def test_the_decay_rises_with_the_step_up_to_its_limit(step: int, decay: float) -> None:
+    networks: Networks = {"generator": network(0.0)}
+    rule = Average("generator", 0.999)
+    rule.prepare(networks)
+    for parameter in networks["generator"].parameters():
+        parameter.fill_(1.0)
+    rule.apply(networks, step)
+    assert next(networks[rule.name].parameters()).flatten()[0].item() == pytest.approx(1.0 - decay, abs=1e-12)
+
+
+def test_an_average_copies_buffers() -> None:
+    networks: Networks = {"generator": network(1.0)}
+    rule = Average("generator", 0.9)
+    rule.prepare(networks)
+    networks["generator"].train()(torch.ones(4, 2, dtype=torch.float64))
+    rule.apply(networks, 0)
+    source, average = (dict(networks[name].named_buffers()) for name in ("generator", rule.name))
+    assert source["1.num_batches_tracked"].item() == 1
+    assert all(torch.equal(source[name], average[name]) for name in source)

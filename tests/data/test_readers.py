@@ -1,0 +1,291 @@
+"""What each reader makes of the files people have."""
+
+import gzip
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gansmith.data.dataset import Dataset
+from gansmith.data.layout import from_array
+from gansmith.data.open import open_data
+from gansmith.errors import DataError, UsageError
+
+h5py = pytest.importorskip("h5py")
+scipy_io = pytest.importorskip("scipy.io")
+
+
+def in_memory(shape: tuple[int, ...], axis: int | None = None) -> Dataset:
+    return from_array(np.zeros(shape, np.uint8), format="npy", path="array", samples_axis=axis)
+
+
+@pytest.mark.parametrize(
+    ("stored", "samples_first"),
+    [
+        ((5,), (5, 1)),
+        ((100, 7), (100, 7)),
+        ((100, 28, 28), (100, 28, 28)),
+        ((28, 28, 100), (100, 28, 28)),  # MATLAB's habit
+        ((32, 28, 5000), (5000, 32, 28)),
+        ((28, 28, 30), (28, 28, 30)),  # not much longer: samples come first
+        ((32, 32, 3, 500), (500, 32, 32, 3)),  # as the street view house numbers come
+        ((500, 32, 32, 3), (500, 32, 32, 3)),
+        ((500, 3, 32, 32), (500, 32, 32, 3)),
+        ((500, 1, 28, 28), (500, 28, 28, 1)),
+        ((50, 64, 64, 100), (50, 64, 64, 100)),  # a hundred wavelengths
+        ((50, 100, 64, 64), (50, 64, 64, 100)),
+    ],
+)
+def test_axes_are_told_apart(stored: tuple[int, ...], samples_first: tuple[int, ...]) -> None:
+    assert in_memory(stored).values.shape == samples_first
+
+
+def test_the_axis_of_the_samples_can_be_said() -> None:
+    assert in_memory((7, 100), 1).values.shape == (100, 7)
+    assert in_memory((7, 100), -1).origin.samples_axis == 1
+    assert in_memory((28, 28, 100), 0).values.shape == (28, 28, 100)
+    with pytest.raises(UsageError, match=r"--samples-axis 2.*axes 0 to 1"):
+        in_memory((7, 100), 2)
+
+
+def test_an_array_in_memory_is_data() -> None:
+    values = np.arange(12.0).reshape(4, 3)
+    assert open_data(values).values is not None
+    np.testing.assert_array_equal(open_data(values).values, values)
+    np.testing.assert_array_equal(open_data(values, samples_axis=1).values, values.T)
+
+
+def test_doubles_of_whole_numbers_are_doubles(tmp_path: Path) -> None:
+    scipy_io.savemat(tmp_path / "a.mat", {"data": np.arange(6.0).reshape(3, 2)}, do_compression=True)
+    assert open_data(tmp_path / "a.mat").values.dtype == np.float64
+
+
+def test_a_matrix_among_vectors_and_scalars_is_the_data(tmp_path: Path) -> None:
+    variables = {"spectra": np.eye(4), "wavelength": np.arange(4.0), "version": 3.0, "y": [[0], [1], [1], [0]]}
+    scipy_io.savemat(tmp_path / "a.mat", variables)
+    data = open_data(tmp_path / "a.mat")
+    assert (data.origin.variable, data.origin.label) == ("spectra", "y")
+    assert data.labels is not None
+    assert data.labels.tolist() == [0, 1, 1, 0]
+    assert open_data(tmp_path / "a.mat", variable="wavelength", samples_axis=1).values.shape == (4, 1)
+
+
+def test_several_variables_are_listed(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", first=np.eye(3), second=np.ones((4, 2), np.uint8))
+    with pytest.raises(DataError, match=r"--variable NAME: first 3x3 float64; second 4x2 uint8"):
+        open_data(tmp_path / "a.npz")
+    with pytest.raises(DataError, match=r"no variable 'secnd'. Did you mean 'second'\?"):
+        open_data(tmp_path / "a.npz", variable="secnd")
+    assert open_data(tmp_path / "a.npz", variable="second").values.shape == (4, 2)
+
+
+def test_a_companion_that_is_no_class_number_is_no_label(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", data=np.eye(3), y=[0.5, 1.0, 2.0])
+    assert open_data(tmp_path / "a.npz").labels is None
+    with pytest.raises(DataError, match=r"y holds 0.5, which names no class"):
+        open_data(tmp_path / "a.npz", label="y")
+    with pytest.raises(DataError, match=r"one label for each"):
+        open_data(tmp_path / "a.npz", label="data")
+
+
+@pytest.mark.parametrize(
+    ("raw", "labels", "names"),
+    [
+        ([3, 5, 3], [0, 1, 0], ("3", "5")),
+        ([-1, 1, 1], [0, 1, 1], ("-1", "1")),  # plus and minus one are two classes
+        ([-1, 0, 1], [-1, 0, 1], ("0", "1")),  # but else minus one is unknown
+        ([2.0, np.nan, 1.0], [1, -1, 0], ("1", "2")),
+        ([True, False, True], [1, 0, 1], ("0", "1")),
+    ],
+)
+def test_labels_become_indices(tmp_path: Path, raw: list[float], labels: list[int], names: tuple[str, ...]) -> None:
+    np.savez(tmp_path / "a.npz", data=np.eye(3), label=raw)
+    data = open_data(tmp_path / "a.npz")
+    assert data.labels is not None
+    assert data.labels.tolist() == labels
+    assert data.class_names == names
+
+
+@pytest.mark.parametrize("version", [(1, 0), (2, 0)])
+def test_npy_is_mapped_not_loaded(tmp_path: Path, version: tuple[int, int]) -> None:
+    with (tmp_path / "a.npy").open("wb") as file:
+        np.lib.format.write_array(file, np.arange(6.0).reshape(3, 2), version=version)
+    values = open_data(tmp_path / "a.npy").values
+    assert isinstance(values.base, np.memmap) or isinstance(values.base.base, np.memmap)
+    np.testing.assert_array_equal(values, [[0, 1], [2, 3], [4, 5]])
+
+
+def test_hdf5_in_groups(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["run/images"] = np.zeros((6, 4, 4), np.uint16)
+        file["run/labels"] = np.arange(6)
+        file["note"] = "text"
+        file["self"] = file["/"]  # a group that contains itself
+    data = open_data(tmp_path / "a.h5")
+    assert (data.origin.variable, data.origin.label) == ("run/images", "run/labels")
+
+
+def test_hdf5_is_read_as_matlab_writes_it(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "a.mat", "w", userblock_size=512) as file:
+        file["images"] = np.arange(2 * 3 * 40.0).reshape(40, 3, 2)  # MATLAB's 2 x 3 x 40
+        file["images"].attrs["MATLAB_class"] = np.bytes_("double")
+        file["flag"] = np.ones((1, 1), np.uint8)
+        file["#refs#/a"] = np.eye(3)
+        file["name"] = np.array([[104, 105]], np.uint16)
+        file["name"].attrs["MATLAB_class"] = np.bytes_("char")
+    data = open_data(tmp_path / "a.mat")
+    assert data.values.shape == (40, 2, 3)
+    assert data.values[1, 0, 0] == 6
+    assert data.values[0, 0, 1] == 2
+    with pytest.raises(DataError, match="a MATLAB char"):
+        open_data(tmp_path / "a.mat", variable="name")
+
+
+def test_nothing_outside_the_hdf5_file_is_read(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "other.h5", "w") as other:
+        other["secret"] = np.eye(3)
+    np.arange(9.0).tofile(tmp_path / "raw.bin")
+    layout = h5py.VirtualLayout((3, 3), "f8")
+    layout[:] = h5py.VirtualSource(tmp_path / "other.h5", "secret", (3, 3))
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["soft"] = h5py.SoftLink("/data")
+        file["linked"] = h5py.ExternalLink(tmp_path / "other.h5", "secret")
+        file.create_dataset("external", (3, 3), "f8", external=[(tmp_path / "raw.bin", 0, 72)])
+        file.create_virtual_dataset("virtual", layout)
+        file.create_dataset("bomb", (1 << 16, 1 << 16), "f8", chunks=(1, 1 << 16), compression="gzip")
+    for name in ("soft", "linked", "external", "virtual", "bomb"):
+        with pytest.raises(DataError, match=f"{name} is (a link|stored in other files|declared as)"):
+            open_data(tmp_path / "a.h5", variable=name)
+    with pytest.raises(DataError, match="no variable of numbers"):
+        open_data(tmp_path / "a.h5")
+
+
+def write_idx(path: Path, values: np.ndarray, code: int = 8) -> None:
+    header = struct.pack(f">HBB{values.ndim}I", 0, code, values.ndim, *values.shape)
+    content = header + values.tobytes()
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+
+
+@pytest.mark.parametrize("spelling", ["{}-images-idx3-ubyte.gz", "{}-images.idx3-ubyte"])
+def test_a_folder_of_mnist_files_is_its_training_set(tmp_path: Path, spelling: str) -> None:
+    for part, samples in (("train", 6), ("t10k", 3)):
+        images = spelling.format(part)
+        write_idx(tmp_path / images, np.full((samples, 4, 5), samples, np.uint8))
+        labels = images.replace("images", "labels").replace("idx3", "idx1")
+        write_idx(tmp_path / labels, np.arange(samples, dtype=np.uint8))
+    data = open_data(tmp_path)
+    assert data.values.shape == (6, 4, 5)
+    assert data.class_names == tuple("012345")
+    assert open_data(tmp_path / spelling.format("t10k")).labels is not None
+
+
+def test_idx_of_wide_numbers_is_big_endian(tmp_path: Path) -> None:
+    write_idx(tmp_path / "a.idx", np.array([[1, 2], [3, 4], [5, 60000]], ">i4"), code=0x0C)
+    data = open_data(tmp_path / "a.idx")
+    assert data.values.tolist() == [[1, 2], [3, 4], [5, 60000]]
+    assert data.values.dtype == np.int32
+    assert data.origin.dtype == ">i4"
+
+
+def save_images(folder: Path, **images: Image.Image) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, image in images.items():
+        image.save(folder / f"{name}.png")
+    return folder
+
+
+def test_images_are_promoted_to_the_richest_mode(tmp_path: Path) -> None:
+    grey, colour = Image.new("L", (4, 3), 7), Image.new("RGB", (4, 3), (1, 2, 3))
+    assert open_data(save_images(tmp_path / "a", a=grey, b=grey)).values.shape == (2, 3, 4)
+    mixed = open_data(save_images(tmp_path / "b", a=grey, b=colour))
+    assert mixed.values[:, 0, 0].tolist() == [[7, 7, 7], [1, 2, 3]]
+    clear = Image.new("RGBA", (4, 3), (1, 2, 3, 128))
+    assert open_data(save_images(tmp_path / "b", c=clear)).values[:, 0, 0, 3].tolist() == [255, 255, 128]
+
+
+def test_palettes_become_colours(tmp_path: Path) -> None:
+    palette = Image.new("P", (4, 3), 1)
+    palette.putpalette([0, 0, 0, 9, 8, 7])
+    folder = save_images(tmp_path / "a", a=palette, b=palette)
+    assert open_data(folder).values[0, 0, 0].tolist() == [9, 8, 7]
+    palette.save(folder / "c.png", transparency=1)
+    assert open_data(folder).origin.details["mode"] == "RGBA"
+
+
+def test_the_hidden_colour_of_clear_pixels_is_forgotten(tmp_path: Path) -> None:
+    hidden, faint = Image.new("RGBA", (4, 3), (90, 80, 70, 0)), Image.new("RGBA", (4, 3), (90, 80, 70, 1))
+    data = open_data(save_images(tmp_path / "a", a=hidden, b=faint))
+    assert data.values[:, 0, 0].tolist() == [[0, 0, 0, 0], [90, 80, 70, 1]]
+
+
+def test_what_is_hidden_or_no_image_is_left_out(tmp_path: Path) -> None:
+    folder = save_images(tmp_path / "a", a=Image.new("L", (2, 2)), b=Image.new("L", (2, 2)))
+    (folder / ".c.png").write_bytes(b"no image")
+    (folder / "notes.txt").write_text("no image")
+    save_images(folder / ".thumbnails", d=Image.new("L", (1, 1)))
+    assert len(open_data(folder)) == 2
+
+
+def test_images_are_resized_only_when_asked(tmp_path: Path) -> None:
+    folder = save_images(tmp_path / "a", a=Image.new("L", (4, 3), 7), b=Image.new("L", (8, 6), 9))
+    with pytest.raises(DataError, match=r"a\.png is 3x4 .*b\.png is 6x8.*--size 3x4"):
+        open_data(folder)
+    data = open_data(folder, size=(5, 6))
+    assert data.values.shape == (2, 5, 6)
+    assert data.values[1, 2, 2] == 9
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "int32", "float64"])
+@pytest.mark.parametrize("channels", [(), (2,)])
+def test_arrays_of_pictures_are_resized_within_their_range(dtype: str, channels: tuple[int, ...]) -> None:
+    pictures = np.zeros((3, 8, 8, *channels), dtype)
+    pictures[:, 2:6, 2:6] = 100
+    values = open_data(pictures, size=(4, 5)).values
+    assert values.shape == (3, 4, 5, *channels)
+    assert values.dtype == dtype
+    assert values.min() == 0
+    assert 90 <= values.max() <= 100
+
+
+def test_sixteen_bit_images_are_resized(tmp_path: Path) -> None:
+    deep = Image.fromarray(np.full((6, 6), 40000, np.uint16))
+    data = open_data(save_images(tmp_path / "a", a=deep, b=deep), size=(3, 3))
+    assert data.values.tolist() == np.full((2, 3, 3), 40000).tolist()
+
+
+@pytest.mark.parametrize("table", ["csv", "parquet"])
+def test_empty_cells(tmp_path: Path, table: str) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    if table == "csv":
+        (tmp_path / "a.csv").write_text("a,b,kind\n1,2,x\n,4,\n5,6,y\n")
+    else:
+        import pyarrow.parquet
+
+        columns = {"a": [1, None, 5], "b": [2, 4, 6], "kind": pyarrow.array(["x", None, "y"]).dictionary_encode()}
+        pyarrow.parquet.write_table(pyarrow.table(columns), tmp_path / "a.parquet")
+    data = open_data(tmp_path / f"a.{table}", label="kind")
+    assert data.values.dtype == np.float64
+    assert np.isnan(data.values[1, 0])
+    assert data.labels is not None
+    assert data.labels.tolist() == [0, -1, 1]
+
+
+def test_types_of_a_table(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n3,4\n")
+    assert open_data(tmp_path / "a.csv").values.dtype == np.int64
+    (tmp_path / "a.csv").write_text("\ufeffa,b\n1,2.5\n3,4\n", encoding="utf-8")
+    data = open_data(tmp_path / "a.csv")
+    assert data.values.dtype == np.float64
+    assert data.origin.columns == ("a", "b")
+    (tmp_path / "a.csv").write_text("a,b\n" + "1,2\n" * 300_000 + "1,2.5\n")  # the first block has only integers
+    assert open_data(tmp_path / "a.csv").values[-1, 1] == 2.5
+
+
+def test_a_wide_table(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    row = ",".join("0.123456789" for _ in range(5000))
+    (tmp_path / "a.csv").write_text(f"{row}\n{row}\n{row}\n".replace("0.1", "0.2", 1))
+    assert open_data(tmp_path / "a.csv").values.shape == (3, 5000)

@@ -1,0 +1,71 @@
+"""Perceptrons keep any shape, and initial weights keep the variance of the signal."""
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import Tensor, nn
+
+from gansmith.core.batch import Condition, GeneratorInput
+from gansmith.networks.dcgan import DCGANGenerator
+from gansmith.networks.mlp import MLPCritic, MLPGenerator
+from gansmith.networks.style import Style, leaky_relu
+
+PLAIN = Style(False, False, leaky_relu, squash=False)
+
+
+@given(st.lists(st.integers(1, 6), min_size=1, max_size=3).map(tuple), st.integers(1, 3), st.booleans())
+def test_any_shape_comes_out_and_goes_in(shape: tuple[int, ...], depth: int, normalised: bool) -> None:
+    generator = MLPGenerator(shape, 3, 4, depth, Style(normalise_generator=normalised))
+    samples = generator(GeneratorInput(torch.ones(2, 3)))
+    assert samples.shape == (2, *shape)
+    assert samples.abs().max() <= 1
+    assert MLPCritic(shape, 4, depth, Style())(samples, Condition()).score.shape == (2,)
+
+
+def test_a_perceptron_critic_is_never_normalised() -> None:
+    critic = MLPCritic((6,), 4, 2, Style(normalise_critic=True))
+    assert not [module for module in critic.modules() if isinstance(module, nn.BatchNorm1d)]
+
+
+def signal(layers: nn.Sequential, given: Tensor) -> list[float]:
+    """Return the mean square before each activation; padding makes borders smaller, so pictures count inside them."""
+    squares = []
+    for layer in layers:
+        given = layer(given)
+        if isinstance(layer, nn.Linear | nn.ConvTranspose2d):
+            inside = given[..., 1:-1, 1:-1] if given.dim() == 4 else given
+            squares.append(inside.square().mean().item())
+    return squares
+
+
+def test_plain_perceptrons_keep_the_signal() -> None:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        generator = MLPGenerator((400,), 200, 400, 3, PLAIN)
+        critic = MLPCritic((400,), 400, 3, PLAIN)
+        kept = signal(generator.layers, torch.randn(500, 200)) + signal(critic.layers, torch.randn(500, 400))[:-1]
+    gain = 2.0 / (1.0 + 0.2**2)
+    assert kept == pytest.approx([gain] * len(kept), rel=0.2)
+
+
+def test_plain_transposed_convolutions_keep_the_signal() -> None:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        generator = DCGANGenerator((3, 64, 64), 100, 32, 1, PLAIN)
+        start = generator.project(torch.randn(20, 100)).view(-1, *generator.coarse)
+        kept = signal(generator.layers, start)
+    gain = 2.0 / (1.0 + 0.2**2)
+    assert kept == pytest.approx([gain] * len(kept), rel=0.25)
+
+
+def test_normalised_convolutions_start_as_in_the_paper() -> None:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        generator = DCGANGenerator((3, 64, 64), 100, 32, 1, Style())
+    for module in generator.modules():
+        if isinstance(module, nn.ConvTranspose2d):
+            assert module.weight.std().item() == pytest.approx(0.02, rel=0.1)
+            assert module.bias is None or not module.bias.any()
+        if isinstance(module, nn.BatchNorm2d):
+            assert module.weight.mean().item() == pytest.approx(1.0, abs=0.02)
