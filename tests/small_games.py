@@ -20,10 +20,12 @@ from gansmith.errors import UsageError
 from gansmith.methods.table import METHODS, find_method
 from gansmith.training.stream import ShuffledStream
 
-torch.set_num_threads(1)  # tensors here are tiny: threads cost ten times what they bring, and the golden losses need one
+torch.set_num_threads(
+    1
+)  # tensors here are tiny: threads cost ten times what they bring, and the golden losses need one
 
-SPECS = {"vector": DataSpec((6,)), "picture": DataSpec((1, 8, 8)), "colour": DataSpec((3, 13, 18))}
-SMALL = {"width": 8, "noise": 5, "batch_size": 8, "critic_steps": 2, "warm_up": 1, "warm_up_critic_steps": 3}
+SPECS = {"vector": DataSpec((6,)), "picture": DataSpec((1, 8, 8)), "colour": DataSpec((3, 13, 15))}
+SMALL = {"width": 6, "noise": 5, "batch_size": 8, "critic_steps": 2, "warm_up": 1, "warm_up_critic_steps": 3}
 COUNT = 20  # samples in the synthetic data: not a multiple of the batch, so batches straddle epochs
 
 

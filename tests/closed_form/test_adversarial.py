@@ -42,7 +42,9 @@ def test_minimax_is_the_log_likelihood_of_the_paper(real: torch.Tensor, fake: to
     on_real, on_fake = on_real[:count], on_fake[:count]
     expected = -(on_real.log() + (1 - on_fake).log()).mean().item()
     assert value(MINIMAX.critic, real[:count], fake[:count]) == pytest.approx(expected, rel=1e-6)
-    assert value(MINIMAX.generator, real[:count], fake[:count]) == pytest.approx((1 - on_fake).log().mean().item(), 1e-6)
+    assert value(MINIMAX.generator, real[:count], fake[:count]) == pytest.approx(
+        (1 - on_fake).log().mean().item(), 1e-6
+    )
     assert value(NONSATURATING.generator, real, fake) == pytest.approx(-fake.sigmoid().log().mean().item(), rel=1e-6)
 
 

@@ -63,7 +63,7 @@ def descend(loss: Loss, match: Match, parameters: dict[str, nn.Parameter]) -> No
     with torch.no_grad():
         for parameter, gradient in zip(parameters.values(), gradients, strict=True):
             if gradient is not None:
-                parameter -= 1e-5 / length * gradient
+                parameter.sub_(gradient, alpha=1e-5 / length)
 
 
 def score(match: Match, samples: Tensor) -> float:

@@ -18,9 +18,7 @@ CONSTANTS = st.floats(-4, 4).map(lambda number: round(number, 3))
 NUMBERS = st.one_of(CONSTANTS, st.builds(cosine, CONSTANTS, CONSTANTS))
 LOSSES = st.recursive(
     st.sampled_from([REAL, FAKE, WHOLE]),
-    lambda inner: st.one_of(
-        st.builds(lambda a, b: a + b, inner, inner), st.builds(lambda w, a: w * a, NUMBERS, inner)
-    ),
+    lambda inner: st.one_of(st.builds(lambda a, b: a + b, inner, inner), st.builds(lambda w, a: w * a, NUMBERS, inner)),
     max_leaves=5,
 )
 PROGRESS = st.floats(0, 1)

@@ -11,7 +11,9 @@ from gansmith.core.prior import Normal
 from gansmith.core.randomness import Draws, generator, key
 from gansmith.core.replicas import Replicas
 
-PARTS = st.lists(st.one_of(st.integers(), st.text(st.characters(exclude_characters="\x1f"))), max_size=4).map(tuple)
+PARTS = st.lists(
+    st.one_of(st.integers(), st.text(st.characters(codec="utf-8", exclude_characters="\x1f"))), max_size=4
+).map(tuple)
 SIZES = st.integers(1, 4)
 
 

@@ -2,13 +2,15 @@
 
 import gzip
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from gansmith.data.dataset import Dataset
+from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.layout import from_array
 from gansmith.data.open import open_data
 from gansmith.errors import DataError, UsageError
@@ -29,6 +31,7 @@ def in_memory(shape: tuple[int, ...], axis: int | None = None) -> Dataset:
         ((100, 28, 28), (100, 28, 28)),
         ((28, 28, 100), (100, 28, 28)),  # MATLAB's habit
         ((32, 28, 5000), (5000, 32, 28)),
+        ((20, 24, 64), (20, 24, 64)),  # twenty spectrograms
         ((28, 28, 30), (28, 28, 30)),  # not much longer: samples come first
         ((32, 32, 3, 500), (500, 32, 32, 3)),  # as the street view house numbers come
         ((500, 32, 32, 3), (500, 32, 32, 3)),
@@ -86,6 +89,9 @@ def test_a_companion_that_is_no_class_number_is_no_label(tmp_path: Path) -> None
     assert open_data(tmp_path / "a.npz").labels is None
     with pytest.raises(DataError, match=r"y holds 0.5, which names no class"):
         open_data(tmp_path / "a.npz", label="y")
+    np.savez(tmp_path / "b.npz", data=np.eye(3), y=[0, np.inf, 1e300])
+    with pytest.raises(DataError, match=r"y holds inf"):
+        open_data(tmp_path / "b.npz", label="y")
     with pytest.raises(DataError, match=r"one label for each"):
         open_data(tmp_path / "a.npz", label="data")
 
@@ -289,3 +295,19 @@ def test_a_wide_table(tmp_path: Path) -> None:
     row = ",".join("0.123456789" for _ in range(5000))
     (tmp_path / "a.csv").write_text(f"{row}\n{row}\n{row}\n".replace("0.1", "0.2", 1))
     assert open_data(tmp_path / "a.csv").values.shape == (3, 5000)
+
+
+def test_reading_needs_no_torch_and_nothing_heavy_until_asked() -> None:
+    code = (
+        "import sys, gansmith.data.open, gansmith.data.write, gansmith.data.codec, gansmith.data.describe\n"
+        "print(sorted({'torch', 'scipy', 'h5py', 'pyarrow', 'PIL', 'sklearn'} & set(sys.modules)))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert loaded.strip() == "[]"
+
+
+def test_a_damaged_origin_is_refused() -> None:
+    document = open_data(np.eye(3)).origin.to_json()
+    for damaged in ({"format": "npy"}, document | {"colour": "red"}, document | {"columns": None}):
+        with pytest.raises(DataError, match="origin of the data is damaged"):
+            Origin.from_json(damaged)

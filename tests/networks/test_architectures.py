@@ -48,9 +48,7 @@ def test_width_left_out_is_the_familys() -> None:
 def test_the_patch_is_the_smallest_that_divides_and_leaves_small_maps() -> None:
     for height, width in product(range(1, 131, 3), range(1, 131, 3)):
         patch = best_patch(DataSpec((1, height, width)))
-        fits = [
-            p for p in range(1, 9) if height % p == 0 and width % p == 0 and max(height, width) / p <= FINEST
-        ]
+        fits = [p for p in range(1, 9) if height % p == 0 and width % p == 0 and max(height, width) / p <= FINEST]
         assert patch == (fits[0] if fits else 1)
 
 

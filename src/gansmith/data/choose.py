@@ -1,16 +1,17 @@
 """Which of the variables in a file is the data, and which its labels."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import prod
 
-from gansmith.data.labels import OBVIOUS_NAMES
+from gansmith.data.dataset import Array, Dataset, Detail
+from gansmith.data.labels import OBVIOUS_NAMES, Companion
+from gansmith.data.layout import from_array
 from gansmith.data.trouble import nearest
 from gansmith.errors import DataError
 
 Shape = tuple[int, ...]
 Found = Mapping[str, tuple[Shape, str]]  # name: shape, dtype
-
 
 _MOST_LISTED = 20
 
@@ -24,11 +25,32 @@ class Choices:
     label: str | None = None
 
 
-def choose_variables(path: str, found: Found, refused: Mapping[str, str], choices: Choices) -> tuple[str, str | None]:
-    """Return the names of the data and of its labels (None without) among the numeric variables `found`.
+def read_chosen(
+    format: str,
+    path: str,
+    found: Found,
+    refused: Mapping[str, str],
+    choices: Choices,
+    load: Callable[[str], Array],
+    details: Mapping[str, Detail],
+) -> Dataset:
+    """Return the Dataset in the variable chosen among those `found`, with its labels, loading nothing else.
 
     `refused` says why others cannot be read. Raises DataError if none fits, or several do and none is named.
     """
+    name, beside = _choose_names(path, found, refused, choices)
+    return from_array(
+        load(name),
+        format=format,
+        path=path,
+        samples_axis=choices.samples_axis,
+        variable=name,
+        companion=Companion(beside, load(beside), asked=choices.label is not None) if beside else None,
+        details=details,
+    )
+
+
+def _choose_names(path: str, found: Found, refused: Mapping[str, str], choices: Choices) -> tuple[str, str | None]:
     data = _choose_data(path, found, refused, choices)
     if choices.label is not None:
         return data, _named(choices.label, found, refused, path)
@@ -48,7 +70,8 @@ def _choose_data(path: str, found: Found, refused: Mapping[str, str], choices: C
         return (arrays or names)[0]
     if not names:
         raise DataError(f"{path} holds no variable of numbers. It holds: {_listing(found, refused)}.")
-    raise DataError(f"{path} holds several variables; choose one with --variable NAME: {_listing(found, {})}.")
+    several = _listing({name: found[name] for name in names}, {})
+    raise DataError(f"{path} holds several variables; choose one with --variable NAME: {several}.")
 
 
 def _named(name: str, found: Found, refused: Mapping[str, str], path: str) -> str:

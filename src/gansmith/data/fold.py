@@ -7,7 +7,7 @@ import numpy as np
 from gansmith.data.dataset import Array
 
 _FEWEST_FEATURES = 64
-_ROWS = 512  # enough to estimate a correlation
+_ROWS, _NUMBERS = 512, 4 << 20  # enough to estimate a correlation
 _NEIGHBOURS_AGREE = 0.2  # correlation of a pixel with the next
 _AS_NEIGHBOURS = 0.5  # least share of it that pixels one below the other have
 _WAVE = 0.4  # share of the peak that some correlation of a wave reaches below zero
@@ -69,12 +69,14 @@ def looks_like_pictures(vectors: Array) -> bool:
 
 def _correlation_by_lag(vectors: Array) -> Array:
     """Correlation of deviations from each feature's mean, over all pairs that lie a lag apart; element 0 is 1."""
-    rows = np.linspace(0, len(vectors) - 1, min(len(vectors), _ROWS)).astype(int)
-    sample = vectors[rows].astype(np.float64)
-    sample[~np.isfinite(sample)] = 0
-    sample /= np.abs(sample).max(initial=0) or 1
-    sample -= sample.mean(axis=0)
-    length = sample.shape[1]
+    length = vectors.shape[1]
+    few = min(len(vectors), _ROWS, max(2, _NUMBERS // length))
+    sample = vectors[np.linspace(0, len(vectors) - 1, few).astype(int)].astype(np.float64)
+    finite = np.isfinite(sample)
+    sample[~finite] = 0
+    sample /= np.abs(sample).max() or 1
+    sample -= sample.sum(axis=0) / np.maximum(finite.sum(axis=0), 1)
+    sample[~finite] = 0
     spectrum = np.abs(np.fft.rfft(sample, 2 * length, axis=1)) ** 2
     product = np.fft.irfft(spectrum.mean(axis=0), 2 * length)[:length] / np.arange(length, 0, -1)
     return np.asarray(product / (product[0] or 1))

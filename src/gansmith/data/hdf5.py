@@ -1,15 +1,16 @@
 """HDF5 files, and MATLAB 7.3 files, which are HDF5 with every axis reversed; no link in them is ever followed."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gansmith.data.choose import Choices, choose_variables
+from gansmith.data.choose import Choices, Found, read_chosen
 from gansmith.data.dataset import Array, Dataset, Origin
-from gansmith.data.labels import Companion, stored_labels
-from gansmith.data.layout import from_array, restore
+from gansmith.data.labels import stored_labels
+from gansmith.data.layout import restore
 from gansmith.data.trouble import reading
 
 _USERBLOCK = 512
@@ -68,21 +69,11 @@ def _read(path: str, choices: Choices, *, matlab: bool) -> Dataset:
     kind = "a MATLAB 7.3 file" if matlab else "an HDF5 file"
     with reading(path, kind), h5py.File(path, "r") as file:
         found, refused = _survey(file, matlab)
-        name, beside = choose_variables(path, found, refused, choices)
-        stored = _load(file, name, matlab)
-        companion = Companion(beside, _load(file, beside, matlab), asked=choices.label is not None) if beside else None
-    return from_array(
-        stored,
-        format="mat" if matlab else "h5",
-        path=path,
-        samples_axis=choices.samples_axis,
-        variable=name,
-        companion=companion,
-        details={"version": "7.3"} if matlab else {},
-    )
+        format, details = ("mat", {"version": "7.3"}) if matlab else ("h5", {})
+        return read_chosen(format, path, found, refused, choices, partial(_load, file, matlab), details)
 
 
-def _survey(file: Any, matlab: bool) -> tuple[dict[str, tuple[tuple[int, ...], str]], dict[str, str]]:
+def _survey(file: Any, matlab: bool) -> tuple[Found, dict[str, str]]:
     """Return the numeric datasets {name: (shape, dtype)} and what is refused {name: reason}, following no link.
 
     Every object is visited once, under the first of its names: a group may contain itself.
@@ -151,7 +142,7 @@ def _matlab_class(dataset: Any) -> str:
     return kind.decode("ascii", "replace") if isinstance(kind, bytes) else str(kind)
 
 
-def _load(file: Any, name: str, matlab: bool) -> Array:
+def _load(file: Any, matlab: bool, name: str) -> Array:
     dataset = file[name]
     array: Array = np.asarray(dataset[()])
     if not matlab:

@@ -1,5 +1,6 @@
 """Labels as stored (numbers or names) to class indices, and back."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from gansmith.errors import DataError, UsageError
 Labels = npt.NDArray[np.int64]
 
 UNKNOWN = -1
+_LARGEST = 2.0**53  # beyond it not every whole number is a float
 OBVIOUS_NAMES = ("label", "labels", "y", "target", "targets", "class", "classes")
 
 
@@ -62,7 +64,7 @@ def encode_labels(raw: Array, where: str) -> tuple[Labels, tuple[str, ...]]:
     raw = raw.astype(np.uint8) if raw.dtype == np.bool_ else raw
     if raw.dtype.kind in "iuf":
         if not are_classes(raw):
-            first = raw[(raw != np.rint(raw)) & ~np.isnan(raw)][0]
+            first = raw[~(_is_whole(raw) | np.isnan(raw))][0]
             raise DataError(f"{where} holds {first}, which names no class: labels are names or whole numbers.")
         known = ~np.isnan(raw) & ((raw != UNKNOWN) | _is_plus_minus_one(raw))
         raw = np.where(known, raw, 0).astype(np.int64)
@@ -79,8 +81,7 @@ def are_classes(raw: Array) -> bool:
     """Whether numbers could be class numbers: all whole, or NaN where unknown."""
     if raw.dtype.kind != "f":
         return raw.dtype.kind in "iub"
-    known = raw[~np.isnan(raw)]
-    return bool(np.all(np.isfinite(known)) and np.all(known == np.rint(known)))
+    return bool((_is_whole(raw) | np.isnan(raw)).all())
 
 
 def decode_labels(labels: Array, class_names: Sequence[str]) -> Array:
@@ -88,9 +89,13 @@ def decode_labels(labels: Array, class_names: Sequence[str]) -> Array:
     names = list(class_names) or [str(i) for i in range(int(labels.max(initial=0)) + 1)]
     if labels.size and not UNKNOWN <= labels.min() <= labels.max() < len(names):
         raise UsageError(f"Labels run from {labels.min()} to {labels.max()}, but there are {len(names)} classes.")
-    numeric = all(name.lstrip("-").isdecimal() for name in names)
+    numeric = all(re.fullmatch(r"0|-?[1-9]\d{0,17}", name) for name in names)  # but "007" is a name
     table = np.array([*map(int, names), UNKNOWN]) if numeric else np.array([*names, ""])
     return np.asarray(table[labels])  # index -1 is the last entry: unknown
+
+
+def _is_whole(raw: Array) -> npt.NDArray[np.bool_]:
+    return np.asarray((raw == np.rint(raw)) & (np.abs(raw) < _LARGEST))
 
 
 def _is_plus_minus_one(raw: Array) -> bool:

@@ -92,7 +92,8 @@ def _are_pictures_with_samples_last(shape: tuple[int, ...]) -> bool:
     height, width, *channels, samples = shape
     larger, smaller = max(height, width), min(height, width)
     alike = larger <= 1.5 * smaller
-    return alike and samples >= 2 * larger and all(c <= 4 for c in channels)
+    longer = samples >= (2 if larger == smaller else 4) * larger
+    return alike and longer and all(count <= 4 for count in channels)
 
 
 def _channels_come_first(shape: tuple[int, ...]) -> bool:

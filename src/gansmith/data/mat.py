@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from gansmith.data.choose import Choices, choose_variables
-from gansmith.data.dataset import Array, Dataset, Origin
+from gansmith.data.choose import Choices, read_chosen
+from gansmith.data.dataset import Array, Dataset, Detail, Origin
 from gansmith.data.hdf5 import is_hdf5, read_mat73, write_mat73
-from gansmith.data.labels import Companion, stored_labels
-from gansmith.data.layout import from_array, restore
+from gansmith.data.labels import stored_labels
+from gansmith.data.layout import restore
 from gansmith.data.trouble import reading
 
 _DTYPES = {  # MATLAB's class -> ours; a double of whole numbers may lie in the file as uint8, which is not its class
@@ -18,7 +18,7 @@ _DTYPES = {  # MATLAB's class -> ours; a double of whole numbers may lie in the 
     **{name: name for name in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")},
 }
 _TEXT = b"MATLAB 5.0 MAT-file, written by gansmith"
-_TEXT_BYTES = 116
+_TEXT_BYTES, _HEADER_BYTES = 116, 128
 _LARGEST_V5 = 2**31 - 2**20  # bytes of one variable
 
 
@@ -29,29 +29,23 @@ def read_mat(path: str, choices: Choices) -> Dataset:
     import scipy.io
 
     with reading(path, "a .mat file"):
-        version = 5 if scipy.io.matlab.matfile_version(path)[0] else 4
+        version = "5" if scipy.io.matlab.matfile_version(path)[0] else "4"
         entries = {name: (tuple(shape), kind) for name, shape, kind in scipy.io.whosmat(path)}
     found = {name: (shape, _DTYPES[kind]) for name, (shape, kind) in entries.items() if kind in _DTYPES}
     refused = {name: f"a MATLAB {kind}" for name, (_, kind) in entries.items() if kind not in _DTYPES}
-    name, beside = choose_variables(path, found, refused, choices)
-    with reading(path, "a .mat file"):
-        loaded = scipy.io.loadmat(path, variable_names=[name, beside or name])
-    # version 4 files tell their number type only when loaded
-    arrays = {key: _of_class(loaded[key], found[key][1] if version == 5 else None) for key in {name, beside or name}}
-    companion = Companion(beside, arrays[beside], asked=choices.label is not None) if beside else None
-    return from_array(
-        arrays[name],
-        format="mat",
-        path=path,
-        samples_axis=choices.samples_axis,
-        variable=name,
-        companion=companion,
-        details={"version": str(version)},
-    )
+
+    def load(name: str) -> Array:
+        with reading(path, "a .mat file"):
+            array: Array = scipy.io.loadmat(path, variable_names=[name])[name]
+        # version 4 files tell their number type only when loaded
+        return array if version == "4" or array.dtype.kind == "c" else array.astype(found[name][1], copy=False)
+
+    details: dict[str, Detail] = {"version": version, "compressed": int(version == "5" and _is_compressed(path))}
+    return read_chosen("mat", path, found, refused, choices, load, details)
 
 
 def write_mat(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
-    """Write the variables that were read, in the same orientation, dtype and file version (else version 7)."""
+    """Write the variables that were read, in the same orientation, dtype and file version (else version 5)."""
     variables = {origin.variable or "data": _two_axes(_storable(restore(values, origin)))}
     if labels is not None:
         row = bool(origin.details.get("label_row"))
@@ -62,15 +56,18 @@ def write_mat(path: Path, values: Array, origin: Origin, labels: Array | None, c
     if version == "7.3" or largest > _LARGEST_V5:
         write_mat73(path, variables)
     elif version == "4" and all(array.ndim == 2 for array in variables.values()):
-        _save(path, variables, "4")
+        _save(path, variables, "4", compressed=False)
     else:
-        _save(path, variables, "5")
+        _save(path, variables, "5", compressed=bool(origin.details.get("compressed")))
         with path.open("r+b") as file:  # scipy writes machine and time here
             file.write(_TEXT.ljust(_TEXT_BYTES))
 
 
-def _of_class(array: Array, dtype: str | None) -> Array:
-    return array if dtype is None or array.dtype.kind == "c" else array.astype(dtype, copy=False)
+def _is_compressed(path: str) -> bool:
+    """Whether the first variable of a version 5 file is compressed (then called version 7)."""
+    with Path(path).open("rb") as file:
+        file.seek(_HEADER_BYTES)
+        return file.read(4) in (b"\x0f\0\0\0", b"\0\0\0\x0f")
 
 
 def _storable(array: Array) -> Array:
@@ -81,8 +78,8 @@ def _two_axes(array: Array) -> Array:
     return array[:, np.newaxis] if array.ndim == 1 else array
 
 
-def _save(path: Path, variables: dict[str, Array], version: str) -> None:
+def _save(path: Path, variables: dict[str, Array], version: str, *, compressed: bool) -> None:
     import scipy.io
 
     with path.open("wb") as file:
-        scipy.io.savemat(file, variables, format=version, do_compression=version == "5")
+        scipy.io.savemat(file, variables, format=version, do_compression=compressed)

@@ -1,14 +1,15 @@
 """NumPy's own files: .npy, mapped rather than loaded, and .npz; nothing in them is ever unpickled."""
 
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
-from gansmith.data.choose import Choices, choose_variables
+from gansmith.data.choose import Choices, read_chosen
 from gansmith.data.dataset import Array, Dataset, Origin
-from gansmith.data.labels import Companion, stored_labels
+from gansmith.data.labels import stored_labels
 from gansmith.data.layout import check_numeric, from_array, restore
 from gansmith.data.trouble import reading
 from gansmith.errors import DataError, UsageError
@@ -36,19 +37,9 @@ def read_npz(path: str, choices: Choices) -> Dataset:
     """Read one array of a .npz file. Raises DataError naming the file and what lies in it."""
     with reading(path, "a .npz file"), zipfile.ZipFile(path) as archive:
         found, refused = _survey(archive, path)
-        name, beside = choose_variables(path, found, refused, choices)
-        stored = _load(archive, name)
-        companion = Companion(beside, _load(archive, beside), asked=choices.label is not None) if beside else None
-        compressed = archive.getinfo(f"{name}.npy").compress_type != zipfile.ZIP_STORED
-    return from_array(
-        stored,
-        format="npz",
-        path=path,
-        samples_axis=choices.samples_axis,
-        variable=name,
-        companion=companion,
-        details={"compressed": int(compressed)},
-    )
+        compressed = any(member.compress_type != zipfile.ZIP_STORED for member in archive.infolist())
+        load = partial(_load, archive)
+        return read_chosen("npz", path, found, refused, choices, load, {"compressed": int(compressed)})
 
 
 def write_npy(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:

@@ -45,6 +45,7 @@ class Scale:
         values += 1
         values *= self._half
         values += self._ends[0]
+        np.clip(values, *self._ends, out=values)  # rounding may have gone past them, and so past the largest float
         values /= self._factor
         decoded = self._unshifted(values)
         np.copyto(decoded, self.low, where=self.constant)
@@ -79,8 +80,7 @@ class Scale:
     def _unshifted(self, values: npt.NDArray[np.float64]) -> Array:
         low, high = self._bounds
         if self._is_long:
-            offset = np.rint(np.clip(values, 0, self._spans().astype(np.float64))).astype(np.uint64)
-            return np.asarray((offset + low.astype(np.uint64)).astype(self.low.dtype))
+            return np.asarray((np.rint(values).astype(np.uint64) + low.astype(np.uint64)).astype(self.low.dtype))
         if self.low.dtype.kind in "iu":
             np.rint(values, out=values)
         return np.asarray(np.clip(values, low, high, out=values).astype(self.low.dtype))

@@ -15,6 +15,7 @@ from gansmith.data.trouble import nearest, reading, require
 from gansmith.errors import DataError
 
 _LONGEST_LINE = 16 << 20
+_BLOCK = 64 << 20  # bytes; many small blocks are slow where there are thousands of columns
 _MOST_COLUMNS = 100_000
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
 
@@ -26,7 +27,7 @@ def read_csv(path: str, choices: Choices) -> Dataset:
     import pyarrow.csv
 
     with reading(path, f"a .{kind} table"):
-        first_line, names = _first_line(path, _DELIMITERS[kind])
+        names = _first_line(path, _DELIMITERS[kind])
         headerless = all(_is_number(name) for name in names)
         if headerless:
             names = [f"c{i}" for i in range(len(names))]
@@ -34,7 +35,7 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         table = pyarrow.csv.read_csv(
             path,
             read_options=pyarrow.csv.ReadOptions(
-                column_names=names, skip_rows=0 if headerless else 1, block_size=max(1 << 20, 8 * len(first_line))
+                column_names=names, skip_rows=0 if headerless else 1, block_size=_BLOCK
             ),
             parse_options=pyarrow.csv.ParseOptions(delimiter=_DELIMITERS[kind]),
         )
@@ -115,7 +116,7 @@ def _to_table(values: Array, origin: Origin, labels: Array | None, class_names: 
     return pyarrow.table(arrays, names=names)
 
 
-def _first_line(path: str, delimiter: str) -> tuple[bytes, list[str]]:
+def _first_line(path: str, delimiter: str) -> list[str]:
     with Path(path).open("rb") as file:
         line = file.readline(_LONGEST_LINE + 1)
     if len(line) > _LONGEST_LINE:
@@ -124,7 +125,7 @@ def _first_line(path: str, delimiter: str) -> tuple[bytes, list[str]]:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: line 1 is not UTF-8 text ({error.reason}). Save the table as UTF-8.") from error
-    return line, next(csv.reader([text], delimiter=delimiter), [])
+    return next(csv.reader([text], delimiter=delimiter), [])
 
 
 def _check_names(names: Sequence[str], path: str) -> None:

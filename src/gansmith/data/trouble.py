@@ -21,7 +21,7 @@ def reading(path: str | Path, kind: str) -> Iterator[None]:
     except MemoryError as error:
         raise DataError(f"{path} does not fit in memory ({error or 'out of memory'}). Use a smaller file.") from error
     except Exception as error:  # on hostile bytes the libraries raise nearly anything
-        reason = str(error).strip().split("\n")[0] or type(error).__name__
+        reason = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
         raise DataError(
             f"{path} cannot be read as {kind}: {reason}. The file is damaged, cut short or of another kind: "
             "copy or export it again."

@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from gansmith.core.batch import Stream
+import torch
+
+from gansmith.core.batch import Stream, to_device
 from gansmith.core.game import Game
 from gansmith.core.schedule import Schedule, Turn
 
@@ -12,16 +14,17 @@ from gansmith.core.schedule import Schedule, Turn
 def seconds_per_turn(make_game: Callable[[], Game], stream: Stream, *, turns: int = 4) -> dict[str, float]:
     """Return each player's seconds per turn: the median of a few real ones, after one to warm up, in a spare game."""
     game = make_game()
-    batch = stream.at(0)
+    batch = to_device(stream.at(0), game.device)
     measured: dict[str, float] = {}
-    for player in game.method.players:
-        game.play(Turn(player), batch)
-        laps = []
-        for _ in range(turns):
-            start = time.perf_counter()
+    with torch.random.fork_rng():
+        for player in game.method.players:
             game.play(Turn(player), batch)
-            laps.append(time.perf_counter() - start)
-        measured[player] = median(laps)
+            laps = []
+            for _ in range(turns):
+                start = time.perf_counter()
+                game.play(Turn(player), batch)
+                laps.append(time.perf_counter() - start)
+            measured[player] = median(laps)
     return measured
 
 
@@ -33,8 +36,7 @@ def seconds_of(schedule: Schedule, steps: int, per_turn: dict[str, float]) -> fl
 def steps_within(schedule: Schedule, seconds: float, per_turn: dict[str, float]) -> int:
     """Return how many whole steps fit, at least one."""
     steps = 0
-    while seconds > 0:
-        seconds -= _cost(schedule, steps, per_turn)
+    while (seconds := seconds - _cost(schedule, steps, per_turn)) >= 0:
         steps += 1
     return max(steps, 1)
 
