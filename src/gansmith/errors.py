@@ -7,6 +7,10 @@ class GansmithError(Exception):
     exit_code = 1
 
 
+class StorageError(GansmithError):
+    """A place that cannot be written, as on a full disk."""
+
+
 class UsageError(GansmithError):
     """A wrong flag, name or combination."""
 

@@ -63,3 +63,17 @@ def test_turns_are_timed_in_a_spare_game() -> None:
     assert len(games) == 1
     assert snapshot(real) == untouched
     assert torch.equal(torch.get_rng_state(), before)
+
+
+@pytest.mark.parametrize("steps", [9_999, 10_000, 10_001, 25_000, 10_000_000])
+def test_long_runs_are_judged_without_counting_every_step(steps: int) -> None:
+    assert seconds_of(alternate(), steps, COSTS) == 0.75 * steps
+    assert steps_within(alternate(), 0.75 * steps, COSTS) == steps
+
+
+def test_a_warm_up_that_returns_is_paid_for_in_long_runs_too() -> None:
+    """In 100,000 steps WGAN warms up 25 times at the start and then, after step 0, in 199 more."""
+    schedule = alternate(5, warm_up=25, warm_up_critic=100, warm_up_every=500)
+    warm, usual = 100 * 0.5 + 0.25, 5 * 0.5 + 0.25
+    expected = (25 + 199) * warm + (100_000 - 25 - 199) * usual
+    assert seconds_of(schedule, 100_000, COSTS) == pytest.approx(expected)

@@ -11,6 +11,7 @@ from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
 from gansmith.data.open import open_data
+from gansmith.errors import DataError
 from gansmith.methods.table import DEFAULT_METHOD
 
 ARRAY = "array"  # the source of data given in memory
@@ -33,6 +34,10 @@ class DataReport:
 
 def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) -> tuple[Dataset, Codec]:
     """Open the data, `data` if given in place of the settings' source, and fit its codec."""
+    if data is None and settings.source == ARRAY and not Path(ARRAY).exists():
+        raise DataError(
+            "The run was trained on an array in memory, which is not kept: give the array, or save it as .npy."
+        )
     dataset = open_data(
         settings.source if data is None else data,
         variable=settings.variable,

@@ -64,17 +64,22 @@ class Card:
 
     @classmethod
     def from_state(cls, card: Mapping[str, Any], arrays: dict[str, np.ndarray]) -> "Card":
-        """Return the card a state describes."""
-        return cls(
-            method=card["method"],
-            hyper=card["hyper"],
-            shape=tuple(card["shape"]),
-            classes=card["classes"],
-            codec=Codec.from_state(card["codec"], arrays),
-            origin=Origin.from_json(card["origin"]),
-            class_names=tuple(card["class_names"]),
-            steps=card["steps"],
-        )
+        """Return the card a state describes; raises DataError where a part is missing."""
+        try:
+            return cls(
+                method=card["method"],
+                hyper=card["hyper"],
+                shape=tuple(card["shape"]),
+                classes=card["classes"],
+                codec=Codec.from_state(card["codec"], arrays),
+                origin=Origin.from_json(card["origin"]),
+                class_names=tuple(card["class_names"]),
+                steps=card["steps"],
+            )
+        except (KeyError, TypeError) as error:
+            raise DataError(
+                f"What is stored of the model is not what gansmith {__version__} knows: {error}."
+            ) from error
 
 
 @dataclass(frozen=True)
@@ -112,10 +117,14 @@ class Model:
 
 
 def build(card: Card, weights: Mapping[str, Tensor]) -> Model:
-    """Return the model of a card and its generator's weights."""
-    method = find_method(card.method).recipe(card.spec, **card.hyper)
-    network = method.networks["generator"]()
-    network.load_state_dict(dict(weights))
+    """Return the model of a card and its generator's weights; raises DataError where they do not belong together."""
+    try:
+        method = find_method(card.method).recipe(card.spec, **card.hyper)
+        network = method.networks["generator"]()
+        network.load_state_dict(dict(weights))
+    except (RuntimeError, TypeError, UsageError) as error:
+        reason = str(error).splitlines()[-1].strip()
+        raise DataError(f"This gansmith {__version__} cannot build the model that was saved: {reason}") from error
     return Model(card, network.requires_grad_(False).eval(), method.prior)
 
 
@@ -158,9 +167,11 @@ def _checkpoint(place: Path) -> "Checkpoint":
         return load_checkpoint(place)
     if (place / "checkpoints").is_dir():
         return newest_checkpoint(place / "checkpoints", lambda text: print(text, file=sys.stderr), owner=False)  # noqa: T201
+    if not place.exists():
+        raise DataError(f"There is no {place}. Name the directory that `gansmith train` made.")
     raise DataError(
         f"{place} holds no model: it is neither a run directory, a checkpoint nor a model directory. "
-        "Runs lie in runs/; `ls runs` shows them."
+        "Name the directory that `gansmith train` made."
     )
 
 

@@ -12,6 +12,7 @@ from gansmith.evaluation.figures import save_comparison
 from gansmith.storage.atomic import read_json
 
 SAMPLES = 1000  # at most, for the statistics
+FORMATS = (".png", ".pdf", ".svg", "")
 
 
 def picture(run: str | Path, output: str | Path, *, data: str | Path | np.ndarray | None = None, seed: int = 0) -> Path:
@@ -19,6 +20,7 @@ def picture(run: str | Path, output: str | Path, *, data: str | Path | np.ndarra
 
     data: where the real samples are, if they are not where they were when the run was made.
     """
+    _check(Path(output))
     config = Path(run) / "config.json"
     if not config.is_file():
         raise UsageError(f"{run} is not a run directory, so its real data is not known. Name the run, not its model.")
@@ -29,3 +31,10 @@ def picture(run: str | Path, output: str | Path, *, data: str | Path | np.ndarra
     real = codec.encode(dataset.values[np.sort(chosen)])
     fake = codec.encode(model.sample(len(chosen), seed=seed))
     return save_comparison(real, fake, output, title=f"{Path(run).name}, {model.card.steps:,} steps")
+
+
+def _check(output: Path) -> None:
+    if output.suffix.lower() not in FORMATS:
+        raise UsageError(f"{output}: a picture is a {', '.join(filter(None, FORMATS))}. Choose one of these endings.")
+    if not output.absolute().parent.is_dir():
+        raise UsageError(f"{output}: there is no folder {output.parent}. Make it first, or choose another place.")

@@ -2,13 +2,15 @@
 
 import sys
 import time
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from gansmith.api.assembly import Assembly
 from gansmith.api.model import CODEC, Card, build
@@ -16,8 +18,8 @@ from gansmith.api.origins import restore
 from gansmith.core.game import Game
 from gansmith.core.sampling import sample
 from gansmith.data.describe import describe
-from gansmith.errors import DataError, DivergedError
-from gansmith.storage.atomic import sweep
+from gansmith.errors import DataError, DivergedError, StorageError, UsageError
+from gansmith.storage.atomic import sweep, write_json
 from gansmith.training.checkpoint import newest_checkpoint, save_checkpoint
 from gansmith.training.lock import RunLock
 from gansmith.training.loop import Watcher, train
@@ -35,7 +37,10 @@ GRID = 64  # samples in the pictures of a run
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where a run lies and how it ended; exit_code is 0, or 130 or 75 where a signal cut it off."""
+    """Where a run lies and how it ended; exit_code is 0, or 130 or 75 where a signal cut it off.
+
+    steps counts from the run's beginning, seconds from the step it was resumed at.
+    """
 
     path: Path
     steps: int
@@ -43,6 +48,7 @@ class Outcome:
     seconds: float
     finished: bool
     exit_code: int = 0
+    resumed_at: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as JSON."""
@@ -53,6 +59,7 @@ class Outcome:
             "seconds": round(self.seconds, 3),
             "finished": self.finished,
             "exit_code": self.exit_code,
+            "resumed_at": self.resumed_at,
         }
 
 
@@ -69,8 +76,9 @@ class Session:
         return replace(self.assembly.card, steps=self.game.step)
 
     def save(self) -> Path:
-        """Save a checkpoint that also holds all that sampling needs."""
+        """Save a checkpoint that also holds all that sampling needs; raises DivergedError rather than save NaN."""
         tensors, counters = self.game.state()
+        _require_finite(tensors, self.game.step)
         card, arrays = self.card().to_state()
         tensors |= {CODEC + name: torch.from_numpy(array) for name, array in arrays.items()}
         state = counters | {"model": card, "sampler": self.game.method.sampler}
@@ -104,7 +112,8 @@ def play(
 ) -> Outcome:
     """Train until the settings' steps, the minutes, or a signal; only rank 0 writes to the run.
 
-    Nothing trained is lost: whatever ends the run but a divergence, its state is saved first.
+    Nothing trained is lost: whatever ends the run but a divergence, its state is saved first. Raises UsageError where
+    a resumed run has done more than `steps` already.
     """
     steps, start = assembly.settings.steps or 1, time.monotonic()
     with ExitStack() as stack:
@@ -113,22 +122,26 @@ def play(
         if writes:
             stack.enter_context(RunLock(run.path))
             sweep(run.path)
+        session = Session(assembly, game, run)
         if resume:
             restore(game, run)
+            _require_ahead(run, game.step, steps)
+        first = game.step
+        if writes and resume:
+            write_json(run.config_path, _configuration(assembly))  # as the plan may be longer now
         elif writes:
-            run.write_record(*_record(assembly))
-        session = Session(assembly, game, run)
+            run.write_record(_configuration(assembly), environment(), describe(assembly.dataset).to_json())
+            session.save()  # so that a run that dies before its first checkpoint can be resumed like any other
         watchers = _watchers(session, stack, steps=steps, quiet=quiet) if writes else []
         deadline = Deadline(None if minutes is None else 60.0 * minutes)
-        try:
+        with _pointing_back(run):
             train(game, assembly.stream, steps, watchers=watchers, stop=lambda: flag.requested or deadline())
-        except DivergedError as error:
-            raise DivergedError(f"{error} {_last_good(run)}") from None
-        if writes:
-            session.save()
-            if not flag.requested:
-                session.finish()
-        return Outcome(run.path, game.step, steps, time.monotonic() - start, not flag.requested, flag.exit_code)
+            if writes:
+                session.save()
+                if not flag.requested:
+                    session.finish()
+        seconds = time.monotonic() - start
+        return Outcome(run.path, game.step, steps, seconds, not flag.requested, flag.exit_code, resumed_at=first)
 
 
 def _watchers(session: Session, stack: ExitStack, *, steps: int, quiet: bool) -> list[Watcher]:
@@ -143,10 +156,33 @@ def _watchers(session: Session, stack: ExitStack, *, steps: int, quiet: bool) ->
     ]
 
 
-def _record(assembly: Assembly) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Return what a run directory says of itself: the resolved configuration, the environment, the data."""
-    settings = assembly.settings.model_dump(mode="json")
-    return settings, environment(), describe(assembly.dataset).to_json()
+def _configuration(assembly: Assembly) -> dict[str, Any]:
+    return assembly.settings.model_dump(mode="json")
+
+
+def _require_ahead(run: RunDirectory, done: int, steps: int) -> None:
+    if steps < done:
+        raise UsageError(f"--steps {steps}: {run.path} has done {done:,} already. Ask for more than that.")
+
+
+def _require_finite(tensors: dict[str, Tensor], step: int) -> None:
+    broken = [name for name, tensor in tensors.items() if not torch.isfinite(tensor).all()]
+    if broken:
+        raise DivergedError(
+            f"Training diverged at step {step}: {broken[0]} is no longer finite, nor are {len(broken) - 1} more "
+            "tensors. This state was not saved. Try a lower --learning-rate."
+        )
+
+
+@contextmanager
+def _pointing_back(run: RunDirectory) -> Iterator[None]:
+    """Add to what ended the run where its last good state is, or how it goes on."""
+    try:
+        yield
+    except DivergedError as error:
+        raise DivergedError(f"{error} {_last_good(run)}") from None
+    except StorageError as error:
+        raise StorageError(f"{error} Then go on with: gansmith train --resume {run.path}") from error
 
 
 def _last_good(run: RunDirectory) -> str:
@@ -154,4 +190,6 @@ def _last_good(run: RunDirectory) -> str:
         found = newest_checkpoint(run.checkpoints_path, lambda _: None, owner=False)
     except DataError:
         return "There was no checkpoint before it."
+    if found.step == 0:
+        return "No step before it was saved."
     return f"The last good state is step {found.step}, in {found.path}: `gansmith generate {run.path}` samples from it."

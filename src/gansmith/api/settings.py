@@ -38,7 +38,7 @@ class TrainSettings(BaseModel):
     method: str
     hyper: dict[str, Any]
     steps: Annotated[int, Field(ge=1)] | None = None
-    minutes: Annotated[float, Field(gt=0)] | None = None
+    minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     seed: Annotated[int, Field(ge=0)] = 0
     device: str = "auto"
     log_every: Annotated[int, Field(ge=1)] = 10

@@ -12,7 +12,8 @@ from gansmith.api.data import ARRAY, read
 from gansmith.api.hyper import resolve
 from gansmith.api.origins import initialise
 from gansmith.api.session import Outcome, play
-from gansmith.api.settings import DEFAULT_MINUTES, TrainSettings, checked, default_label
+from gansmith.api.settings import DEFAULT_MINUTES, DataSettings, TrainSettings, checked, default_label
+from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.errors import DataError
 from gansmith.methods.table import DEFAULT_METHOD
@@ -107,8 +108,7 @@ def resume(run: str | Path, *, data: Source | None = None, steps: int | None = N
     settings = checked(read_json(directory.config_path))
     if steps is not None:
         settings = settings.model_copy(update={"steps": steps})
-    dataset, codec = read(settings.data, data)
-    _require_same(dataset, read_json(directory.data_path)["sha256"], settings.data.source, directory)
+    dataset, codec = _read_again(settings.data, data, directory)
     where = pick_device(settings.device)
     with joined(where) as replicas:
         assembly = assemble(settings, dataset, codec, where, replicas)
@@ -126,9 +126,16 @@ def budgeted(assembly: Assembly) -> Assembly:
     return replace(assembly, settings=settings.model_copy(update={"steps": steps}))
 
 
-def _require_same(dataset: Dataset, recorded: str, source: str, run: RunDirectory) -> None:
+def _read_again(settings: DataSettings, data: Source | None, run: RunDirectory) -> tuple[Dataset, Codec]:
+    recorded = str(read_json(run.data_path)["sha256"])
+    try:
+        dataset, codec = read(settings, data)
+    except DataError as error:
+        hint = f" If the data has moved: gansmith train DATA --resume {run.path}" if data is None else ""
+        raise DataError(f"{error}{hint}") from error
     if dataset.sha256 != recorded:
         raise DataError(
-            f"{source} is not what {run.path} was trained on: its SHA-256 begins with {dataset.sha256[:12]}, the run's "
-            f"with {recorded[:12]}. Put the old data back, or start a new run with --init-from {run.path}."
+            f"{dataset.origin.path} is not what {run.path} was trained on: its SHA-256 begins with "
+            f"{dataset.sha256[:12]}, the run's with {recorded[:12]}. Put the old data back, or start a new run with --init-from {run.path}."
         )
+    return dataset, codec

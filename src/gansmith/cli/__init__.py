@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from gansmith.errors import GansmithError, MemoryShortage
+from gansmith.errors import GansmithError, MemoryShortage, UsageError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has gone; say no more
         return 0
+    except OSError as error:
+        return _complain(f"{error.filename or 'Output'}: {error.strerror or error}.", GansmithError.exit_code)
     except (MemoryError, RuntimeError) as error:
         if not isinstance(error, MemoryError) and "memory" not in str(error):
             raise
@@ -36,7 +38,11 @@ def _run(tokens: list[str]) -> int:
     try:
         result = make_app(tokens)(tokens, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
-        return _complain(str(error).strip() + " `gansmith --help` shows the commands and their flags.", 2)
+        command = " ".join(["gansmith", *(error.command_chain or ())])
+        hint = f"`{command} --help` shows what there is."
+        if "--resume" in tokens:
+            hint = "A resumed run keeps its method and settings; only --steps may grow."
+        return _complain(f"{str(error).strip()} {hint}", UsageError.exit_code)
     return result if isinstance(result, int) else 0
 
 

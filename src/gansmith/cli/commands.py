@@ -24,6 +24,7 @@ def make_app(tokens: list[str]) -> App:
         help_format="plaintext",
         default_parameter=Parameter(negative=""),
         group_commands=Group("Commands", sort_key=0),
+        suppress_keyboard_interrupt=False,
     )
     app.command(train_command(tokens), name="train")
     for command in (generate, picture, data, methods):

@@ -78,6 +78,7 @@ def _command(hyper_type: type) -> Callable[..., int]:
     ) -> int:
         """Train a method on data. `gansmith train --method NAME --help` shows the method's hyper-parameters."""
         if run.resume is not None:
+            _require_unchanged(method, run, reading)
             return _resume(run.resume, source, run)
         if source is None:
             raise UsageError("Name the data to train on: a built-in set, a file or a folder; `gansmith train planets`.")
@@ -98,6 +99,19 @@ def _train(source: str, method: str | None, run: RunFlags, reading: Reading, hyp
         say(rehearsal_text(rehearsal), rehearsal.to_json(), run.quiet, run.json)
         return 0
     return _report(train_settled(settings, out=run.out, quiet=run.quiet), run)
+
+
+def _require_unchanged(method: str | None, run: RunFlags, reading: Reading) -> None:
+    """Refuse flags that a resumed run would have to ignore, naming the first."""
+    free = {"resume", "steps", "quiet", "json"}
+    asked, usual = asdict(run) | asdict(reading), asdict(RunFlags()) | asdict(Reading())
+    changed = [name for name in asked if name not in free and asked[name] != usual[name]]
+    if method is not None or changed:
+        flag = "method" if method is not None else changed[0].replace("_", "-")
+        raise UsageError(
+            f"--{flag} cannot be given with --resume: a run goes on as it was; only --steps may grow. "
+            f"To train on with other settings, start a new run with --init-from {run.resume}."
+        )
 
 
 def _resume(directory: Path, source: str | None, run: RunFlags) -> int:

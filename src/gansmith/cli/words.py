@@ -2,6 +2,7 @@
 
 import json
 import sys
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,20 +17,24 @@ def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
     elif not quiet:
         sys.stdout.write(text + "\n")
+    sys.stdout.flush()  # here, where the error of a closed pipe or a full disk is still caught
 
 
 def outcome_text(outcome: "Outcome") -> str:
     """Return how a run ended and the line that goes on from there."""
-    lasted = f"{outcome.steps:,} steps in {duration(outcome.seconds)}"
+    path = quote(str(outcome.path))
+    now = outcome.steps - outcome.resumed_at
+    some = f", {now:,} of them now," if outcome.resumed_at else ""
+    lasted = f"{outcome.steps:,} steps{some} in {duration(outcome.seconds)}"
     if outcome.exit_code:
-        return f"Stopped after {lasted}; nothing is lost. Go on with: gansmith train --resume {outcome.path}"
+        return f"Stopped after {lasted}; nothing is lost. Go on with: gansmith train --resume {path}"
     missing = outcome.planned - outcome.steps
     short = f" The minutes were over {missing:,} steps before the plan's end." if missing > 0 else ""
     return (
         f"{outcome.path}: {lasted}.{short}\n"
-        f"  gansmith generate {outcome.path} -n 1000 -o samples.npy\n"
-        f"  gansmith picture {outcome.path} -o picture.png\n"
-        f"  tensorboard --logdir {outcome.path.parent} --samples_per_plugin scalars=10000,images=100"
+        f"  gansmith generate {path} -n 1000 -o samples.npy\n"
+        f"  gansmith picture {path} -o picture.png\n"
+        f"  tensorboard --logdir {quote(str(outcome.path.parent))} --samples_per_plugin scalars=10000,images=100"
     )
 
 
@@ -39,7 +44,7 @@ def rehearsal_text(rehearsal: "Rehearsal") -> str:
     settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": rehearsal.steps}
     lines = [f"  {name.replace('_', '-'):22} {value}" for name, value in settings.items() if value is not None]
     sizes = ", ".join(f"{name} ({count:,})" for name, count in rehearsal.parameters.items())
-    memory = ", ".join(f"{name.replace('_', ' ')} {size:,.0f} MB" for name, size in rehearsal.megabytes.items())
+    memory = ", ".join(f"{name.replace('_', ' ')} {size:,.1f} MB" for name, size in rehearsal.megabytes.items())
     return "\n".join(
         [
             "Dry run: nothing was written.",

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gansmith.errors import DataError, GansmithError
+from gansmith.errors import DataError, StorageError
 
 # .tmp- is being written, .old- is being replaced, .del- is being deleted. The process id comes before the name so that
 # a temporary file keeps every suffix of its target: writers choose their format by it.
@@ -23,12 +23,12 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 def atomic_file(path: str | Path, needs: int | None = None) -> Iterator[Path]:
     """Yield a temporary path beside `path` that takes its place, safe on disk, when the block ends well.
 
-    `needs` (bytes), where known, is told to the user if the disk is full. Raises GansmithError naming the path.
+    `needs` (bytes), where known, is told to the user if the disk is full. Raises StorageError naming the path.
     """
     target = Path(os.path.realpath(path))  # a link stays a link; what it points to is replaced
     with writing(path, needs), _temporary(target) as temporary:
         if target.exists() and not target.is_file():
-            raise GansmithError(f"{path} exists and is not a regular file, so it is not replaced. Choose another name.")
+            raise StorageError(f"{path} exists and is not a regular file, so it is not replaced. Choose another name.")
         yield temporary
         _sync(temporary)
         temporary.replace(target)
@@ -39,12 +39,12 @@ def atomic_file(path: str | Path, needs: int | None = None) -> Iterator[Path]:
 def atomic_directory(path: str | Path, needs: int | None = None) -> Iterator[Path]:
     """Yield a new temporary directory beside `path` that takes its place, safe on disk, when the block ends well.
 
-    A directory already there is replaced; `needs` (bytes) as in `atomic_file`. Raises GansmithError naming the path.
+    A directory already there is replaced; `needs` (bytes) as in `atomic_file`. Raises StorageError naming the path.
     """
     target = Path(os.path.realpath(path))
     with writing(path, needs), _temporary(target) as temporary:
         if target.exists() and not target.is_dir():
-            raise GansmithError(f"{path} exists and is not a directory, so it is not replaced. Choose another name.")
+            raise StorageError(f"{path} exists and is not a directory, so it is not replaced. Choose another name.")
         temporary.mkdir()
         yield temporary
         for entry in temporary.rglob("*"):
@@ -55,11 +55,11 @@ def atomic_directory(path: str | Path, needs: int | None = None) -> Iterator[Pat
 
 @contextmanager
 def writing(path: str | Path, needs: int | None = None) -> Iterator[None]:
-    """Turn an OSError of the block into a GansmithError that names `path`, the reason and the remedy."""
+    """Turn an OSError of the block into a StorageError that names `path`, the reason and the remedy."""
     try:
         yield
     except OSError as error:
-        raise GansmithError(_explanation(Path(path), needs, error)) from error
+        raise StorageError(_explanation(Path(path), needs, error)) from error
 
 
 def remove_directory(path: Path) -> None:
@@ -94,7 +94,7 @@ def json_bytes(value: Any) -> bytes:
 
 
 def write_json(path: str | Path, value: Any) -> None:
-    """Write `value` as JSON, atomically. Raises GansmithError naming the path, and as `json_bytes` does."""
+    """Write `value` as JSON, atomically. Raises StorageError naming the path, and as `json_bytes` does."""
     content = json_bytes(value)
     with atomic_file(path, needs=len(content)) as temporary:
         temporary.write_bytes(content)
@@ -117,12 +117,19 @@ def _refuse(constant: str) -> None:
 
 
 def _explanation(path: Path, needs: int | None, error: OSError) -> str:
-    if error.errno not in _FULL:
-        reason, remedy = error.strerror or error, f"Check that {path.parent} exists and that you may write there"
-    else:
+    reason: object = error.strerror or error
+    remedy = f"Check that {path.parent} exists and that you may write there"
+    if error.errno in _FULL or _is_short_write(error):
         size = "" if needs is None else f" and {needs:,} bytes are needed"
         reason, remedy = f"the disk is full{size}", "Free some space, or choose another place, and try again"
+    elif error.errno == errno.EFBIG:
+        reason, remedy = "files may not be so large here", "Raise the limit (`ulimit -f`), or choose another place"
     return f"{path} could not be written: {reason}. {remedy}. Nothing half written was left behind."
+
+
+def _is_short_write(error: OSError) -> bool:
+    """Whether numpy wrote less than it was asked to: it keeps the system's reason to itself, and that is space."""
+    return error.errno is None and "requested and" in str(error)
 
 
 @contextmanager

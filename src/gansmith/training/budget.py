@@ -1,14 +1,18 @@
 """How long a run is: steps as asked, or as many as fit the minutes, judged by a few real turns."""
 
 import time
+from bisect import bisect_right
 from collections.abc import Callable
-from statistics import median
+from itertools import accumulate
+from statistics import fmean, median
 
 import torch
 
 from gansmith.core.batch import Stream, to_device
 from gansmith.core.game import Game
 from gansmith.core.schedule import Schedule, Turn
+
+_EXAMINED = 10_000  # steps costed one by one; the millions after them cost what the later half of these does
 
 
 def seconds_per_turn(make_game: Callable[[], Game], stream: Stream, *, turns: int = 4) -> dict[str, float]:
@@ -30,16 +34,23 @@ def seconds_per_turn(make_game: Callable[[], Game], stream: Stream, *, turns: in
 
 def seconds_of(schedule: Schedule, steps: int, per_turn: dict[str, float]) -> float:
     """Return the seconds that `steps` steps take, warm-up included."""
-    return sum(_cost(schedule, step, per_turn) for step in range(steps))
+    costs = _costs(schedule, min(steps, _EXAMINED), per_turn)
+    return sum(costs) + (steps - len(costs)) * _later(costs)
 
 
 def steps_within(schedule: Schedule, seconds: float, per_turn: dict[str, float]) -> int:
     """Return how many whole steps fit, at least one."""
-    steps = 0
-    while (seconds := seconds - _cost(schedule, steps, per_turn)) >= 0:
-        steps += 1
-    return max(steps, 1)
+    costs = _costs(schedule, _EXAMINED, per_turn)
+    ends = list(accumulate(costs))
+    if seconds < ends[-1]:
+        return max(bisect_right(ends, seconds), 1)
+    return _EXAMINED + int((seconds - ends[-1]) / _later(costs))
 
 
-def _cost(schedule: Schedule, step: int, per_turn: dict[str, float]) -> float:
-    return sum(per_turn[turn.player] for turn in schedule(step))
+def _costs(schedule: Schedule, steps: int, per_turn: dict[str, float]) -> list[float]:
+    return [sum(per_turn[turn.player] for turn in schedule(step)) for step in range(steps)]
+
+
+def _later(costs: list[float]) -> float:
+    """Return what a step costs on average once warm-ups are over."""
+    return fmean(costs[len(costs) // 2 :])

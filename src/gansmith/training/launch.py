@@ -9,6 +9,7 @@ import torch
 import torch.distributed as dist
 
 from gansmith.core.replicas import Replicas
+from gansmith.errors import UsageError
 
 
 def is_first_process() -> bool:
@@ -17,12 +18,23 @@ def is_first_process() -> bool:
 
 
 def pick_device(wanted: str) -> torch.device:
-    """Return the device asked for; "auto" is this rank's GPU where there is one, else the CPU."""
+    """Return the device asked for; "auto" is this rank's GPU where there is one, else the CPU.
+
+    Raises UsageError for a device that is not there.
+    """
     if wanted != "auto":
-        return torch.device(wanted)
+        return _named_device(wanted)
     if torch.cuda.is_available():
         return torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
     return torch.device("cpu")
+
+
+def _named_device(wanted: str) -> torch.device:
+    gpus = torch.cuda.device_count()
+    known = ["auto", "cpu", *(["cuda"] if gpus else []), *(f"cuda:{number}" for number in range(gpus))]
+    if wanted not in known:
+        raise UsageError(f"--device {wanted}: this machine has no such device. Choose one of {', '.join(known)}.")
+    return torch.device(wanted)
 
 
 @contextmanager
