@@ -10,6 +10,15 @@ settings.register_profile("gansmith", deadline=None)  # time is no law here: the
 settings.load_profile("gansmith")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> None:
+    """Keep torch on one thread, here and in processes started here: barriers collapse where processes share cores."""
+    import torch
+
+    torch.set_num_threads(1)
+    os.environ["OMP_NUM_THREADS"] = "1"
+
+
 def real_data(name: str) -> Path:
     """Return a file or folder of the real data; skips the test, with the reason, where it is absent."""
     default = Path(__file__).resolve().parents[2] / "shared" / "data"

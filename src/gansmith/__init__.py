@@ -1,6 +1,6 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate` and `describe_data`; they are imported when first used, so that
+The verbs are `train`, `resume`, `load`, `generate`, `picture` and `describe_data`; they are imported when first used, so that
 `import gansmith` costs nothing.
 """
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gansmith.api.generation import generate as generate
     from gansmith.api.model import Model as Model
     from gansmith.api.model import load as load
+    from gansmith.api.picture import picture as picture
     from gansmith.api.training import Run as Run
     from gansmith.api.training import resume as resume
     from gansmith.api.training import train as train
@@ -23,12 +24,13 @@ _HOMES = {
     "generate": "generation",
     "Model": "model",
     "load": "model",
+    "picture": "picture",
     "Run": "training",
     "resume": "training",
     "train": "training",
 }
 
-__all__ = ["Model", "Run", "describe_data", "generate", "load", "resume", "train"]
+__all__ = ["Model", "Run", "describe_data", "generate", "load", "picture", "resume", "train"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,12 +1,13 @@
 """What a data source holds, and what gansmith would do with it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gansmith.api.settings import DataSettings
+from gansmith.api.settings import DataSettings, data_settings
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
@@ -53,8 +54,12 @@ def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) ->
     return dataset, codec
 
 
-def describe_data(settings: DataSettings) -> DataReport:
-    """Tell what a source holds; missing values are reported here, where training would refuse them."""
-    dataset, codec = read(settings.model_copy(update={"missing": "mean"}))
+def describe_data(data: str | Path | np.ndarray, reading: Mapping[str, Any] | None = None) -> DataReport:
+    """Tell what a source holds; missing values are reported here, where training would refuse them.
+
+    data and reading are as for `train`. Raises UsageError, DataError.
+    """
+    settings = data_settings(ARRAY if isinstance(data, np.ndarray) else str(data), reading or {})
+    dataset, codec = read(settings.model_copy(update={"missing": "mean"}), data)
     network = "residual" if len(codec.shape) == 3 else "mlp"
     return DataReport(describe(dataset), codec.shape, DEFAULT_METHOD, network)

@@ -75,6 +75,20 @@ class Session:
         """Return what the model is after the steps done so far."""
         return replace(self.assembly.card, steps=self.game.step)
 
+    def begin(self) -> None:
+        """Make the directory a run: its first checkpoint, then its description, so that any run can be resumed."""
+        self.run.require_new()
+        self.save()
+        self.run.write_record(self.configuration(), environment(), describe(self.assembly.dataset).to_json())
+
+    def reopen(self) -> None:
+        """Note the plan, which may be longer now."""
+        write_json(self.run.config_path, self.configuration())
+
+    def configuration(self) -> dict[str, Any]:
+        """Return the settings, complete, as JSON."""
+        return self.assembly.settings.model_dump(mode="json")
+
     def save(self) -> Path:
         """Save a checkpoint that also holds all that sampling needs; raises DivergedError rather than save NaN."""
         tensors, counters = self.game.state()
@@ -122,19 +136,17 @@ def play(
         if writes:
             stack.enter_context(RunLock(run.path))
             sweep(run.path)
+            sweep(run.samples_path)
         session = Session(assembly, game, run)
         if resume:
             restore(game, run)
             _require_ahead(run, game.step, steps)
         first = game.step
-        if writes and resume:
-            write_json(run.config_path, _configuration(assembly))  # as the plan may be longer now
-        elif writes:
-            run.write_record(_configuration(assembly), environment(), describe(assembly.dataset).to_json())
-            session.save()  # so that a run that dies before its first checkpoint can be resumed like any other
-        watchers = _watchers(session, stack, steps=steps, quiet=quiet) if writes else []
+        if writes:
+            session.reopen() if resume else session.begin()
         deadline = Deadline(None if minutes is None else 60.0 * minutes)
         with _pointing_back(run):
+            watchers = _watchers(session, stack, steps=steps, quiet=quiet) if writes else []
             train(game, assembly.stream, steps, watchers=watchers, stop=lambda: flag.requested or deadline())
             if writes:
                 session.save()
@@ -154,10 +166,6 @@ def _watchers(session: Session, stack: ExitStack, *, steps: int, quiet: bool) ->
         Every(settings.sample_every, lambda _: session.draw(board)),
         Every(settings.checkpoint_every, lambda _: session.save(), minutes=SAVE_MINUTES),
     ]
-
-
-def _configuration(assembly: Assembly) -> dict[str, Any]:
-    return assembly.settings.model_dump(mode="json")
 
 
 def _require_ahead(run: RunDirectory, done: int, steps: int) -> None:

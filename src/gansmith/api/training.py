@@ -136,6 +136,7 @@ def _read_again(settings: DataSettings, data: Source | None, run: RunDirectory) 
     if dataset.sha256 != recorded:
         raise DataError(
             f"{dataset.origin.path} is not what {run.path} was trained on: its SHA-256 begins with "
-            f"{dataset.sha256[:12]}, the run's with {recorded[:12]}. Put the old data back, or start a new run with --init-from {run.path}."
+            f"{dataset.sha256[:12]}, the run's with {recorded[:12]}. Put the old data back, or start a new run with "
+            f"--init-from {run.path}."
         )
     return dataset, codec

@@ -79,9 +79,8 @@ def data(
 ) -> int:
     """Tell what a data source holds, and what would be done with it."""
     from gansmith.api.data import describe_data
-    from gansmith.api.settings import data_settings
 
-    report = describe_data(data_settings(source, reading.as_settings()))
+    report = describe_data(source, reading.as_settings())
     say(data_text(report), report.to_json(), quiet=False, as_json=json)
     return 0
 

@@ -16,14 +16,14 @@ from gansmith.networks.style import Style, leaky_relu
 def r3gan(
     data: DataSpec,
     *,
-    gamma: NonNegative = 2.0,
+    gamma: NonNegative = 1.0,
     gamma_end: NonNegative = 0.1,
     network: Network = "auto",
     width: Count | None = None,
     patch: Count | None = None,
     noise: Count = 64,
     batch_size: Count = 32,
-    learning_rate: Positive = 4e-4,
+    learning_rate: Positive = 1e-3,
     learning_rate_end: Positive = 1e-4,
     beta1: Fraction = 0.0,
     beta2: Fraction = 0.95,
@@ -31,14 +31,14 @@ def r3gan(
 ) -> Method:
     """Return the relativistic GAN with zero-centred penalties on reals and fakes: gamma / 2 (R1 + R2) at every turn.
 
-    Differs from the paper: DCGAN-like or perceptron networks without normalisation in place of its residual ones.
+    Differs from the paper: smaller networks, one block a size, all penalties with the same weight for any set.
 
     Parameters
     ----------
     gamma: weight of the penalties at the start; the larger, the smoother the critic.
     gamma_end: weight of the penalties at the end, reached along a half cosine.
-    network: "mlp", "dcgan", or "auto" for what suits the data's shape.
-    width: channels of the finest map of dcgan (64), hidden units of the mlp (512).
+    network: "mlp", "dcgan", "residual", or "auto" for what suits the data's shape.
+    width: channels of the finest maps of dcgan (64) or residual (16), hidden units of the mlp (512).
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     noise: length of z.
     batch_size: real samples per turn, over all processes.

@@ -52,7 +52,7 @@ def _residual_critic(data: DataSpec, width: int, patch: int, style: Style) -> nn
 ARCHITECTURES = {
     "mlp": Architecture(512, takes_pictures_only=False, generator=_mlp_generator, critic=_mlp_critic),
     "dcgan": Architecture(64, takes_pictures_only=True, generator=_dcgan_generator, critic=_dcgan_critic),
-    "residual": Architecture(32, takes_pictures_only=True, generator=_residual_generator, critic=_residual_critic),
+    "residual": Architecture(16, takes_pictures_only=True, generator=_residual_generator, critic=_residual_critic),
 }
 
 

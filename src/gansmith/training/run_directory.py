@@ -93,13 +93,17 @@ class RunDirectory:
         """The directory of the final model."""
         return self.path / "final"
 
+    def require_new(self) -> None:
+        """Raise UsageError if a run is already described here, as by a process that was quicker."""
+        if self.config_path.exists():
+            raise UsageError(f"{self.path} already holds a run. Go on with --resume {self.path}.")
+
     def write_record(self, config: Mapping[str, Any], environment: Mapping[str, Any], data: Mapping[str, Any]) -> None:
         """Write env.json, data.json and, last, config.json, and make the sub-directories; call it under the run's lock.
 
         Raises UsageError if a run is already described here.
         """
-        if self.config_path.exists():
-            raise UsageError(f"{self.path} already holds a run. Go on with --resume {self.path}.")
+        self.require_new()
         with writing(self.path):
             for directory in (self.tensorboard_path, self.samples_path, self.checkpoints_path):
                 directory.mkdir(exist_ok=True)

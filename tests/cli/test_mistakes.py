@@ -1,0 +1,227 @@
+"""Mistakes people make: each gets one paragraph that names the thing and the remedy, and the exit code of its kind."""
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+import scipy.io
+from PIL import Image
+from tiny_runs import pictures, rows, tiny
+
+import gansmith
+from gansmith.cli import main
+
+TRAIN = {  # the data and flags after `train`, exit code, words of the message
+    "no data": ("", 2, ["Name the data", "gansmith train planets"]),
+    "a built-in set misspelt": ("plantes", 3, ["'plantes'", "Did you mean 'planets'?"]),
+    "a missing file": ("rowz.npy", 3, ["'rowz.npy'", "Did you mean 'rows.npy'?"]),
+    "a missing folder": ("nowhere/x.npy", 3, ["nowhere/x.npy", "Check the path"]),
+    "an unknown suffix": ("notes.docx", 3, ["notes.docx", "Readable are .mat, .npy"]),
+    "an image alone": ("pictures/0.png", 3, ["pictures/0.png", "name the folder"]),
+    "an empty file": ("empty.npy", 3, ["empty.npy", "0 bytes"]),
+    "an empty table": ("empty.csv", 3, ["empty.csv", "0 bytes"]),
+    "an empty folder": ("hollow", 3, ["hollow", "no images"]),
+    "an array of objects": ("objects.npy", 3, ["objects.npy", "Python objects"]),
+    "an array of text": ("text.npy", 3, ["text.npy", "text"]),
+    "not what the suffix says": ("fake.npy", 3, ["fake.npy"]),
+    "a cell array": ("cells.mat", 3, ["cells.mat", "no variable of numbers"]),
+    "NaN": ("nan.npy", 3, ["row 3, column 2 is nan", "--missing mean", "--missing drop"]),
+    "infinity": ("inf.npy", 3, ["row 5, column 1 is inf"]),
+    "NaN in a table": ("nan.csv", 3, ["row 1", "mass", "--missing"]),
+    "text in a table": ("text.csv", 3, ["text.csv", "'kind'", "--label"]),
+    "an unknown column": ("text.csv --label sort", 3, ["'sort'", "kind"]),
+    "one sample": ("one.npy", 3, ["1 samples", "--samples-axis 1"]),
+    "all samples the same": ("same.npy", 3, ["same.npy", "nothing to learn"]),
+    "a truncated IDX file": ("short.idx", 3, ["short.idx", "cut short"]),
+    "a truncated gzip": ("short.idx.gz", 3, ["short.idx.gz"]),
+    "a truncated HDF5 file": ("short.h5", 3, ["short.h5"]),
+    "a broken image among many": ("broken", 3, ["broken/077.png"]),
+    "images of several sizes": ("sizes", 3, ["8x8", "6x8", "--size"]),
+    "several variables": ("two.mat", 3, ["--variable NAME", "first 40x4", "second 40x3"]),
+    "an unknown variable": ("two.mat --variable firts", 3, ["'firts'", "Did you mean 'first'?"]),
+    "a variable where there is none": ("rows.npy --variable x", 2, ["--variable x", "Leave it out"]),
+    "an axis that is not there": ("rows.npy --samples-axis 4", 2, ["--samples-axis 4", "0 to 1"]),
+    "a size that is no size": ("pictures --size big", 2, ["--size big", "64x64"]),
+    "a size for vectors": ("rows.npy --size 8x8", 2, ["--size", "vectors of 4"]),
+    "a fold too small": ("rows.npy --fold 1x2", 2, ["--fold 1x2", "4"]),
+    "an unknown scale": ("rows.npy --scale log", 2, ["log", "--scale"]),
+    "an unknown policy": ("rows.npy --missing zero", 2, ["zero", "--missing"]),
+    "an unknown method": ("rows.npy --method wgangp", 2, ["'wgangp'", "Did you mean wgan-gp?"]),
+    "a method without name": ("rows.npy --method", 2, ["--method"]),
+    "a method for pictures on vectors": ("rows.npy --method dcgan", 2, ["mlp"]),
+    "an unknown flag": ("rows.npy --stepz 3", 2, ["--stepz", "Did you mean --steps?", "gansmith train --help"]),
+    "another method's flag": ("rows.npy --method gan --penalty 3", 2, ["--penalty"]),
+    "steps in words": ("rows.npy --steps many", 2, ["--steps", "many"]),
+    "no steps": ("rows.npy --steps 0", 2, ["--steps 0", "greater than or equal to 1"]),
+    "negative minutes": ("rows.npy --minutes -2", 2, ["--minutes -2", "greater than 0"]),
+    "endless minutes": ("rows.npy --minutes inf", 2, ["--minutes inf", "finite"]),
+    "a negative seed": ("rows.npy --seed -1", 2, ["--seed -1"]),
+    "records never": ("rows.npy --log-every 0", 2, ["--log-every 0"]),
+    "a flag twice": ("rows.npy --steps 1 --steps 2", 2, ["--steps", "multiple"]),
+    "two data sets": ("rows.npy ring", 2, ["ring"]),
+    "no width": ("rows.npy --width 0", 2, ["--width 0", "hidden units"]),
+    "a batch of nothing": ("rows.npy --batch-size 0", 2, ["--batch-size 0"]),
+    "a negative learning rate": ("rows.npy --learning-rate -1", 2, ["--learning-rate -1", "greater than 0"]),
+    "an infinite learning rate": ("rows.npy --learning-rate inf", 2, ["--learning-rate inf"]),
+    "an unknown network": ("rows.npy --network cnn", 2, ["cnn", "mlp"]),
+    "an unknown loss": ("rows.npy --method gan --loss hinge", 2, ["hinge", "nonsaturating"]),
+    "a device that is not there": ("rows.npy --device gpu0", 2, ["--device gpu0", "cpu"]),
+    "a run directory with a run": ("rows.npy --out run", 2, ["run already holds a run", "--resume run"]),
+    "a run directory with files": ("rows.npy --out pictures", 2, ["pictures is not empty", "--out"]),
+    "a run directory that is a file": ("rows.npy --out rows.npy", 2, ["rows.npy is a file", "--out"]),
+    "resume of nothing": ("--resume nowhere", 2, ["nowhere is not a run"]),
+    "resume of a folder": ("--resume pictures", 2, ["pictures is not a run", "config.json"]),
+    "resume of a run without checkpoints": ("--resume bare", 3, ["bare/checkpoints holds no checkpoint"]),
+    "resume of a run whose checkpoints are damaged": ("--resume damaged", 3, ["damaged are", "backup"]),
+    "resume with a torn configuration": ("--resume torn", 3, ["torn/config.json is not valid JSON"]),
+    "resume with another seed": ("--resume run --seed 3", 2, ["--seed cannot be given with --resume", "--init-from"]),
+    "resume with another method": ("--resume run --method gan", 2, ["--method cannot be given with --resume"]),
+    "resume with a hyper-parameter": ("--resume run --width 9", 2, ["--width", "only --steps may grow"]),
+    "resume of fewer steps": ("--resume run --steps 1", 2, ["--steps 1", "has done 2 already"]),
+    "resume with other data": ("other.npy --resume run", 3, ["other.npy is not what run was trained on"]),
+    "a start from nothing": ("rows.npy --init-from nowhere", 3, ["There is no nowhere"]),
+    "a start from a folder": ("rows.npy --init-from pictures", 3, ["pictures holds no model"]),
+    "a start from another width": ("rows.npy --width 12 --init-from run", 2, ["--init-from run", "--width"]),
+    "a start from other data": ("wide.npy --init-from run", 2, ["--init-from run", "same shape"]),
+    "too high a learning rate": (
+        "rows.npy --learning-rate 1e30 --steps 20",
+        4,
+        ["diverged at step", "loss/", "--learning-rate", "No step before it was saved"],
+    ),
+    "a batch beyond memory": ("rows.npy --batch-size 9 --width 1000000000", 5, ["memory", "--width"]),
+}
+OTHERS = {  # all words, exit code, words of the message
+    "an unknown command": ("tran rows.npy", 2, ['"tran"', 'Did you mean "train"?']),
+    "data without a name": ("data", 2, ["DATA"]),
+    "data of a missing file": ("data rowz.npy", 3, ["'rowz.npy'"]),
+    "generate without a run": ("generate", 2, ["RUN"]),
+    "generate without a count": ("generate run -o x.npy", 2, ["--count"]),
+    "generate without an output": ("generate run -n 3", 2, ["--output"]),
+    "generate from nothing": ("generate nowhere -n 3 -o x.npy", 3, ["There is no nowhere"]),
+    "generate from data": ("generate rows.npy -n 3 -o x.npy", 3, ["rows.npy holds no model"]),
+    "generate nothing": ("generate run -n 0 -o x.npy", 2, ["-n 0", "at least one"]),
+    "generate many": ("generate run -n many -o x.npy", 2, ["many", "-n"]),
+    "generate into a missing folder": ("generate run -n 3 -o no/x.npy", 2, ["no/x.npy", "there is no folder no"]),
+    "generate an unknown suffix": ("generate run -n 3 -o x.docx", 2, ["x.docx", ".mat, .npy"]),
+    "generate vectors as images": ("generate run -n 3 -o images", 2, ["no pictures", "samples.npy"]),
+    "generate over the data": ("generate run -n 3 -o rows.npy", 2, ["rows.npy", "would be lost"]),
+    "generate from a damaged model": ("generate spoilt -n 3 -o x.npy", 3, ["generator.safetensors is damaged"]),
+    "a picture of nothing": ("picture nowhere -o x.png", 2, ["nowhere is not a run"]),
+    "a picture of a model": ("picture run/final -o x.png", 2, ["run/final is not a run"]),
+    "a picture of an unknown suffix": ("picture run -o x.docx", 2, ["x.docx", ".png"]),
+    "a picture in a missing folder": ("picture run -o no/x.png", 2, ["there is no folder no"]),
+    "a picture of other data": ("picture run -o x.png --data wide.npy", 3, ["shape"]),
+    "help on an unknown method": ("train --method dcgann --help", 2, ["Did you mean dcgan?"]),
+}
+CASES = {name: (f"train {line}", code, words) for name, (line, code, words) in TRAIN.items()} | OTHERS
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of good and bad files and runs."""
+    folder = tmp_path_factory.mktemp("mistakes")
+    _write_arrays(folder)
+    _write_files(folder)
+    _write_pictures(folder)
+    for name in ("run", "bare", "damaged", "torn", "spoilt"):
+        gansmith.train(folder / "rows.npy", "gan", steps=2, out=folder / name, **tiny("gan"))
+    config = folder / "run" / "config.json"
+    config.write_text(config.read_text().replace(str(folder / "rows.npy"), "rows.npy"))
+    for checkpoint in (folder / "bare" / "checkpoints").iterdir():
+        checkpoint.rename(folder / f"gone-{checkpoint.name}")
+    for state in (folder / "damaged" / "checkpoints").glob("*/state.safetensors"):
+        state.write_bytes(state.read_bytes()[:-1])
+    (folder / "torn" / "config.json").write_text('{"data"')
+    weights = folder / "spoilt" / "final" / "generator.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-4] + b"abcd")
+    return folder
+
+
+def _write_arrays(folder: Path) -> None:
+    data = rows()
+    np.save(folder / "rows.npy", data)
+    np.save(folder / "other.npy", data + 1)
+    np.save(folder / "wide.npy", rows(width=6))
+    np.save(folder / "one.npy", data[:1])
+    np.save(folder / "same.npy", np.ones((20, 3)))
+    for name, value, spot in (("nan", np.nan, (3, 2)), ("inf", np.inf, (5, 1))):
+        bad = data.copy()
+        bad[spot] = value
+        np.save(folder / f"{name}.npy", bad)
+    np.save(folder / "text.npy", np.array(["a", "b"] * 5))
+    np.save(folder / "objects.npy", np.array([{"a": 1}] * 5, dtype=object))
+    scipy.io.savemat(folder / "two.mat", {"first": data, "second": data[:, :3]})
+    scipy.io.savemat(folder / "cells.mat", {"cells": np.array([["a", {"b": 1}]], dtype=object)})
+    with h5py.File(folder / "whole.h5", "w") as file:
+        file["x"] = data
+    (folder / "short.h5").write_bytes((folder / "whole.h5").read_bytes()[:-300])
+    idx = b"\x00\x00\x08\x03" + b"".join(n.to_bytes(4, "big") for n in (20, 8, 8)) + pictures().tobytes()
+    (folder / "short.idx").write_bytes(idx[:700])
+    (folder / "short.idx.gz").write_bytes(gzip.compress(idx)[:-40])
+
+
+def _write_files(folder: Path) -> None:
+    for name in ("empty.npy", "empty.csv"):
+        (folder / name).touch()
+    (folder / "hollow").mkdir()
+    (folder / "notes.docx").write_text("notes")
+    (folder / "fake.npy").write_text("this is no array")
+    (folder / "nan.csv").write_text("mass,size\n1,2\n,3\n4,5\n")
+    (folder / "text.csv").write_text("mass,kind\n1,cat\n2,dog\n3,cat\n")
+
+
+def _write_pictures(folder: Path) -> None:
+    for name, count in (("pictures", 3), ("broken", 100), ("sizes", 2)):
+        (folder / name).mkdir()
+        for number, picture in enumerate(pictures(count)):
+            stem = f"{number:03d}" if name == "broken" else str(number)
+            Image.fromarray(picture[: 6 if (name, number) == ("sizes", 1) else 8]).save(folder / name / f"{stem}.png")
+    torn = folder / "broken" / "077.png"
+    torn.write_bytes(torn.read_bytes()[:60])
+
+
+def quick_flags(line: str) -> list[str]:
+    """Return flags that keep a training short, those that the line does not give."""
+    if not line.startswith("train ") or "--resume" in line or line.endswith(("--method", "--help")):
+        return []
+    usual = {"--method": "gan", "--width": "8", "--steps": "1"}
+    return [word for flag, value in usual.items() if flag not in line for word in (flag, value)]
+
+
+def is_one_paragraph(message: str) -> bool:
+    return message.startswith("gansmith: ") and message.count("\n") == 1 and message.endswith("\n")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_mistake_is_answered_in_one_paragraph(
+    name: str, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line, code, words = CASES[name]
+    monkeypatch.chdir(place)
+    before = {path.name for path in place.iterdir()}
+    assert main([*line.split(), *quick_flags(line)]) == code
+    said = capsys.readouterr()
+    assert said.out == ""
+    *warnings, message = said.err.splitlines(keepends=True)
+    assert is_one_paragraph(message), said.err
+    assert all("The checkpoint before it is tried." in warning for warning in warnings)
+    for word in words:
+        assert word in message
+    assert {path.name for path in place.iterdir()} - before <= {"runs"}
+
+
+def test_there_are_eighty_mistakes() -> None:
+    assert len(CASES) >= 80
+
+
+@pytest.mark.parametrize("line", ["train rows.npy --steps many", "generate nowhere -n 3 -o x.npy"])
+def test_a_process_says_the_same(line: str, place: Path) -> None:
+    command = [sys.executable, "-m", "gansmith", *line.split()]
+    ended = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode in (2, 3)
+    assert ended.stdout == ""
+    assert is_one_paragraph(ended.stderr)
