@@ -1,7 +1,7 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `picture` and `describe_data`; they are imported when first used, so that
-`import gansmith` costs nothing.
+The verbs are `train`, `resume`, `load`, `generate`, `picture` and `describe_data`; they are imported when first used,
+so that `import gansmith` costs nothing.
 """
 
 from importlib import import_module

@@ -116,7 +116,7 @@ def test_the_live_display_shows_the_last_report_and_gives_the_terminal_back(
     lines = final.rsplit("wgan-gp on planets", 1)[1].splitlines()
     assert "step 320 of 1,000" in lines[1]
     assert "1:00 gone, 2:" in lines[1]
-    assert lines[2].split() == "critic loss generator loss score real score fake images/s".split()
+    assert lines[2].split() == ["critic", "loss", "generator", "loss", "score", "real", "score", "fake", "images/s"]
     assert lines[3].split() == ["7", "0.5", "3", "-2", "12,346"]
     assert all(len(re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line).rstrip()) <= 80 for line in lines)
     assert stream.getvalue().endswith("\x1b[?25h")

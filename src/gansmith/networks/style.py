@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from torch import nn
 
+from gansmith.networks.activations import LeakyReLU
+
 Layer = Callable[[], nn.Module]
 
 
 def leaky_relu() -> nn.Module:
     """LeakyReLU with slope 0.2 (Radford et al. 2016)."""
-    return nn.LeakyReLU(0.2)
+    return LeakyReLU(0.2)
 
 
 @dataclass(frozen=True)
