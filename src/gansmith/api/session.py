@@ -99,20 +99,21 @@ class Session:
         return save_checkpoint(self.run.checkpoints_path, self.game.step, tensors, state)
 
     def finish(self) -> Path:
-        """Write the final model."""
+        """Write the final model, and a picture of its samples."""
         weights = self.game.networks[self.game.method.sampler].state_dict()
         cpu = {name: tensor.detach().cpu() for name, tensor in weights.items()}
+        if self.assembly.settings.sample_every:
+            self.draw()
         return build(self.card(), cpu).save(self.run.final_path)
 
-    def draw(self, board: TensorBoard) -> None:
-        """Save and log a grid of samples from noise that is the same throughout the run."""
-        method = self.game.method
+    def draw(self) -> np.ndarray:
+        """Save and return a grid of samples from noise that is the same throughout the run."""
+        method, codec = self.game.method, self.assembly.card.codec
         encoded = sample(self.game.networks[method.sampler], method.prior, GRID, self.assembly.settings.seed).numpy()
         is_image = self.assembly.card.spec.is_image
-        codec = self.assembly.card.codec
         picture = grid(np.moveaxis(encoded, 1, -1), span=(-1.0, 1.0)) if is_image else grid(codec.decode(encoded))
         save_png(picture, self.run.samples_path / f"step-{self.game.step:06d}.png")
-        board.image("samples", picture, self.game.step)
+        return picture
 
 
 def play(
@@ -163,7 +164,7 @@ def _watchers(session: Session, stack: ExitStack, *, steps: int, quiet: bool) ->
     display = stack.enter_context(closing(display_for(quiet, sys.stderr, steps, run.path.name)))
     return [
         Record((lines, board, display), settings.log_every, images=game.batches_seen * game.method.batch_size),
-        Every(settings.sample_every, lambda _: session.draw(board)),
+        Every(settings.sample_every, lambda _: board.image("samples", session.draw(), game.step)),
         Every(settings.checkpoint_every, lambda _: session.save(), minutes=SAVE_MINUTES),
     ]
 
