@@ -39,7 +39,7 @@ def _pictures(figure: Any, real: Samples, fake: Samples) -> None:
         floor = -1.0 if name == "mean" else 0.0
         for axes, image, whose in zip(panels[2 * offset :], images, ("real", "generated"), strict=False):
             _show(axes, (image - floor) / max(top - floor, 1e-12) * 2 - 1, f"{name}, {whose}")
-    _lines(panels[4], radial_power(real), radial_power(fake), "cycles per picture", "spectrum")
+    _lines(panels[4], _spectrum(real), _spectrum(fake), "cycles per picture", "spectrum")
     panels[4].set_yscale("log")
 
 
@@ -67,6 +67,13 @@ def _lines(axes: Any, real: Samples, fake: Samples, along: str, title: str) -> N
     axes.plot(fake, color=FAKE, label="generated", linestyle="--")
     axes.set(title=title, xlabel=along)
     axes.legend()
+
+
+def _spectrum(pictures: Samples) -> Samples:
+    """Return the radial power without element 0, which is zero by definition and would set the axis."""
+    power = radial_power(pictures)
+    power[0] = np.nan
+    return power
 
 
 def _show(axes: Any, picture: Samples, title: str) -> None:

@@ -32,7 +32,8 @@ class ResidualBlock(nn.Module):
 class ResidualGenerator(nn.Module):
     """Noise (N, noise) -> coarse maps -> blocks and bilinear upsampling -> pictures (N, C, H, W), unbounded.
 
-    With patch = p all maps work at H / p x W / p and the last one is shuffled into blocks of p x p pixels.
+    With patch = p all blocks work at H / p x W / p; the last maps are shuffled into blocks of p x p pixels (Shi et al.
+    2016), and one convolution at full size smooths the seams between them.
     """
 
     def __init__(self, shape: tuple[int, ...], noise: int, width: int, patch: int) -> None:
@@ -44,17 +45,20 @@ class ResidualGenerator(nn.Module):
         self.project = nn.Linear(noise, counts[0] * self.sizes[0][0] * self.sizes[0][1])
         self.blocks = nn.ModuleList(ResidualBlock(count) for count in counts)
         self.narrow = nn.ModuleList(nn.Conv2d(before, after, 1, bias=False) for before, after in pairwise(counts))
-        self.pixels = nn.Conv2d(counts[-1], colours * patch**2, 3, padding=1)
+        finest = max(width // 2, 1)
+        self.fine = nn.Conv2d(counts[-1], finest * patch**2, 3, padding=1)
         self.shuffle = nn.PixelShuffle(patch)
+        self.rectify = leaky_relu()
+        self.pixels = nn.Conv2d(finest, colours, 3, padding=1)
         initialise(self)
-        start_smooth(self.pixels, patch)
+        start_quiet(self.fine, self.pixels, patch)
 
     def forward(self, given: GeneratorInput) -> Tensor:
         """Return pictures (N, C, H, W)."""
         maps = self.blocks[0](self.project(given.noise).view(-1, *self.coarse))
         for narrow, block, size in zip(self.narrow, self.blocks[1:], self.sizes[1:], strict=True):
             maps = block(resample(narrow(maps), size))
-        pictures: Tensor = self.shuffle(self.pixels(maps))
+        pictures: Tensor = self.pixels(self.rectify(self.shuffle(self.fine(maps))))
         return pictures
 
 
@@ -100,11 +104,11 @@ def initialise(network: nn.Module) -> None:
             nn.init.zeros_(layer.last.weight)
 
 
-def start_smooth(pixels: nn.Conv2d, patch: int) -> None:
-    """Give all pixels of a block the same small weights, so that a shuffled picture starts without a grid.
+def start_quiet(fine: nn.Conv2d, pixels: nn.Conv2d, patch: int) -> None:
+    """Make the first pictures smooth and faint: what starts loud is told from the data at once, and stays behind.
 
-    (Aitken et al. 2017, ICNR; small, since a generator that starts loud is easily told from the data.)
+    All places of a block get the same weights (Aitken et al. 2017, ICNR), and the last layer a tenth of the usual.
     """
     with torch.no_grad():
-        one_per_block = 0.1 * pixels.weight[:: patch**2]
-        pixels.weight.copy_(one_per_block.repeat_interleave(patch**2, dim=0))
+        fine.weight.copy_(fine.weight[:: patch**2].repeat_interleave(patch**2, dim=0))
+        pixels.weight.mul_(0.1)
