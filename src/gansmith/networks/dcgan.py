@@ -14,7 +14,7 @@ def ladder(size: Size, smallest: int = 4) -> list[Size]:
     (64, 64) -> 64, 32, 16, 8, 4 and (69, 69) -> 69, 35, 18, 9, 5.
     """
     sizes = [size]
-    while min(half := (-(-sizes[-1][0] // 2), -(-sizes[-1][1] // 2))) >= smallest and half != sizes[-1]:
+    while min(half := (-(-sizes[-1][0] // 2), -(-sizes[-1][1] // 2))) >= smallest:
         sizes.append(half)
     return sizes
 

@@ -20,8 +20,8 @@ class Style:
     """The taste of a method.
 
     normalise_generator and normalise_critic switch BatchNorm; activation is the generator's, the critic's is LeakyReLU;
-    squash ends the generator in tanh. With BatchNorm in the generator initial weights are N(0, 0.02) as in DCGAN,
-    without it they keep the variance of the signal (He et al. 2015), since nothing else would.
+    squash ends the generator in tanh. With BatchNorm, convolutions start at N(0, 0.02) as in DCGAN; all
+    others keep the variance of the signal (He et al. 2015), since nothing else would.
     """
 
     normalise_generator: bool = True

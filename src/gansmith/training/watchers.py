@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import torch
 
@@ -16,7 +15,7 @@ class Record:
     What is recorded is the report of that very step, not a mean since the last: a resumed run then records the same.
     """
 
-    def __init__(self, observers: Sequence[Observer], every: int, *, step: int = 0, images: int = 0) -> None:
+    def __init__(self, observers: Sequence[Observer], every: int, *, images: int = 0) -> None:
         self.observers, self.every = observers, every
         self._time, self._images = time.perf_counter(), images
 
@@ -59,8 +58,3 @@ class Deadline:
     def __call__(self) -> bool:
         """Tell whether time is over."""
         return self._end is not None and time.monotonic() >= self._end
-
-
-def sample_path(directory: Path, step: int) -> Path:
-    """Return where the grid of a step goes."""
-    return directory / f"step-{step:06d}.png"
