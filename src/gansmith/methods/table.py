@@ -35,7 +35,7 @@ METHODS = {
     "r3gan": Entry("r3gan", "relativistic pairs with R1 and R2 penalties", "Huang et al. 2025, arXiv 2501.05441"),
 }
 
-DEFAULT_METHOD = "r3gan"  # of these, the one that neither collapses nor diverges untuned
+DEFAULT_METHOD = "r3gan"  # penalised on reals and fakes, it needs the least balancing of the players
 
 
 def find_method(name: str) -> Entry:
