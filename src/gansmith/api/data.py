@@ -33,6 +33,11 @@ class DataReport:
         return self.summary.to_json() | chosen
 
 
+def source_name(data: str | Path | np.ndarray) -> str:
+    """Return what settings call a source: its path or name, or that it was an array in memory."""
+    return ARRAY if isinstance(data, np.ndarray) else str(data)
+
+
 def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) -> tuple[Dataset, Codec]:
     """Open the data, `data` if given in place of the settings' source, and fit its codec."""
     if data is None and settings.source == ARRAY and not Path(ARRAY).exists():
@@ -59,7 +64,7 @@ def describe_data(data: str | Path | np.ndarray, reading: Mapping[str, Any] | No
 
     data and reading are as for `train`. Raises UsageError, DataError.
     """
-    settings = data_settings(ARRAY if isinstance(data, np.ndarray) else str(data), reading or {})
+    settings = data_settings(source_name(data), reading or {})
     dataset, codec = read(settings.model_copy(update={"missing": "mean"}), data)
     network = "residual" if len(codec.shape) == 3 else "mlp"
     return DataReport(describe(dataset), codec.shape, DEFAULT_METHOD, network)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gansmith.api.assembly import Assembly, assemble
-from gansmith.api.data import ARRAY, read
+from gansmith.api.data import read, source_name
 from gansmith.api.hyper import resolve
 from gansmith.api.origins import initialise
 from gansmith.api.session import Outcome, play
@@ -71,9 +71,8 @@ def settle(
     data: Source, method: str, hyper: Mapping[str, Any], reading: Mapping[str, Any], **rest: Any
 ) -> TrainSettings:
     """Return the settings of a run, checked and complete but for the steps that the minutes will allow."""
-    source = ARRAY if isinstance(data, np.ndarray) else str(data)
     resolved = resolve(method, hyper)
-    settings = checked({"data": {"source": source, **reading}, "method": method, "hyper": resolved, **rest})
+    settings = checked({"data": {"source": source_name(data), **reading}, "method": method, "hyper": resolved, **rest})
     if settings.steps is None and settings.minutes is None:
         return settings.model_copy(update={"minutes": DEFAULT_MINUTES})
     return settings

@@ -135,7 +135,7 @@ class Game:
         raise DivergedError(
             f"Training diverged at step {self.step + 1}: {', '.join(broken)} of the {name}'s turn "
             f"{'is' if len(broken) == 1 else 'are'} no longer finite. The step was not taken. "
-            "Try a lower --learning-rate or a stronger penalty; of the methods, r3gan is the steadiest."
+            "Try a lower --learning-rate, a stronger penalty, or another --method."
         )
 
     def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
