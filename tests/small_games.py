@@ -17,7 +17,7 @@ from gansmith.core.method import Method
 from gansmith.core.randomness import Draws
 from gansmith.core.replicas import Replicas
 from gansmith.errors import UsageError
-from gansmith.methods.table import METHODS, find_method
+from gansmith.methods.table import METHODS, find_recipe
 from gansmith.training.stream import ShuffledStream
 
 torch.set_num_threads(
@@ -32,7 +32,7 @@ COUNT = 20  # samples in the synthetic data: not a multiple of the batch, so bat
 def small_method(name: str, spec: str) -> Method:
     """Return a listed method, small, for one of the SPECS."""
     known = hyper_parameters(name)
-    return find_method(name).recipe(SPECS[spec], **{key: value for key, value in SMALL.items() if key in known})
+    return find_recipe(name)(SPECS[spec], **{key: value for key, value in SMALL.items() if key in known})
 
 
 def accepts(name: str, spec: str) -> bool:

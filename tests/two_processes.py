@@ -39,7 +39,9 @@ def main(module: str, directory: str, rank: str) -> None:
     meeting = f"file://{directory}/meeting"
     dist.init_process_group("gloo", init_method=meeting, rank=int(rank), world_size=2)
     result: Result = import_module(module).task(Replicas(int(rank), 2))
-    save_file({name: tensor.clone() for name, tensor in result.items()}, Path(directory) / f"{rank}.safetensors")
+    save_file(
+        {name: tensor.contiguous().clone() for name, tensor in result.items()}, Path(directory) / f"{rank}.safetensors"
+    )
     dist.destroy_process_group()
 
 

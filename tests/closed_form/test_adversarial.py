@@ -56,7 +56,8 @@ def test_the_minimax_generator_starves_where_the_critic_wins(fake: torch.Tensor)
         (NONSATURATING.generator, -(1 - fake.sigmoid())),
         (WASSERSTEIN.generator, -torch.ones_like(fake)),
     ):
-        match = scores_match(torch.zeros_like(fake), fake, "fake")
+        match = scores_match(torch.zeros_like(fake), fake)
+        match.fake.requires_grad_()
         (gradient,) = torch.autograd.grad(loss(match)[0] * len(fake), match.fake)
         torch.testing.assert_close(gradient.squeeze(1), expected, rtol=1e-12, atol=1e-12)
 

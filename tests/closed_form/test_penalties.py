@@ -9,11 +9,12 @@ from toy_matches import Linear, toy_match
 
 from gansmith.core.batch import Condition, CriticOutput
 from gansmith.core.loss import Loss
-from gansmith.losses.penalties import GRADIENT_PENALTY, R1, R2, slope
+from gansmith.core.match import slope
+from gansmith.losses.penalties import GRADIENT_PENALTY, R1, R2
 
 SHAPES = st.sampled_from([(1,), (6,), (1, 2, 3), (3, 4, 5)])
 SEEDS = st.integers(0, 2**32)
-FLAT: list[tuple[Loss, tuple[str, ...]]] = [(GRADIENT_PENALTY, ()), (R1, ("real",)), (R2, ("fake",))]
+FLAT: list[tuple[Loss, tuple[str, ...]]] = [(GRADIENT_PENALTY, ("between",)), (R1, ("real",)), (R2, ("fake",))]
 
 
 def normal(seed: int, *shape: int) -> Tensor:
@@ -69,7 +70,7 @@ def test_each_penalty_looks_where_it_should(seed: int) -> None:
 def test_the_interpolate_is_one_mix_per_sample_not_per_pixel(shape: tuple[int, ...], seed: int) -> None:
     real, fake = normal(seed, 5, *shape), normal(seed + 1, 5, *shape)
     critic = Linear(torch.ones(torch.Size(shape).numel(), dtype=torch.float64))
-    GRADIENT_PENALTY.terms[0][1].of(toy_match(critic, real, fake, seed=seed))
+    GRADIENT_PENALTY.terms[0][1].of(toy_match(critic, real, fake, "between", seed=seed))
     (between,) = critic.asked
     along, span = (between - fake).flatten(1), (real - fake).flatten(1)
     mix = (along * span).sum(1) / span.square().sum(1)

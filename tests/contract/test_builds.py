@@ -8,7 +8,7 @@ from gansmith.api.hyper import hyper_parameters
 from gansmith.core.game import Game
 from gansmith.core.randomness import Draws
 from gansmith.errors import UsageError
-from gansmith.methods.table import METHODS, find_method
+from gansmith.methods.table import METHODS, find_recipe
 
 REFUSALS = [(name, spec) for name in METHODS for spec in SPECS if not accepts(name, spec)]
 
@@ -46,7 +46,7 @@ def test_a_patch_that_does_not_divide_is_refused(name: str) -> None:
     if "patch" not in hyper_parameters(name):
         pytest.skip(f"{name} has no --patch")
     with pytest.raises(UsageError, match=r"--patch 4 .* 13 x 15 .*divisor of both sides"):
-        find_method(name).recipe(SPECS["colour"], network="dcgan", patch=4)
+        find_recipe(name)(SPECS["colour"], network="dcgan", patch=4)
 
 
 @each_case

@@ -11,7 +11,7 @@ from small_games import SPECS, accepts, each_method
 from gansmith.api.hyper import HyperParameter, hyper_parameters, resolve
 from gansmith.api.settings import DataSettings, TrainSettings
 from gansmith.errors import UsageError
-from gansmith.methods.table import METHODS, find_method
+from gansmith.methods.table import METHODS, find_recipe
 
 PARAMETERS = [(name, parameter) for name in METHODS for parameter in hyper_parameters(name).values()]
 each_parameter = pytest.mark.parametrize(
@@ -21,7 +21,7 @@ each_parameter = pytest.mark.parametrize(
 
 @each_method
 def test_a_recipe_takes_the_data_and_keywords_only(name: str) -> None:
-    data, *keywords = inspect.signature(find_method(name).recipe).parameters.values()
+    data, *keywords = inspect.signature(find_recipe(name)).parameters.values()
     assert data.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
     assert {keyword.kind for keyword in keywords} == {inspect.Parameter.KEYWORD_ONLY}
     assert [keyword.name for keyword in keywords] == list(hyper_parameters(name))
@@ -29,7 +29,7 @@ def test_a_recipe_takes_the_data_and_keywords_only(name: str) -> None:
 
 @each_method
 def test_a_recipe_says_what_it_is_and_cites_its_paper(name: str) -> None:
-    entry = find_method(name)
+    entry = METHODS[name]
     assert inspect.getdoc(entry.recipe)
     assert "arXiv" in entry.paper
     assert entry.line
@@ -73,7 +73,7 @@ def test_the_configuration_survives_json(name: str, spec: str) -> None:
     assert read == settings
     assert resolve(name, read.hyper) == hyper
     if accepts(name, spec):
-        find_method(name).recipe(SPECS[spec], **read.hyper)
+        find_recipe(name)(SPECS[spec], **read.hyper)
 
 
 @each_method
@@ -86,7 +86,7 @@ def test_what_is_given_is_kept_and_the_rest_is_the_default(name: str) -> None:
 @pytest.mark.parametrize(("wrong", "right"), [("wgan_gp", "wgan-gp"), ("DCGAN", "dcgan"), ("r3-gan", "r3gan")])
 def test_an_unknown_method_is_answered_with_the_nearest(wrong: str, right: str) -> None:
     with pytest.raises(UsageError, match=f"{wrong!r}.* Did you mean {right}\\?"):
-        find_method(wrong)
+        find_recipe(wrong)
 
 
 def test_reading_hyper_parameters_needs_neither_data_nor_before_a_method_is_asked_torch() -> None:

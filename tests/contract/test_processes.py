@@ -69,7 +69,8 @@ def test_two_processes_equal_one_on_the_joined_batch(ranks: tuple[Result, Result
     alone = played(in_double(without_batch_norm(small_method(name, spec))), spec, torch.float64, PLAIN_STEPS)
     shared = part(ranks[0], f"plain/{name}/{spec}/")
     assert shared.keys() == alone.keys()
-    assert [key for key in alone if not torch.allclose(shared[key], alone[key], rtol=1e-12, atol=1e-12)] == []
+    # 1e-9: R3GAN's loss does not see the critic's last bias, whose gradient is rounding that Adam makes a step of
+    assert [key for key in alone if not torch.allclose(shared[key], alone[key], rtol=1e-12, atol=1e-9)] == []
 
 
 @each_shared

@@ -27,7 +27,7 @@ def test_only_the_mover_moves(name: str, spec: str) -> None:
     batches = stream(game.method, spec)
     for index, turn in enumerate(2 * [Turn(player) for player in game.method.players]):
         before = parameters_of(game)
-        game.play(turn, batches.at(index))
+        game.play([game.move(turn, batches.at(index))])
         after = parameters_of(game)
         mover = game.method.players[turn.player]
         averages = {rule.name for rule in mover.rules if isinstance(rule, Average)}
@@ -39,7 +39,7 @@ def test_nothing_but_the_mover_requires_gradients(name: str, spec: str) -> None:
     game = Game(small_method(name, spec), seed=1)
     batches = stream(game.method, spec)
     for turn in game.method.schedule(0):
-        game.play(turn, batches.at(0))
+        game.play([game.move(turn, batches.at(0))])
         for network, module in game.networks.items():
             moves = network in game.method.players[turn.player].networks
             assert all(parameter.requires_grad == moves for parameter in module.parameters()), network
@@ -50,7 +50,7 @@ def test_every_parameter_of_a_player_is_reached_by_its_loss(name: str, spec: str
     game = Game(small_method(name, spec), seed=1)
     batches = stream(game.method, spec)
     for turn in game.method.schedule(0):
-        game.play(turn, batches.at(0))
+        game.play([game.move(turn, batches.at(0))])
         moved = game.parameters(game.method.players[turn.player])
         assert all(parameter.grad is not None for parameter in moved.values())
 

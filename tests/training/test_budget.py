@@ -57,7 +57,7 @@ def test_turns_are_timed_in_a_spare_game() -> None:
 
     real, before = Game(method), torch.get_rng_state()
     untouched = snapshot(real)
-    measured = seconds_per_turn(make_game, stream(method, "vector"), turns=2)
+    measured = seconds_per_turn(make_game, stream(method, "vector"), runs=2)
     assert measured.keys() == method.players.keys()
     assert all(seconds > 0 for seconds in measured.values())
     assert len(games) == 1

@@ -15,7 +15,7 @@ from gansmith.core.replicas import Replicas
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.errors import UsageError
-from gansmith.methods.table import find_method
+from gansmith.methods.table import find_recipe
 from gansmith.training.stream import Rows, ShuffledStream
 
 RESIDENT_BYTES = 4 * 2**30  # encoded data up to this size is kept as one tensor; more is encoded batch by batch
@@ -51,7 +51,7 @@ def assemble(
         origin=dataset.origin,
         class_names=dataset.class_names,
     )
-    method = find_method(settings.method).recipe(card.spec, **settings.hyper)
+    method = find_recipe(settings.method)(card.spec, **settings.hyper)
     if method.batch_size % replicas.size:
         raise UsageError(
             f"--batch-size {method.batch_size} cannot be shared by {replicas.size} processes; "

@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from gansmith.errors import UsageError
-from gansmith.methods.table import find_method
+from gansmith.methods.table import find_recipe
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ class HyperParameter:
 
 def hyper_parameters(method: str) -> dict[str, HyperParameter]:
     """Return a method's hyper-parameters by name; raises UsageError for an unknown method."""
-    recipe = find_method(method).recipe
+    recipe = find_recipe(method)
     lines = _parameter_lines(inspect.getdoc(recipe) or "")
     hints = get_type_hints(recipe, include_extras=True)
     return {
-        name: HyperParameter(name, hints[name], parameter.default, lines[name])
+        name: HyperParameter(name, hints.get(name, Any), parameter.default, lines.get(name, ""))
         for name, parameter in inspect.signature(recipe).parameters.items()
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY
     }

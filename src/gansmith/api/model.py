@@ -17,7 +17,7 @@ from gansmith.core.sampling import sample
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Origin
 from gansmith.errors import DataError, UsageError
-from gansmith.methods.table import find_method
+from gansmith.methods.table import find_recipe
 from gansmith.storage.atomic import atomic_directory, read_json, write_json
 from gansmith.storage.manifest import verify_manifest, write_manifest
 
@@ -119,7 +119,7 @@ class Model:
 def build(card: Card, weights: Mapping[str, Tensor]) -> Model:
     """Return the model of a card and its generator's weights; raises DataError where they do not belong together."""
     try:
-        method = find_method(card.method).recipe(card.spec, **card.hyper)
+        method = find_recipe(card.method)(card.spec, **card.hyper)
         network = method.networks["generator"]()
         network.load_state_dict(dict(weights))
     except (RuntimeError, TypeError, UsageError) as error:

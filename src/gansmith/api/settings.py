@@ -69,4 +69,5 @@ def _validated(kind: type[Settings], values: Mapping[str, Any]) -> Settings:
 def default_label(method: str, source: str) -> str:
     """Return how a run directory is named after its number: method and the data's bare name."""
     bare = Path(source).name.split(".")[0] or Path(source).resolve().name
-    return f"{method}-{''.join(c if c.isalnum() or c in '-_' else '-' for c in bare)}"
+    recipe = method.rpartition(":")[2].replace("_", "-")
+    return f"{recipe}-{''.join(c if c.isalnum() or c in '-_' else '-' for c in bare)}"

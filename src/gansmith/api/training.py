@@ -1,6 +1,6 @@
 """Train: from a data source to a run directory with a model in it; and go on with a run that was cut off."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,11 @@ from gansmith.api.hyper import resolve
 from gansmith.api.origins import initialise
 from gansmith.api.session import Outcome, play
 from gansmith.api.settings import DEFAULT_MINUTES, DataSettings, TrainSettings, checked, default_label
+from gansmith.core.method import Method
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.errors import DataError
+from gansmith.methods.own import absolute, name_of
 from gansmith.methods.table import DEFAULT_METHOD
 from gansmith.storage.atomic import read_json
 from gansmith.training.budget import seconds_per_turn, steps_within
@@ -29,7 +31,7 @@ MARGIN = 0.95  # of the minutes is filled with steps: the rest is for pictures, 
 
 def train(
     data: Source,
-    method: str = DEFAULT_METHOD,
+    method: str | Callable[..., Method] = DEFAULT_METHOD,
     *,
     steps: int | None = None,
     minutes: float | None = None,
@@ -46,13 +48,15 @@ def train(
 ) -> Run:
     """Train a method on data and return where it lies and how it ended.
 
+    method: a name of METHODS, a recipe of your own (a function of (DataSpec, *, hyper-parameters) that returns a
+    Method), or where it is, as "file.py:function".
     data: a built-in set's name, a file, a folder, or an array (N, D), (N, H, W) or (N, H, W, C). reading: how to read
     it (variable, samples_axis, label, size, fold, scale, missing). steps or minutes bound the run; with neither it
     takes ten minutes. hyper: the method's own keyword arguments. Raises UsageError, DataError, DivergedError.
     """
     settings = settle(
         data,
-        method,
+        method if isinstance(method, str) else name_of(method),
         hyper,
         reading or {},
         steps=steps,
@@ -71,6 +75,7 @@ def settle(
     data: Source, method: str, hyper: Mapping[str, Any], reading: Mapping[str, Any], **rest: Any
 ) -> TrainSettings:
     """Return the settings of a run, checked and complete but for the steps that the minutes will allow."""
+    method = absolute(method)
     resolved = resolve(method, hyper)
     settings = checked({"data": {"source": source_name(data), **reading}, "method": method, "hyper": resolved, **rest})
     if settings.steps is None and settings.minutes is None:

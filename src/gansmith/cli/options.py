@@ -52,9 +52,9 @@ def parse_size(text: str) -> tuple[int, int]:
 def hyper_class(method: str) -> type:
     """Return a dataclass of a method's hyper-parameters, each a flag with its range and its line of documentation."""
     from gansmith.api.hyper import hyper_parameters
-    from gansmith.methods.table import find_method
+    from gansmith.methods.table import find_recipe
 
-    hints = get_type_hints(find_method(method).recipe)
+    hints = get_type_hints(find_recipe(method))
     group = Group(f"Hyper-parameters of {method}", sort_key=3)
     fields = [
         (name, Annotated[hints[name], Parameter(help=p.line, group=group)], field(default=p.default))

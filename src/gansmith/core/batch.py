@@ -1,7 +1,8 @@
 """What crosses the border between data and networks, each shape written once, here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import torch
 from torch import Tensor
@@ -61,7 +62,25 @@ class Stream(Protocol):
         ...
 
 
-def to_device(batch: Batch, device: torch.device) -> Batch:
-    """Move a batch, without waiting where the device allows it."""
+Part = TypeVar("Part", Tensor, Condition, GeneratorInput)
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """Return conditions, generator inputs or tensors laid end to end; what is None in the first stays None."""
+    return _joined(parts)  # type: ignore[no-any-return]
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    first = parts[0]
+    if first is None or isinstance(first, Tensor):
+        return None if first is None else torch.cat(list(parts))
+    return type(first)(*(_joined(fields) for fields in zip(*parts, strict=True)))
+
+
+def to_device(batch: Batch, device: torch.device, *, channels_last: bool = False) -> Batch:
+    """Move a batch, without waiting where the device allows it; pictures are laid out channels last if so wanted."""
     label, image = (part if part is None else part.to(device, non_blocking=True) for part in batch.condition)
-    return Batch(batch.real.to(device, non_blocking=True), Condition(label, image))
+    real = batch.real.to(device, non_blocking=True)
+    if channels_last and real.ndim == 4:
+        real = real.contiguous(memory_format=torch.channels_last)
+    return Batch(real, Condition(label, image))

@@ -1,12 +1,14 @@
 """The game: a method's networks and optimizers in play, and all of their state in one flat table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.modules.conv import _ConvNd as _Conv
 
 from gansmith.core.batch import Batch, Stream, to_device
+from gansmith.core.deal import Hand, Hands, Move, deal, in_runs
 from gansmith.core.match import Match
 from gansmith.core.method import Method, Networks, Player
 from gansmith.core.optimizers import State
@@ -38,8 +40,10 @@ class Game:
         self.step = 0
         self.batches_seen = 0
         self.networks = self._build()
+        self._parameters = {name: self.parameters(player) for name, player in method.players.items()}
+        self._mover: str | None = None
         self.optimizers: dict[str, State] = {
-            name: player.optimizer.start(self.parameters(player)) for name, player in method.players.items()
+            name: player.optimizer.start(self._parameters[name]) for name, player in method.players.items()
         }
 
     def _build(self) -> Networks:
@@ -51,6 +55,9 @@ class Game:
         for player in self.method.players.values():
             for rule in player.rules:
                 rule.prepare(networks)
+        self._convolves = any(isinstance(m, _Conv) for network in networks.values() for m in network.modules())
+        if self._convolves:
+            networks = {name: network.to(memory_format=torch.channels_last) for name, network in networks.items()}  # type: ignore[call-overload]
         return {name: network.to(self.device) for name, network in networks.items()}
 
     @property
@@ -70,55 +77,90 @@ class Game:
         """Play one step: every turn of the schedule, each on a fresh batch or on the last one."""
         report: Report = {}
         batch: Batch | None = None
-        for index, turn in enumerate(self.method.schedule(self.step)):
-            if batch is None or turn.fresh_batch:
-                batch = to_device(stream.at(self.batches_seen), self.device)
-                self.batches_seen += 1
-            report |= self.play(turn, batch, index)
+        last: list[Match] = []
+        for run in in_runs(self.method.schedule(self.step)):
+            moves = []
+            for index, turn in run:
+                if batch is None or turn.fresh_batch:
+                    batch = self.accept(stream.at(self.batches_seen))
+                    self.batches_seen += 1
+                moves.append(self.move(turn, batch, index))
+            played, last = self.play(moves, last)
+            report |= played
         self.step += 1
         return report
 
-    def play(self, turn: Turn, batch: Batch, index: int = 0) -> Report:
-        """Play one turn: the mover's loss over the pairings, its gradients averaged, its step, its rules.
+    def accept(self, batch: Batch) -> Batch:
+        """Return the batch where, and laid out in memory as, this game's networks work."""
+        return to_device(batch, self.device, channels_last=self._convolves)
 
-        Raises DivergedError before the step when the loss or a gradient is not finite, so the weights stay good.
+    def move(self, turn: Turn, batch: Batch, index: int = 0) -> Move:
+        """Return a turn with its random draws, a function of (seed, step, index)."""
+        return Move(turn, batch, Draws(self.seed, (self.step, index), self.replicas, self.device, batch.real.dtype))
+
+    def play(self, moves: Sequence[Move], last: Sequence[Match] = ()) -> tuple[Report, list[Match]]:
+        """Play turns of one player: its loss over the pairings, its gradients averaged, its step, its rules.
+
+        last are the matches of the turn before, for a turn that asks for its fakes; the last move's are returned.
+        Raises DivergedError before a step whose loss or gradient is not finite, so the weights stay good.
         """
-        player = self.method.players[turn.player]
-        parameters = self.parameters(player)
-        self._only(parameters)
-        draws = Draws(self.seed, (self.step, index), self.replicas, self.device, batch.real.dtype)
-        draws.seed_layers()
-        matches = [
-            Match(self.networks[p.generator], self.networks[p.critic], p.prior, batch, draws, player.loss.slopes)
-            for p in self.method.pairings
-        ]
-        report = self._descend(turn.player, player, matches, parameters)
-        with torch.no_grad():
-            player.optimizer.step(parameters, self.optimizers[turn.player], self.progress)
-            for rule in player.rules:
-                rule.apply(self.networks, self.step)
-        return report
+        name = moves[0].turn.player
+        player = self.method.players[name]
+        self._let_move(name)
+        report: Report = {}
+        matches: list[Match] = []
+        for move, hands in zip(moves, self._deal(moves, player, last), strict=True):
+            move.draws.seed_layers()
+            matches = self._matches(move, hands, player)
+            report |= self._descend(name, player, matches)
+            with torch.no_grad():
+                player.optimizer.step(self._parameters[name], self.optimizers[name], self.progress)
+                for rule in player.rules:
+                    rule.apply(self.networks, self.step)
+        return report, matches
 
-    def _only(self, movers: Mapping[str, nn.Parameter]) -> None:
+    def _deal(self, moves: Sequence[Move], player: Player, last: Sequence[Match]) -> list[Hands]:
+        if not moves[0].turn.fresh_fakes:
+            return [tuple(Hand(match.inputs, match.fake.detach()) for match in last)]
+        return deal(moves, self.method.pairings, player, self.networks)
+
+    def _matches(self, move: Move, hands: Hands, player: Player) -> list[Match]:
+        return [
+            Match(
+                self.networks[pairing.generator],
+                self.networks[pairing.critic],
+                pairing.prior,
+                move.batch,
+                move.draws,
+                player.loss.slopes,
+                hand,
+            )
+            for pairing, hand in zip(self.method.pairings, hands, strict=True)
+        ]
+
+    def _let_move(self, mover: str) -> None:
         """Let only the mover's parameters require gradients: this spares the others' and replaces every detach."""
+        if mover == self._mover:
+            return
         for network in self.networks.values():
             network.requires_grad_(False)
-        for parameter in movers.values():
+        for parameter in self._parameters[mover].values():
             parameter.requires_grad_(True)
-            parameter.grad = None
+        self._mover = mover
 
-    def _descend(
-        self, name: str, player: Player, matches: list[Match], parameters: Mapping[str, nn.Parameter]
-    ) -> Report:
+    def _descend(self, name: str, player: Player, matches: list[Match]) -> Report:
         report: Report = {}
+        parameters = list(self._parameters[name].values())
+        for parameter in parameters:
+            parameter.grad = None
         losses = []
         for match in matches:
             loss, terms = player.loss(match, self.progress)
             losses.append(loss)
             report |= {f"{name}/{term}": value for term, value in terms.items()} if len(terms) > 1 else {}
         total = torch.stack(losses).sum() if len(losses) > 1 else losses[0]
-        total.backward()  # type: ignore[no-untyped-call]
-        gradients = [p.grad for p in parameters.values() if p.grad is not None]
+        total.backward(inputs=parameters)  # type: ignore[no-untyped-call] # and not by a penalty's own inputs
+        gradients = [p.grad for p in parameters if p.grad is not None]
         buffers = [b for network in self.networks.values() for b in network.buffers()]  # statistics move in any turn
         with torch.no_grad():
             report |= {gauge: watch(matches[0]).mean() for gauge, watch in player.gauges.items()}

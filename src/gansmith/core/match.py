@@ -1,12 +1,35 @@
 """One pairing on one batch in one player's turn; everything is made on first use and kept."""
 
 from functools import cached_property
+from typing import Protocol, runtime_checkable
 
+import torch
 from torch import Tensor, nn
 
-from gansmith.core.batch import Batch, CriticOutput, GeneratorInput
+from gansmith.core.batch import Batch, Condition, CriticOutput, GeneratorInput, joined
 from gansmith.core.prior import Prior
 from gansmith.core.randomness import Draws
+from gansmith.core.separable import is_separable
+
+PLACES = ("real", "fake", "between")
+
+
+@runtime_checkable
+class KnowsItsSlope(Protocol):
+    """A critic that can tell the slope of its score without autograd, with exact gradients by its parameters."""
+
+    def scores_and_slopes(self, samples: Tensor, condition: Condition, first: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Return scores of the rows before `first` and from it on, and the latter's gradients by the input, (N, D)."""
+        ...
+
+
+def slope(score: Tensor, by: Tensor) -> Tensor:
+    """Return each sample's gradient of the score by the input, flattened to (N, D); differentiable again.
+
+    A score of several values per sample (a patch critic) is summed first.
+    """
+    (gradient,) = torch.autograd.grad(score.sum(), by, create_graph=True)
+    return gradient.flatten(1)
 
 
 class Match:
@@ -14,7 +37,9 @@ class Match:
 
     It holds the one subtle rule: a fake keeps its graph only when its generator is the one moving. Only the mover's
     parameters require gradients, so a generator that does not move leaves no graph, and a penalty on fakes then takes
-    the gradient by the fake itself. `slopes` says which inputs of the critic must be differentiable.
+    the gradient by the fake itself. `slopes` names the places at which the loss wants the slope of the critic.
+
+    dealt is the generator's input and samples where they were made before, for several turns at once.
     """
 
     def __init__(
@@ -25,38 +50,105 @@ class Match:
         batch: Batch,
         draws: Draws,
         slopes: frozenset[str] = frozenset(),
+        dealt: tuple[GeneratorInput, Tensor] | None = None,
     ) -> None:
         self.generator, self.critic, self.prior = generator, critic, prior
-        self.batch, self.draws, self.slopes = batch, draws, slopes
+        self.batch, self.draws, self.slopes, self._dealt = batch, draws, slopes, dealt
+        self._outputs: dict[str, CriticOutput] = {}
+        self._inputs: dict[str, Tensor] = {}
+        self._slopes: dict[str, Tensor] = {}
 
     @cached_property
     def inputs(self) -> GeneratorInput:
         """What the generator is fed in this turn."""
-        return self.prior.draw(self.draws, len(self.batch.real), self.batch.condition)
+        return self._dealt[0] if self._dealt else self.prior.draw(self.draws, len(self.real), self.batch.condition)
 
-    @cached_property
+    @property
     def real(self) -> Tensor:
         """The batch's real samples."""
-        real = self.batch.real
-        return real.detach().requires_grad_() if "real" in self.slopes else real
+        return self.batch.real
 
     @cached_property
     def fake(self) -> Tensor:
         """The generator's samples."""
-        fake: Tensor = self.generator(self.inputs)
-        return fake.requires_grad_() if "fake" in self.slopes and not fake.requires_grad else fake
+        made: Tensor = self._dealt[1] if self._dealt else self.generator(self.inputs)
+        return made
 
     @cached_property
+    def between(self) -> Tensor:
+        """A random point on the line from each real sample to its fake, one mix per sample and not per pixel."""
+        count, *rest = self.real.shape
+        mix = self.draws.uniform("interpolate", count, *(1 for _ in rest))
+        return torch.lerp(self.fake.detach(), self.real, mix)
+
+    @property
     def on_real(self) -> CriticOutput:
         """What the critic says of the real samples."""
-        return self.judge(self.real)
+        return self._on("real")
 
-    @cached_property
+    @property
     def on_fake(self) -> CriticOutput:
         """What the critic says of the fakes."""
-        return self.judge(self.fake)
+        return self._on("fake")
+
+    @property
+    def on_both(self) -> tuple[CriticOutput, CriticOutput]:
+        """What the critic says of reals and of fakes: one pass, where no sample sees another and nobody looked yet."""
+        if not self._outputs and not self.fake.requires_grad and is_separable(self.critic):
+            self._judge_joined()
+        return self.on_real, self.on_fake
+
+    def slope(self, place: str) -> Tensor:
+        """Return the gradient (N, D) of the critic's score by its input at a place: "real", "fake" or "between"."""
+        if place not in self._slopes:
+            output = self._on(place)
+            if place not in self._slopes:
+                self._slopes[place] = slope(output.score, self._inputs[place])
+        return self._slopes[place]
 
     def judge(self, samples: Tensor) -> CriticOutput:
         """Ask the critic about any samples under the batch's condition."""
         output: CriticOutput = self.critic(samples, self.batch.condition)
         return output
+
+    def _on(self, place: str) -> CriticOutput:
+        if place not in self._outputs:
+            samples: Tensor = getattr(self, place)
+            if place in self.slopes and not samples.requires_grad:
+                samples = samples.detach().requires_grad_()
+            self._inputs[place] = samples
+            self._outputs[place] = self.judge(samples)
+        return self._outputs[place]
+
+    def _judge_joined(self) -> None:
+        """Judge reals and fakes in one pass, with slopes where the critic knows them or both places want them."""
+        knows = bool(self.slopes) and isinstance(self.critic, KnowsItsSlope)
+        sloped = [place for place in PLACES if place in self.slopes]
+        plain = [place for place in ("real", "fake") if place not in self.slopes]
+        if knows:
+            self._judge_explicitly(plain, sloped)
+        elif {"real", "fake"} & self.slopes in (set(), {"real", "fake"}):
+            self._judge_pair()
+
+    def _judge_explicitly(self, plain: list[str], sloped: list[str]) -> None:
+        places, count = plain + sloped, len(self.real)
+        samples = torch.cat([getattr(self, place) for place in places])
+        condition = joined([self.batch.condition] * len(places))
+        assert isinstance(self.critic, KnowsItsSlope)  # noqa: S101
+        head, tail, slopes = self.critic.scores_and_slopes(samples, condition, count * len(plain))
+        scores = [*torch.split(head, count), *torch.split(tail, count)] if plain else torch.split(tail, count)
+        self._outputs = {place: CriticOutput(part) for place, part in zip(places, scores, strict=True)}
+        self._slopes = dict(zip(sloped, torch.split(slopes, count), strict=True))
+
+    def _judge_pair(self) -> None:
+        count, wants = len(self.real), "real" in self.slopes
+        samples = torch.cat([self.real, self.fake]).requires_grad_(wants)
+        output: CriticOutput = self.critic(samples, joined([self.batch.condition] * 2))
+        halves = zip(*(_halves(part, count) for part in output), strict=True)
+        self._outputs |= zip(("real", "fake"), (CriticOutput(*half) for half in halves), strict=True)
+        if wants:
+            self._slopes |= zip(("real", "fake"), torch.split(slope(output.score, samples), count), strict=True)
+
+
+def _halves(part: Tensor | None, count: int) -> tuple[Tensor | None, Tensor | None]:
+    return (None, None) if part is None else (part[:count], part[count:])

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Turn:
-    """One move: the player's name, and whether it sees a new batch or the one the last turn saw."""
+    """One move: the player's name, and whether it sees a new batch and new fakes or those that the last turn saw."""
 
     player: str
     fresh_batch: bool = True
+    fresh_fakes: bool = True
 
 
 Schedule = Callable[[int], tuple[Turn, ...]]
@@ -28,3 +29,12 @@ def alternate(critic: int = 1, *, warm_up: int = 0, warm_up_critic: int = 100, w
         return (Turn("critic"),) * count + (Turn("generator", fresh_batch=False),)
 
     return turns
+
+
+def simultaneous() -> Schedule:
+    """Return the schedule of one turn each on one batch and the same fakes, as if both moved at once.
+
+    The generator moves first and against the critic as it was; the critic then judges the fakes made before that move
+    (simultaneous gradient descent: Mescheder et al. 2017). One forward pass of the generator serves both.
+    """
+    return lambda step: (Turn("generator"), Turn("critic", fresh_batch=False, fresh_fakes=False))

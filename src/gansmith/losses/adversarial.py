@@ -40,7 +40,8 @@ def _score_gap(match: Match) -> Tensor:
 
 
 def _minimax_critic(match: Match) -> Tensor:
-    return F.softplus(-match.on_real.score) + F.softplus(match.on_fake.score)
+    on_real, on_fake = match.on_both
+    return F.softplus(-on_real.score) + F.softplus(on_fake.score)
 
 
 def _minimax_generator(match: Match) -> Tensor:
@@ -52,7 +53,8 @@ def _nonsaturating_generator(match: Match) -> Tensor:
 
 
 def _wasserstein_critic(match: Match) -> Tensor:
-    return match.on_fake.score - match.on_real.score
+    on_real, on_fake = match.on_both
+    return on_fake.score - on_real.score
 
 
 def _wasserstein_generator(match: Match) -> Tensor:
@@ -60,7 +62,8 @@ def _wasserstein_generator(match: Match) -> Tensor:
 
 
 def _relativistic_critic(match: Match) -> Tensor:
-    return F.softplus(match.on_fake.score - match.on_real.score)
+    on_real, on_fake = match.on_both
+    return F.softplus(on_fake.score - on_real.score)
 
 
 def _relativistic_generator(match: Match) -> Tensor:

@@ -31,7 +31,7 @@ def dcgan(
     Parameters
     ----------
     network: "dcgan", or "residual" or "mlp" in its place.
-    width: channels of the finest maps of dcgan (64) or residual (16), hidden units of the mlp (512).
+    width: channels of the finest maps of dcgan and resize (64) or residual (16), hidden units of the mlp (512).
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     noise: length of z.
     batch_size: real samples per turn, over all processes.

@@ -38,8 +38,8 @@ def gan(
     ----------
     loss: the generator's: "nonsaturating" -log D(G(z)), or "minimax" log(1 - D(G(z))), which starves when D wins.
     critic_steps: discriminator steps per generator step, the paper's k.
-    network: "mlp", "dcgan", "residual", or "auto" for what suits the data's shape.
-    width: hidden units of the mlp (512), channels of the finest maps of dcgan (64) or residual (16).
+    network: "mlp", "dcgan", "resize" (dcgan without checkerboard), "residual", or "auto" for what suits the data.
+    width: hidden units of the mlp (512), channels of the finest maps of dcgan and resize (64) or residual (16).
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     noise: length of z.
     batch_size: real samples per turn, over all processes.

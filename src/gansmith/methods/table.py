@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from gansmith.errors import UsageError
+from gansmith.methods.own import load_recipe
 
 if TYPE_CHECKING:
     from gansmith.core.method import Method
@@ -38,10 +39,18 @@ METHODS = {
 DEFAULT_METHOD = "r3gan"  # penalised on reals and fakes, it needs the least balancing of the players
 
 
-def find_method(name: str) -> Entry:
-    """Return the entry of a name; raises UsageError with the nearest name."""
+def find_recipe(name: str) -> Callable[..., "Method"]:
+    """Return the recipe of a name of the table, of "module:function" or of "file.py:function".
+
+    Raises UsageError with the nearest name, or with what is wrong with the module.
+    """
     if name in METHODS:
-        return METHODS[name]
+        return METHODS[name].recipe
+    if ":" in name:
+        return load_recipe(name)
     near = get_close_matches(name.lower().replace("_", "-"), METHODS, n=1, cutoff=0.4)
     hint = f" Did you mean {near[0]}?" if near else ""
-    raise UsageError(f"There is no method named {name!r}.{hint} The methods are: {', '.join(METHODS)}.")
+    raise UsageError(
+        f"There is no method named {name!r}.{hint} The methods are: {', '.join(METHODS)}; "
+        "a recipe of your own is named as file.py:function."
+    )

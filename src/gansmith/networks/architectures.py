@@ -37,6 +37,10 @@ def _dcgan_generator(data: DataSpec, noise: int, width: int, patch: int, style: 
     return DCGANGenerator(data.shape, noise, width, patch, style)
 
 
+def _resize_generator(data: DataSpec, noise: int, width: int, patch: int, style: Style) -> nn.Module:
+    return DCGANGenerator(data.shape, noise, width, patch, style, resize=True)
+
+
 def _dcgan_critic(data: DataSpec, width: int, patch: int, style: Style) -> nn.Module:
     return DCGANCritic(data.shape, width, patch, style)
 
@@ -52,6 +56,7 @@ def _residual_critic(data: DataSpec, width: int, patch: int, style: Style) -> nn
 ARCHITECTURES = {
     "mlp": Architecture(512, takes_pictures_only=False, generator=_mlp_generator, critic=_mlp_critic),
     "dcgan": Architecture(64, takes_pictures_only=True, generator=_dcgan_generator, critic=_dcgan_critic),
+    "resize": Architecture(64, takes_pictures_only=True, generator=_resize_generator, critic=_dcgan_critic),
     "residual": Architecture(16, takes_pictures_only=True, generator=_residual_generator, critic=_residual_critic),
 }
 

@@ -5,11 +5,12 @@ import math
 from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, CriticOutput, GeneratorInput
-from gansmith.networks.style import Style, leaky_relu
+from gansmith.networks.piecewise_linear import scores_and_slopes
+from gansmith.networks.style import LEAK, Style, leaky_relu
 
 
 class MLPGenerator(nn.Module):
-    """Noise (N, noise) -> `depth` hidden layers of `width` -> samples (N, *shape)."""
+    """Noise (N, noise) -> `depth` hidden layers of `width` -> samples (N, *shape); never batch-normalised."""
 
     def __init__(self, shape: tuple[int, ...], noise: int, width: int, depth: int, style: Style) -> None:
         super().__init__()
@@ -17,12 +18,11 @@ class MLPGenerator(nn.Module):
         layers: list[nn.Module] = []
         for size in [noise] + [width] * (depth - 1):
             layers.append(nn.Linear(size, width))
-            layers += [nn.BatchNorm1d(width)] if style.normalise_generator else []
             layers.append(style.activation())
         layers.append(nn.Linear(width, math.prod(shape)))
         layers += [nn.Tanh()] if style.squash else []
         self.layers = nn.Sequential(*layers)
-        style.initialise(self, style.normalise_generator)
+        style.initialise(self, normalised=False)
 
     def forward(self, given: GeneratorInput) -> Tensor:
         """Return samples (N, *shape)."""
@@ -48,3 +48,9 @@ class MLPCritic(nn.Module):
         """Return the score (N,)."""
         score: Tensor = self.layers(samples.flatten(1))
         return CriticOutput(score.squeeze(1))
+
+    def scores_and_slopes(self, samples: Tensor, condition: Condition, first: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Return scores of the rows before `first` and from it on, and the latter's slopes (M - first, D)."""
+        linear = [layer for layer in self.layers if isinstance(layer, nn.Linear)]
+        weights, biases = [layer.weight for layer in linear], [layer.bias for layer in linear]
+        return scores_and_slopes(samples.flatten(1), first, LEAK, weights, biases)

@@ -8,11 +8,12 @@ from torch import nn
 from gansmith.networks.activations import LeakyReLU
 
 Layer = Callable[[], nn.Module]
+LEAK = 0.2  # slope of the rectifiers below zero (Radford et al. 2016)
 
 
 def leaky_relu() -> nn.Module:
-    """LeakyReLU with slope 0.2 (Radford et al. 2016)."""
-    return LeakyReLU(0.2)
+    """LeakyReLU of slope LEAK."""
+    return LeakyReLU(LEAK)
 
 
 @dataclass(frozen=True)
@@ -53,4 +54,4 @@ def _initialise_weight(layer: nn.Linear | nn.Conv2d | nn.ConvTranspose2d, normal
 
 def scale_for_leaky_relu(fan_in: int) -> float:
     """Return the deviation of weights that keeps the variance of a signal through LeakyReLU (He et al. 2015)."""
-    return float((2.0 / (1.0 + 0.2**2) / max(fan_in, 1)) ** 0.5)
+    return float((2.0 / (1.0 + LEAK**2) / max(fan_in, 1)) ** 0.5)

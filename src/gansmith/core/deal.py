@@ -1,0 +1,62 @@
+"""Fakes for several turns in one forward pass of a generator that does not move between them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from gansmith.core.batch import Batch, GeneratorInput, joined
+from gansmith.core.method import Pairing, Player
+from gansmith.core.randomness import Draws
+from gansmith.core.schedule import Turn
+from gansmith.core.separable import is_separable
+
+AT_ONCE = 8  # turns: their batches and fakes are held in memory together
+
+
+class Hand(NamedTuple):
+    """What a generator was fed, and what it made of it."""
+
+    inputs: GeneratorInput
+    fake: Tensor
+
+
+class Move(NamedTuple):
+    """A turn with all that is drawn for it."""
+
+    turn: Turn
+    batch: Batch
+    draws: Draws
+
+
+Hands = tuple[Hand | None, ...]  # one per pairing; None where the match is to make its own
+
+
+def in_runs(turns: Sequence[Turn]) -> Iterator[list[tuple[int, Turn]]]:
+    """Return the turns, numbered, in runs of one player, at most AT_ONCE long; a turn on old fakes is its own run."""
+    for _, group in groupby(enumerate(turns), key=lambda item: (item[1].player, item[1].fresh_fakes)):
+        run = list(group)
+        for start in range(0, len(run), AT_ONCE):
+            yield run[start : start + AT_ONCE]
+
+
+def deal(
+    moves: Sequence[Move], pairings: Sequence[Pairing], player: Player, networks: Mapping[str, nn.Module]
+) -> list[Hands]:
+    """Return every move's hands; the same fakes that each move would make for itself, but for rounding."""
+    by_pairing = [
+        _deal(moves, pairing, networks[pairing.generator])
+        if len(moves) > 1 and pairing.generator not in player.networks and is_separable(networks[pairing.generator])
+        else [None] * len(moves)
+        for pairing in pairings
+    ]
+    return list(zip(*by_pairing, strict=True))
+
+
+def _deal(moves: Sequence[Move], pairing: Pairing, generator: nn.Module) -> Sequence[Hand | None]:
+    inputs = [pairing.prior.draw(move.draws, len(move.batch.real), move.batch.condition) for move in moves]
+    with torch.no_grad():
+        fakes: Tensor = generator(joined(inputs))
+    return [Hand(*pair) for pair in zip(inputs, torch.split(fakes, [len(m.batch.real) for m in moves]), strict=True)]

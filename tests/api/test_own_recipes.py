@@ -1,0 +1,82 @@
+"""A recipe of the user's own trains, resumes and samples like a listed one, and says what is wrong with it."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import gansmith
+from gansmith.errors import UsageError
+from gansmith.methods.own import name_of
+
+RECIPE = '''
+from gansmith.core.batch import DataSpec
+from gansmith.core.method import Method
+from gansmith.methods.gan import gan
+
+
+def tiny(data: DataSpec, *, width: int = 4, batch_size: int = 8) -> Method:
+    """Return a small game.
+
+    Parameters
+    ----------
+    width: hidden units.
+    """
+    return gan(data, width=width, batch_size=batch_size, noise=3)
+'''
+VALUES = np.random.default_rng(0).normal(size=(32, 5))
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.py"
+    path.write_text(RECIPE, encoding="utf-8")
+    return path
+
+
+def test_a_recipe_in_a_file_trains_resumes_and_samples(recipe: Path, tmp_path: Path) -> None:
+    values = tmp_path / "values.npy"
+    np.save(values, VALUES)
+    run = gansmith.train(values, f"{recipe}:tiny", steps=2, width=6, out=tmp_path / "run")
+    gansmith.resume(run.path, steps=4)
+    assert gansmith.generate(run.path, 7).shape == (7, 5)
+
+
+def test_a_run_is_named_after_the_function(recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run = gansmith.train(VALUES, "mine.py:tiny", steps=1)
+    assert run.path.name == "0001-tiny-array"
+    monkeypatch.chdir("/")
+    assert gansmith.generate(tmp_path / run.path, 1).shape == (1, 5)
+
+
+def test_a_function_is_found_by_its_module(tmp_path: Path) -> None:
+    from gansmith.methods.wgan_gp import wgan_gp
+
+    assert name_of(wgan_gp) == "gansmith.methods.wgan_gp:wgan_gp"
+    run = gansmith.train(VALUES, wgan_gp, steps=1, width=4, out=tmp_path / "run")
+    assert gansmith.generate(run.path, 2).shape == (2, 5)
+
+
+def test_a_function_that_cannot_be_found_again_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"cannot be found again .* top level"):
+        gansmith.train(VALUES, lambda data: None, steps=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("nowhere.py:tiny", "nowhere.py cannot be imported"),
+        ("no.such.module:tiny", "No module named 'no'"),
+        ("{recipe}:tinny", "has no function 'tinny'. It has: gan, tiny"),
+    ],
+)
+def test_a_recipe_that_is_not_there_is_named(recipe: Path, name: str, complaint: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(complaint)):
+        gansmith.train(VALUES, name.format(recipe=recipe), steps=1)
+
+
+def test_its_hyper_parameters_are_checked_like_any(recipe: Path) -> None:
+    with pytest.raises(UsageError, match=r"widht.* Did you mean --width"):
+        gansmith.train(VALUES, f"{recipe}:tiny", steps=1, widht=3)
