@@ -1,24 +1,21 @@
 """From settings and data to a game ready to play."""
 
 from dataclasses import dataclass
-from functools import partial
 
-import numpy as np
 import torch
-from torch import Tensor
 
 from gansmith.api.model import Card
 from gansmith.api.settings import TrainSettings
+from gansmith.core.compute import Compute
 from gansmith.core.game import Game
 from gansmith.core.method import Method
 from gansmith.core.replicas import Replicas
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
+from gansmith.data.rows import stored_rows
 from gansmith.errors import UsageError
 from gansmith.methods.table import find_recipe
-from gansmith.training.stream import Rows, ShuffledStream
-
-RESIDENT_BYTES = 4 * 2**30  # encoded data up to this size is kept as one tensor; more is encoded batch by batch
+from gansmith.training.stream import ShuffledStream, look_up
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,14 @@ class Assembly:
 
     def game(self, horizon: int) -> Game:
         """Return a game at step 0 whose ramps end at `horizon`."""
-        return Game(self.method, seed=self.settings.seed, horizon=horizon, device=self.device, replicas=self.replicas)
+        return Game(
+            self.method,
+            seed=self.settings.seed,
+            horizon=horizon,
+            device=self.device,
+            replicas=self.replicas,
+            compute=Compute(self.settings.precision, self.settings.compile),
+        )
 
 
 def assemble(
@@ -57,8 +61,9 @@ def assemble(
             f"--batch-size {method.batch_size} cannot be shared by {replicas.size} processes; "
             f"choose a multiple of {replicas.size}."
         )
+    rows = stored_rows(dataset.values, codec)
     stream = ShuffledStream(
-        _rows(dataset, codec),
+        look_up(rows.values, rows.affine),
         len(dataset.values),
         method.batch_size,
         seed=settings.seed,
@@ -66,22 +71,3 @@ def assemble(
         replicas=replicas,
     )
     return Assembly(settings, dataset, card, method, stream, device, replicas)
-
-
-def _rows(dataset: Dataset, codec: Codec) -> Rows:
-    """Return the lookup of encoded float32 samples by index."""
-    if dataset.values.size * 4 > RESIDENT_BYTES:
-        return lambda chosen: torch.from_numpy(codec.encode(dataset.values[chosen])).float()
-    return partial(_look_up, torch.from_numpy(_encoded(dataset.values, codec)))
-
-
-def _look_up(resident: Tensor, chosen: np.ndarray) -> Tensor:
-    return resident[torch.from_numpy(chosen)]
-
-
-def _encoded(values: np.ndarray, codec: Codec, rows: int = 4096) -> np.ndarray:
-    """Encode in blocks, since the codec works in float64 and the tensor is float32."""
-    encoded = np.empty((len(values), *codec.shape), np.float32)
-    for first in range(0, len(values), rows):
-        encoded[first : first + rows] = codec.encode(values[first : first + rows])
-    return encoded

@@ -41,6 +41,9 @@ class TrainSettings(BaseModel):
     minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     seed: Annotated[int, Field(ge=0)] = 0
     device: str = "auto"
+    threads: Annotated[int, Field(ge=1)] | None = None
+    precision: Literal["float32", "bfloat16"] = "float32"
+    compile: bool = False
     log_every: Annotated[int, Field(ge=1)] = 10
     sample_every: Annotated[int, Field(ge=0)] = 1000
     checkpoint_every: Annotated[int, Field(ge=0)] = 1000

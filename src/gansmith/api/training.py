@@ -13,6 +13,7 @@ from gansmith.api.hyper import resolve
 from gansmith.api.origins import initialise
 from gansmith.api.session import Outcome, play
 from gansmith.api.settings import DEFAULT_MINUTES, DataSettings, TrainSettings, checked, default_label
+from gansmith.core.compute import Precision
 from gansmith.core.method import Method
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
@@ -21,7 +22,7 @@ from gansmith.methods.own import absolute, name_of
 from gansmith.methods.table import DEFAULT_METHOD
 from gansmith.storage.atomic import read_json
 from gansmith.training.budget import seconds_per_turn, steps_within
-from gansmith.training.launch import joined, pick_device
+from gansmith.training.launch import computing_threads, joined, pick_device
 from gansmith.training.run_directory import RunDirectory
 
 Source = str | Path | np.ndarray
@@ -38,6 +39,9 @@ def train(
     seed: int = 0,
     out: str | Path | None = None,
     device: str = "auto",
+    threads: int | None = None,
+    precision: Precision = "float32",
+    compile: bool = False,
     reading: Mapping[str, Any] | None = None,
     log_every: int = 10,
     sample_every: int = 1000,
@@ -49,10 +53,10 @@ def train(
     """Train a method on data and return where it lies and how it ended.
 
     method: a name of METHODS, a recipe of your own (a function of (DataSpec, *, hyper-parameters) that returns a
-    Method), or where it is, as "file.py:function".
-    data: a built-in set's name, a file, a folder, or an array (N, D), (N, H, W) or (N, H, W, C). reading: how to read
-    it (variable, samples_axis, label, size, fold, scale, missing). steps or minutes bound the run; with neither it
-    takes ten minutes. hyper: the method's own keyword arguments. Raises UsageError, DataError, DivergedError.
+    Method), or where it is, as "file.py:function". data: a built-in set's name, a file, a folder, or an array (N, D),
+    (N, H, W) or (N, H, W, C). reading: how to read it (variable, samples_axis, label, size, fold, scale, missing).
+    steps or minutes bound the run; with neither it takes ten minutes. threads, precision and compile: how networks are
+    computed. hyper: the method's own keyword arguments. Raises UsageError, DataError, DivergedError.
     """
     settings = settle(
         data,
@@ -63,6 +67,9 @@ def train(
         minutes=minutes,
         seed=seed,
         device=device,
+        threads=threads,
+        precision=precision,
+        compile=compile,
         log_every=log_every,
         sample_every=sample_every,
         checkpoint_every=checkpoint_every,
@@ -89,7 +96,7 @@ def train_settled(
     """Train as the settings say; data stands in for their source where it is an array."""
     dataset, codec = read(settings.data, data)
     where = pick_device(settings.device)
-    with joined(where) as replicas:
+    with computing_threads(settings.threads), joined(where) as replicas:
         assembly = budgeted(assemble(settings, dataset, codec, where, replicas))
         game = assembly.game(assembly.settings.steps or 1)
         if settings.init_from:
@@ -114,7 +121,7 @@ def resume(run: str | Path, *, data: Source | None = None, steps: int | None = N
         settings = settings.model_copy(update={"steps": steps})
     dataset, codec = _read_again(settings.data, data, directory)
     where = pick_device(settings.device)
-    with joined(where) as replicas:
+    with computing_threads(settings.threads), joined(where) as replicas:
         assembly = assemble(settings, dataset, codec, where, replicas)
         return play(assembly, assembly.game(settings.steps or 1), directory, quiet=quiet, resume=True)
 

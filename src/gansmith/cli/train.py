@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from cyclopts import Group, Parameter
 
@@ -24,6 +24,9 @@ class RunFlags:
     seed: Annotated[int, flag("decides initial weights, noise, and the order of the data")] = 0
     out: Annotated[Path | None, flag("the run directory (default runs/NNNN-method-name)")] = None
     device: Annotated[str, flag("auto, cpu, cuda or cuda:N")] = "auto"
+    threads: Annotated[int | None, flag("threads of the CPU (default: one per core, or OMP_NUM_THREADS)")] = None
+    precision: Annotated[Literal["float32", "bfloat16"], flag("of products; bfloat16 is for GPUs")] = "float32"
+    compile: Annotated[bool, flag("compile networks first, which pays on GPUs in long runs")] = False
     resume: Annotated[Path | None, flag("a run to go on with, bit for bit; only --steps may change, upwards")] = None
     init_from: Annotated[Path | None, flag("a model or run whose weights to start from")] = None
     dry_run: Annotated[bool, flag("tell what would be done and how long it would take")] = False
@@ -35,7 +38,8 @@ class RunFlags:
 
     def as_settings(self) -> dict[str, Any]:
         """Return those that are settings of a run."""
-        chosen = ("steps", "minutes", "seed", "device", "log_every", "sample_every", "checkpoint_every")
+        apart = ("out", "resume", "init_from", "dry_run", "quiet", "json")
+        chosen = [field.name for field in fields(self) if field.name not in apart]
         init_from = None if self.init_from is None else str(self.init_from)
         return {name: getattr(self, name) for name in chosen} | {"init_from": init_from}
 

@@ -1,6 +1,6 @@
 """Fakes for several turns in one forward pass of a generator that does not move between them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -11,7 +11,6 @@ from gansmith.core.batch import Batch, GeneratorInput, joined
 from gansmith.core.method import Pairing, Player
 from gansmith.core.randomness import Draws
 from gansmith.core.schedule import Turn
-from gansmith.core.separable import is_separable
 
 AT_ONCE = 8  # turns: their batches and fakes are held in memory together
 
@@ -43,12 +42,19 @@ def in_runs(turns: Sequence[Turn]) -> Iterator[list[tuple[int, Turn]]]:
 
 
 def deal(
-    moves: Sequence[Move], pairings: Sequence[Pairing], player: Player, networks: Mapping[str, nn.Module]
+    moves: Sequence[Move],
+    pairings: Sequence[Pairing],
+    player: Player,
+    networks: Mapping[str, nn.Module],
+    separable: Collection[str],
 ) -> list[Hands]:
-    """Return every move's hands; the same fakes that each move would make for itself, but for rounding."""
+    """Return every move's hands; the same fakes that each move would make for itself, but for rounding.
+
+    separable names the networks that treat every sample by itself: only their fakes may be made at once.
+    """
     by_pairing = [
         _deal(moves, pairing, networks[pairing.generator])
-        if len(moves) > 1 and pairing.generator not in player.networks and is_separable(networks[pairing.generator])
+        if len(moves) > 1 and pairing.generator in separable and pairing.generator not in player.networks
         else [None] * len(moves)
         for pairing in pairings
     ]

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn.modules.conv import _ConvNd as _Conv
 
 from gansmith.core.batch import Batch, Stream, to_device
+from gansmith.core.compute import Compute
 from gansmith.core.deal import Hand, Hands, Move, deal, in_runs
 from gansmith.core.match import Match
 from gansmith.core.method import Method, Networks, Player
@@ -15,6 +16,7 @@ from gansmith.core.optimizers import State
 from gansmith.core.randomness import Draws, key
 from gansmith.core.replicas import Replicas
 from gansmith.core.schedule import Turn
+from gansmith.core.separable import is_separable
 from gansmith.errors import DivergedError
 
 Report = dict[str, Tensor]
@@ -34,13 +36,17 @@ class Game:
         horizon: int = 1000,
         device: torch.device | str = "cpu",
         replicas: Replicas | None = None,
+        compute: Compute | None = None,
     ) -> None:
         self.method, self.seed, self.horizon = method, seed, horizon
-        self.device, self.replicas = torch.device(device), replicas or Replicas()
+        self.device = torch.device(device)
+        self.replicas, self.compute = replicas or Replicas(), compute or Compute()
         self.step = 0
         self.batches_seen = 0
         self.networks = self._build()
         self._parameters = {name: self.parameters(player) for name, player in method.players.items()}
+        self.compute.prepare(self.networks, method)
+        self._separable = {name for name, network in self.networks.items() if is_separable(network)}
         self._mover: str | None = None
         self.optimizers: dict[str, State] = {
             name: player.optimizer.start(self._parameters[name]) for name, player in method.players.items()
@@ -122,7 +128,8 @@ class Game:
     def _deal(self, moves: Sequence[Move], player: Player, last: Sequence[Match]) -> list[Hands]:
         if not moves[0].turn.fresh_fakes:
             return [tuple(Hand(match.inputs, match.fake.detach()) for match in last)]
-        return deal(moves, self.method.pairings, player, self.networks)
+        with self.compute.context(self.device):
+            return deal(moves, self.method.pairings, player, self.networks, self._separable)
 
     def _matches(self, move: Move, hands: Hands, player: Player) -> list[Match]:
         return [
@@ -134,6 +141,7 @@ class Game:
                 move.draws,
                 player.loss.slopes,
                 hand,
+                pairing.critic in self._separable,
             )
             for pairing, hand in zip(self.method.pairings, hands, strict=True)
         ]
@@ -155,17 +163,19 @@ class Game:
             parameter.grad = None
         losses = []
         for match in matches:
-            loss, terms = player.loss(match, self.progress)
+            with self.compute.context(self.device):
+                loss, terms = player.loss(match, self.progress)
             losses.append(loss)
             report |= {f"{name}/{term}": value for term, value in terms.items()} if len(terms) > 1 else {}
         total = torch.stack(losses).sum() if len(losses) > 1 else losses[0]
         total.backward(inputs=parameters)  # type: ignore[no-untyped-call] # and not by a penalty's own inputs
         gradients = [p.grad for p in parameters if p.grad is not None]
-        buffers = [b for network in self.networks.values() for b in network.buffers()]  # statistics move in any turn
         with torch.no_grad():
             report |= {gauge: watch(matches[0]).mean() for gauge, watch in player.gauges.items()}
             report |= {f"loss/{name}": total.detach()}
-            self.replicas.average([*gradients, *buffers, *report.values()])
+            if self.replicas.size > 1:  # statistics move in any turn
+                buffers = [b for network in self.networks.values() for b in network.buffers()]
+                self.replicas.average([*gradients, *buffers, *report.values()])
             report[f"gradient/{name}"] = nn.utils.get_total_norm(gradients)
             self._require_finite(name, report)
         return report

@@ -9,7 +9,6 @@ from torch import Tensor, nn
 from gansmith.core.batch import Batch, Condition, CriticOutput, GeneratorInput, joined
 from gansmith.core.prior import Prior
 from gansmith.core.randomness import Draws
-from gansmith.core.separable import is_separable
 
 PLACES = ("real", "fake", "between")
 
@@ -39,7 +38,8 @@ class Match:
     parameters require gradients, so a generator that does not move leaves no graph, and a penalty on fakes then takes
     the gradient by the fake itself. `slopes` names the places at which the loss wants the slope of the critic.
 
-    dealt is the generator's input and samples where they were made before, for several turns at once.
+    dealt is the generator's input and samples where they were made before, for several turns at once; joins says that
+    the critic treats every sample by itself, so that it may judge reals and fakes in one pass.
     """
 
     def __init__(
@@ -51,9 +51,11 @@ class Match:
         draws: Draws,
         slopes: frozenset[str] = frozenset(),
         dealt: tuple[GeneratorInput, Tensor] | None = None,
+        joins: bool = False,
     ) -> None:
         self.generator, self.critic, self.prior = generator, critic, prior
-        self.batch, self.draws, self.slopes, self._dealt = batch, draws, slopes, dealt
+        self.batch, self.draws, self.slopes = batch, draws, slopes
+        self._dealt, self._joins = dealt, joins
         self._outputs: dict[str, CriticOutput] = {}
         self._inputs: dict[str, Tensor] = {}
         self._slopes: dict[str, Tensor] = {}
@@ -72,7 +74,7 @@ class Match:
     def fake(self) -> Tensor:
         """The generator's samples."""
         made: Tensor = self._dealt[1] if self._dealt else self.generator(self.inputs)
-        return made
+        return made.to(self.real.dtype)  # which differs under autocast only
 
     @cached_property
     def between(self) -> Tensor:
@@ -93,8 +95,8 @@ class Match:
 
     @property
     def on_both(self) -> tuple[CriticOutput, CriticOutput]:
-        """What the critic says of reals and of fakes: one pass, where no sample sees another and nobody looked yet."""
-        if not self._outputs and not self.fake.requires_grad and is_separable(self.critic):
+        """What the critic says of reals and of fakes: in one pass, where that is allowed and nobody looked yet."""
+        if self._joins and not self._outputs and not self.fake.requires_grad:
             self._judge_joined()
         return self.on_real, self.on_fake
 
@@ -122,7 +124,8 @@ class Match:
 
     def _judge_joined(self) -> None:
         """Judge reals and fakes in one pass, with slopes where the critic knows them or both places want them."""
-        knows = bool(self.slopes) and isinstance(self.critic, KnowsItsSlope)
+        exact = not torch.is_autocast_enabled(self.real.device.type)
+        knows = exact and bool(self.slopes) and isinstance(self.critic, KnowsItsSlope)
         sloped = [place for place in PLACES if place in self.slopes]
         plain = [place for place in ("real", "fake") if place not in self.slopes]
         if knows:

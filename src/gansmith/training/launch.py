@@ -38,6 +38,17 @@ def _named_device(wanted: str) -> torch.device:
 
 
 @contextmanager
+def computing_threads(count: int | None) -> Iterator[None]:
+    """Compute with so many threads of the CPU; None leaves what torch, OMP_NUM_THREADS or torchrun chose."""
+    former = torch.get_num_threads()
+    torch.set_num_threads(count or former)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(former)
+
+
+@contextmanager
 def joined(device: torch.device) -> Iterator[Replicas]:
     """Join the processes torchrun started, nccl between GPUs and gloo otherwise, and leave them at the end."""
     size = int(os.environ.get("WORLD_SIZE", "1"))
