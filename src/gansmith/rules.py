@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gansmith.core.method import Networks
+from gansmith.core.method import Networks, Report
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class ClipWeights:
     def prepare(self, networks: Networks) -> None:
         """Keep nothing."""
 
-    def apply(self, networks: Networks, step: int) -> None:
+    def apply(self, networks: Networks, step: int, report: Report) -> None:
         """Clip in place."""
         parameters: list[Tensor] = list(networks[self.network].parameters())
         torch._foreach_clamp_min_(parameters, -self.bound)
@@ -46,7 +46,7 @@ class Average:
         """Add the average, equal to the network at the start."""
         networks[self.name] = deepcopy(networks[self.network])
 
-    def apply(self, networks: Networks, step: int) -> None:
+    def apply(self, networks: Networks, step: int, report: Report) -> None:
         """Move the average towards the network."""
         average, source = networks[self.name], networks[self.network]
         decay = min(self.decay, (1 + step) / (10 + step))

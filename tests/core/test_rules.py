@@ -25,7 +25,7 @@ def test_clipping_bounds_every_weight_and_changes_no_other(seed: int, bound: flo
     before = [parameter.clone() for parameter in critic.parameters()]
     rule, networks = ClipWeights("critic", bound), {"critic": critic, "generator": network(9.0)}
     rule.prepare(networks)
-    rule.apply(networks, 0)
+    rule.apply(networks, 0, {})
     assert networks.keys() == {"critic", "generator"}
     for parameter, old in zip(critic.parameters(), before, strict=True):
         assert torch.equal(parameter, old.clamp(-bound, bound))
@@ -50,7 +50,7 @@ def test_an_average_of_a_constant_approaches_it_by_the_product_of_decays(decay: 
         parameter.fill_(3.0)
     product = 1.0
     for step in range(steps):
-        rule.apply(networks, step)
+        rule.apply(networks, step, {})
         product *= min(decay, (1 + step) / (10 + step))
     for parameter in networks[rule.name].parameters():
         torch.testing.assert_close(parameter, torch.full_like(parameter, 3.0 - 2.0 * product), rtol=1e-12, atol=1e-12)
@@ -64,7 +64,7 @@ def test_the_decay_rises_with_the_step_up_to_its_limit(step: int, decay: float) 
     rule.prepare(networks)
     for parameter in networks["generator"].parameters():
         parameter.fill_(1.0)
-    rule.apply(networks, step)
+    rule.apply(networks, step, {})
     assert next(networks[rule.name].parameters()).flatten()[0].item() == pytest.approx(1.0 - decay, abs=1e-12)
 
 
@@ -73,7 +73,7 @@ def test_an_average_copies_buffers() -> None:
     rule = Average("generator", 0.9)
     rule.prepare(networks)
     networks["generator"].train()(torch.ones(4, 2, dtype=torch.float64))
-    rule.apply(networks, 0)
+    rule.apply(networks, 0, {})
     source, average = (dict(networks[name].named_buffers()) for name in ("generator", rule.name))
     assert source["1.num_batches_tracked"].item() == 1
     assert all(torch.equal(source[name], average[name]) for name in source)

@@ -34,11 +34,12 @@ class GeneratorInput(NamedTuple):
 
 
 class CriticOutput(NamedTuple):
-    """What a critic says: score (N, ...), unbounded; class_logits (N, K); code_params (N, M')."""
+    """What a critic says: score (N, ...), unbounded; class_logits (N, K); code_params (N, M'); features (N, F)."""
 
     score: Tensor
     class_logits: Tensor | None = None
     code_params: Tensor | None = None
+    features: Tensor | None = None
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,13 @@ from gansmith.core.batch import Batch, Stream, to_device
 from gansmith.core.compute import Compute
 from gansmith.core.deal import Hand, Hands, Move, deal, in_runs
 from gansmith.core.match import Match
-from gansmith.core.method import Method, Networks, Player
+from gansmith.core.method import Method, Networks, Player, Report
 from gansmith.core.optimizers import State
 from gansmith.core.randomness import Draws, key
 from gansmith.core.replicas import Replicas
 from gansmith.core.schedule import Turn
 from gansmith.core.separable import is_separable
 from gansmith.errors import DivergedError
-
-Report = dict[str, Tensor]
 
 
 class Game:
@@ -118,11 +116,12 @@ class Game:
         for move, hands in zip(moves, self._deal(moves, player, last), strict=True):
             move.draws.seed_layers()
             matches = self._matches(move, hands, player)
-            report |= self._descend(name, player, matches)
+            turn = self._descend(name, player, matches)
+            report |= turn
             with torch.no_grad():
                 player.optimizer.step(self._parameters[name], self.optimizers[name], self.progress)
                 for rule in player.rules:
-                    rule.apply(self.networks, self.step)
+                    rule.apply(self.networks, self.step, turn)
         return report, matches
 
     def _deal(self, moves: Sequence[Move], player: Player, last: Sequence[Match]) -> list[Hands]:

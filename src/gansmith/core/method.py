@@ -14,6 +14,7 @@ from gansmith.core.schedule import Schedule
 
 Networks = dict[str, nn.Module]
 Gauge = Callable[[Match], Tensor]
+Report = dict[str, Tensor]  # scalars of a turn or step by the name under which they are shown
 
 
 class Rule(Protocol):
@@ -23,8 +24,8 @@ class Rule(Protocol):
         """Add what the rule keeps (an averaged copy, say) as a network, so that it is saved like any other."""
         ...
 
-    def apply(self, networks: Networks, step: int) -> None:
-        """Act on the networks after the owner's step."""
+    def apply(self, networks: Networks, step: int, report: Report) -> None:
+        """Act on the networks after the owner's step; report holds the turn's losses and gauges, equal on all ranks."""
         ...
 
 

@@ -69,12 +69,23 @@ class Codec:
 
         Raises DataError for another shape or type than fitted on, or for missing values where they are refused.
         """
-        unit = self.scale.encode(self._fill(self._checked(values)))
+        return np.ascontiguousarray(self.lay_out(self.scale.encode(self._fill(self._checked(values)))))
+
+    def lay_out(self, values: Array) -> Array:
+        """(N, ...) in the data's layout -> (N, *shape) of the same numbers; a view unless vectors are folded."""
         if self.fold is not None:
-            return self.fold.fold(unit)[:, np.newaxis]
-        if unit.ndim == 3:
-            return unit[:, np.newaxis]
-        return np.ascontiguousarray(np.moveaxis(unit, -1, 1)) if unit.ndim == 4 else unit
+            return self.fold.fold(values)[:, np.newaxis]
+        if values.ndim == 3:
+            return values[:, np.newaxis]
+        return np.moveaxis(values, -1, 1) if values.ndim == 4 else values
+
+    def affine(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Return (middle, half) in *shape: (laid-out value - middle) / half is the code, in float32 throughout.
+
+        For integers of at most 16 bits, whose differences float32 holds exactly, it is so to the last digit.
+        """
+        middle, half = (self.lay_out(part[np.newaxis])[0] for part in self.scale.middle_and_half())
+        return middle.astype(np.float32, order="C"), half.astype(np.float32, order="C")
 
     def decode(self, encoded: Array) -> Array:
         """(N, *shape) -> (N, ...) in the data's shape, dtype and observed range. Raises DivergedError for NaN."""

@@ -73,8 +73,8 @@ class Dataset:
         return digest.hexdigest()
 
 
-def row_chunks(values: Array) -> Iterator[Array]:
-    """Yield consecutive rows, some 16 MB at a time, so that no pass over big data copies all of it."""
-    rows = max(1, _CHUNK_BYTES // max(1, values[:1].nbytes))
+def row_chunks(values: Array, nbytes: int = _CHUNK_BYTES) -> Iterator[Array]:
+    """Yield consecutive rows, some 16 MB at a time or as said, so that no pass over big data copies all of it."""
+    rows = max(1, nbytes // max(1, values[:1].nbytes))
     for start in range(0, len(values), rows):
         yield values[start : start + rows]

@@ -77,6 +77,13 @@ def _correlation_by_lag(vectors: Array) -> Array:
     sample /= np.abs(sample).max() or 1
     sample -= sample.sum(axis=0) / np.maximum(finite.sum(axis=0), 1)
     sample[~finite] = 0
-    spectrum = np.abs(np.fft.rfft(sample, 2 * length, axis=1)) ** 2
-    product = np.fft.irfft(spectrum.mean(axis=0), 2 * length)[:length] / np.arange(length, 0, -1)
+    padded = _fast_length(2 * length)
+    spectrum = np.abs(np.fft.rfft(sample, padded, axis=1)) ** 2
+    product = np.fft.irfft(spectrum.mean(axis=0), padded)[:length] / np.arange(length, 0, -1)
     return np.asarray(product / (product[0] or 1))
+
+
+def _fast_length(least: int) -> int:
+    """Return the next even length without a prime over 5: the FFT of 2 x 4734 takes five times as long as of 9600."""
+    lengths = [int(2 * 2**i * 3**j * 5**k) for i in range(32) for j in range(9) for k in range(6)]
+    return min(length for length in lengths if length >= least)

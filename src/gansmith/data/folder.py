@@ -13,6 +13,7 @@ from gansmith.data.dataset import Array, Dataset, Origin
 from gansmith.data.formats import IMAGE_SUFFIXES
 from gansmith.data.labels import UNKNOWN, Labels
 from gansmith.data.resize import Size, resize_image
+from gansmith.data.store import store
 from gansmith.data.trouble import reading
 from gansmith.errors import DataError, UsageError
 
@@ -46,12 +47,9 @@ def read_folder(files: list[Path], directory: Path, path: str, size: Size | None
     sizes, modes = zip(*(_inspect(file) for file in files), strict=True)
     mode, seen = _common_mode(files, modes), _common_size(files, sizes, size)
     channels = {"RGB": (3,), "RGBA": (4,)}.get(mode, ())
-    values = np.empty((len(files), *seen, *channels), np.uint16 if mode == "I;16" else np.uint8)
-    for i, file in enumerate(files):
-        values[i] = _pixels(file, mode, size)
-    if mode == "RGBA":
-        # The colour under full transparency is what the editor left there: nobody sees it, so nothing should learn it.
-        values[values[..., 3] == 0] = 0
+    dtype = np.uint16 if mode == "I;16" else np.uint8
+    pictures = (_pixels(file, mode, size)[np.newaxis] for file in files)
+    values = store(pictures, (len(files), *seen, *channels), dtype)
     labels, class_names = _classes(files, directory)
     origin = Origin("folder", path, str(values.dtype), values.shape, 0, details={"mode": mode})
     return Dataset(values, labels, class_names, origin)
@@ -125,7 +123,9 @@ def _pixels(file: Path, mode: str, size: Size | None) -> Array:
                 return np.asarray(image, np.uint16)
             return resize_image(Image.fromarray(np.asarray(image, np.uint16)), size)
         converted = image if image.mode == mode else image.convert(mode)
-        return np.asarray(converted) if size is None else resize_image(converted, size)
+        pixels = np.asarray(converted) if size is None else resize_image(converted, size)
+        # The colour under full transparency is what the editor left there: nobody sees it, so nothing should learn it.
+        return np.where(pixels[..., 3:] == 0, np.uint8(0), pixels) if mode == "RGBA" else pixels
 
 
 def _classes(files: list[Path], directory: Path) -> tuple[Labels | None, tuple[str, ...]]:

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from gansmith.data.choose import Choices, Found, read_chosen
-from gansmith.data.dataset import Array, Dataset, Origin
+from gansmith.data.dataset import Array, Dataset, Origin, row_chunks
 from gansmith.data.labels import stored_labels
 from gansmith.data.layout import restore
+from gansmith.data.memory import share
+from gansmith.data.store import store
 from gansmith.data.trouble import reading
 
 _USERBLOCK = 512
@@ -144,7 +146,8 @@ def _matlab_class(dataset: Any) -> str:
 
 def _load(file: Any, matlab: bool, name: str) -> Array:
     dataset = file[name]
-    array: Array = np.asarray(dataset[()])
+    fits = dataset.nbytes <= share()
+    array: Array = np.asarray(dataset[()]) if fits else store(row_chunks(dataset), dataset.shape, dataset.dtype)
     if not matlab:
         return array
     return (array.astype(np.bool_) if _matlab_class(dataset) == "logical" else array).T

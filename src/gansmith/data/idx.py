@@ -14,6 +14,7 @@ from gansmith.data.dataset import Array, Dataset, Origin
 from gansmith.data.formats import labels_path
 from gansmith.data.labels import Companion, stored_labels
 from gansmith.data.layout import from_array, restore
+from gansmith.data.memory import share
 from gansmith.data.trouble import reading
 from gansmith.errors import DataError, UsageError
 
@@ -85,12 +86,21 @@ def _read(path: Path) -> Array:
                     f"{path} promises {nbytes:,} bytes, {'x'.join(map(str, shape))} {dtype}, and cannot hold them: it "
                     "is cut short or damaged. Copy it again."
                 )
+            if not packed and nbytes > share():
+                return _mapped(path, file.tell(), shape, dtype)
             content = file.read(nbytes)
             if len(content) < nbytes:
                 raise DataError(f"{path} is cut short: {len(content):,} of {nbytes:,} bytes of data. Copy it again.")
             if file.read(1):
                 raise DataError(f"{path} is longer than the {nbytes:,} bytes of data it promises. Copy it again.")
     return np.frombuffer(content, dtype).reshape(shape)
+
+
+def _mapped(path: Path, start: int, shape: tuple[int, ...], dtype: "np.dtype[np.generic]") -> Array:
+    nbytes, size = prod(shape) * dtype.itemsize, path.stat().st_size - start
+    if size != nbytes:
+        raise DataError(f"{path} has {size:,} bytes of data where it promises {nbytes:,}. Copy it again.")
+    return np.memmap(path, dtype, mode="r", offset=start, shape=shape)
 
 
 def _read_header(file: IO[bytes] | gzip.GzipFile, path: Path) -> tuple[tuple[int, ...], "np.dtype[np.generic]"]:

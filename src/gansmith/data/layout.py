@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gansmith.data.dataset import Array, Dataset, Detail, Origin
+from gansmith.data.dataset import Array, Dataset, Detail, Origin, row_chunks
 from gansmith.data.labels import Companion, read_companion
+from gansmith.data.store import store
 from gansmith.errors import DataError, UsageError
 
 _KINDS = {
@@ -74,7 +75,10 @@ def _native(values: Array) -> Array:
     """Rows one after the other in this machine's byte order; bool becomes uint8, which has a range."""
     if values.dtype == np.bool_:
         values = values.view(np.uint8)
-    return np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("="))
+    native = values.dtype.newbyteorder("=")
+    if values.flags.c_contiguous and values.dtype == native:
+        return np.asarray(values)
+    return store(row_chunks(values), values.shape, native)
 
 
 def _find_samples_axis(shape: tuple[int, ...], asked: int | None, where: str) -> tuple[int, bool]:

@@ -56,6 +56,14 @@ class Scale:
         """Which features never change, in the shape of a sample."""
         return np.asarray(self.low == self.high)
 
+    def middle_and_half(self) -> tuple[Array, Array]:
+        """Return the middle and half the width of each feature's range, float64, for types of at most 32 bits.
+
+        Both are exact for integers; a range without width has some half that is not 0.
+        """
+        low, high = self._ends
+        return (low + high) / 2 / self._factor, self._half / self._factor
+
     @cached_property
     def _bounds(self) -> tuple[Array, Array]:
         if self.per_feature:

@@ -43,7 +43,8 @@ def survey(values: Array) -> Survey:
 
 def complete_rows(values: Array) -> npt.NDArray[np.bool_]:
     """Return (N,) whether a row has no missing value."""
-    return np.asarray(np.isfinite(values).all(axis=tuple(range(1, values.ndim))))
+    axes = tuple(range(1, values.ndim))
+    return np.concatenate([np.isfinite(chunk).all(axis=axes) for chunk in row_chunks(values)])
 
 
 def feature_means(values: Array, low: Array, high: Array) -> Array:

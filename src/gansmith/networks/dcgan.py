@@ -2,7 +2,8 @@
 
 from torch import Tensor, nn
 
-from gansmith.core.batch import Condition, CriticOutput, GeneratorInput
+from gansmith.core.batch import GeneratorInput
+from gansmith.networks.critic import Critic
 from gansmith.networks.resize import ResizeConv2d
 from gansmith.networks.style import Style, leaky_relu
 
@@ -64,7 +65,7 @@ class DCGANGenerator(nn.Module):
         return pictures
 
 
-class DCGANCritic(nn.Module):
+class DCGANCritic(Critic):
     """Pictures (N, C, H, W) -> strided convolutions -> one dense score (N,): no pooling, no hidden dense layer.
 
     BatchNorm, where the method asks for it, skips the first layer as in the paper.
@@ -86,10 +87,10 @@ class DCGANCritic(nn.Module):
         self.score = nn.Linear(before * sizes[-1][0] * sizes[-1][1], 1)
         style.initialise(self, style.normalise_critic)
 
-    def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
-        """Return the score (N,)."""
-        score: Tensor = self.score(self.layers(samples))
-        return CriticOutput(score.squeeze(1))
+    def features(self, samples: Tensor) -> Tensor:
+        """Return the coarsest maps, flattened to (N, F)."""
+        features: Tensor = self.layers(samples)
+        return features
 
 
 def _halve(before: int, after: int, size: Size) -> nn.Module:

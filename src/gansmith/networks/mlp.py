@@ -4,7 +4,8 @@ import math
 
 from torch import Tensor, nn
 
-from gansmith.core.batch import Condition, CriticOutput, GeneratorInput
+from gansmith.core.batch import Condition, GeneratorInput
+from gansmith.networks.critic import Critic
 from gansmith.networks.piecewise_linear import scores_and_slopes
 from gansmith.networks.style import LEAK, Style, leaky_relu
 
@@ -30,7 +31,7 @@ class MLPGenerator(nn.Module):
         return flat.view(-1, *self.shape)
 
 
-class MLPCritic(nn.Module):
+class MLPCritic(Critic):
     """Samples (N, *shape) -> `depth` hidden layers of `width` -> score (N,).
 
     Never batch-normalised: a perceptron critic does well without, and every penalty needs it without.
@@ -41,16 +42,17 @@ class MLPCritic(nn.Module):
         layers: list[nn.Module] = []
         for size in [math.prod(shape)] + [width] * (depth - 1):
             layers += [nn.Linear(size, width), leaky_relu()]
-        self.layers = nn.Sequential(*layers, nn.Linear(width, 1))
+        self.layers = nn.Sequential(*layers)
+        self.score = nn.Linear(width, 1)
         style.initialise(self, normalised=False)
 
-    def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
-        """Return the score (N,)."""
-        score: Tensor = self.layers(samples.flatten(1))
-        return CriticOutput(score.squeeze(1))
+    def features(self, samples: Tensor) -> Tensor:
+        """Return the last hidden activations (N, width)."""
+        features: Tensor = self.layers(samples.flatten(1))
+        return features
 
     def scores_and_slopes(self, samples: Tensor, condition: Condition, first: int) -> tuple[Tensor, Tensor, Tensor]:
         """Return scores of the rows before `first` and from it on, and the latter's slopes (M - first, D)."""
-        linear = [layer for layer in self.layers if isinstance(layer, nn.Linear)]
+        linear = [layer for layer in (*self.layers, self.score) if isinstance(layer, nn.Linear)]
         weights, biases = [layer.weight for layer in linear], [layer.bias for layer in linear]
         return scores_and_slopes(samples.flatten(1), first, LEAK, weights, biases)

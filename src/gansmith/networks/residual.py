@@ -6,7 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from gansmith.core.batch import Condition, CriticOutput, GeneratorInput
+from gansmith.core.batch import GeneratorInput
+from gansmith.networks.critic import Critic
 from gansmith.networks.dcgan import Size, channels, ladder
 from gansmith.networks.style import leaky_relu, scale_for_leaky_relu
 
@@ -62,7 +63,7 @@ class ResidualGenerator(nn.Module):
         return pictures
 
 
-class ResidualCritic(nn.Module):
+class ResidualCritic(Critic):
     """Pictures (N, C, H, W) -> blocks and bilinear downsampling -> score (N,)."""
 
     def __init__(self, shape: tuple[int, ...], width: int, patch: int) -> None:
@@ -78,13 +79,13 @@ class ResidualCritic(nn.Module):
         self.score = nn.Linear(counts[-1] * self.sizes[-1][0] * self.sizes[-1][1], 1)
         initialise(self)
 
-    def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
-        """Return the score (N,)."""
+    def features(self, samples: Tensor) -> Tensor:
+        """Return the coarsest maps, flattened to (N, F)."""
         maps = self.blocks[0](self.pixels(self.shuffle(samples)))
         for widen, block, size in zip(self.widen, self.blocks[1:], self.sizes[1:], strict=True):
             maps = block(widen(resample(maps, size)))
-        score: Tensor = self.score(self.rectify(maps).flatten(1))
-        return CriticOutput(score.squeeze(1))
+        features: Tensor = self.rectify(maps).flatten(1)
+        return features
 
 
 def resample(maps: Tensor, size: Size) -> Tensor:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import torch
 
 from gansmith.core.batch import Stream
-from gansmith.core.game import Game, Report
+from gansmith.core.game import Game
+from gansmith.core.method import Report
 
 Watcher = Callable[[Game, Report], None]
 

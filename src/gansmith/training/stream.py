@@ -14,6 +14,17 @@ from gansmith.core.replicas import Replicas
 Rows = Callable[[np.ndarray], Tensor]
 
 
+def look_up(values: np.ndarray, affine: tuple[np.ndarray, np.ndarray] | None) -> Rows:
+    """Return the lookup in float32 samples (N, *shape), or in integers that become (value - middle) / half.
+
+    NumPy gathers rows, also of a mapped file, several times faster than torch's indexing does.
+    """
+    if affine is None:
+        return lambda chosen: torch.from_numpy(values[chosen])
+    middle, half = map(torch.from_numpy, affine)
+    return lambda chosen: torch.from_numpy(values[chosen]).float().sub_(middle).div_(half)
+
+
 class ShuffledStream:
     """Every sample once per epoch, in an order that is a function of (seed, epoch).
 
@@ -46,9 +57,9 @@ class ShuffledStream:
     def indices(self, first: int, last: int) -> np.ndarray:
         """Return the data indices at places [first, last) of the endless sequence of epochs."""
         epochs = range(first // self.count, (last - 1) // self.count + 1)
-        orders = np.concatenate([self._order(epoch) for epoch in epochs])
-        start = first - epochs[0] * self.count
-        return orders[start : start + last - first]
+        starts = (epoch * self.count for epoch in epochs)
+        parts = [self._order(e)[max(first - start, 0) : last - start] for e, start in zip(epochs, starts, strict=True)]
+        return np.concatenate(parts)
 
     def _shuffle(self, epoch: int) -> np.ndarray:
         bits = np.random.Philox(key=key(self.seed, "order", epoch))

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import torch
 
-from gansmith.core.game import Game, Report
+from gansmith.core.game import Game
+from gansmith.core.method import Report
 from gansmith.training.observers import Observer
 
 
