@@ -29,6 +29,7 @@ class Assembly:
     stream: ShuffledStream
     device: torch.device
     replicas: Replicas
+    resident_bytes: int
 
     def game(self, horizon: int) -> Game:
         """Return a game at step 0 whose ramps end at `horizon`."""
@@ -70,4 +71,4 @@ def assemble(
         labels=dataset.labels,
         replicas=replicas,
     )
-    return Assembly(settings, dataset, card, method, stream, device, replicas)
+    return Assembly(settings, dataset, card, method, stream, device, replicas, rows.values.nbytes)

@@ -12,6 +12,7 @@ from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
 from gansmith.data.open import open_data
+from gansmith.data.rows import residence
 from gansmith.errors import DataError
 from gansmith.methods.table import DEFAULT_METHOD
 
@@ -20,16 +21,18 @@ ARRAY = "array"  # the source of data given in memory
 
 @dataclass(frozen=True)
 class DataReport:
-    """A summary of the data, the shape networks would see, and the method and network that would be used."""
+    """A summary of the data, the shape networks would see, method and network to be used, and where it would lie."""
 
     summary: DataSummary
     shape: tuple[int, ...]
     method: str
     network: str
+    residence: str
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON."""
         chosen = {"network_shape": list(self.shape), "method": self.method, "network": self.network}
+        chosen |= {"residence": self.residence}
         return self.summary.to_json() | chosen
 
 
@@ -67,4 +70,4 @@ def describe_data(data: str | Path | np.ndarray, reading: Mapping[str, Any] | No
     settings = data_settings(source_name(data), reading or {})
     dataset, codec = read(settings.model_copy(update={"missing": "mean"}), data)
     network = "residual" if len(codec.shape) == 3 else "mlp"
-    return DataReport(describe(dataset), codec.shape, DEFAULT_METHOD, network)
+    return DataReport(describe(dataset), codec.shape, DEFAULT_METHOD, network, residence(dataset.values, codec))

@@ -82,6 +82,7 @@ def data_text(report: "DataReport") -> str:
         "classes": _classes(found.classes, found.unlabelled),
         "networks see": f"{picture}{' x '.join(map(str, report.shape))}",
         "would train": f"--method {report.method} --network {report.network}",
+        "in memory": report.residence,
         "sha256": found.sha256,
     }
     lines = [found.path, *(f"  {name:14}{fact}" for name, fact in facts.items())]

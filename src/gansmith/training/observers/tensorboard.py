@@ -3,41 +3,47 @@
 import io
 import itertools
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
-from tensorboard.compat.proto.event_pb2 import Event, SessionLog
-from tensorboard.compat.proto.summary_pb2 import Summary
-from tensorboard.summary.writer.record_writer import RecordWriter
 
 from gansmith.storage.atomic import writing
+
+if TYPE_CHECKING:
+    from tensorboard.compat.proto.event_pb2 import Event
+    from tensorboard.summary.writer.record_writer import RecordWriter
 
 
 class TensorBoard:
     """Write scalars and pictures for `tensorboard --logdir` into the directory `path`; the report's names are the tags.
 
-    With resume_step > 0 TensorBoard is told to forget what an earlier process showed of later steps.
+    With resume_step > 0 TensorBoard is told to forget what an earlier process showed of later steps. Its library is
+    imported when there is something to write: the first step does not wait for it.
     """
 
     def __init__(self, path: Path, resume_step: int = 0) -> None:
-        self.path = path
+        self.path, self.resume_step = path, resume_step
+        self._records: RecordWriter | None = None
         with writing(path):
             path.mkdir(parents=True, exist_ok=True)
-            self._records = RecordWriter(_new_file(path).open("xb"))
-        self._write(Event(file_version="brain.Event:2"))
-        if resume_step > 0:
-            self._write(Event(step=resume_step + 1, session_log=SessionLog(status=SessionLog.START)))
 
     def __call__(self, step: int, report: Mapping[str, float]) -> None:
         """Write the scalars of a step."""
+        from tensorboard.compat.proto.event_pb2 import Event
+        from tensorboard.compat.proto.summary_pb2 import Summary
+
         values = [Summary.Value(tag=tag, simple_value=value) for tag, value in report.items() if tag != "images"]
         self._write(Event(step=step, summary=Summary(value=values)))
 
     def image(self, tag: str, array: NDArray[np.uint8], step: int) -> None:
         """Write a picture, (H, W, 3) or grey (H, W)."""
+        from PIL import Image
+        from tensorboard.compat.proto.event_pb2 import Event
+        from tensorboard.compat.proto.summary_pb2 import Summary
+
         buffer = io.BytesIO()
         Image.fromarray(array).save(buffer, format="PNG")
         height, width = array.shape[:2]
@@ -46,14 +52,31 @@ class TensorBoard:
 
     def close(self) -> None:
         """Close the file."""
-        with writing(self.path):
-            self._records.close()
+        if self._records is not None:
+            with writing(self.path):
+                self._records.close()
 
-    def _write(self, event: Event) -> None:
-        event.wall_time = time.time()
+    def _write(self, *events: "Event") -> None:
         with writing(self.path):
-            self._records.write(event.SerializeToString())
+            if self._records is None:
+                self._records = self._begin()
+                events = (*self._opening(), *events)
+            for event in events:
+                event.wall_time = time.time()
+                self._records.write(event.SerializeToString())
             self._records.flush()
+
+    def _begin(self) -> "RecordWriter":
+        from tensorboard.summary.writer.record_writer import RecordWriter
+
+        return RecordWriter(_new_file(self.path).open("xb"))
+
+    def _opening(self) -> Iterator["Event"]:
+        from tensorboard.compat.proto.event_pb2 import Event, SessionLog
+
+        yield Event(file_version="brain.Event:2")
+        if self.resume_step > 0:
+            yield Event(step=self.resume_step + 1, session_log=SessionLog(status=SessionLog.START))
 
 
 def _new_file(directory: Path) -> Path:
