@@ -1,0 +1,1 @@
+"""Benchmarks: each one command, all results rendered into RESULTS.md."""

@@ -1,0 +1,77 @@
+"""The form in which every benchmark leaves its results: a title, a table, goals beside what came out, and the rest."""
+
+import json
+import platform
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What was wanted, in words, what came out, and whether it is met."""
+
+    subject: str
+    wanted: str
+    result: str
+    met: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """One table of one benchmark; raw holds every single figure."""
+
+    title: str
+    intro: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    goals: tuple[Goal, ...] = ()
+    notes: tuple[str, ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write(result: Result, benchmark: str, section: str, order: int, folder: Path = RESULTS) -> Path:
+    """Write <folder>/<benchmark>/<section>.json; order is the section's place among the benchmark's."""
+    path = folder / benchmark / f"{section}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document = {"order": order, "measured": circumstances(), **asdict(result)}
+    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def circumstances() -> dict[str, str]:
+    """Return what a figure is worth nothing without: the commit, the day, the machine, the versions."""
+    return {
+        "commit": _commit(),
+        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "machine": _machine(),
+        "versions": f"Python {platform.python_version()}, torch {version('torch')}, numpy {version('numpy')}",
+    }
+
+
+def _commit() -> str:
+    git = shutil.which("git")
+    if git is None:
+        return "unknown"
+    asked = [git, "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude", "*"]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
+
+
+def _machine() -> str:
+    info = dict(_pairs(Path("/proc/cpuinfo"))) | dict(_pairs(Path("/proc/meminfo")))
+    cores = sum(key == "processor" for key, _ in _pairs(Path("/proc/cpuinfo")))
+    memory = int(info["MemTotal"].split()[0]) / 2**20
+    return f"{cores} cores of {info.get('model name', platform.machine())}, {memory:.0f} GB"
+
+
+def _pairs(path: Path) -> list[tuple[str, str]]:
+    parts = (line.partition(":") for line in path.read_text().splitlines())
+    return [(key.strip(), value.strip()) for key, _, value in parts]

@@ -1,0 +1,1 @@
+"""How fast gansmith trains, samples and starts, beside plain loops and peers, interleaved in one run."""
