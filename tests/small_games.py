@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from gansmith.api.hyper import hyper_parameters
-from gansmith.core.batch import Batch, DataSpec
+from gansmith.core.batch import Batch, Condition, DataSpec
 from gansmith.core.game import Game
 from gansmith.core.match import Match
 from gansmith.core.method import Method
@@ -24,7 +24,9 @@ torch.set_num_threads(
     1
 )  # tensors here are tiny: threads cost ten times what they bring, and the golden losses need one
 
-SPECS = {"vector": DataSpec((6,)), "picture": DataSpec((1, 8, 8)), "colour": DataSpec((3, 13, 15))}
+PLAIN = {"vector": DataSpec((6,)), "picture": DataSpec((1, 8, 8)), "colour": DataSpec((3, 13, 15))}
+LABELLED = {"labelled-vector": DataSpec((6,), classes=3), "labelled-picture": DataSpec((1, 8, 8), classes=3)}
+SPECS = PLAIN | LABELLED
 SMALL = {"width": 6, "noise": 5, "batch_size": 8, "critic_steps": 2, "warm_up": 1, "warm_up_critic_steps": 3}
 COUNT = 20  # samples in the synthetic data: not a multiple of the batch, so batches straddle epochs
 
@@ -44,7 +46,14 @@ def accepts(name: str, spec: str) -> bool:
     return True
 
 
-CASES = [(name, spec) for name in METHODS for spec in SPECS if accepts(name, spec)]
+def needs_labels(name: str) -> bool:
+    """Tell whether a method learns from labels; to the others they make no difference."""
+    return not any(accepts(name, spec) for spec in PLAIN)
+
+
+CASES = [
+    (name, spec) for name in METHODS for spec in (LABELLED if needs_labels(name) else PLAIN) if accepts(name, spec)
+]
 each_method = pytest.mark.parametrize("name", METHODS)
 each_case = pytest.mark.parametrize(("name", "spec"), [pytest.param(*case, id="-".join(case)) for case in CASES])
 
@@ -97,28 +106,51 @@ def data(spec: str, dtype: torch.dtype = torch.float32, count: int = COUNT) -> T
     return torch.sin(0.37 * angle + torch.cos(1.7 * angle)).to(dtype)
 
 
+def labels(spec: str, count: int = COUNT) -> Tensor | None:
+    """Return labels (count,) of the synthetic samples, every fifth unknown; None where the data has no classes."""
+    classes = SPECS[spec].classes
+    if not classes:
+        return None
+    places = torch.arange(count)
+    return torch.where(places % 5 == 4, -1, places % classes)
+
+
+def batch_of(spec: str, dtype: torch.dtype = torch.float32, count: int = COUNT) -> Batch:
+    """Return the synthetic samples as one batch."""
+    return Batch(data(spec, dtype, count), Condition(labels(spec, count)))
+
+
 def stream(
     method: Method, spec: str, dtype: torch.dtype = torch.float32, replicas: Replicas | None = None
 ) -> ShuffledStream:
     """Return batches of the synthetic samples, of the method's size."""
-    samples = data(spec, dtype)
+    samples, known = data(spec, dtype), labels(spec)
 
     def rows(chosen: np.ndarray) -> Tensor:
         return samples[torch.from_numpy(chosen)]
 
-    return ShuffledStream(rows, COUNT, method.batch_size, seed=3, replicas=replicas)
+    numbers = None if known is None else known.numpy()
+    return ShuffledStream(
+        rows,
+        COUNT,
+        method.batch_size,
+        seed=3,
+        labels=numbers,
+        labelled_share=method.supervision.share,
+        replicas=replicas,
+    )
 
 
-def match_of(game: Game, player: str, batch: Tensor) -> Match:
+def match_of(game: Game, player: str, batch: Batch) -> Match:
     """Return a match as that player's turn sees it, with only the player's parameters requiring gradients."""
     pairing, method = game.method.pairings[0], game.method
     for network in game.networks.values():
         network.requires_grad_(False)
     for parameter in game.parameters(method.players[player]).values():
         parameter.requires_grad_(True)
-    draws = Draws(game.seed, ("match",), dtype=batch.dtype)
+    draws = Draws(game.seed, ("match",), dtype=batch.real.dtype)
     generator, critic = game.networks[pairing.generator], game.networks[pairing.critic]
-    return Match(generator, critic, pairing.prior, Batch(batch), draws, method.players[player].loss.slopes)
+    return Match(generator, critic, pairing.prior, batch, draws, method.players[player].loss.slopes)
 
 
 def bits(tensor: Tensor) -> bytes:

@@ -4,6 +4,7 @@ The verbs are `train`, `resume`, `load`, `generate`, `picture` and `describe_dat
 so that `import gansmith` costs nothing.
 """
 
+import gc
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -36,4 +37,10 @@ __all__ = ["Model", "Run", "describe_data", "generate", "load", "picture", "resu
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'gansmith' has no attribute {name!r}")
-    return getattr(import_module(f"gansmith.api.{_HOMES[name]}"), name)
+    collects = gc.isenabled()
+    gc.disable()  # torch makes so many objects that looking for garbage among them takes a fifth of its import
+    try:
+        return getattr(import_module(f"gansmith.api.{_HOMES[name]}"), name)
+    finally:
+        if collects:
+            gc.enable()

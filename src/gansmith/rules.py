@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from gansmith.core.buffers import buffer_named
 from gansmith.core.method import Networks, Report
 
 
@@ -53,3 +54,46 @@ class Average:
         torch._foreach_lerp_(list(average.parameters()), list(source.parameters()), 1.0 - decay)
         for kept, fresh in zip(average.buffers(), source.buffers(), strict=True):
             kept.copy_(fresh)
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """Move BEGAN's k, the critic's buffer `balance`: k + rate (gamma L(x) - L(G(z))), kept in [0, 1].
+
+    Berthelot et al. 2017, equation 5, with both errors as the critic's turn reports them.
+    """
+
+    network: str
+    gamma: float
+    rate: float
+
+    def prepare(self, networks: Networks) -> None:
+        """Keep nothing: k is the critic's own."""
+
+    def apply(self, networks: Networks, step: int, report: Report) -> None:
+        """Move k towards the wanted ratio of errors."""
+        surplus = self.gamma * report["L(x)"] - report["L(G(z))"]
+        buffer_named(networks[self.network], "balance").add_(self.rate * surplus).clamp_(0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Adapt:
+    """Move the probability of augmentation, the critic's buffer `probability`, until the critic's lead r is `target`.
+
+    By `amount` a turn towards more where the critic has the data by heart, towards less where it has not, and kept in
+    [0, most]: beyond 0.8 augmentations leak into the samples (Karras et al. 2020, sections 2.2 and 3).
+    """
+
+    network: str
+    lead: str
+    amount: float
+    target: float = 0.6
+    most: float = 0.8
+
+    def prepare(self, networks: Networks) -> None:
+        """Keep nothing: the probability is the critic's own."""
+
+    def apply(self, networks: Networks, step: int, report: Report) -> None:
+        """Move the probability by the sign of r - target."""
+        probability = buffer_named(networks[self.network], "probability")
+        probability.add_(self.amount * (report[self.lead] - self.target).sign()).clamp_(0.0, self.most)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_runs import STEPS, essence, rows, stop_after, suits, tiny
+from tiny_runs import STEPS, essence, rows, stop_after, stored, tiny
 
 import gansmith
 from gansmith.cli import main
@@ -21,8 +21,7 @@ def start(data: Path, out: Path, method: str = "gan", steps: int = STEPS) -> gan
 
 @pytest.mark.parametrize("method", METHODS)
 def test_stopped_and_resumed_equals_never_stopped(method: str, tmp_path: Path) -> None:
-    data = tmp_path / "data.npy"
-    np.save(data, suits(method))
+    data = stored(method, tmp_path)
     start(data, tmp_path / "whole", method)
     expected = essence(tmp_path / "whole")
     assert expected["state"]["step"] == STEPS

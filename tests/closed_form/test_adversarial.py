@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from toy_matches import scores_match
 
 from gansmith.core.loss import Loss
-from gansmith.losses.adversarial import MINIMAX, NONSATURATING, RELATIVISTIC, WASSERSTEIN, Adversarial
+from gansmith.losses.adversarial import (
+    HINGE,
+    LEAST_SQUARES,
+    MINIMAX,
+    NONSATURATING,
+    RELATIVISTIC,
+    WASSERSTEIN,
+    Adversarial,
+)
 
 LN2 = math.log(2.0)
 SCORES = st.lists(st.floats(-20, 20), min_size=1, max_size=5).map(lambda s: torch.tensor(s, dtype=torch.float64))
@@ -26,6 +34,8 @@ def value(loss: Loss, real: torch.Tensor, fake: torch.Tensor) -> float:
         pytest.param(MINIMAX, 2 * LN2, -LN2, id="minimax"),
         pytest.param(NONSATURATING, 2 * LN2, LN2, id="nonsaturating"),
         pytest.param(WASSERSTEIN, 0.0, 0.0, id="wasserstein"),
+        pytest.param(LEAST_SQUARES, 0.5, 0.5, id="least_squares"),
+        pytest.param(HINGE, 2.0, 0.0, id="hinge"),
         pytest.param(RELATIVISTIC, LN2, LN2, id="relativistic"),
     ],
 )
@@ -55,6 +65,8 @@ def test_the_minimax_generator_starves_where_the_critic_wins(fake: torch.Tensor)
         (MINIMAX.generator, -fake.sigmoid()),
         (NONSATURATING.generator, -(1 - fake.sigmoid())),
         (WASSERSTEIN.generator, -torch.ones_like(fake)),
+        (HINGE.generator, -torch.ones_like(fake)),
+        (LEAST_SQUARES.generator, fake - 1),
     ):
         match = scores_match(torch.zeros_like(fake), fake)
         match.fake.requires_grad_()
@@ -78,6 +90,25 @@ def test_relativistic_players_see_one_game_from_two_sides(real: torch.Tensor) ->
 
 
 @given(SCORES)
+def test_least_squares_are_distances_from_the_targets_of_the_paper(real: torch.Tensor) -> None:
+    fake = real.flip(0) * 0.7
+    expected = 0.5 * ((real - 1) ** 2).mean() + 0.5 * (fake**2).mean()
+    assert value(LEAST_SQUARES.critic, real, fake) == pytest.approx(expected.item())
+    assert value(LEAST_SQUARES.generator, real, fake) == pytest.approx(0.5 * ((fake - 1) ** 2).mean().item())
+    half = torch.full_like(real, 0.5)
+    assert value(LEAST_SQUARES.critic, half, half) == 0.25
+
+
+@given(SCORES)
+def test_the_hinge_is_wasserstein_within_the_margins_and_still_beyond_them(real: torch.Tensor) -> None:
+    inside, fake = real / 20, real.flip(0) / 20
+    gap = value(WASSERSTEIN.critic, inside, fake)
+    assert value(HINGE.critic, inside, fake) == pytest.approx(2 + gap, rel=1e-9, abs=1e-9)
+    assert value(HINGE.critic, 1 + real.abs(), -1 - real.abs()) == 0.0
+    assert value(HINGE.generator, real, fake) == value(WASSERSTEIN.generator, real, fake)
+
+
+@given(SCORES)
 def test_wasserstein_is_the_gap_that_its_gauge_shows(real: torch.Tensor) -> None:
     fake = real * 0.3 - 0.1
     gap = (real.mean() - fake.mean()).item()
@@ -94,7 +125,7 @@ def test_the_gauges_of_the_classifier_are_probabilities() -> None:
     )
 
 
-@pytest.mark.parametrize("family", [MINIMAX, NONSATURATING, WASSERSTEIN, RELATIVISTIC])
+@pytest.mark.parametrize("family", [MINIMAX, NONSATURATING, WASSERSTEIN, LEAST_SQUARES, HINGE, RELATIVISTIC])
 def test_huge_scores_overflow_nowhere(family: Adversarial) -> None:
     extreme = torch.tensor([-1e4, 1e4])
     for loss in (family.critic, family.generator):

@@ -10,11 +10,16 @@ from toy_matches import Linear, toy_match
 from gansmith.core.batch import Condition, CriticOutput
 from gansmith.core.loss import Loss
 from gansmith.core.match import slope
-from gansmith.losses.penalties import GRADIENT_PENALTY, R1, R2
+from gansmith.losses.penalties import DATA_PENALTY, GRADIENT_PENALTY, R1, R2
 
 SHAPES = st.sampled_from([(1,), (6,), (1, 2, 3), (3, 4, 5)])
 SEEDS = st.integers(0, 2**32)
-FLAT: list[tuple[Loss, tuple[str, ...]]] = [(GRADIENT_PENALTY, ("between",)), (R1, ("real",)), (R2, ("fake",))]
+FLAT: list[tuple[Loss, tuple[str, ...]]] = [
+    (GRADIENT_PENALTY, ("between",)),
+    (DATA_PENALTY, ("near",)),
+    (R1, ("real",)),
+    (R2, ("fake",)),
+]
 
 
 def normal(seed: int, *shape: int) -> Tensor:
@@ -30,7 +35,8 @@ def test_a_linear_critic_has_slope_w_everywhere(shape: tuple[int, ...], seed: in
     real, fake = normal(seed, 4, *shape), normal(seed + 1, 4, *shape)
     weight = scale * normal(seed + 2, int(torch.Size(shape).numel()))
     squared = weight.square().sum()
-    for loss, expected in ((GRADIENT_PENALTY, (squared.sqrt() - 1).square()), (R1, squared), (R2, squared)):
+    from_one = (squared.sqrt() - 1).square()
+    for loss, expected in ((GRADIENT_PENALTY, from_one), (DATA_PENALTY, from_one), (R1, squared), (R2, squared)):
         values = per_sample(loss, Linear(weight), real, fake)
         torch.testing.assert_close(values, expected.expand(4), rtol=1e-12, atol=1e-12)
 
@@ -79,12 +85,47 @@ def test_the_interpolate_is_one_mix_per_sample_not_per_pixel(shape: tuple[int, .
     assert len(set(mix.tolist())) == 5
 
 
+@given(SHAPES, SEEDS)
+def test_near_is_above_each_real_by_at_most_half_a_deviation(shape: tuple[int, ...], seed: int) -> None:
+    real = normal(seed, 50, *shape)
+    critic = Linear(torch.ones(torch.Size(shape).numel(), dtype=torch.float64))
+    DATA_PENALTY.terms[0][1].of(toy_match(critic, real, real, "near", seed=seed))
+    (near,) = critic.asked
+    reach = (near.detach() - real) / (0.5 * real.std(correction=0))
+    assert ((reach >= 0) & (reach <= 1)).all()
+    assert len(set(reach.flatten().tolist())) == real.numel()
+    assert reach.mean() == pytest.approx(0.25, abs=0.2)  # a and u are 1/2 on average
+
+
+def test_reals_that_are_all_equal_have_nothing_near() -> None:
+    real = torch.full((4, 3), 0.7, dtype=torch.float64)
+    assert torch.allclose(toy_match(Linear(normal(0, 3)), real, real).near, real, atol=1e-7)
+
+
+class Pairs(nn.Module):
+    """A critic that judges two samples at a time, by w . (a, b)."""
+
+    def __init__(self, weight: Tensor) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(weight)
+
+    def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
+        return CriticOutput(samples.reshape(len(samples) // 2, -1) @ self.weight)
+
+
+def test_the_slope_of_a_score_that_samples_share_is_by_all_of_them() -> None:
+    weight = normal(0, 6)
+    match = toy_match(Pairs(weight), normal(1, 4, 3), normal(2, 4, 3), "real")
+    torch.testing.assert_close(match.slope("real"), weight.expand(2, 6))
+    torch.testing.assert_close(R1.terms[0][1].of(match), weight.square().sum().expand(2))
+
+
 @pytest.mark.parametrize(("loss", "slopes"), FLAT)
 def test_a_dead_critic_gives_no_nan(loss: Loss, slopes: tuple[str, ...]) -> None:
     assert loss.slopes == frozenset(slopes)
     critic = Linear(torch.zeros(3, dtype=torch.float64))
     values = per_sample(loss, critic, normal(0, 4, 3), normal(1, 4, 3))
-    assert torch.equal(values, torch.full((4,), 1.0 if loss is GRADIENT_PENALTY else 0.0, dtype=torch.float64))
+    assert torch.equal(values, torch.full((4,), 0.0 if loss in (R1, R2) else 1.0, dtype=torch.float64))
     values.mean().backward()  # type: ignore[no-untyped-call]
     assert critic.weight.grad is not None
     assert torch.isfinite(critic.weight.grad).all()

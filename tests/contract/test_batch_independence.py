@@ -7,7 +7,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_games import CASES, data, in_double, match_of, small_method, without_batch_norm
+from small_games import CASES, batch_of, in_double, match_of, small_method, without_batch_norm
 from torch import Tensor
 
 from gansmith.core.batch import Batch, Condition
@@ -49,12 +49,14 @@ def plain_game(name: str, spec: str) -> Game:
     return Game(in_double(without_batch_norm(small_method(name, spec))))
 
 
-def values(game: Game, player: str, term: Term, batch: Tensor, places: tuple[int, ...]) -> Tensor:
+def values(game: Game, player: str, term: Term, batch: Batch, places: tuple[int, ...]) -> Tensor:
     """Return a term's values on the batch's samples at these places, with the noise and mixes that belong to them."""
     whole = match_of(game, player, batch)
-    condition = Condition(*(part if part is None else part[list(places)] for part in whole.batch.condition))
+    condition = Condition(*(part if part is None else part[list(places)] for part in batch.condition))
     draws = Chosen(game.seed, ("match",), dtype=torch.float64, places=places)
-    part = Match(whole.generator, whole.critic, whole.prior, Batch(batch[list(places)], condition), draws, whole.slopes)
+    part = Match(
+        whole.generator, whole.critic, whole.prior, Batch(batch.real[list(places)], condition), draws, whole.slopes
+    )
     return term.of(part)
 
 
@@ -64,7 +66,7 @@ def values(game: Game, player: str, term: Term, batch: Tensor, places: tuple[int
 def test_a_term_commutes_with_choosing_samples(
     name: str, spec: str, player: str, term: Term, places: list[int]
 ) -> None:
-    game, batch = plain_game(name, spec), data(spec, torch.float64, WHOLE)
+    game, batch = plain_game(name, spec), batch_of(spec, torch.float64, WHOLE)
     whole = values(game, player, term, batch, tuple(range(WHOLE)))
     assert whole.shape == (WHOLE,)
     torch.testing.assert_close(values(game, player, term, batch, tuple(places)), whole[places], rtol=1e-12, atol=1e-12)

@@ -5,6 +5,7 @@ import torch
 from small_games import CASES, SPECS, accepts, each_case, each_method, small_method, stream
 
 from gansmith.api.hyper import hyper_parameters
+from gansmith.core.batch import DataSpec
 from gansmith.core.game import Game
 from gansmith.core.randomness import Draws
 from gansmith.errors import UsageError
@@ -33,7 +34,7 @@ def test_it_takes_some_data(name: str) -> None:
 def test_unsuitable_data_is_refused_with_the_remedy(name: str, spec: str) -> None:
     with pytest.raises(UsageError, match=r"--\w+") as refusal:
         small_method(name, spec)
-    assert "--network" in str(refusal.value)
+    assert "--network" in str(refusal.value) or "--label" in str(refusal.value)
 
 
 def test_dcgan_on_vectors_names_the_length_and_two_ways_out() -> None:
@@ -46,7 +47,7 @@ def test_a_patch_that_does_not_divide_is_refused(name: str) -> None:
     if "patch" not in hyper_parameters(name):
         pytest.skip(f"{name} has no --patch")
     with pytest.raises(UsageError, match=r"--patch 4 .* 13 x 15 .*divisor of both sides"):
-        find_recipe(name)(SPECS["colour"], network="dcgan", patch=4)
+        find_recipe(name)(DataSpec(SPECS["colour"].shape, classes=2), network="dcgan", patch=4)
 
 
 @each_case

@@ -4,7 +4,7 @@ import torch
 from small_games import SPECS, bits, each_case, small_method, stream
 
 from gansmith.core.game import Game
-from gansmith.core.sampling import CHUNK, sample
+from gansmith.core.sampling import chunk_of, sample
 
 
 def trained(name: str, spec: str) -> Game:
@@ -29,8 +29,9 @@ def test_samples_are_a_function_of_weights_and_seed(name: str, spec: str) -> Non
 def test_a_sample_does_not_depend_on_how_many_are_drawn(name: str, spec: str) -> None:
     game = trained(name, spec)
     network, prior = game.networks[game.method.sampler], game.method.prior
-    many = sample(network, prior, 2 * CHUNK, 7)
-    for count in (0, 1, 10, CHUNK - 1, CHUNK, CHUNK + 1):
+    size = chunk_of(network)
+    many = sample(network, prior, 2 * size, 7)
+    for count in (0, 1, 10, size - 1, size, size + 1):
         assert bits(sample(network, prior, count, 7)) == bits(many[:count])
 
 

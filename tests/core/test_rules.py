@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from torch import nn
 
 from gansmith.core.method import Networks
-from gansmith.rules import Average, ClipWeights
+from gansmith.networks.augmentation import Augmented
+from gansmith.networks.packing import Packed
+from gansmith.rules import Adapt, Average, ClipWeights, Equilibrium
 
 
 def network(value: float) -> nn.Module:
@@ -77,3 +79,47 @@ def test_an_average_copies_buffers() -> None:
     source, average = (dict(networks[name].named_buffers()) for name in ("generator", rule.name))
     assert source["1.num_batches_tracked"].item() == 1
     assert all(torch.equal(source[name], average[name]) for name in source)
+
+
+class Balanced(nn.Module):
+    """A network with BEGAN's k."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("balance", torch.zeros((), dtype=torch.float64))
+
+
+ERRORS = st.lists(st.tuples(st.floats(0, 10), st.floats(0, 10)), min_size=1, max_size=10)
+
+
+@given(ERRORS, st.floats(0, 1), st.floats(0, 1))
+def test_began_moves_k_by_what_is_missing_of_the_wanted_ratio(
+    errors: list[tuple[float, float]], gamma: float, rate: float
+) -> None:
+    """k_(t+1) = min(max(k_t + rate (gamma L(x) - L(G(z))), 0), 1), wherever in the critic k lies."""
+    inner = Balanced()
+    networks: Networks = {"critic": Packed(Augmented(inner, 0.0), 1)}
+    rule, k = Equilibrium("critic", gamma, rate), 0.0
+    rule.prepare(networks)
+    for step, (real, fake) in enumerate(errors):
+        rule.apply(networks, step, {"L(x)": torch.tensor(real).double(), "L(G(z))": torch.tensor(fake).double()})
+        k = min(max(k + rate * (gamma * real - fake), 0.0), 1.0)
+        assert inner.get_buffer("balance").item() == pytest.approx(k, abs=1e-6)
+
+
+def test_k_is_looked_for_in_vain_where_there_is_none() -> None:
+    report = {"L(x)": torch.zeros(()), "L(G(z))": torch.zeros(())}
+    with pytest.raises(LookupError, match="Sequential has no buffer named 'balance'"):
+        Equilibrium("critic", 0.5, 0.1).apply({"critic": network(0.0)}, 0, report)
+
+
+@given(st.lists(st.floats(-1, 1), min_size=1, max_size=20))
+def test_the_probability_of_augmentation_follows_the_critics_lead(leads: list[float]) -> None:
+    networks: Networks = {"critic": Augmented(nn.Identity(), 0.0)}
+    rule, expected = Adapt("critic", "lead", amount=0.1), 0.0
+    rule.prepare(networks)
+    for step, lead in enumerate(leads):
+        rule.apply(networks, step, {"lead": torch.tensor(lead, dtype=torch.float64)})
+        step_up = (lead > 0.6) - (lead < 0.6)
+        expected = min(max(expected + 0.1 * step_up, 0.0), 0.8)
+        assert networks["critic"].get_buffer("probability").item() == pytest.approx(expected, abs=1e-6)

@@ -24,8 +24,10 @@ def pair(network: str, data: DataSpec, width: int | None = 2, patch: int | None 
 @pytest.mark.parametrize("data", [VECTOR, PICTURE, DataSpec((1, 69, 69))])
 @pytest.mark.parametrize("network", ["auto", *ARCHITECTURES])
 def test_every_architecture_fits_what_it_takes(network: str, data: DataSpec) -> None:
-    if network in ARCHITECTURES and ARCHITECTURES[network].takes_pictures_only and not data.is_image:
-        with pytest.raises(UsageError, match=f"--network {network} .*--network mlp"):
+    family = ARCHITECTURES.get(network)
+    if family is not None and not (family.takes_pictures if data.is_image else family.takes_vectors):
+        remedy = "dcgan" if data.is_image else "mlp"
+        with pytest.raises(UsageError, match=f"--network {network} .*--network {remedy}"):
             pair(network, data)
         return
     networks = pair(network, data)

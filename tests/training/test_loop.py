@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 import torch
-from small_games import each_method, small_method, snapshot, stream
+from small_games import CASES, each_method, small_method, snapshot, stream
 
 from gansmith.core.batch import Batch, Stream
 from gansmith.core.game import Game
@@ -100,7 +100,7 @@ def test_it_leaves_the_callers_random_numbers_alone() -> None:
 
 @each_method
 def test_a_loss_that_is_not_finite_stops_before_its_step(name: str) -> None:
-    spec = "colour" if name == "dcgan" else "vector"
+    spec = next(spec for case, spec in CASES if case == name)
     method = small_method(name, spec)
     game, batches = Game(method, seed=1), stream(method, spec)
     train(game, batches, 1)

@@ -1,6 +1,7 @@
 """From settings and data to a game ready to play."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 
@@ -12,8 +13,10 @@ from gansmith.core.method import Method
 from gansmith.core.replicas import Replicas
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
+from gansmith.data.few import few_labels
 from gansmith.data.rows import stored_rows
 from gansmith.errors import UsageError
+from gansmith.methods.modify import modified
 from gansmith.methods.table import find_recipe
 from gansmith.training.stream import ShuffledStream, look_up
 
@@ -23,7 +26,6 @@ class Assembly:
     """All that a run plays with; `game(horizon)` makes a fresh game."""
 
     settings: TrainSettings
-    dataset: Dataset
     card: Card
     method: Method
     stream: ShuffledStream
@@ -56,19 +58,25 @@ def assemble(
         origin=dataset.origin,
         class_names=dataset.class_names,
     )
-    method = find_recipe(settings.method)(card.spec, **settings.hyper)
-    if method.batch_size % replicas.size:
+    recipe = partial(find_recipe(settings.method), **settings.hyper)
+    method = modified(recipe, card.spec, settings.pack, settings.augment)
+    if method.batch_size % (replicas.size * settings.pack):
+        packs = f" in packs of {settings.pack}" if settings.pack > 1 else ""
         raise UsageError(
-            f"--batch-size {method.batch_size} cannot be shared by {replicas.size} processes; "
-            f"choose a multiple of {replicas.size}."
+            f"--batch-size {method.batch_size} cannot be shared by {replicas.size} processes{packs}; "
+            f"choose a multiple of {replicas.size * settings.pack}."
         )
+    labels, few = dataset.labels, method.supervision
+    if labels is not None and few.labels is not None:
+        labels = few_labels(labels, few.labels, dataset.class_names, settings.seed)
     rows = stored_rows(dataset.values, codec)
     stream = ShuffledStream(
         look_up(rows.values, rows.affine),
         len(dataset.values),
         method.batch_size,
         seed=settings.seed,
-        labels=dataset.labels,
+        labels=labels,
+        labelled_share=few.share,
         replicas=replicas,
     )
-    return Assembly(settings, dataset, card, method, stream, device, replicas, rows.values.nbytes)
+    return Assembly(settings, card, method, stream, device, replicas, rows.values.nbytes)

@@ -1,7 +1,7 @@
 """A trained generator on its own: weights, codec and how to build it, in one directory that needs nothing else."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from gansmith import __version__
 from gansmith.core.batch import DataSpec
 from gansmith.core.prior import Prior
 from gansmith.core.randomness import key
-from gansmith.core.sampling import sample
+from gansmith.core.sampling import labels_of, sample
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Origin
 from gansmith.errors import DataError, UsageError
@@ -90,16 +90,53 @@ class Model:
     network: nn.Module
     prior: Prior
 
-    def sample(self, count: int, *, seed: int = 0) -> np.ndarray:
+    def sample(
+        self,
+        count: int,
+        *,
+        seed: int = 0,
+        label: str | int | None = None,
+        code: Sequence[float] | None = None,
+        truncation: float = 1.0,
+    ) -> np.ndarray:
         """Return `count` samples, samples first, in the units, dtype, shape and range of the data trained on.
 
-        A function of (weights, seed): sample i is the same whatever the count.
+        label is the class of all, by name or else by index; code a value per code of the model's: a category's number,
+        or a number in [-1, 1]. Left out, classes and categories come in turn. truncation in (0, 1] scales the noise:
+        less of it gives samples that are more typical and more alike.
+
+        A function of (weights, seed, what is asked for): sample i is the same whatever the count. Raises UsageError for
+        a class or code that the model does not know.
         """
         if count < 1:
             raise UsageError(f"-n {count}: ask for at least one sample.")
-        encoded = sample(self.network, self.prior, count, key(seed, "model")).numpy()
-        samples: np.ndarray = self.card.codec.decode(encoded)
+        if not 0.0 < truncation <= 1.0:
+            raise UsageError(f"--truncation {truncation:g}: give a factor of the noise above 0, and 1 at most.")
+        number = None if label is None else self.label_index(label)
+        where = key(seed, "model")
+        encoded = sample(self.network, self.prior, count, where, label=number, code=code, truncation=truncation)
+        samples: np.ndarray = self.card.codec.decode(encoded.numpy())
         return samples
+
+    def labels(self, count: int, *, label: str | int | None = None) -> np.ndarray | None:
+        """Return class indices (count,) of what `sample` returns; None where the generator is told no class."""
+        told = labels_of(self.prior, count, None if label is None else self.label_index(label))
+        return None if told is None else told.numpy()
+
+    def label_index(self, label: str | int) -> int:
+        """Return the index of a class by its name, or else by its index; raises UsageError naming those there are."""
+        names, asked = self.card.class_names[: self.prior.classes], str(label)
+        if not names:
+            raise UsageError(
+                f"--label {asked}: this model draws no class on demand, as --method {self.card.method} tells its "
+                "generator none. Train with --method cgan or acgan on labelled data."
+            )
+        if asked in names:
+            return names.index(asked)
+        if asked.isdecimal() and int(asked) < len(names):
+            return int(asked)
+        shown = ", ".join(names[:20]) + (f" and {len(names) - 20:,} more" if len(names) > 20 else "")
+        raise UsageError(f"--label {asked}: there is no such class. The classes are: {shown}.")
 
     def save(self, path: Path) -> Path:
         """Write the model directory, whole or not at all."""
@@ -138,11 +175,24 @@ def load(path: str | Path) -> Model:
         checkpoint = _checkpoint(Path(path))
         arrays = {n.removeprefix(CODEC): t.numpy() for n, t in checkpoint.tensors.items() if n.startswith(CODEC)}
         card = Card.from_state(checkpoint.state["model"], arrays)
+        _require_no_code_inside(card, Path(path))
         return build(card, _networks(checkpoint)[checkpoint.state["sampler"]])
     from safetensors.numpy import load_file as load_arrays
 
     weights = read_networks(directory)["generator"]
-    return build(Card.from_state(read_json(directory / "model.json"), load_arrays(directory / CODEC_FILE)), weights)
+    card = Card.from_state(read_json(directory / "model.json"), load_arrays(directory / CODEC_FILE))
+    _require_no_code_inside(card, Path(path))
+    return build(card, weights)
+
+
+def _require_no_code_inside(card: Card, path: Path) -> None:
+    """Refuse a recipe that came with the model: code is run only from where the user has put it themselves."""
+    place = Path(card.method.rpartition(":")[0])
+    if place.suffix == ".py" and (not place.is_absolute() or place.resolve().is_relative_to(path.resolve())):
+        raise DataError(
+            f"{path} asks for the recipe {card.method}, which lies inside it or has no absolute path. A model runs no "
+            "code of its own: put the file elsewhere, and train or correct the name with that path."
+        )
 
 
 def read_networks(path: Path) -> dict[str, dict[str, Tensor]]:

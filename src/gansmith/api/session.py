@@ -16,8 +16,8 @@ from gansmith.api.assembly import Assembly
 from gansmith.api.model import CODEC, Card, build
 from gansmith.api.origins import restore
 from gansmith.core.game import Game
-from gansmith.core.sampling import sample
-from gansmith.data.describe import describe
+from gansmith.core.sampling import kinds, sample
+from gansmith.data.describe import DataSummary
 from gansmith.errors import DataError, DivergedError, StorageError, UsageError
 from gansmith.storage.atomic import sweep, write_json
 from gansmith.training.checkpoint import newest_checkpoint, save_checkpoint
@@ -33,6 +33,7 @@ from gansmith.training.watchers import Deadline, Every, Record
 
 SAVE_MINUTES = 10.0  # a checkpoint is never older than this
 GRID = 64  # samples in the pictures of a run
+WIDEST = 32  # columns of such a picture, where they are classes or categories
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,11 @@ class Session:
         """Return what the model is after the steps done so far."""
         return replace(self.assembly.card, steps=self.game.step)
 
-    def begin(self) -> None:
+    def begin(self, summary: DataSummary) -> None:
         """Make the directory a run: its first checkpoint, then its description, so that any run can be resumed."""
         self.run.require_new()
         self.save()
-        self.run.write_record(self.configuration(), environment(), describe(self.assembly.dataset).to_json())
+        self.run.write_record(self.configuration(), environment(), summary.to_json())
 
     def reopen(self) -> None:
         """Note the plan, which may be longer now."""
@@ -107,11 +108,15 @@ class Session:
         return build(self.card(), cpu).save(self.run.final_path)
 
     def draw(self) -> np.ndarray:
-        """Save and return a grid of samples from noise that is the same throughout the run."""
-        method, codec = self.game.method, self.assembly.card.codec
-        encoded = sample(self.game.networks[method.sampler], method.prior, GRID, self.assembly.settings.seed).numpy()
-        is_image = self.assembly.card.spec.is_image
-        picture = grid(np.moveaxis(encoded, 1, -1), span=(-1.0, 1.0)) if is_image else grid(codec.decode(encoded))
+        """Save and return a grid of samples from noise that is the same throughout the run, a column for each class."""
+        method, codec, seed = self.game.method, self.assembly.card.codec, self.assembly.settings.seed
+        columns = kinds(method.prior) if 1 < kinds(method.prior) <= WIDEST else None
+        count = GRID - GRID % columns if columns else GRID
+        encoded = sample(self.game.networks[method.sampler], method.prior, count, seed).numpy()
+        if self.assembly.card.spec.is_image:
+            picture = grid(np.moveaxis(encoded, 1, -1), columns, span=(-1.0, 1.0))
+        else:
+            picture = grid(codec.decode(encoded))
         save_png(picture, self.run.samples_path / f"step-{self.game.step:06d}.png")
         return picture
 
@@ -123,6 +128,7 @@ def play(
     *,
     quiet: bool,
     minutes: float | None = None,
+    summary: DataSummary | None = None,
     resume: bool = False,
 ) -> Outcome:
     """Train until the settings' steps, the minutes, or a signal; only rank 0 writes to the run.
@@ -144,7 +150,7 @@ def play(
             _require_ahead(run, game.step, steps)
         first = game.step
         if writes:
-            session.reopen() if resume else session.begin()
+            session.begin(summary) if summary else session.reopen()
         deadline = Deadline(None if minutes is None else 60.0 * minutes)
         with _pointing_back(run):
             watchers = _watchers(session, stack, steps=steps, quiet=quiet) if writes else []

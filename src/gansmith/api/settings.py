@@ -40,6 +40,8 @@ class TrainSettings(BaseModel):
     steps: Annotated[int, Field(ge=1)] | None = None
     minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     seed: Annotated[int, Field(ge=0)] = 0
+    pack: Annotated[int, Field(ge=1)] = 1
+    augment: Literal["none", "diffaugment", "ada"] = "none"
     device: str = "auto"
     threads: Annotated[int, Field(ge=1)] | None = None
     precision: Literal["float32", "bfloat16"] = "float32"

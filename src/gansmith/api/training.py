@@ -17,12 +17,14 @@ from gansmith.core.compute import Precision
 from gansmith.core.method import Method
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
+from gansmith.data.describe import describe
 from gansmith.errors import DataError
+from gansmith.methods.modify import Augmentation
 from gansmith.methods.own import absolute, name_of
 from gansmith.methods.table import DEFAULT_METHOD
 from gansmith.storage.atomic import read_json
 from gansmith.training.budget import seconds_per_turn, steps_within
-from gansmith.training.launch import computing_threads, joined, pick_device
+from gansmith.training.launch import computing, joined, pick_device
 from gansmith.training.run_directory import RunDirectory
 
 Source = str | Path | np.ndarray
@@ -37,6 +39,8 @@ def train(
     steps: int | None = None,
     minutes: float | None = None,
     seed: int = 0,
+    pack: int = 1,
+    augment: Augmentation = "none",
     out: str | Path | None = None,
     device: str = "auto",
     threads: int | None = None,
@@ -55,8 +59,10 @@ def train(
     method: a name of METHODS, a recipe of your own (a function of (DataSpec, *, hyper-parameters) that returns a
     Method), or where it is, as "file.py:function". data: a built-in set's name, a file, a folder, or an array (N, D),
     (N, H, W) or (N, H, W, C). reading: how to read it (variable, samples_axis, label, size, fold, scale, missing).
-    steps or minutes bound the run; with neither it takes ten minutes. threads, precision and compile: how networks are
-    computed. hyper: the method's own keyword arguments. Raises UsageError, DataError, DivergedError.
+    steps or minutes bound the run; with neither it takes ten minutes. pack: samples that the critic judges at once.
+    augment: whether it sees pictures transformed, always ("diffaugment") or as it learns them by heart ("ada").
+    threads, precision and compile: how networks are computed. hyper: the method's own keyword arguments.
+    Raises UsageError, DataError, DivergedError.
     """
     settings = settle(
         data,
@@ -66,6 +72,8 @@ def train(
         steps=steps,
         minutes=minutes,
         seed=seed,
+        pack=pack,
+        augment=augment,
         device=device,
         threads=threads,
         precision=precision,
@@ -96,7 +104,7 @@ def train_settled(
     """Train as the settings say; data stands in for their source where it is an array."""
     dataset, codec = read(settings.data, data)
     where = pick_device(settings.device)
-    with computing_threads(settings.threads), joined(where) as replicas:
+    with computing(settings.threads), joined(where) as replicas:
         assembly = budgeted(assemble(settings, dataset, codec, where, replicas))
         game = assembly.game(assembly.settings.steps or 1)
         if settings.init_from:
@@ -104,9 +112,11 @@ def train_settled(
         label = default_label(settings.method, settings.data.source)
         if replicas.rank == 0:
             run = RunDirectory.create(None if out is None else Path(out), label)
+            summary = describe(dataset)
         else:
-            run = RunDirectory(Path(out or label))  # only rank 0 writes
-        return play(assembly, game, run, quiet=quiet, minutes=settings.minutes)
+            run, summary = RunDirectory(Path(out or label)), None  # only rank 0 writes
+        del dataset  # what is trained on is the encoded copy: floats are not held twice
+        return play(assembly, game, run, quiet=quiet, minutes=settings.minutes, summary=summary)
 
 
 def resume(run: str | Path, *, data: Source | None = None, steps: int | None = None, quiet: bool = True) -> Run:
@@ -121,8 +131,9 @@ def resume(run: str | Path, *, data: Source | None = None, steps: int | None = N
         settings = settings.model_copy(update={"steps": steps})
     dataset, codec = _read_again(settings.data, data, directory)
     where = pick_device(settings.device)
-    with computing_threads(settings.threads), joined(where) as replicas:
+    with computing(settings.threads), joined(where) as replicas:
         assembly = assemble(settings, dataset, codec, where, replicas)
+        del dataset
         return play(assembly, assembly.game(settings.steps or 1), directory, quiet=quiet, resume=True)
 
 

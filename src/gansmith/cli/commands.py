@@ -11,6 +11,10 @@ from gansmith.cli.options import READING, Json, Output, Quiet, Reading, Seed, fl
 from gansmith.cli.train import train_command
 from gansmith.cli.words import data_text, say
 
+CODE = Parameter(
+    help="the code of all samples: a category's number, then values from -1 to 1, as in --code 3 0.2 -1",
+    consume_multiple=True,
+)
 ReadingFlags = Annotated[Reading, Parameter(name="*", group=READING)]
 
 
@@ -39,13 +43,16 @@ def generate(
     count: Annotated[int, flag("how many samples", "--count", "-n")],
     output: Output,
     seed: Seed = 0,
+    label: Annotated[str | None, flag("the class of all samples, by name or index (default: all in turn)")] = None,
+    code: Annotated[tuple[float, ...] | None, CODE] = None,
+    truncation: Annotated[float, flag("factor of the noise, at most 1: less is more typical, and more alike")] = 1.0,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
     """Write samples of a trained model in the data's units."""
     from gansmith.api.generation import generate as make
 
-    samples = make(run, count, output, seed=seed)
+    samples = make(run, count, output, seed=seed, label=label, code=code, truncation=truncation)
     report = {"output": str(output), "samples": count, "shape": list(samples.shape), "dtype": str(samples.dtype)}
     shape = " x ".join(map(str, samples.shape))
     say(f"{output}: {shape} {samples.dtype}, values {samples.min():g} to {samples.max():g}.", report, quiet, json)

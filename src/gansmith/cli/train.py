@@ -23,6 +23,11 @@ class RunFlags:
     minutes: Annotated[float | None, flag("minutes to train, in place of steps or to limit them (default 10)")] = None
     seed: Annotated[int, flag("decides initial weights, noise, and the order of the data")] = 0
     out: Annotated[Path | None, flag("the run directory (default runs/NNNN-method-name)")] = None
+    pack: Annotated[int, flag("samples that the critic judges at once (PacGAN); divides the batch size")] = 1
+    augment: Annotated[
+        Literal["none", "diffaugment", "ada"],
+        flag("transform all pictures the critic sees: always, or as it learns them by heart"),
+    ] = "none"
     device: Annotated[str, flag("auto, cpu, cuda or cuda:N")] = "auto"
     threads: Annotated[int | None, flag("threads of the CPU (default: one per core, or OMP_NUM_THREADS)")] = None
     precision: Annotated[Literal["float32", "bfloat16"], flag("of products; bfloat16 is for GPUs")] = "float32"

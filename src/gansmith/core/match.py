@@ -10,7 +10,7 @@ from gansmith.core.batch import Batch, Condition, CriticOutput, GeneratorInput, 
 from gansmith.core.prior import Prior
 from gansmith.core.randomness import Draws
 
-PLACES = ("real", "fake", "between")
+PLACES = ("real", "fake", "between", "near")
 
 
 @runtime_checkable
@@ -23,12 +23,13 @@ class KnowsItsSlope(Protocol):
 
 
 def slope(score: Tensor, by: Tensor) -> Tensor:
-    """Return each sample's gradient of the score by the input, flattened to (N, D); differentiable again.
+    """Return the gradient of each score by what it was given, flattened to (N, D); differentiable again.
 
-    A score of several values per sample (a patch critic) is summed first.
+    A score of several values per sample (a patch critic) is summed first; where m samples share one score (a packed
+    critic), they are one input of m D numbers.
     """
     (gradient,) = torch.autograd.grad(score.sum(), by, create_graph=True)
-    return gradient.flatten(1)
+    return gradient.reshape(len(score), -1)
 
 
 class Match:
@@ -83,6 +84,18 @@ class Match:
         mix = self.draws.uniform("interpolate", count, *(1 for _ in rest))
         return torch.lerp(self.fake.detach(), self.real, mix)
 
+    @cached_property
+    def near(self) -> Tensor:
+        """A random point close to each real sample: x + a (deviation / 2) u, a and u from U(0, 1) (Kodali et al. 2017).
+
+        u is drawn per value, a per sample; the deviation is that of all values of the global batch.
+        """
+        count, *rest = self.real.shape
+        mean, square = self.means(self.real, self.real.square()).unbind()
+        deviation = (square - mean.square()).clamp(min=0).sqrt()
+        mix = self.draws.uniform("perturb", count, *(1 for _ in rest))
+        return self.real + mix * 0.5 * deviation * self.draws.uniform("perturbation", count, *rest)
+
     @property
     def on_real(self) -> CriticOutput:
         """What the critic says of the real samples."""
@@ -101,12 +114,18 @@ class Match:
         return self.on_real, self.on_fake
 
     def slope(self, place: str) -> Tensor:
-        """Return the gradient (N, D) of the critic's score by its input at a place: "real", "fake" or "between"."""
+        """Return the gradient (N, D) of the critic's score by its input at a place, one of PLACES."""
         if place not in self._slopes:
             output = self._on(place)
             if place not in self._slopes:
                 self._slopes[place] = slope(output.score, self._inputs[place])
         return self._slopes[place]
+
+    def means(self, *values: Tensor) -> Tensor:
+        """Return the mean of each over the batches of all processes, (k,), without a gradient."""
+        means = torch.stack([value.detach().mean() for value in values])
+        self.draws.replicas.average([means])
+        return means
 
     def judge(self, samples: Tensor) -> CriticOutput:
         """Ask the critic about any samples under the batch's condition."""

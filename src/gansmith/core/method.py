@@ -53,6 +53,18 @@ class Player:
 
 
 @dataclass(frozen=True)
+class Supervision:
+    """How many labels of the data a method may know, None for all there are, balanced by class; the rest are unknown.
+
+    share is the part of each batch drawn from the labelled samples, so that few labels are seen often; 0 draws all
+    samples alike.
+    """
+
+    labels: int | None = None
+    share: float = 0.0
+
+
+@dataclass(frozen=True)
 class Method:
     """All that distinguishes one GAN from another.
 
@@ -66,6 +78,7 @@ class Method:
     schedule: Schedule
     batch_size: int
     sampler: str = "generator"
+    supervision: Supervision = Supervision()
 
     @property
     def prior(self) -> Prior:

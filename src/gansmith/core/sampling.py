@@ -1,27 +1,70 @@
 """Samples as a function of (weights, seed): the same whether asked for one at a time or all at once."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
+from torch.nn.modules.conv import _ConvNd
 
-from gansmith.core.batch import Condition
+from gansmith.core.batch import Condition, GeneratorInput
 from gansmith.core.prior import Prior
 from gansmith.core.randomness import Draws
 
-CHUNK = 64  # samples per forward pass: larger ones leave the cache (measured 1.2x slower at 256)
+CONVOLVED, DENSE = 64, 512  # samples per forward pass: maps of more leave the cache, weights want many rows
 
 
-def sample(network: nn.Module, prior: Prior, count: int, seed: int) -> Tensor:
+def sample(
+    network: nn.Module,
+    prior: Prior,
+    count: int,
+    seed: int,
+    *,
+    label: int | None = None,
+    code: Sequence[float] | None = None,
+    truncation: float = 1.0,
+) -> Tensor:
     """Return (count, *shape) samples on the CPU.
+
+    label and code, in the words of `Code.spell`, are those of all samples; left out, classes and the first category of
+    a code come in turn. truncation in (0, 1] scales the noise towards its mean (Karras et al. 2019, in z).
 
     Every chunk is drawn and computed whole, keyed by (seed, chunk), so sample i does not depend on `count`.
     """
     parameter = next(network.parameters())
+    spelt = None if code is None else prior.code.spell(code).to(parameter)
     training = network.training
     network.eval()
-    chunks = []
+    size, chunks = chunk_of(network), []
     with torch.inference_mode():
-        for index in range(-(-count // CHUNK)):
+        for index in range(-(-count // size)):
             draws = Draws(seed, ("sample", index), device=parameter.device, dtype=parameter.dtype)
-            chunks.append(network(prior.draw(draws, CHUNK, Condition())).cpu())
+            labels = labels_of(prior, size, label, first=index * size)
+            told = Condition(None if labels is None else labels.to(parameter.device))
+            given = prior.draw(draws, size, told)
+            given = given._replace(noise=truncation * given.noise, code=_code(prior, given, spelt, index * size))
+            chunks.append(network(given).cpu())
     network.train(training)
     return torch.cat(chunks)[:count] if chunks else torch.empty(0)
+
+
+def chunk_of(network: nn.Module) -> int:
+    """Return how many samples are drawn and computed together."""
+    return CONVOLVED if any(isinstance(module, _ConvNd) for module in network.modules()) else DENSE
+
+
+def labels_of(prior: Prior, count: int, label: int | None = None, first: int = 0) -> Tensor | None:
+    """Return the int64 labels (count,) of samples from `first` on: the one asked for, or all in turn; None without."""
+    if not prior.classes:
+        return None
+    return torch.arange(first, first + count) % prior.classes if label is None else torch.full((count,), label)
+
+
+def kinds(prior: Prior) -> int:
+    """Return how many classes, or categories of the first code, samples take in turn; 0 where there are none."""
+    return prior.classes or next(iter(prior.code.categories), 0)
+
+
+def _code(prior: Prior, given: GeneratorInput, spelt: Tensor | None, first: int) -> Tensor | None:
+    if given.code is None:
+        return None
+    return prior.code.in_turn(given.code, first) if spelt is None else spelt.expand_as(given.code)

@@ -61,6 +61,20 @@ def _wasserstein_generator(match: Match) -> Tensor:
     return -match.on_fake.score
 
 
+def _least_squares_critic(match: Match) -> Tensor:
+    on_real, on_fake = match.on_both
+    return 0.5 * (on_real.score - 1.0).square() + 0.5 * on_fake.score.square()
+
+
+def _least_squares_generator(match: Match) -> Tensor:
+    return 0.5 * (match.on_fake.score - 1.0).square()
+
+
+def _hinge_critic(match: Match) -> Tensor:
+    on_real, on_fake = match.on_both
+    return F.relu(1.0 - on_real.score) + F.relu(1.0 + on_fake.score)
+
+
 def _relativistic_critic(match: Match) -> Tensor:
     on_real, on_fake = match.on_both
     return F.softplus(on_fake.score - on_real.score)
@@ -93,6 +107,26 @@ WASSERSTEIN = Adversarial(
     gauges={**_SCORES, "wasserstein": _score_gap},
 )
 """s(y) - s(x) against -s(y) (Arjovsky et al. 2017, equations 2 and 3); the gap estimates K times the distance."""
+
+LEAST_SQUARES = Adversarial(
+    critic=term("least_squares", _least_squares_critic),
+    generator=term("least_squares", _least_squares_generator),
+    gauges=_SCORES,
+)
+"""(s(x) - b)^2 / 2 + (s(y) - a)^2 / 2 against (s(y) - c)^2 / 2, a = 0, b = c = 1 (Mao et al. 2017, equations 2 and 9).
+
+At s = 1/2 both halves of the critic's are 1/8.
+"""
+
+HINGE = Adversarial(
+    critic=term("hinge", _hinge_critic),
+    generator=term("hinge", _wasserstein_generator),
+    gauges={**_SCORES, "score/gap": _score_gap},
+)
+"""max(0, 1 - s(x)) + max(0, 1 + s(y)) against -s(y) (Lim and Ye 2017; Miyato et al. 2018, equations 16 and 17).
+
+2 and 0 at s = 0; a sample beyond its margin no longer moves the critic.
+"""
 
 RELATIVISTIC = Adversarial(
     critic=term("relativistic", _relativistic_critic),

@@ -1,5 +1,8 @@
 """DCGAN (Radford et al. 2016, arXiv 1511.06434)."""
 
+from collections.abc import Callable
+from typing import Literal
+
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.optimizers import Adam
@@ -8,12 +11,18 @@ from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.methods.parts import Count, Fraction, Network, Positive, averaged
 from gansmith.networks.architectures import build_pair
+from gansmith.networks.conditioning import built
+from gansmith.networks.critic import Critic
+from gansmith.networks.softmax import with_two_outputs
 from gansmith.networks.style import Style
+
+OUTPUTS: dict[str, Callable[[Critic], Critic]] = {"sigmoid": lambda critic: critic, "softmax": with_two_outputs}
 
 
 def dcgan(
     data: DataSpec,
     *,
+    outputs: Literal["sigmoid", "softmax"] = "sigmoid",
     network: Network = "dcgan",
     width: Count | None = None,
     patch: Count | None = None,
@@ -26,12 +35,15 @@ def dcgan(
 ) -> Method:
     """Return the GAN of strided convolutions, BatchNorm in both networks, ReLU in G and LeakyReLU in D.
 
-    Differs from the paper: any picture size, N(0, I) noise, batch 64 for 128, samples from averaged weights.
+    For 64 x 64 pixels, --width 128 --patch 1 --batch-size 128 builds the published networks; left out, they have half
+    the channels and work on blocks of 2 x 2. Differs from the paper: any picture size, kernels of 4 x 4 for 5 x 5, N(0,
+    I) noise, weights from N(0, 0.02) in convolutions only, samples from averaged weights.
 
     Parameters
     ----------
-    network: "dcgan", or "residual" or "mlp" in its place.
-    width: channels of the finest maps of dcgan and resize (64) or residual (16), hidden units of the mlp (512).
+    outputs: of D: "sigmoid", one; or "softmax", two, real and fake, which is the same loss.
+    network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
+    width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     noise: length of z.
     batch_size: real samples per turn, over all processes.
@@ -42,8 +54,9 @@ def dcgan(
     """
     optimizer = Adam(learning_rate, beta1, beta2)
     sampler, rules = averaged(average)
+    pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style())
     return Method(
-        networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=Style()),
+        networks={**pair, "critic": lambda: OUTPUTS[outputs](built(pair["critic"]))},
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(("critic",), NONSATURATING.critic, optimizer, gauges=NONSATURATING.gauges),

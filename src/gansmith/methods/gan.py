@@ -32,14 +32,16 @@ def gan(
 ) -> Method:
     """Return the original GAN: D learns to tell real from fake, G to be taken for real.
 
-    Differs from the paper: Adam for SGD, LeakyReLU for maxout, BatchNorm in G, samples from averaged weights.
+    --network maxout has the layers of 2014: maxout and dropout in D, ReLU and sigmoid in G, as 2 sigmoid - 1 since data
+    lies in [-1, 1]. Differs from the paper: Adam for SGD, LeakyReLU in D and tanh in G unless so chosen, BatchNorm
+    in convolutional G, samples from averaged weights.
 
     Parameters
     ----------
     loss: the generator's: "nonsaturating" -log D(G(z)), or "minimax" log(1 - D(G(z))), which starves when D wins.
     critic_steps: discriminator steps per generator step, the paper's k.
-    network: "mlp", "dcgan", "resize" (dcgan without checkerboard), "residual", or "auto" for what suits the data.
-    width: hidden units of the mlp (512), channels of the finest maps of dcgan and resize (64) or residual (16).
+    network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
+    width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     noise: length of z.
     batch_size: real samples per turn, over all processes.

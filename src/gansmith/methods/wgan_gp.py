@@ -35,8 +35,8 @@ def wgan_gp(
     ----------
     critic_steps: critic steps per generator step.
     penalty: weight of the gradient penalty, the paper's lambda.
-    network: "mlp", "dcgan", "resize" (dcgan without checkerboard), "residual", or "auto" for what suits the data.
-    width: channels of the finest maps of dcgan and resize (64) or residual (16), hidden units of the mlp (512).
+    network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
+    width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     noise: length of z.
     batch_size: real samples per turn, over all processes.

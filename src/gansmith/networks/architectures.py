@@ -7,9 +7,12 @@ from torch import nn
 
 from gansmith.core.batch import DataSpec
 from gansmith.errors import UsageError
+from gansmith.networks.critic import Critic
 from gansmith.networks.dcgan import DCGANCritic, DCGANGenerator
+from gansmith.networks.maxout import MaxoutCritic, SigmoidGenerator
 from gansmith.networks.mlp import MLPCritic, MLPGenerator
 from gansmith.networks.residual import ResidualCritic, ResidualGenerator
+from gansmith.networks.signal import SignalCritic, SignalGenerator
 from gansmith.networks.style import Style
 
 FINEST = 40  # the largest side, in maps, that a laptop's CPU trains in minutes
@@ -20,16 +23,17 @@ class Architecture:
     """How a family builds both networks: width None means `width`, patch None means chosen from the shape."""
 
     width: int
-    takes_pictures_only: bool
+    takes_pictures: bool
+    takes_vectors: bool
     generator: Callable[[DataSpec, int, int, int, Style], nn.Module]
-    critic: Callable[[DataSpec, int, int, Style], nn.Module]
+    critic: Callable[[DataSpec, int, int, Style], Critic]
 
 
 def _mlp_generator(data: DataSpec, noise: int, width: int, patch: int, style: Style) -> nn.Module:
     return MLPGenerator(data.shape, noise, width, 2, style)
 
 
-def _mlp_critic(data: DataSpec, width: int, patch: int, style: Style) -> nn.Module:
+def _mlp_critic(data: DataSpec, width: int, patch: int, style: Style) -> Critic:
     return MLPCritic(data.shape, width, 2, style)
 
 
@@ -41,7 +45,7 @@ def _resize_generator(data: DataSpec, noise: int, width: int, patch: int, style:
     return DCGANGenerator(data.shape, noise, width, patch, style, resize=True)
 
 
-def _dcgan_critic(data: DataSpec, width: int, patch: int, style: Style) -> nn.Module:
+def _dcgan_critic(data: DataSpec, width: int, patch: int, style: Style) -> Critic:
     return DCGANCritic(data.shape, width, patch, style)
 
 
@@ -49,15 +53,33 @@ def _residual_generator(data: DataSpec, noise: int, width: int, patch: int, styl
     return ResidualGenerator(data.shape, noise, width, patch)
 
 
-def _residual_critic(data: DataSpec, width: int, patch: int, style: Style) -> nn.Module:
+def _residual_critic(data: DataSpec, width: int, patch: int, style: Style) -> Critic:
     return ResidualCritic(data.shape, width, patch)
 
 
+def _signal_generator(data: DataSpec, noise: int, width: int, patch: int, style: Style) -> nn.Module:
+    return SignalGenerator(data.shape, noise, width, style)
+
+
+def _signal_critic(data: DataSpec, width: int, patch: int, style: Style) -> Critic:
+    return SignalCritic(data.shape, width, style)
+
+
+def _sigmoid_generator(data: DataSpec, noise: int, width: int, patch: int, style: Style) -> nn.Module:
+    return SigmoidGenerator(data.shape, noise, width, style)
+
+
+def _maxout_critic(data: DataSpec, width: int, patch: int, style: Style) -> Critic:
+    return MaxoutCritic(data.shape, width, style)
+
+
 ARCHITECTURES = {
-    "mlp": Architecture(512, takes_pictures_only=False, generator=_mlp_generator, critic=_mlp_critic),
-    "dcgan": Architecture(64, takes_pictures_only=True, generator=_dcgan_generator, critic=_dcgan_critic),
-    "resize": Architecture(64, takes_pictures_only=True, generator=_resize_generator, critic=_dcgan_critic),
-    "residual": Architecture(16, takes_pictures_only=True, generator=_residual_generator, critic=_residual_critic),
+    "mlp": Architecture(512, True, True, _mlp_generator, _mlp_critic),
+    "maxout": Architecture(512, True, True, _sigmoid_generator, _maxout_critic),
+    "signal": Architecture(16, False, True, _signal_generator, _signal_critic),
+    "dcgan": Architecture(64, True, False, _dcgan_generator, _dcgan_critic),
+    "resize": Architecture(64, True, False, _resize_generator, _dcgan_critic),
+    "residual": Architecture(16, True, False, _residual_generator, _residual_critic),
 }
 
 
@@ -77,10 +99,16 @@ def build_pair(
     """
     name = (for_pictures if data.is_image else "mlp") if network == "auto" else network
     family = ARCHITECTURES[name]
-    if family.takes_pictures_only and not data.is_image:
+    if data.is_image and not family.takes_pictures:
+        raise UsageError(
+            f"--network {name} draws signals, but each sample is a picture of {' x '.join(map(str, data.shape))}. "
+            "Use --network dcgan or residual, or read the data as vectors with --fold none where it is folded."
+        )
+    if not (data.is_image or family.takes_vectors):
         raise UsageError(
             f"--network {name} draws pictures, but each sample is a vector of {data.shape[0]} numbers. "
-            "Use --network mlp, or fold the vector into a picture with --fold square or --fold HEIGHTxWIDTH."
+            "Use --network mlp, or --network signal if neighbours belong together, or fold the vector into a picture "
+            "with --fold square or --fold HEIGHTxWIDTH."
         )
     size = width or family.width
     block = _checked_patch(patch, data) if patch else best_patch(data)

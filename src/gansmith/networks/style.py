@@ -33,7 +33,7 @@ class Style:
     def initialise(self, network: nn.Module, normalised: bool) -> None:
         """Set initial weights in place."""
         for layer in network.modules():
-            if isinstance(layer, nn.Linear | nn.Conv2d | nn.ConvTranspose2d):
+            if isinstance(layer, nn.Linear | nn.Conv1d | nn.Conv2d | nn.ConvTranspose2d):
                 _initialise_weight(layer, normalised)
                 if layer.bias is not None:
                     nn.init.zeros_(layer.bias)
@@ -41,7 +41,7 @@ class Style:
                 nn.init.normal_(layer.weight, 1.0, 0.02)
 
 
-def _initialise_weight(layer: nn.Linear | nn.Conv2d | nn.ConvTranspose2d, normalised: bool) -> None:
+def _initialise_weight(layer: nn.Linear | nn.Conv1d | nn.Conv2d | nn.ConvTranspose2d, normalised: bool) -> None:
     if normalised and not isinstance(layer, nn.Linear):
         nn.init.normal_(layer.weight, 0.0, 0.02)
         return

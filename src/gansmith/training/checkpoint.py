@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import safetensors.torch
-import torch
 from safetensors import SafetensorError
 from torch import Tensor
 
 from gansmith.errors import DataError
 from gansmith.storage.atomic import atomic_directory, json_bytes, read_json, remove_directory, sweep, writing
 from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
+from gansmith.training.tensor_file import file_bytes, write_tensors
 
 _TENSORS, _STATE = "state.safetensors", "state.json"
 _NAME = re.compile(r"step-(\d+)")
@@ -40,13 +40,12 @@ def save_checkpoint(
     if keep < 1:
         raise ValueError(f"keep must be at least 1, not {keep}")
     path = directory / f"step-{step:06d}"
-    packed = safetensors.torch.save({name: _snapshot(tensor) for name, tensor in tensors.items()})
-    content = {_TENSORS: packed, _STATE: json_bytes({"step": step, "state": dict(state)})}
+    said = json_bytes({"step": step, "state": dict(state)})
     with writing(directory):
         directory.mkdir(parents=True, exist_ok=True)
-    with atomic_directory(path, needs=sum(map(len, content.values()))) as folder:
-        for name, part in content.items():
-            (folder / name).write_bytes(part)
+    with atomic_directory(path, needs=file_bytes(tensors) + len(said)) as folder:
+        write_tensors(folder / _TENSORS, tensors)
+        (folder / _STATE).write_bytes(said)
         write_manifest(folder)
     with writing(directory):
         _retire(directory, keep)
@@ -89,17 +88,12 @@ def _step(path: Path) -> int:
     return int(path.name.removeprefix("step-"))
 
 
-def _snapshot(tensor: Tensor) -> Tensor:
-    """Copy, as safetensors refuses tensors that share memory or are not contiguous."""
-    return tensor.detach().to("cpu", copy=True, memory_format=torch.contiguous_format)
-
-
 def load_checkpoint(path: Path) -> Checkpoint:
     """Return the checkpoint in a directory; raises DamagedError naming what is wrong with it."""
     verify_manifest(path)
     try:
         saved = read_json(path / _STATE)
-        tensors = safetensors.torch.load((path / _TENSORS).read_bytes())
+        tensors = safetensors.torch.load_file(path / _TENSORS)
         checkpoint = Checkpoint(saved["step"], tensors, saved["state"], path)
     except (DataError, KeyError, OSError, SafetensorError, TypeError) as error:
         raise DamagedError(f"{path} is damaged: it was not written as a checkpoint ({error}).") from error

@@ -25,11 +25,31 @@ def look_up(values: np.ndarray, affine: tuple[np.ndarray, np.ndarray] | None) ->
     return lambda chosen: torch.from_numpy(values[chosen]).float().sub_(middle).div_(half)
 
 
+class Order:
+    """Places 0 to count - 1 once per epoch, in an order that is a function of (seed, purpose, epoch)."""
+
+    def __init__(self, count: int, seed: int, purpose: str) -> None:
+        self.count, self.seed, self.purpose = count, seed, purpose
+        self._epoch = lru_cache(maxsize=2)(self._shuffle)
+
+    def at(self, first: int, last: int) -> np.ndarray:
+        """Return places [first, last) of the endless sequence of epochs."""
+        epochs = range(first // self.count, (last - 1) // self.count + 1)
+        starts = (epoch * self.count for epoch in epochs)
+        parts = [self._epoch(e)[max(first - start, 0) : last - start] for e, start in zip(epochs, starts, strict=True)]
+        return np.concatenate(parts)
+
+    def _shuffle(self, epoch: int) -> np.ndarray:
+        bits = np.random.Philox(key=key(self.seed, self.purpose, epoch))
+        return np.random.Generator(bits).permutation(self.count)
+
+
 class ShuffledStream:
     """Every sample once per epoch, in an order that is a function of (seed, epoch).
 
     rows maps int64 indices (N,) to encoded samples (N, *shape); batch_size counts samples over all processes, of which
-    rank r takes every size-th, so the global batch is the same for any number of processes.
+    rank r takes every size-th, so the global batch is the same for any number of processes. The last `labelled_share`
+    of each batch, one sample at least, goes through the labelled samples alone, in epochs of its own.
     """
 
     def __init__(
@@ -40,27 +60,29 @@ class ShuffledStream:
         *,
         seed: int,
         labels: np.ndarray | None = None,
+        labelled_share: float = 0.0,
         replicas: Replicas | None = None,
     ) -> None:
         self.rows, self.count, self.batch_size, self.seed = rows, count, batch_size, seed
         self.labels = None if labels is None else torch.from_numpy(labels)
         self.replicas = replicas or Replicas()
-        self._order = lru_cache(maxsize=2)(self._shuffle)
+        self._order = Order(count, seed, "order")
+        self._known = np.flatnonzero(labels >= 0) if labels is not None and labelled_share else np.empty(0, np.int64)
+        self._taught = max(round(labelled_share * batch_size), 1) if len(self._known) else 0
+        self._teaching = Order(len(self._known), seed, "labelled")
 
     def at(self, index: int) -> Batch:
         """Return this rank's share of global batch `index`."""
-        first = index * self.batch_size
-        chosen = self.indices(first, first + self.batch_size)[self.replicas.rank :: self.replicas.size]
+        chosen = self._chosen(index)[self.replicas.rank :: self.replicas.size]
         label = None if self.labels is None else self.labels[torch.from_numpy(chosen)]
         return Batch(self.rows(chosen), Condition(label))
 
     def indices(self, first: int, last: int) -> np.ndarray:
         """Return the data indices at places [first, last) of the endless sequence of epochs."""
-        epochs = range(first // self.count, (last - 1) // self.count + 1)
-        starts = (epoch * self.count for epoch in epochs)
-        parts = [self._order(e)[max(first - start, 0) : last - start] for e, start in zip(epochs, starts, strict=True)]
-        return np.concatenate(parts)
+        return self._order.at(first, last)
 
-    def _shuffle(self, epoch: int) -> np.ndarray:
-        bits = np.random.Philox(key=key(self.seed, "order", epoch))
-        return np.random.Generator(bits).permutation(self.count)
+    def _chosen(self, index: int) -> np.ndarray:
+        free, taught = self.batch_size - self._taught, self._taught
+        drawn = [self._order.at(index * free, (index + 1) * free)] if free else []
+        known = [self._known[self._teaching.at(index * taught, (index + 1) * taught)]] if taught else []
+        return np.concatenate(drawn + known)

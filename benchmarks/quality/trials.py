@@ -1,0 +1,87 @@
+"""Trials: one setting with one seed, run once, kept as a JSON, and stale once the method is no longer the same."""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.results import RESULTS, ROOT, Result, circumstances
+
+GOLDEN = ROOT / "tests" / "golden" / "losses.json"
+
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A method with its hyper-parameters and steps, under the name it has in the table."""
+
+    name: str
+    method: str
+    steps: int
+    hyper: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the setting and of the method's golden losses, which change when its training does."""
+        golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
+        losses = {case: values for case, values in golden.items() if case.rpartition("-")[0] == self.method}
+        text = json.dumps([asdict(self), losses], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """Settings by seeds, how a trial is run, and the table that is made of all figures found so far."""
+
+    name: str
+    settings: tuple[Setting, ...]
+    seeds: tuple[int, ...]
+    run: Callable[[Setting, int], Figures]
+    report: Callable[["Benchmark", Mapping[str, list[Figures]]], Result]
+
+    def trials(self) -> Iterator[tuple[Setting, int]]:
+        """Give every trial, all settings of one seed before the next seed."""
+        return ((setting, seed) for seed in self.seeds for setting in self.settings)
+
+    def path(self, setting: Setting, seed: int, folder: Path = RESULTS) -> Path:
+        """Return where a trial's figures lie."""
+        return folder / "trials" / self.name / f"{setting.name}-{seed}.json"
+
+    def found(self, setting: Setting, seed: int) -> Figures | None:
+        """Return a trial's figures, with `stale` set where the method or setting has changed since; None without."""
+        path = self.path(setting, seed)
+        if not path.exists():
+            return None
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        figures: Figures = kept["figures"]
+        return figures | {"minutes": kept["minutes"], "stale": kept["fingerprint"] != setting.fingerprint}
+
+    def play(self, setting: Setting, seed: int) -> Figures:
+        """Run a trial and keep it."""
+        start = time.perf_counter()
+        figures = self.run(setting, seed)
+        minutes = round((time.perf_counter() - start) / 60, 2)
+        path = self.path(setting, seed)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        document = {
+            "setting": asdict(setting),
+            "seed": seed,
+            "fingerprint": setting.fingerprint,
+            "minutes": minutes,
+            "figures": figures,
+            "measured": circumstances(),
+        }
+        path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+        return figures | {"minutes": minutes, "stale": False}
+
+    def table(self) -> Result:
+        """Return the table of what has been found so far."""
+        by_setting = {
+            setting.name: [kept for seed in self.seeds if (kept := self.found(setting, seed)) is not None]
+            for setting in self.settings
+        }
+        return self.report(self, by_setting)

@@ -1,0 +1,69 @@
+"""BEGAN (Berthelot et al. 2017, arXiv 1703.10717)."""
+
+from gansmith.core.batch import DataSpec
+from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.optimizers import Adam
+from gansmith.core.prior import Normal
+from gansmith.core.schedule import alternate
+from gansmith.losses.equilibrium import equilibrium
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged
+from gansmith.networks.architectures import build_pair
+from gansmith.networks.autoencoder import Autoencoder
+from gansmith.networks.conditioning import built
+from gansmith.networks.style import Style, leaky_relu
+from gansmith.rules import Equilibrium
+
+
+def began(
+    data: DataSpec,
+    *,
+    gamma: NonNegative = 0.5,
+    balance_rate: NonNegative = 1e-3,
+    network: Network = "auto",
+    width: Count | None = None,
+    patch: Count | None = None,
+    noise: Count = 64,
+    batch_size: Count = 16,
+    learning_rate: Positive = 1e-4,
+    beta1: Fraction = 0.5,
+    beta2: Fraction = 0.999,
+    average: Fraction = 0.999,
+) -> Method:
+    """Return the GAN of a critic that is an autoencoder, with its two reconstruction errors kept in balance.
+
+    The decoder is built as the generator is, and the code is as long as z. k, both errors and the convergence measure M
+    are in the record. Differs from the paper: k follows the critic's turn, LeakyReLU for ELU, a constant learning rate,
+    samples from averaged weights.
+
+    Parameters
+    ----------
+    gamma: wanted ratio of the errors on fakes and on reals, in (0, 1]: the larger, the more diverse the samples.
+    balance_rate: rate at which k follows, the paper's lambda_k.
+    network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
+    width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
+    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
+    noise: length of z.
+    batch_size: real samples per turn, over all processes.
+    learning_rate: Adam's, for both players.
+    beta1: Adam's decay of the first moment.
+    beta2: Adam's decay of the second moment.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
+    """
+    optimizer = Adam(learning_rate, beta1, beta2)
+    sampler, rules = averaged(average)
+    game = equilibrium(gamma)
+    style = Style(normalise_generator=False, normalise_critic=False, activation=leaky_relu, squash=False)
+    pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=style, for_pictures="resize")
+    return Method(
+        networks={**pair, "critic": lambda: Autoencoder(built(pair["critic"]), pair["generator"](), code=noise)},
+        pairings=(Pairing(Normal(noise)),),
+        players={
+            "critic": Player(
+                ("critic",), game.critic, optimizer, (Equilibrium("critic", gamma, balance_rate),), game.gauges
+            ),
+            "generator": Player(("generator",), game.generator, optimizer, rules),
+        },
+        schedule=alternate(),
+        batch_size=batch_size,
+        sampler=sampler,
+    )

@@ -1,0 +1,87 @@
+"""InfoGAN (Chen et al. 2016, arXiv 1606.03657)."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from gansmith.core.batch import DataSpec
+from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.optimizers import Adam
+from gansmith.core.prior import Code, Normal
+from gansmith.core.schedule import alternate
+from gansmith.losses.adversarial import NONSATURATING
+from gansmith.losses.information import information
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, Whole, averaged
+from gansmith.networks.architectures import build_pair
+from gansmith.networks.conditioning import Heads, built, conditional
+from gansmith.networks.style import Style
+
+Several = Annotated[int, Field(ge=2)]
+
+
+def infogan(
+    data: DataSpec,
+    *,
+    categories: Several = 10,
+    continuous: Whole = 2,
+    category_weight: NonNegative = 1.0,
+    continuous_weight: NonNegative = 0.1,
+    network: Network = "auto",
+    width: Count | None = None,
+    patch: Count | None = None,
+    noise: Count = 62,
+    batch_size: Count = 128,
+    learning_rate: Positive = 2e-4,
+    generator_learning_rate: Positive = 1e-3,
+    beta1: Fraction = 0.5,
+    beta2: Fraction = 0.999,
+    average: Fraction = 0.999,
+) -> Method:
+    """Return the GAN that finds codes by itself: D's body has to read off a fake the code it was made from.
+
+    Differs from the paper: no hidden dense layers in D and G, Gaussians of learnt deviation, N(0, I) noise, samples
+    from averaged weights.
+
+    Parameters
+    ----------
+    categories: values of the category code.
+    continuous: number of continuous codes, each uniform in [-1, 1].
+    category_weight: weight of the category code's information, the paper's lambda.
+    continuous_weight: weight of the continuous codes' information, smaller as that has no upper end.
+    network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
+    width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
+    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
+    noise: length of z, beside the code.
+    batch_size: real samples per turn, over all processes.
+    learning_rate: Adam's, for D and Q.
+    generator_learning_rate: Adam's, for G.
+    beta1: Adam's decay of the first moment.
+    beta2: Adam's decay of the second moment.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
+    """
+    code = Code((categories,), continuous)
+    told = information(code)
+    bound = category_weight * told.categories + continuous_weight * told.continuous
+    pair = build_pair(network, data, noise=noise + code.size, width=width, patch=patch, style=Style())
+    sampler, rules = averaged(average)
+    return Method(
+        networks=conditional(pair["generator"], 0, lambda: Heads(built(pair["critic"]), code=code)),
+        pairings=(Pairing(Normal(noise, code=code)),),
+        players={
+            "critic": Player(
+                ("critic",),
+                NONSATURATING.critic + bound,
+                Adam(learning_rate, beta1, beta2),
+                gauges={**NONSATURATING.gauges, **told.gauges},
+            ),
+            "generator": Player(
+                ("generator",),
+                NONSATURATING.generator + bound,
+                Adam(generator_learning_rate, beta1, beta2),
+                rules,
+            ),
+        },
+        schedule=alternate(),
+        batch_size=batch_size,
+        sampler=sampler,
+    )

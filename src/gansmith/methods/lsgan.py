@@ -1,0 +1,56 @@
+"""LSGAN (Mao et al. 2017, arXiv 1611.04076)."""
+
+from gansmith.core.batch import DataSpec
+from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.optimizers import Adam
+from gansmith.core.prior import Normal
+from gansmith.core.schedule import alternate
+from gansmith.losses.adversarial import LEAST_SQUARES
+from gansmith.methods.parts import Count, Fraction, Network, Positive, averaged
+from gansmith.networks.architectures import build_pair
+from gansmith.networks.style import Style
+
+
+def lsgan(
+    data: DataSpec,
+    *,
+    network: Network = "auto",
+    width: Count | None = None,
+    patch: Count | None = None,
+    noise: Count = 100,
+    batch_size: Count = 64,
+    learning_rate: Positive = 2e-4,
+    beta1: Fraction = 0.5,
+    beta2: Fraction = 0.999,
+    average: Fraction = 0.999,
+) -> Method:
+    """Return the GAN whose critic predicts 1 for real and 0 for fake by least squares.
+
+    A fake on the right side of the boundary but far from the data still pulls at the generator. Without BatchNorm it is
+    reported not to converge on digits. Differs from the paper: DCGAN's networks, samples from averaged weights.
+
+    Parameters
+    ----------
+    network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
+    width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
+    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
+    noise: length of z.
+    batch_size: real samples per turn, over all processes.
+    learning_rate: Adam's, for both players.
+    beta1: Adam's decay of the first moment.
+    beta2: Adam's decay of the second moment.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
+    """
+    optimizer = Adam(learning_rate, beta1, beta2)
+    sampler, rules = averaged(average)
+    return Method(
+        networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=Style()),
+        pairings=(Pairing(Normal(noise)),),
+        players={
+            "critic": Player(("critic",), LEAST_SQUARES.critic, optimizer, gauges=LEAST_SQUARES.gauges),
+            "generator": Player(("generator",), LEAST_SQUARES.generator, optimizer, rules),
+        },
+        schedule=alternate(),
+        batch_size=batch_size,
+        sampler=sampler,
+    )

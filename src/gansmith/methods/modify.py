@@ -1,0 +1,122 @@
+"""What can be asked of any method beside its own hyper-parameters: packs of samples, and augmentation.
+
+Both are parts around the critic of a finished Method: the loss, the players' other networks and the schedule stay.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from torch import Tensor, nn
+
+from gansmith.core.batch import DataSpec
+from gansmith.core.match import Match
+from gansmith.core.method import Method, Player
+from gansmith.errors import UsageError
+from gansmith.networks.augmentation import Augmented
+from gansmith.networks.packing import Packed
+from gansmith.rules import Adapt
+
+Augmentation = Literal["none", "diffaugment", "ada"]
+Build = Callable[[], nn.Module]
+LEAD = "augmentation/lead"
+IMAGES = 500_000  # in which the probability of augmentation could go from 0 to 1 (Karras et al. 2020, section 3)
+
+
+def modified(recipe: Callable[[DataSpec], Method], data: DataSpec, pack: int, augment: Augmentation) -> Method:
+    """Return the recipe's method for the data, its critics packed and augmented as asked.
+
+    Raises UsageError where the batch is not made of whole packs, or vectors are to be augmented.
+    """
+    method = recipe(data)
+    if pack > 1:
+        method = packed(method, recipe(widened(data, pack)), pack)
+    return AUGMENTATIONS[augment](method, data)
+
+
+def widened(data: DataSpec, pack: int) -> DataSpec:
+    """Return the data of `pack` times the channels, or for vectors the features."""
+    first, *rest = data.shape
+    return replace(data, shape=(pack * first, *rest))
+
+
+def packed(method: Method, wide: Method, pack: int) -> Method:
+    """Return the method with critics that judge `pack` samples at once (Lin et al. 2018), built as those of `wide`.
+
+    wide is the same method for the `widened` data. Differs from the paper: all reals of a pack are from the same
+    batch, and a penalty's line from reals to fakes has a mix for each sample.
+    """
+    if method.batch_size % pack:
+        raise UsageError(
+            f"--pack {pack} does not divide --batch-size {method.batch_size}; choose a batch of a multiple of {pack}."
+        )
+
+    def around(build: Build) -> Build:
+        return lambda: Packed(build(), pack)
+
+    return _with_critics(method, wide.networks, around)
+
+
+def _plain(method: Method, data: DataSpec) -> Method:
+    return method
+
+
+def _diffaugment(method: Method, data: DataSpec) -> Method:
+    """Transform every sample that a critic sees, always (Zhao et al. 2020)."""
+    return _augmented(method, data, 1.0)
+
+
+def _ada(method: Method, data: DataSpec) -> Method:
+    """Transform with a probability that follows how well the critic knows the data (Karras et al. 2020, section 3).
+
+    Differs from the paper: DiffAugment's transformations, every turn a step, and a lead in place of r_t.
+    """
+    amount = method.batch_size / IMAGES
+    rules = tuple(Adapt(pairing.critic, LEAD, amount) for pairing in method.pairings)
+    players = {
+        name: replace(player, rules=(*player.rules, *rules), gauges={**player.gauges, LEAD: lead})
+        if _owns_critic(player, method)
+        else player
+        for name, player in method.players.items()
+    }
+    return replace(_augmented(method, data, 0.0), players=players)
+
+
+AUGMENTATIONS: dict[Augmentation, Callable[[Method, DataSpec], Method]] = {
+    "none": _plain,
+    "diffaugment": _diffaugment,
+    "ada": _ada,
+}
+
+
+def lead(match: Match) -> Tensor:
+    """Return how often reals are on their side of the middle between both mean scores, as E[sign], in [-1, 1].
+
+    Karras et al. 2020 (equation 1) have zero for the middle, which is where a logistic critic cannot tell; a critic
+    that only compares, or predicts 0 and 1, has no such zero.
+    """
+    real, fake = match.on_real.score, match.on_fake.score
+    return (real - match.means(real, fake).mean()).sign()
+
+
+def _augmented(method: Method, data: DataSpec, probability: float) -> Method:
+    if not data.is_image:
+        raise UsageError(
+            f"--augment moves and recolours pictures, but each sample is a vector of {data.shape[0]} numbers. "
+            "Leave it out, or fold the vector into a picture with --fold square or --fold HEIGHTxWIDTH."
+        )
+
+    def around(build: Build) -> Build:
+        return lambda: Augmented(build(), probability)
+
+    return _with_critics(method, method.networks, around)
+
+
+def _owns_critic(player: Player, method: Method) -> bool:
+    return any(pairing.critic in player.networks for pairing in method.pairings)
+
+
+def _with_critics(method: Method, builders: Mapping[str, Build], around: Callable[[Build], Build]) -> Method:
+    """Return the method whose critics are built by `around` of these builders."""
+    critics = {pairing.critic: around(builders[pairing.critic]) for pairing in method.pairings}
+    return replace(method, networks={**method.networks, **critics})

@@ -1,0 +1,73 @@
+"""Semi-supervised GAN (Salimans et al. 2016, arXiv 1606.03498, section 5; Odena 2016, arXiv 1606.01583)."""
+
+from gansmith.core.batch import DataSpec
+from gansmith.core.method import Method, Pairing, Player, Supervision
+from gansmith.core.optimizers import Adam
+from gansmith.core.prior import Normal
+from gansmith.core.schedule import alternate
+from gansmith.losses.adversarial import NONSATURATING
+from gansmith.losses.labels import ACCURACY, CLASSES_OF_REAL, FEATURE_MATCHING
+from gansmith.methods.labelled import classes_of
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged
+from gansmith.networks.architectures import build_pair
+from gansmith.networks.conditioning import Classifier, built
+from gansmith.networks.style import Style
+
+
+def sgan(
+    data: DataSpec,
+    *,
+    labels: Count | None = None,
+    labelled_share: Fraction = 0.1,
+    feature_matching: bool = False,
+    class_weight: NonNegative = 1.0,
+    network: Network = "auto",
+    width: Count | None = None,
+    patch: Count | None = None,
+    noise: Count = 100,
+    batch_size: Count = 100,
+    learning_rate: Positive = 3e-4,
+    beta1: Fraction = 0.5,
+    beta2: Fraction = 0.999,
+    average: Fraction = 0.999,
+) -> Method:
+    """Return the GAN whose D is a classifier of the K classes and of fakes, taught by few labels and all samples.
+
+    A sample without a label (-1, or an empty cell) is only known to be real. Differs from the paper: no noise in D and
+    no weight normalisation, N(0, I) noise in G, samples from averaged weights.
+
+    Parameters
+    ----------
+    labels: how many labels to keep, balanced by class and drawn by the seed, the rest being unknown; left out, all.
+    labelled_share: part of each batch that is drawn from the labelled samples alone; 0 draws all samples alike.
+    feature_matching: G matches D's mean features of reals in place of fooling D; worse pictures, a better classifier.
+    class_weight: weight of the labelled samples' cross-entropy beside the game, L_supervised beside L_unsupervised.
+    network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
+    width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
+    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
+    noise: length of z.
+    batch_size: real samples per turn, over all processes.
+    learning_rate: Adam's, for both players.
+    beta1: Adam's decay of the first moment.
+    beta2: Adam's decay of the second moment.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
+    """
+    classes = classes_of(data, "sgan")
+    pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
+    critic = NONSATURATING.critic + class_weight * CLASSES_OF_REAL
+    optimizer = Adam(learning_rate, beta1, beta2)
+    sampler, rules = averaged(average)
+    return Method(
+        networks=pair | {"critic": lambda: Classifier(built(pair["critic"]), classes)},
+        pairings=(Pairing(Normal(noise)),),
+        players={
+            "critic": Player(("critic",), critic, optimizer, gauges={**NONSATURATING.gauges, **ACCURACY}),
+            "generator": Player(
+                ("generator",), FEATURE_MATCHING if feature_matching else NONSATURATING.generator, optimizer, rules
+            ),
+        },
+        schedule=alternate(),
+        batch_size=batch_size,
+        sampler=sampler,
+        supervision=Supervision(labels, labelled_share),
+    )

@@ -1,0 +1,61 @@
+"""SNGAN (Miyato et al. 2018, arXiv 1802.05957)."""
+
+from gansmith.core.batch import DataSpec
+from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.optimizers import Adam
+from gansmith.core.prior import Normal
+from gansmith.core.schedule import alternate
+from gansmith.losses.adversarial import HINGE
+from gansmith.methods.parts import Count, Fraction, Network, Positive, averaged
+from gansmith.networks.architectures import build_pair
+from gansmith.networks.spectral import PowerIteration, spectrally_normalised
+from gansmith.networks.style import Style
+
+
+def sngan(
+    data: DataSpec,
+    *,
+    critic_steps: Count = 1,
+    network: Network = "auto",
+    width: Count | None = None,
+    patch: Count | None = None,
+    noise: Count = 128,
+    batch_size: Count = 64,
+    learning_rate: Positive = 2e-4,
+    beta1: Fraction = 0.5,
+    beta2: Fraction = 0.999,
+    average: Fraction = 0.999,
+) -> Method:
+    """Return the hinge GAN whose critic's layers are divided by their largest singular value: BatchNorm in G only.
+
+    Adam's decays are DCGAN's: of two short runs on digits (about 600 steps, width 16, one seed), D left G behind in the
+    one with (0, 0.9) and not in that with (0.5, 0.999). Differs from the paper: LeakyReLU of slope 0.2 for 0.1, DCGAN's
+    kernels, samples from averaged weights.
+
+    Parameters
+    ----------
+    critic_steps: critic steps per generator step.
+    network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
+    width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
+    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
+    noise: length of z.
+    batch_size: real samples per turn, over all processes.
+    learning_rate: Adam's, for both players.
+    beta1: Adam's decay of the first moment.
+    beta2: Adam's decay of the second moment.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
+    """
+    optimizer = Adam(learning_rate, beta1, beta2)
+    sampler, rules = averaged(average)
+    pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
+    return Method(
+        networks={**pair, "critic": lambda: spectrally_normalised(pair["critic"]())},
+        pairings=(Pairing(Normal(noise)),),
+        players={
+            "critic": Player(("critic",), HINGE.critic, optimizer, (PowerIteration("critic"),), HINGE.gauges),
+            "generator": Player(("generator",), HINGE.generator, optimizer, rules),
+        },
+        schedule=alternate(critic=critic_steps),
+        batch_size=batch_size,
+        sampler=sampler,
+    )
