@@ -1,6 +1,6 @@
 """The game: a method's networks and optimizers in play, and all of their state in one flat table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -149,11 +149,15 @@ class Game:
         """Let only the mover's parameters require gradients: this spares the others' and replaces every detach."""
         if mover == self._mover:
             return
-        for network in self.networks.values():
-            network.requires_grad_(False)
+        still = self._parameters[self._mover].values() if self._mover else self._all_parameters()
+        for parameter in still:
+            parameter.requires_grad_(False)
         for parameter in self._parameters[mover].values():
             parameter.requires_grad_(True)
         self._mover = mover
+
+    def _all_parameters(self) -> Iterator[nn.Parameter]:
+        return (parameter for network in self.networks.values() for parameter in network.parameters())
 
     def _descend(self, name: str, player: Player, matches: list[Match]) -> Report:
         report: Report = {}

@@ -10,7 +10,7 @@ from gansmith.core.batch import Condition, GeneratorInput
 from gansmith.core.prior import Prior
 from gansmith.core.randomness import Draws
 
-CONVOLVED, DENSE = 64, 512  # samples per forward pass: maps of more leave the cache, weights want many rows
+CONVOLVED, DENSE = 64, 256  # samples per forward pass: maps of more leave the cache, weights want many rows
 
 
 def sample(
@@ -44,7 +44,8 @@ def sample(
             given = given._replace(noise=truncation * given.noise, code=_code(prior, given, spelt, index * size))
             chunks.append(network(given).cpu())
     network.train(training)
-    return torch.cat(chunks)[:count] if chunks else torch.empty(0)
+    whole = torch.cat(chunks) if len(chunks) > 1 else chunks[0] if chunks else torch.empty(0)
+    return whole[:count]
 
 
 def chunk_of(network: nn.Module) -> int:
