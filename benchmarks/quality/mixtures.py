@@ -7,28 +7,19 @@ from functools import partial
 from pathlib import Path
 from statistics import fmean, stdev
 
-import numpy as np
-
 import gansmith
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
+from gansmith.data.builtin import grid, ring
 from gansmith.evaluation.mixture import coverage
 
 DRAWN = 2500  # samples, as published
 SEEDS = tuple(range(10))
+MIXTURES = {"ring": ring, "grid": grid}
 PUBLISHED = {
     "ring": "PacGAN2 7.9 modes, 95.6 %, 0.07; VEEGAN 8 modes, 52.9 %; GAN 6.3 modes, 98.2 %, 0.45",
     "grid": "PacGAN4 24.8 modes, 93.6 %, 0.04; VEEGAN 24.6 modes, 40 %; GAN 17.3 modes, 94.8 %, 0.70",
 }
-
-
-def centres(name: str) -> tuple[np.ndarray, float]:
-    """Return the modes of a set, (K, 2), and their standard deviation."""
-    if name == "ring":
-        angles = np.arange(8) * (2 * np.pi / 8)
-        return np.stack([np.cos(angles), np.sin(angles)], axis=1), 0.01
-    side = np.arange(-4.0, 5.0, 2.0)
-    return np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2), 0.05
 
 
 def run(name: str, setting: Setting, seed: int) -> Figures:
@@ -44,12 +35,12 @@ def run(name: str, setting: Setting, seed: int) -> Figures:
             **setting.hyper,
         )
         samples = gansmith.load(trained.path).sample(DRAWN, seed=seed)
-    return asdict(coverage(samples, *centres(name)))
+    return asdict(coverage(samples, *MIXTURES[name]()))
 
 
 def report(name: str, best: str, benchmark: Benchmark, found: Mapping[str, list[Figures]]) -> Result:
     """Return the table over settings, with the goals for the one that is to meet them."""
-    modes = len(centres(name)[0])
+    modes = len(MIXTURES[name]().centres)
     rows = [_row(setting, found[setting.name]) for setting in benchmark.settings]
     return Result(
         title=f"Quality: {name}, {modes} modes",

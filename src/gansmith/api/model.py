@@ -20,6 +20,7 @@ from gansmith.errors import DataError, UsageError
 from gansmith.methods.table import find_recipe
 from gansmith.storage.atomic import atomic_directory, read_json, write_json
 from gansmith.storage.manifest import verify_manifest, write_manifest
+from gansmith.training.tensor_file import write_tensors
 
 if TYPE_CHECKING:
     from gansmith.training.checkpoint import Checkpoint
@@ -141,14 +142,12 @@ class Model:
     def save(self, path: Path) -> Path:
         """Write the model directory, whole or not at all."""
         from safetensors.numpy import save_file as save_arrays
-        from safetensors.torch import save_file
 
         card, arrays = self.card.to_state()
         with atomic_directory(path) as directory:
             write_json(directory / CARD_FILE, card)
             save_arrays({name: np.ascontiguousarray(a) for name, a in arrays.items()}, directory / CODEC_FILE)
-            weights = {name: tensor.contiguous() for name, tensor in self.network.state_dict().items()}
-            save_file(weights, directory / WEIGHTS_FILE)
+            write_tensors(directory / WEIGHTS_FILE, self.network.state_dict())
             write_manifest(directory)
         return path
 
@@ -171,18 +170,23 @@ def load(path: str | Path) -> Model:
     Raises DataError where nothing is there, or where what is there is damaged.
     """
     directory = _model_directory(Path(path))
-    if directory is None:
-        checkpoint = _checkpoint(Path(path))
-        arrays = {n.removeprefix(CODEC): t.numpy() for n, t in checkpoint.tensors.items() if n.startswith(CODEC)}
-        card = Card.from_state(checkpoint.state["model"], arrays)
-        _require_no_code_inside(card, Path(path))
-        return build(card, _networks(checkpoint)[checkpoint.state["sampler"]])
-    from safetensors.numpy import load_file as load_arrays
-
-    weights = read_networks(directory)["generator"]
-    card = Card.from_state(read_json(directory / "model.json"), load_arrays(directory / CODEC_FILE))
+    card, weights = _from_checkpoint(Path(path)) if directory is None else _from_model(directory)
     _require_no_code_inside(card, Path(path))
     return build(card, weights)
+
+
+def _from_model(directory: Path) -> tuple[Card, dict[str, Tensor]]:
+    from safetensors.numpy import load_file
+
+    weights = read_networks(directory)["generator"]
+    return Card.from_state(read_json(directory / CARD_FILE), load_file(directory / CODEC_FILE)), weights
+
+
+def _from_checkpoint(path: Path) -> tuple[Card, dict[str, Tensor]]:
+    checkpoint = _checkpoint(path)
+    arrays = {n.removeprefix(CODEC): t.numpy() for n, t in checkpoint.tensors.items() if n.startswith(CODEC)}
+    card = Card.from_state(checkpoint.state["model"], arrays)
+    return card, _networks(checkpoint)[checkpoint.state["sampler"]]
 
 
 def _require_no_code_inside(card: Card, path: Path) -> None:

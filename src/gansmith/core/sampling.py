@@ -44,8 +44,7 @@ def sample(
             given = given._replace(noise=truncation * given.noise, code=_code(prior, given, spelt, index * size))
             chunks.append(network(given).cpu())
     network.train(training)
-    whole = torch.cat(chunks) if len(chunks) > 1 else chunks[0] if chunks else torch.empty(0)
-    return whole[:count]
+    return torch.cat(chunks)[:count] if chunks else torch.empty(0)
 
 
 def chunk_of(network: nn.Module) -> int:

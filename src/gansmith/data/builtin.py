@@ -1,6 +1,7 @@
 """Sets that need no file: planets, digits, and two mixtures of Gaussians in the plane."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,26 +30,37 @@ def _digits() -> Dataset:
     )
 
 
-def _ring() -> Dataset:
+class Mixture(NamedTuple):
+    """Equally likely Gaussians in the plane: their centres (K, 2) and their one standard deviation."""
+
+    centres: Array
+    deviation: float
+
+    def points(self) -> Array:
+        """Return (_POINTS, 2), as many of each mode, give or take one, in an order that tells nothing."""
+        rng = np.random.Generator(np.random.Philox(key=0))
+        modes = rng.permutation(np.arange(_POINTS) % len(self.centres))
+        return np.asarray(self.centres[modes] + self.deviation * rng.standard_normal((_POINTS, 2)))
+
+
+def ring() -> Mixture:
     """8 modes on a circle of radius 1, standard deviation 0.01."""
     angles = np.arange(8) * (2 * np.pi / 8)
-    return _dataset("ring", _mixture(np.stack([np.cos(angles), np.sin(angles)], axis=1), 0.01))
+    return Mixture(np.stack([np.cos(angles), np.sin(angles)], axis=1), 0.01)
 
 
-def _grid() -> Dataset:
+def grid() -> Mixture:
     """25 modes at {-4, -2, 0, 2, 4} squared, standard deviation 0.05."""
     side = np.arange(-4.0, 5.0, 2.0)
-    return _dataset("grid", _mixture(np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2), 0.05))
+    return Mixture(np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2), 0.05)
 
 
-BUILTIN: dict[str, Callable[[], Dataset]] = {"planets": _planets, "digits": _digits, "ring": _ring, "grid": _grid}
-
-
-def _mixture(centres: Array, deviation: float) -> Array:
-    """Every mode has the same number of points, give or take one, in an order that tells nothing."""
-    rng = np.random.Generator(np.random.Philox(key=0))
-    modes = rng.permutation(np.arange(_POINTS) % len(centres))
-    return np.asarray(centres[modes] + deviation * rng.standard_normal((_POINTS, 2)))
+BUILTIN: dict[str, Callable[[], Dataset]] = {
+    "planets": _planets,
+    "digits": _digits,
+    "ring": lambda: _dataset("ring", ring().points()),
+    "grid": lambda: _dataset("grid", grid().points()),
+}
 
 
 def _dataset(name: str, values: Array) -> Dataset:

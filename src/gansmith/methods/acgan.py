@@ -50,8 +50,7 @@ def acgan(
     classes = classes_of(data, "acgan")
     pair = build_pair(network, data, noise=noise + classes, width=width, patch=patch, style=Style())
     critic = NONSATURATING.critic + class_weight * (CLASSES_OF_REAL + CLASSES_OF_FAKE)
-    sampler, rules = averaged(average)
-    return Method(
+    method = Method(
         networks=conditional(pair["generator"], classes, lambda: Heads(built(pair["critic"]), classes)),
         pairings=(Pairing(Normal(noise, classes)),),
         players={
@@ -65,10 +64,9 @@ def acgan(
                 ("generator",),
                 NONSATURATING.generator + class_weight * CLASSES_OF_FAKE,
                 Adam(generator_learning_rate, beta1, beta2),
-                rules,
             ),
         },
         schedule=alternate(),
         batch_size=batch_size,
-        sampler=sampler,
     )
+    return averaged(method, average)

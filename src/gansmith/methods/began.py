@@ -50,20 +50,19 @@ def began(
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     optimizer = Adam(learning_rate, beta1, beta2)
-    sampler, rules = averaged(average)
     game = equilibrium(gamma)
     style = Style(normalise_generator=False, normalise_critic=False, activation=leaky_relu, squash=False)
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=style, for_pictures="resize")
-    return Method(
+    method = Method(
         networks={**pair, "critic": lambda: Autoencoder(built(pair["critic"]), pair["generator"](), code=noise)},
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(
                 ("critic",), game.critic, optimizer, (Equilibrium("critic", gamma, balance_rate),), game.gauges
             ),
-            "generator": Player(("generator",), game.generator, optimizer, rules),
+            "generator": Player(("generator",), game.generator, optimizer),
         },
         schedule=alternate(),
         batch_size=batch_size,
-        sampler=sampler,
     )
+    return averaged(method, average)

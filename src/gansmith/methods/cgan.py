@@ -56,19 +56,16 @@ def cgan(
         "joined": lambda: JoinedLabel(wider["critic"](), classes, flat=not seen.is_image),
         "projection": lambda: Projection(built(pair["critic"]), classes),
     }
-    sampler, rules = averaged(average)
-    return Method(
+    method = Method(
         networks=conditional(pair["generator"], classes, critics[conditioning]),
         pairings=(Pairing(Normal(noise, classes)),),
         players={
             "critic": Player(
                 ("critic",), NONSATURATING.critic, Adam(learning_rate, beta1, beta2), gauges=NONSATURATING.gauges
             ),
-            "generator": Player(
-                ("generator",), NONSATURATING.generator, Adam(generator_learning_rate, beta1, beta2), rules
-            ),
+            "generator": Player(("generator",), NONSATURATING.generator, Adam(generator_learning_rate, beta1, beta2)),
         },
         schedule=alternate(),
         batch_size=batch_size,
-        sampler=sampler,
     )
+    return averaged(method, average)

@@ -53,16 +53,15 @@ def dcgan(
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     optimizer = Adam(learning_rate, beta1, beta2)
-    sampler, rules = averaged(average)
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style())
-    return Method(
+    method = Method(
         networks={**pair, "critic": lambda: OUTPUTS[outputs](built(pair["critic"]))},
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(("critic",), NONSATURATING.critic, optimizer, gauges=NONSATURATING.gauges),
-            "generator": Player(("generator",), NONSATURATING.generator, optimizer, rules),
+            "generator": Player(("generator",), NONSATURATING.generator, optimizer),
         },
         schedule=alternate(),
         batch_size=batch_size,
-        sampler=sampler,
     )
+    return averaged(method, average)

@@ -45,17 +45,16 @@ def dragan(
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     optimizer = Adam(learning_rate, beta1, beta2)
-    sampler, rules = averaged(average)
-    return Method(
+    method = Method(
         networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False)),
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(
                 ("critic",), NONSATURATING.critic + penalty * DATA_PENALTY, optimizer, gauges=NONSATURATING.gauges
             ),
-            "generator": Player(("generator",), NONSATURATING.generator, optimizer, rules),
+            "generator": Player(("generator",), NONSATURATING.generator, optimizer),
         },
         schedule=alternate(),
         batch_size=batch_size,
-        sampler=sampler,
     )
+    return averaged(method, average)

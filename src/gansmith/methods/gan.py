@@ -52,15 +52,14 @@ def gan(
     """
     game = ADVERSARIAL[loss]
     optimizer = Adam(learning_rate, beta1, beta2)
-    sampler, rules = averaged(average)
-    return Method(
+    method = Method(
         networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False)),
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(("critic",), game.critic, optimizer, gauges=game.gauges),
-            "generator": Player(("generator",), game.generator, optimizer, rules),
+            "generator": Player(("generator",), game.generator, optimizer),
         },
         schedule=alternate(critic=critic_steps),
         batch_size=batch_size,
-        sampler=sampler,
     )
+    return averaged(method, average)

@@ -63,8 +63,7 @@ def infogan(
     told = information(code)
     bound = category_weight * told.categories + continuous_weight * told.continuous
     pair = build_pair(network, data, noise=noise + code.size, width=width, patch=patch, style=Style())
-    sampler, rules = averaged(average)
-    return Method(
+    method = Method(
         networks=conditional(pair["generator"], 0, lambda: Heads(built(pair["critic"]), code=code)),
         pairings=(Pairing(Normal(noise, code=code)),),
         players={
@@ -78,10 +77,9 @@ def infogan(
                 ("generator",),
                 NONSATURATING.generator + bound,
                 Adam(generator_learning_rate, beta1, beta2),
-                rules,
             ),
         },
         schedule=alternate(),
         batch_size=batch_size,
-        sampler=sampler,
     )
+    return averaged(method, average)

@@ -42,15 +42,14 @@ def lsgan(
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     optimizer = Adam(learning_rate, beta1, beta2)
-    sampler, rules = averaged(average)
-    return Method(
+    method = Method(
         networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=Style()),
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(("critic",), LEAST_SQUARES.critic, optimizer, gauges=LEAST_SQUARES.gauges),
-            "generator": Player(("generator",), LEAST_SQUARES.generator, optimizer, rules),
+            "generator": Player(("generator",), LEAST_SQUARES.generator, optimizer),
         },
         schedule=alternate(),
         batch_size=batch_size,
-        sampler=sampler,
     )
+    return averaged(method, average)

@@ -1,10 +1,11 @@
 """What the recipes share: ranges of hyper-parameters, and the averaged generator."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gansmith.core.method import Rule
+from gansmith.core.method import Method
 from gansmith.rules import Average
 
 Count = Annotated[int, Field(ge=1)]
@@ -15,9 +16,10 @@ Fraction = Annotated[float, Field(ge=0, lt=1)]
 Network = Literal["auto", "mlp", "maxout", "signal", "dcgan", "resize", "residual"]
 
 
-def averaged(decay: float) -> tuple[str, tuple[Rule, ...]]:
-    """Return the name of the network that samples, and the rules that keep its average; decay 0 keeps none."""
+def averaged(method: Method, decay: float) -> Method:
+    """Return the method with samples from an average of its generator's weights; decay 0 keeps none."""
     if decay == 0:
-        return "generator", ()
-    rule = Average("generator", decay)
-    return rule.name, (rule,)
+        return method
+    rule, generator = Average("generator", decay), method.players["generator"]
+    players = {**method.players, "generator": replace(generator, rules=(*generator.rules, rule))}
+    return replace(method, players=players, sampler=rule.name)

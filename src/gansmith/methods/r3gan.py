@@ -50,8 +50,7 @@ def r3gan(
     """
     style = Style(normalise_generator=False, normalise_critic=False, activation=leaky_relu, squash=False)
     optimizer = Adam(cosine(learning_rate, learning_rate_end), beta1, beta2)
-    sampler, rules = averaged(average)
-    return Method(
+    method = Method(
         networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=style, for_pictures="residual"),
         pairings=(Pairing(Normal(noise)),),
         players={
@@ -61,9 +60,9 @@ def r3gan(
                 optimizer,
                 gauges=RELATIVISTIC.gauges,
             ),
-            "generator": Player(("generator",), RELATIVISTIC.generator, optimizer, rules),
+            "generator": Player(("generator",), RELATIVISTIC.generator, optimizer),
         },
         schedule=alternate(),
         batch_size=batch_size,
-        sampler=sampler,
     )
+    return averaged(method, average)

@@ -56,18 +56,17 @@ def sgan(
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
     critic = NONSATURATING.critic + class_weight * CLASSES_OF_REAL
     optimizer = Adam(learning_rate, beta1, beta2)
-    sampler, rules = averaged(average)
-    return Method(
+    method = Method(
         networks=pair | {"critic": lambda: Classifier(built(pair["critic"]), classes)},
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(("critic",), critic, optimizer, gauges={**NONSATURATING.gauges, **ACCURACY}),
             "generator": Player(
-                ("generator",), FEATURE_MATCHING if feature_matching else NONSATURATING.generator, optimizer, rules
+                ("generator",), FEATURE_MATCHING if feature_matching else NONSATURATING.generator, optimizer
             ),
         },
         schedule=alternate(),
         batch_size=batch_size,
-        sampler=sampler,
         supervision=Supervision(labels, labelled_share),
     )
+    return averaged(method, average)

@@ -46,16 +46,15 @@ def sngan(
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     optimizer = Adam(learning_rate, beta1, beta2)
-    sampler, rules = averaged(average)
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
-    return Method(
+    method = Method(
         networks={**pair, "critic": lambda: spectrally_normalised(pair["critic"]())},
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(("critic",), HINGE.critic, optimizer, (PowerIteration("critic"),), HINGE.gauges),
-            "generator": Player(("generator",), HINGE.generator, optimizer, rules),
+            "generator": Player(("generator",), HINGE.generator, optimizer),
         },
         schedule=alternate(critic=critic_steps),
         batch_size=batch_size,
-        sampler=sampler,
     )
+    return averaged(method, average)

@@ -48,18 +48,17 @@ def wgan(
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     optimizer = RMSprop(learning_rate)
-    sampler, rules = averaged(average)
     clipping = (ClipWeights("critic", clip),)
-    return Method(
+    method = Method(
         networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=Style()),
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(("critic",), WASSERSTEIN.critic, optimizer, clipping, gauges=WASSERSTEIN.gauges),
-            "generator": Player(("generator",), WASSERSTEIN.generator, optimizer, rules),
+            "generator": Player(("generator",), WASSERSTEIN.generator, optimizer),
         },
         schedule=alternate(
             critic=critic_steps, warm_up=warm_up, warm_up_critic=warm_up_critic_steps, warm_up_every=warm_up_every
         ),
         batch_size=batch_size,
-        sampler=sampler,
     )
+    return averaged(method, average)

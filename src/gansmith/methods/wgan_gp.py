@@ -46,17 +46,16 @@ def wgan_gp(
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     optimizer = Adam(learning_rate, beta1, beta2)
-    sampler, rules = averaged(average)
-    return Method(
+    method = Method(
         networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False)),
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(
                 ("critic",), WASSERSTEIN.critic + penalty * GRADIENT_PENALTY, optimizer, gauges=WASSERSTEIN.gauges
             ),
-            "generator": Player(("generator",), WASSERSTEIN.generator, optimizer, rules),
+            "generator": Player(("generator",), WASSERSTEIN.generator, optimizer),
         },
         schedule=alternate(critic=critic_steps),
         batch_size=batch_size,
-        sampler=sampler,
     )
+    return averaged(method, average)

@@ -6,7 +6,7 @@ Between its kinks such a network is linear, so the slope at a sample is a produc
 
 and both are differentiated by the weights with two products a layer: of the sensitivities e_l = ds / dz_l with the
 activations where the score is wanted, and with the incoming gradient of g carried forward through the masks where the
-slope is. Both products go into one. Autograd finds the same numbers in twice the time (benchmarks/RESULTS.md).
+slope is. Both products go into one. Autograd finds the same numbers with more work (ablation in benchmarks/RESULTS.md).
 """
 
 from collections.abc import Sequence

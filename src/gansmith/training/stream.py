@@ -83,6 +83,6 @@ class ShuffledStream:
 
     def _chosen(self, index: int) -> np.ndarray:
         free, taught = self.batch_size - self._taught, self._taught
-        drawn = [self._order.at(index * free, (index + 1) * free)] if free else []
+        drawn = [self.indices(index * free, (index + 1) * free)] if free else []
         known = [self._known[self._teaching.at(index * taught, (index + 1) * taught)]] if taught else []
         return np.concatenate(drawn + known)
