@@ -24,7 +24,7 @@ from gansmith.methods.own import absolute, name_of
 from gansmith.methods.table import DEFAULT_METHOD
 from gansmith.storage.atomic import read_json
 from gansmith.training.budget import seconds_per_turn, steps_within
-from gansmith.training.launch import computing, joined, pick_device
+from gansmith.training.launch import computing, is_first_process, joined, pick_device
 from gansmith.training.run_directory import RunDirectory
 
 Source = str | Path | np.ndarray
@@ -104,18 +104,19 @@ def train_settled(
     """Train as the settings say; data stands in for their source where it is an array."""
     dataset, codec = read(settings.data, data)
     where = pick_device(settings.device)
+    summary = describe(dataset) if is_first_process() else None  # before freed memory is kept: it needs some for a time
     with computing(settings.threads), joined(where) as replicas:
-        assembly = budgeted(assemble(settings, dataset, codec, where, replicas))
+        assembly = assemble(settings, dataset, codec, where, replicas)
+        del dataset  # what is trained on is the encoded copy: floats are not held twice
+        assembly = budgeted(assembly)
         game = assembly.game(assembly.settings.steps or 1)
         if settings.init_from:
             initialise(game, settings.init_from)
         label = default_label(settings.method, settings.data.source)
-        if replicas.rank == 0:
+        if summary:
             run = RunDirectory.create(None if out is None else Path(out), label)
-            summary = describe(dataset)
         else:
-            run, summary = RunDirectory(Path(out or label)), None  # only rank 0 writes
-        del dataset  # what is trained on is the encoded copy: floats are not held twice
+            run = RunDirectory(Path(out or label))  # only the first process writes
         return play(assembly, game, run, quiet=quiet, minutes=settings.minutes, summary=summary)
 
 

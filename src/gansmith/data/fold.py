@@ -8,6 +8,7 @@ from gansmith.data.dataset import Array
 
 _FEWEST_FEATURES = 64
 _ROWS, _NUMBERS = 512, 4 << 20  # enough to estimate a correlation
+_AT_ONCE = 32  # rows transformed together, as spectra are four times as long as they
 _NEIGHBOURS_AGREE = 0.2  # correlation of a pixel with the next
 _AS_NEIGHBOURS = 0.5  # least share of it that pixels one below the other have
 _WAVE = 0.4  # share of the peak that some correlation of a wave reaches below zero
@@ -78,8 +79,9 @@ def _correlation_by_lag(vectors: Array) -> Array:
     sample -= sample.sum(axis=0) / np.maximum(finite.sum(axis=0), 1)
     sample[~finite] = 0
     padded = _fast_length(2 * length)
-    spectrum = np.abs(np.fft.rfft(sample, padded, axis=1)) ** 2
-    product = np.fft.irfft(spectrum.mean(axis=0), padded)[:length] / np.arange(length, 0, -1)
+    blocks = (sample[first : first + _AT_ONCE] for first in range(0, few, _AT_ONCE))
+    spectrum = sum((np.abs(np.fft.rfft(block, padded, axis=1)) ** 2).sum(axis=0) for block in blocks)
+    product = np.fft.irfft(spectrum / few, padded)[:length] / np.arange(length, 0, -1)
     return np.asarray(product / (product[0] or 1))
 
 
