@@ -3,8 +3,8 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
@@ -18,7 +18,7 @@ from gansmith.core.randomness import Draws
 from gansmith.core.replicas import Replicas
 from gansmith.errors import UsageError
 from gansmith.methods.table import METHODS, find_recipe
-from gansmith.training.stream import ShuffledStream
+from gansmith.training.stream import Rows, ShuffledStream, Sources
 
 torch.set_num_threads(
     1
@@ -26,8 +26,21 @@ torch.set_num_threads(
 
 PLAIN = {"vector": DataSpec((6,)), "picture": DataSpec((1, 8, 8)), "colour": DataSpec((3, 13, 15))}
 LABELLED = {"labelled-vector": DataSpec((6,), classes=3), "labelled-picture": DataSpec((1, 8, 8), classes=3)}
-SPECS = PLAIN | LABELLED
-SMALL = {"width": 6, "noise": 5, "batch_size": 8, "critic_steps": 2, "warm_up": 1, "warm_up_critic_steps": 3}
+TRANSLATED = {
+    "paired": DataSpec((3, 16, 18), source=(1, 16, 18), paired=True),
+    "unpaired": DataSpec((2, 17, 16), source=(2, 17, 16)),
+}
+SPECS = PLAIN | LABELLED | TRANSLATED
+SMALL = {
+    "width": 6,
+    "noise": 5,
+    "batch_size": 8,
+    "critic_steps": 2,
+    "warm_up": 1,
+    "warm_up_critic_steps": 3,
+    "blocks": 1,
+    "remembered": 6,
+}
 COUNT = 20  # samples in the synthetic data: not a multiple of the batch, so batches straddle epochs
 
 
@@ -46,16 +59,24 @@ def accepts(name: str, spec: str) -> bool:
     return True
 
 
-def needs_labels(name: str) -> bool:
-    """Tell whether a method learns from labels; to the others they make no difference."""
-    return not any(accepts(name, spec) for spec in PLAIN)
+def suited(name: str) -> dict[str, DataSpec]:
+    """Return the specs with just what a method learns from."""
+    return next(kind for kind in (PLAIN, LABELLED, TRANSLATED) if any(accepts(name, spec) for spec in kind))
 
 
-CASES = [
-    (name, spec) for name in METHODS for spec in (LABELLED if needs_labels(name) else PLAIN) if accepts(name, spec)
-]
+Cases = list[tuple[str, str]]
+
+
+def each(cases: Cases) -> pytest.MarkDecorator:
+    """Return the parametrisation of a test over cases."""
+    return pytest.mark.parametrize(("name", "spec"), [pytest.param(*case, id="-".join(case)) for case in cases])
+
+
+CASES = [(name, spec) for name in METHODS for spec in suited(name) if accepts(name, spec)]
 each_method = pytest.mark.parametrize("name", METHODS)
-each_case = pytest.mark.parametrize(("name", "spec"), [pytest.param(*case, id="-".join(case)) for case in CASES])
+each_case = each(CASES)
+each_from_noise = each([case for case in CASES if case[1] not in TRANSLATED])
+each_translator = each([case for case in CASES if case[1] in TRANSLATED])
 
 
 def in_double(method: Method) -> Method:
@@ -64,8 +85,13 @@ def in_double(method: Method) -> Method:
 
 
 def without_batch_norm(method: Method) -> Method:
-    """Return the method with networks in which no sample sees another."""
-    return _rebuilt(method, _unnormalised)
+    """Return the method with networks in which no sample sees another, nor noise that is not drawn by sample."""
+    return _rebuilt(without_dropout(method), partial(_without, nn.modules.batchnorm._BatchNorm))
+
+
+def without_dropout(method: Method) -> Method:
+    """Return the method with networks that make the same of the same samples twice."""
+    return _rebuilt(method, partial(_without, nn.Dropout))
 
 
 def _rebuilt(method: Method, change: Callable[[Callable[[], nn.Module]], nn.Module]) -> Method:
@@ -84,11 +110,11 @@ def _double(build: Callable[[], nn.Module]) -> nn.Module:
         torch.set_default_dtype(former)
 
 
-def _unnormalised(build: Callable[[], nn.Module]) -> nn.Module:
+def _without(kind: type[nn.Module], build: Callable[[], nn.Module]) -> nn.Module:
     network = build()
     for module in list(network.modules()):
         for name, child in module.named_children():
-            if isinstance(child, nn.modules.batchnorm._BatchNorm):
+            if isinstance(child, kind):
                 setattr(module, name, nn.Identity())
     return network
 
@@ -101,9 +127,18 @@ def has_batch_norm(game: Game) -> bool:
 
 def data(spec: str, dtype: torch.dtype = torch.float32, count: int = COUNT) -> Tensor:
     """Return synthetic samples (count, *shape) in [-1, 1], a closed formula without randomness."""
-    shape = SPECS[spec].shape
+    return _waves(SPECS[spec].shape, dtype, count, 0.37)
+
+
+def sources(spec: str, dtype: torch.dtype = torch.float32, count: int = COUNT) -> Tensor | None:
+    """Return synthetic sources (count, *shape) of the samples; None where the data has none."""
+    shape = SPECS[spec].source
+    return _waves(shape, dtype, count, 0.23) if shape else None
+
+
+def _waves(shape: tuple[int, ...], dtype: torch.dtype, count: int, pace: float) -> Tensor:
     angle = torch.arange(count * math.prod(shape), dtype=torch.float64).view(count, *shape)
-    return torch.sin(0.37 * angle + torch.cos(1.7 * angle)).to(dtype)
+    return torch.sin(pace * angle + torch.cos(1.7 * angle)).to(dtype)
 
 
 def labels(spec: str, count: int = COUNT) -> Tensor | None:
@@ -117,26 +152,27 @@ def labels(spec: str, count: int = COUNT) -> Tensor | None:
 
 def batch_of(spec: str, dtype: torch.dtype = torch.float32, count: int = COUNT) -> Batch:
     """Return the synthetic samples as one batch."""
-    return Batch(data(spec, dtype, count), Condition(labels(spec, count)))
+    return Batch(data(spec, dtype, count), Condition(labels(spec, count), sources(spec, dtype, count)))
 
 
 def stream(
     method: Method, spec: str, dtype: torch.dtype = torch.float32, replicas: Replicas | None = None
 ) -> ShuffledStream:
     """Return batches of the synthetic samples, of the method's size."""
-    samples, known = data(spec, dtype), labels(spec)
+    known, leaving = labels(spec), sources(spec, dtype)
 
-    def rows(chosen: np.ndarray) -> Tensor:
-        return samples[torch.from_numpy(chosen)]
+    def rows_of(samples: Tensor) -> Rows:
+        return lambda chosen: samples[torch.from_numpy(chosen)]
 
     numbers = None if known is None else known.numpy()
     return ShuffledStream(
-        rows,
+        rows_of(data(spec, dtype)),
         COUNT,
         method.batch_size,
         seed=3,
         labels=numbers,
         labelled_share=method.supervision.share,
+        sources=None if leaving is None else Sources(rows_of(leaving), COUNT, paired=not method.unpaired),
         replicas=replicas,
     )
 
@@ -150,7 +186,8 @@ def match_of(game: Game, player: str, batch: Batch) -> Match:
         parameter.requires_grad_(True)
     draws = Draws(game.seed, ("match",), dtype=batch.real.dtype)
     generator, critic = game.networks[pairing.generator], game.networks[pairing.critic]
-    return Match(generator, critic, pairing.prior, batch, draws, method.players[player].loss.slopes)
+    back = game.networks[pairing.back] if pairing.back else None
+    return Match(generator, critic, pairing.prior, batch, draws, method.players[player].loss.slopes, back=back)
 
 
 def bits(tensor: Tensor) -> bytes:

@@ -54,9 +54,8 @@ def values(game: Game, player: str, term: Term, batch: Batch, places: tuple[int,
     whole = match_of(game, player, batch)
     condition = Condition(*(part if part is None else part[list(places)] for part in batch.condition))
     draws = Chosen(game.seed, ("match",), dtype=torch.float64, places=places)
-    part = Match(
-        whole.generator, whole.critic, whole.prior, Batch(batch.real[list(places)], condition), draws, whole.slopes
-    )
+    chosen = Batch(batch.real[list(places)], condition)
+    part = Match(whole.generator, whole.critic, whole.prior, chosen, draws, whole.slopes, back=whole.back)
     return term.of(part)
 
 
@@ -68,5 +67,5 @@ def test_a_term_commutes_with_choosing_samples(
 ) -> None:
     game, batch = plain_game(name, spec), batch_of(spec, torch.float64, WHOLE)
     whole = values(game, player, term, batch, tuple(range(WHOLE)))
-    assert whole.shape == (WHOLE,)
+    assert len(whole) == WHOLE
     torch.testing.assert_close(values(game, player, term, batch, tuple(places)), whole[places], rtol=1e-12, atol=1e-12)

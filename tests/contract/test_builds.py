@@ -16,12 +16,14 @@ REFUSALS = [(name, spec) for name in METHODS for spec in SPECS if not accepts(na
 
 @each_case
 def test_its_networks_fit_the_data(name: str, spec: str) -> None:
-    game, shape = Game(small_method(name, spec)), SPECS[spec].shape
+    game = Game(small_method(name, spec))
+    batch = stream(game.method, spec).at(0)
     for pairing in game.method.pairings:
-        inputs = pairing.prior.draw(Draws(0, ("fit",)), 8, stream(game.method, spec).at(0).condition)
+        real, condition = batch.swapped() if pairing.swapped else batch
+        inputs = pairing.prior.draw(Draws(0, ("fit",)), len(real), condition)
         samples = game.networks[pairing.generator](inputs)
-        assert samples.shape == (8, *shape)
-        assert game.networks[pairing.critic](samples, inputs.condition).score.shape[0] == 8
+        assert samples.shape == real.shape
+        assert game.networks[pairing.critic](samples, inputs.condition).score.shape[0] == len(real)
     assert game.method.sampler in game.networks
 
 
@@ -34,7 +36,7 @@ def test_it_takes_some_data(name: str) -> None:
 def test_unsuitable_data_is_refused_with_the_remedy(name: str, spec: str) -> None:
     with pytest.raises(UsageError, match=r"--\w+") as refusal:
         small_method(name, spec)
-    assert "--network" in str(refusal.value) or "--label" in str(refusal.value)
+    assert any(remedy in str(refusal.value) for remedy in ("--network", "--label", "--pairs"))
 
 
 def test_dcgan_on_vectors_names_the_length_and_two_ways_out() -> None:

@@ -24,6 +24,12 @@ class Batch(NamedTuple):
     real: Tensor
     condition: Condition = Condition()
 
+    def swapped(self) -> "Batch":
+        """Return the batch in which the condition's pictures are the real ones and these are the condition."""
+        if self.condition.image is None:
+            raise ValueError("there are no pictures to trade places with")
+        return Batch(self.condition.image, self.condition._replace(image=self.real))
+
 
 class GeneratorInput(NamedTuple):
     """What a generator starts from: noise (N, Z), code (N, M), and the condition."""
@@ -44,10 +50,16 @@ class CriticOutput(NamedTuple):
 
 @dataclass(frozen=True)
 class DataSpec:
-    """What networks are built for: the shape of one sample, (D,) or (C, H, W), and the number of classes."""
+    """What networks are built for: the shape of one sample, (D,) or (C, H, W), and the number of classes.
+
+    source is the shape (C', H, W) of the pictures that samples are translated from, () where there are none; paired
+    says that each sample has a source of its own.
+    """
 
     shape: tuple[int, ...]
     classes: int = 0
+    source: tuple[int, ...] = ()
+    paired: bool = False
 
     @property
     def is_image(self) -> bool:
@@ -80,8 +92,13 @@ def _joined(parts: Sequence[Any]) -> Any:
 
 def to_device(batch: Batch, device: torch.device, *, channels_last: bool = False) -> Batch:
     """Move a batch, without waiting where the device allows it; pictures are laid out channels last if so wanted."""
-    label, image = (part if part is None else part.to(device, non_blocking=True) for part in batch.condition)
-    real = batch.real.to(device, non_blocking=True)
-    if channels_last and real.ndim == 4:
-        real = real.contiguous(memory_format=torch.channels_last)
-    return Batch(real, Condition(label, image))
+
+    def moved(part: Tensor | None) -> Tensor | None:
+        if part is None:
+            return None
+        there = part.to(device, non_blocking=True)
+        return there.contiguous(memory_format=torch.channels_last) if channels_last and there.ndim == 4 else there
+
+    real = moved(batch.real)
+    assert real is not None  # noqa: S101
+    return Batch(real, Condition(*map(moved, batch.condition)))

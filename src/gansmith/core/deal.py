@@ -62,7 +62,9 @@ def deal(
 
 
 def _deal(moves: Sequence[Move], pairing: Pairing, generator: nn.Module) -> Sequence[Hand | None]:
-    inputs = [pairing.prior.draw(move.draws, len(move.batch.real), move.batch.condition) for move in moves]
+    batches = [move.batch.swapped() if pairing.swapped else move.batch for move in moves]
+    drawn = zip(moves, batches, strict=True)
+    inputs = [pairing.prior.draw(move.draws, len(batch.real), batch.condition) for move, batch in drawn]
     with torch.no_grad():
         fakes: Tensor = generator(joined(inputs))
-    return [Hand(*pair) for pair in zip(inputs, torch.split(fakes, [len(m.batch.real) for m in moves]), strict=True)]
+    return [Hand(*pair) for pair in zip(inputs, torch.split(fakes, [len(b.real) for b in batches]), strict=True)]

@@ -136,11 +136,13 @@ class Game:
                 self.networks[pairing.generator],
                 self.networks[pairing.critic],
                 pairing.prior,
-                move.batch,
+                move.batch.swapped() if pairing.swapped else move.batch,
                 move.draws,
                 player.loss.slopes,
                 hand,
                 pairing.critic in self._separable,
+                self.networks[pairing.back] if pairing.back else None,
+                self.networks[pairing.history] if pairing.history else None,
             )
             for pairing, hand in zip(self.method.pairings, hands, strict=True)
         ]
@@ -169,7 +171,9 @@ class Game:
             with self.compute.context(self.device):
                 loss, terms = player.loss(match, self.progress)
             losses.append(loss)
-            report |= {f"{name}/{term}": value for term, value in terms.items()} if len(terms) > 1 else {}
+            for term, value in terms.items() if len(terms) > 1 else ():
+                tag = f"{name}/{term}"
+                report[tag] = report[tag] + value if tag in report else value
         total = torch.stack(losses).sum() if len(losses) > 1 else losses[0]
         total.backward(inputs=parameters)  # type: ignore[no-untyped-call] # and not by a penalty's own inputs
         gradients = [p.grad for p in parameters if p.grad is not None]

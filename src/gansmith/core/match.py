@@ -40,7 +40,8 @@ class Match:
     the gradient by the fake itself. `slopes` names the places at which the loss wants the slope of the critic.
 
     dealt is the generator's input and samples where they were made before, for several turns at once; joins says that
-    the critic treats every sample by itself, so that it may judge reals and fakes in one pass.
+    the critic treats every sample by itself, so that it may judge reals and fakes in one pass. back is the generator
+    that leads from samples to sources; history keeps fakes, and hands out older ones where the generator is still.
     """
 
     def __init__(
@@ -53,8 +54,11 @@ class Match:
         slopes: frozenset[str] = frozenset(),
         dealt: tuple[GeneratorInput, Tensor] | None = None,
         joins: bool = False,
+        back: nn.Module | None = None,
+        history: nn.Module | None = None,
     ) -> None:
         self.generator, self.critic, self.prior = generator, critic, prior
+        self.back, self.history = back, history
         self.batch, self.draws, self.slopes = batch, draws, slopes
         self._dealt, self._joins = dealt, joins
         self._outputs: dict[str, CriticOutput] = {}
@@ -75,7 +79,30 @@ class Match:
     def fake(self) -> Tensor:
         """The generator's samples."""
         made: Tensor = self._dealt[1] if self._dealt else self.generator(self.inputs)
-        return made.to(self.real.dtype)  # which differs under autocast only
+        made = made.to(self.real.dtype)  # which differs under autocast only
+        if self.history is None or made.requires_grad:
+            return made
+        older: Tensor = self.history(made, self.draws)
+        return older
+
+    @property
+    def source(self) -> Tensor:
+        """The pictures that fakes are translated from; raises ValueError where there are none."""
+        if self.batch.condition.image is None:
+            raise ValueError("this batch has no source pictures")
+        return self.batch.condition.image
+
+    @cached_property
+    def cycled(self) -> Tensor:
+        """The sources again, by way of their fakes: F(G(a))."""
+        if self.back is None:
+            raise ValueError("this pairing has no way back")
+        return self._translated(self.back, self.fake)
+
+    @cached_property
+    def kept(self) -> Tensor:
+        """What the generator makes of pictures that are as they should be: G(b)."""
+        return self._translated(self.generator, self.real)
 
     @cached_property
     def between(self) -> Tensor:
@@ -131,6 +158,10 @@ class Match:
         """Ask the critic about any samples under the batch's condition."""
         output: CriticOutput = self.critic(samples, self.batch.condition)
         return output
+
+    def _translated(self, generator: nn.Module, pictures: Tensor) -> Tensor:
+        made: Tensor = generator(self.inputs._replace(condition=Condition(image=pictures)))
+        return made.to(self.real.dtype)
 
     def _on(self, place: str) -> CriticOutput:
         if place not in self._outputs:

@@ -31,11 +31,18 @@ class Rule(Protocol):
 
 @dataclass(frozen=True)
 class Pairing:
-    """Which generator faces which critic, fed by which prior."""
+    """Which generator faces which critic, fed by which prior.
+
+    back names the generator that leads from this one's samples to its sources again; in a swapped pairing samples and
+    sources trade places; history names a network through which fakes pass before a critic that moves looks at them.
+    """
 
     prior: Prior
     generator: str = "generator"
     critic: str = "critic"
+    back: str | None = None
+    swapped: bool = False
+    history: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,8 @@ class Method:
     """All that distinguishes one GAN from another.
 
     networks maps a name to a function that builds it; batch_size counts real samples of one turn over all processes;
-    sampler names the network that makes the samples a user gets.
+    sampler names the network that makes the samples a user gets, back_sampler the one that leads back to sources, where
+    there is one. unpaired draws sources in an order of their own, so that no sample meets the source it belongs to.
     """
 
     networks: Mapping[str, Callable[[], nn.Module]]
@@ -79,6 +87,8 @@ class Method:
     batch_size: int
     sampler: str = "generator"
     supervision: Supervision = Supervision()
+    back_sampler: str | None = None
+    unpaired: bool = False
 
     @property
     def prior(self) -> Prior:

@@ -18,6 +18,11 @@ def cosine(start: float, end: float) -> Number:
     return value
 
 
+def late_decline(number: float) -> Number:
+    """Return the number up to progress 1/2 and then a straight line to 0 at progress 1 (Zhu et al. 2017)."""
+    return lambda progress: number * min(1.0, 2.0 - 2.0 * min(max(progress, 0.0), 1.0))
+
+
 def at(number: Number, progress: float) -> float:
     """Return the number's value at a progress in [0, 1]."""
     return number(progress) if callable(number) else number

@@ -24,6 +24,14 @@ class Replicas:
         """Return every size-th row of a global batch, starting at this rank."""
         return whole[self.rank :: self.size] if self.size > 1 else whole
 
+    def gather(self, share: Tensor) -> Tensor:
+        """Return the global batch of which every rank holds a `share`: what `share` takes apart, joined again."""
+        if self.size == 1:
+            return share
+        parts = [torch.empty_like(share, memory_format=torch.contiguous_format) for _ in range(self.size)]
+        dist.all_gather(parts, share.contiguous())
+        return torch.stack(parts, 1).flatten(0, 1)
+
     def average(self, tensors: Iterable[Tensor]) -> None:
         """Replace floating-point tensors in place by their mean over all ranks."""
         if self.size == 1:

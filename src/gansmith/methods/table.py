@@ -41,6 +41,10 @@ METHODS = {
     "cgan": Entry("cgan", "both players are told the label", "Mirza and Osindero 2014, arXiv 1411.1784"),
     "acgan": Entry("acgan", "the critic tells the classes apart as well", "Odena et al. 2017, arXiv 1610.09585"),
     "sgan": Entry("sgan", "the critic is a classifier taught by few labels", "Salimans et al. 2016, arXiv 1606.03498"),
+    "pix2pix": Entry("pix2pix", "pictures into pictures, from pairs", "Isola et al. 2017, arXiv 1611.07004"),
+    "cyclegan": Entry(
+        "cyclegan", "pictures into pictures and back, without pairs", "Zhu et al. 2017, arXiv 1703.10593"
+    ),
     "infogan": Entry("infogan", "codes that are found by themselves", "Chen et al. 2016, arXiv 1606.03657"),
 }
 

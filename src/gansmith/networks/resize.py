@@ -15,8 +15,10 @@ class ResizeConv2d(nn.Conv2d):
     (Odena et al. 2016 for the layer): the same result with 4/9 of the work. Parameters are those of the convolution.
     """
 
-    def __init__(self, in_channels: int, out_channels: int, size: tuple[int, int] | None = None) -> None:
-        super().__init__(in_channels, out_channels, 3, padding=1)
+    def __init__(
+        self, in_channels: int, out_channels: int, size: tuple[int, int] | None = None, *, bias: bool = True
+    ) -> None:
+        super().__init__(in_channels, out_channels, 3, padding=1, bias=bias)
         self.size = size
 
     def forward(self, maps: Tensor) -> Tensor:

@@ -1,6 +1,7 @@
 """Batches as a function of (seed, index): shuffled epochs laid end to end, strided over ranks."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -23,6 +24,15 @@ def look_up(values: np.ndarray, affine: tuple[np.ndarray, np.ndarray] | None) ->
         return lambda chosen: torch.from_numpy(values[chosen])
     middle, half = map(torch.from_numpy, affine)
     return lambda chosen: torch.from_numpy(values[chosen]).float().sub_(middle).div_(half)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The pictures that samples are translated from: rows as of samples, and whether each sample has one of its own."""
+
+    rows: Rows
+    count: int
+    paired: bool
 
 
 class Order:
@@ -49,7 +59,8 @@ class ShuffledStream:
 
     rows maps int64 indices (N,) to encoded samples (N, *shape); batch_size counts samples over all processes, of which
     rank r takes every size-th, so the global batch is the same for any number of processes. The last `labelled_share`
-    of each batch, one sample at least, goes through the labelled samples alone, in epochs of its own.
+    of each batch, one sample at least, goes through the labelled samples alone, in epochs of its own. Sources that are
+    not paired go through epochs of their own too.
     """
 
     def __init__(
@@ -61,6 +72,7 @@ class ShuffledStream:
         seed: int,
         labels: np.ndarray | None = None,
         labelled_share: float = 0.0,
+        sources: Sources | None = None,
         replicas: Replicas | None = None,
     ) -> None:
         self.rows, self.count, self.batch_size, self.seed = rows, count, batch_size, seed
@@ -70,16 +82,26 @@ class ShuffledStream:
         self._known = np.flatnonzero(labels >= 0) if labels is not None and labelled_share else np.empty(0, np.int64)
         self._taught = max(round(labelled_share * batch_size), 1) if len(self._known) else 0
         self._teaching = Order(len(self._known), seed, "labelled")
+        self._sources = sources
+        self._leaving = Order(sources.count, seed, "source") if sources else None
 
     def at(self, index: int) -> Batch:
         """Return this rank's share of global batch `index`."""
         chosen = self._chosen(index)[self.replicas.rank :: self.replicas.size]
         label = None if self.labels is None else self.labels[torch.from_numpy(chosen)]
-        return Batch(self.rows(chosen), Condition(label))
+        return Batch(self.rows(chosen), Condition(label, self._source(index, chosen)))
 
     def indices(self, first: int, last: int) -> np.ndarray:
         """Return the data indices at places [first, last) of the endless sequence of epochs."""
         return self._order.at(first, last)
+
+    def _source(self, index: int, chosen: np.ndarray) -> Tensor | None:
+        if self._sources is None or self._leaving is None:
+            return None
+        if self._sources.paired:
+            return self._sources.rows(chosen)
+        leaving = self._leaving.at(index * self.batch_size, (index + 1) * self.batch_size)
+        return self._sources.rows(leaving[self.replicas.rank :: self.replicas.size])
 
     def _chosen(self, index: int) -> np.ndarray:
         free, taught = self.batch_size - self._taught, self._taught

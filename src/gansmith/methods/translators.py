@@ -1,0 +1,21 @@
+"""What pix2pix and CycleGAN share: the check of their data."""
+
+from gansmith.core.batch import DataSpec
+from gansmith.errors import UsageError
+
+SMALLEST = 16  # pixels
+
+
+def require_sources(data: DataSpec, name: str) -> None:
+    """Raise UsageError where there is nothing to translate from, or pictures are too small."""
+    if not data.source:
+        raise UsageError(
+            f"--method {name} turns pictures into pictures, and the data names no sources. Give two folders with "
+            "--pairs A B, pictures that hold both halves with --side-by-side, or make sources from the data with "
+            "--derive edges, grey or mask; for samples from noise choose another --method."
+        )
+    if not data.is_image or min(data.shape[1:]) < SMALLEST or data.source[1:] != data.shape[1:]:
+        raise UsageError(
+            f"--method {name} takes pictures of {SMALLEST} x {SMALLEST} or more, sources and targets of one size; "
+            f"these are {' x '.join(map(str, data.source))} and {' x '.join(map(str, data.shape))}. Use --size."
+        )
