@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
 from gansmith.evaluation import nearest as module
-from gansmith.evaluation.nearest import nearest, nearest_within, squared_distances
+from gansmith.evaluation.nearest import nearest, nearest_within, squared_distances, squared_distances_once
 
 
 @given(st.integers(0, 10_000), st.integers(1, 30), st.integers(1, 30), st.integers(1, 5))
@@ -47,3 +47,14 @@ def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     for one, other in zip(whole, (nearest_within(queries, 4), nearest(queries, points, 3)), strict=True):
         assert np.array_equal(one[0], other[0])
         assert np.array_equal(one[1], other[1])
+
+
+@pytest.mark.parametrize("block", [1, 25, 1 << 20])
+def test_each_pair_comes_once(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_BLOCK", block)
+    points = np.random.default_rng(2).standard_normal((13, 4))
+    found = np.full((13, 13), np.inf)
+    for part, squares in squared_distances_once(points):
+        found[part, part.start :] = squares
+    expected = np.where(np.triu(np.ones((13, 13)), 1) > 0, cdist(points, points, "sqeuclidean"), np.inf)
+    assert np.allclose(found, expected)

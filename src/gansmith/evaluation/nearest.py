@@ -6,26 +6,24 @@ import numpy as np
 
 from gansmith.evaluation.samples import Floats, Integers
 
-_BLOCK = 1 << 23  # distances held at once: 64 MB
+_BLOCK = 1 << 22  # distances held at once: 32 MB
 
 
 def squared_distances(queries: Floats, points: Floats) -> Iterator[tuple[slice, Floats]]:
     """Yield (rows, squared distances (len(rows), M)) of queries (N, D) to points (M, D), rows in order.
 
     |x|^2 + |y|^2 - 2 x.y about the points' mean: right to about 1e-15 of the squared size of the data, so a distance
-    that is tiny beside it has few right digits; `nearest` computes those it returns anew.
+    that is tiny beside it has few right digits; `nearest` computes those it returns anew. Each block of distances is
+    free to be changed, and overwritten by the next one: fresh memory would cost more than the arithmetic.
     """
     centre = points.mean(axis=0)
     around = points - centre
     sizes = np.square(around).sum(axis=1)
-    step = max(1, _BLOCK // len(points))
+    step = min(len(queries), max(1, _BLOCK // len(points)))
+    buffer = np.empty((step, len(points)))
     for first in range(0, len(queries), step):
         block = queries[first : first + step] - centre
-        squares = block @ around.T
-        squares *= -2
-        squares += np.square(block).sum(axis=1)[:, None]
-        squares += sizes
-        yield slice(first, first + len(block)), np.maximum(squares, 0, out=squares)
+        yield slice(first, first + len(block)), _squares(block, around, sizes, buffer[: len(block)])
 
 
 def squared_distances_within(points: Floats) -> Iterator[tuple[slice, Floats]]:
@@ -34,6 +32,31 @@ def squared_distances_within(points: Floats) -> Iterator[tuple[slice, Floats]]:
         within = np.arange(len(squares))
         squares[within, within + part.start] = np.inf
         yield part, squares
+
+
+def squared_distances_once(points: Floats) -> Iterator[tuple[slice, Floats]]:
+    """Yield (rows, squared distances (len(rows), N - rows.start)) to the points from rows.start on, each pair once.
+
+    Infinity stands where a pair would come again, and from each point to itself. Blocks are overwritten as above.
+    """
+    around = points - points.mean(axis=0)
+    sizes = np.square(around).sum(axis=1)
+    step = min(len(points), max(1, _BLOCK // len(points)))
+    buffer = np.empty(step * len(points))
+    for first in range(0, len(points), step):
+        block = around[first : first + step]
+        shape = (len(block), len(points) - first)
+        squares = _squares(block, around[first:], sizes[first:], buffer[: shape[0] * shape[1]].reshape(shape))
+        squares[np.tril_indices(len(block), m=shape[1])] = np.inf
+        yield slice(first, first + len(block)), squares
+
+
+def _squares(block: Floats, around: Floats, sizes: Floats, out: Floats) -> Floats:
+    np.matmul(block, around.T, out=out)
+    out *= -2
+    out += np.square(block).sum(axis=1)[:, None]
+    out += sizes
+    return np.maximum(out, 0, out=out)
 
 
 def nearest(queries: Floats, points: Floats, k: int) -> tuple[Floats, Integers]:
