@@ -1,13 +1,12 @@
 """Ring and grid: modes of a mixture of Gaussians in the plane, as VEEGAN and PacGAN measured them."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
-from statistics import fmean, stdev
+from statistics import fmean
 
 import gansmith
+from benchmarks.quality.runs import name_of, spread, trained, words
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
 from gansmith.data.builtin import grid, ring
@@ -24,17 +23,8 @@ PUBLISHED = {
 
 def run(name: str, setting: Setting, seed: int) -> Figures:
     """Train on the built-in set and return the coverage of 2,500 samples."""
-    with tempfile.TemporaryDirectory() as folder:
-        trained = gansmith.train(
-            name,
-            setting.method,
-            steps=setting.steps,
-            seed=seed,
-            out=Path(folder) / "run",
-            sample_every=0,
-            **setting.hyper,
-        )
-        samples = gansmith.load(trained.path).sample(DRAWN, seed=seed)
+    with trained(name, setting, seed) as finished:
+        samples = gansmith.load(finished.path).sample(DRAWN, seed=seed)
     return asdict(coverage(samples, *MIXTURES[name]()))
 
 
@@ -52,7 +42,7 @@ def report(name: str, best: str, benchmark: Benchmark, found: Mapping[str, list[
         columns=("setting", "seeds", "all modes", "modes", "high quality", "reverse KL", "spread", "minutes a run"),
         rows=tuple(rows),
         goals=_goals(name, modes, found[best], best) if found[best] else (),
-        notes=tuple(f"{setting.name}: {_words(setting)}" for setting in benchmark.settings),
+        notes=tuple(f"{setting.name}: {words(setting)}" for setting in benchmark.settings),
         raw={setting: list(figures) for setting, figures in found.items()},
     )
 
@@ -60,11 +50,11 @@ def report(name: str, best: str, benchmark: Benchmark, found: Mapping[str, list[
 def _row(setting: Setting, found: list[Figures]) -> tuple[str, ...]:
     if not found:
         return (setting.name, "0", *[""] * 6)
-    stale = " (stale)" if any(figures["stale"] for figures in found) else ""
     full = sum(figures["captured"] == figures["modes"] for figures in found)
-    shown = [_spread([figures[key] for figures in found]) for key in ("captured", "high_quality", "reverse_kl")]
-    spread, minutes = (fmean(figures[key] for figures in found) for key in ("spread", "minutes"))
-    return (setting.name + stale, str(len(found)), f"{full}/{len(found)}", *shown, f"{spread:.2f}", f"{minutes:.1f}")
+    shown = [spread(found, key) for key in ("captured", "high_quality", "reverse_kl")]
+    within, minutes = (fmean(figures[key] for figures in found) for key in ("spread", "minutes"))
+    shown += [f"{within:.2f}", f"{minutes:.1f}"]
+    return (name_of(setting, found), str(len(found)), f"{full}/{len(found)}", *shown)
 
 
 def _goals(name: str, modes: int, found: list[Figures], best: str) -> tuple[Goal, ...]:
@@ -75,19 +65,10 @@ def _goals(name: str, modes: int, found: list[Figures], best: str) -> tuple[Goal
     subject = f"{name}, {best}"
     return (
         Goal(f"{subject}: runs with all modes", f">= {wanted}/10", f"{full}/{len(found)}", full >= wanted),
-        Goal(f"{subject}: high quality", ">= 0.95", _spread(quality), fmean(quality) >= 0.95),
-        Goal(f"{subject}: reverse KL", "<= 0.02", _spread(kl), fmean(kl) <= 0.02),
+        Goal(f"{subject}: high quality", ">= 0.95", spread(found, "high_quality"), fmean(quality) >= 0.95),
+        Goal(f"{subject}: reverse KL", "<= 0.02", spread(found, "reverse_kl"), fmean(kl) <= 0.02),
         Goal(f"{subject}: minutes of the longest run", "<= 4", f"{minutes:.1f}", minutes <= 4),
     )
-
-
-def _spread(values: list[float]) -> str:
-    return f"{fmean(values):.3f}" + (f" ± {stdev(values):.3f}" if len(values) > 1 else "")
-
-
-def _words(setting: Setting) -> str:
-    options = " ".join(f"--{name.replace('_', '-')} {value}" for name, value in setting.hyper.items())
-    return f"`gansmith train --method {setting.method} --steps {setting.steps} {options}`"
 
 
 def mixture(name: str, settings: tuple[Setting, ...], best: str) -> Benchmark:

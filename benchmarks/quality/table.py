@@ -1,6 +1,11 @@
 """The visible table of quality benchmarks."""
 
+from benchmarks.quality.conditional import CONDITIONAL
+from benchmarks.quality.infogan import INFOGAN
 from benchmarks.quality.mixtures import mixture
+from benchmarks.quality.parzen import PARZEN
+from benchmarks.quality.semi import SEMI
+from benchmarks.quality.stacked import STACKED
 from benchmarks.quality.trials import Setting
 
 _SMALL = {"network": "mlp", "width": 128, "noise": 8, "batch_size": 256}
@@ -19,5 +24,10 @@ BENCHMARKS = {
             (Setting("r3gan", "r3gan", 12_000, _SMALL | _R3GAN), Setting("gan", "gan", 12_000, _SMALL)),
             best="r3gan",
         ),
+        STACKED,
+        INFOGAN,
+        SEMI,
+        CONDITIONAL,
+        PARZEN,
     )
 }

@@ -1,14 +1,17 @@
 """Trials: one setting with one seed, run once, kept as a JSON, and stale once the method is no longer the same."""
 
 import hashlib
+import inspect
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from benchmarks.results import RESULTS, ROOT, Result, circumstances
+from gansmith.methods.table import METHODS
 
 GOLDEN = ROOT / "tests" / "golden" / "losses.json"
 
@@ -26,11 +29,25 @@ class Setting:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of the setting and of the method's golden losses, which change when its training does."""
+        """A hash of the setting and of the method's golden losses, which change when its training does.
+
+        Of a recipe of the benchmarks' own, "module:function", it is the module's text and those of the methods that it
+        imports.
+        """
         golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
-        losses = {case: values for case, values in golden.items() if case.rpartition("-")[0] == self.method}
-        text = json.dumps([asdict(self), losses], sort_keys=True)
+        methods, source = _behind(self.method)
+        losses = {case: values for case, values in golden.items() if case.rpartition("-")[0] in methods}
+        text = json.dumps([asdict(self), losses, *source], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _behind(method: str) -> tuple[set[str], tuple[str, ...]]:
+    """Return the listed methods that a method's training follows, and the source of a recipe that is not listed."""
+    if ":" not in method:
+        return {method}, ()
+    module = import_module(method.rpartition(":")[0])
+    used = {id(value) for value in vars(module).values()}
+    return {name for name, entry in METHODS.items() if id(entry.recipe) in used}, (inspect.getsource(module),)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,93 @@
+"""A trial's run: trained through the public `train`, looked at while its directory lasts."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import fmean, stdev
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+import gansmith
+from benchmarks.quality.trials import Figures, Setting
+from gansmith.api.model import read_networks
+from gansmith.core.batch import Condition, CriticOutput
+from gansmith.methods.table import find_recipe
+from gansmith.training.observers.record import read_record
+from gansmith.training.run_directory import RunDirectory
+
+CHUNK = 1000  # samples that a critic judges at once
+
+
+@contextmanager
+def trained(
+    data: str | Path | np.ndarray, setting: Setting, seed: int, reading: Mapping[str, Any] | None = None
+) -> Iterator[gansmith.Run]:
+    """Give the finished run of a setting and seed; raises KeyboardInterrupt where a signal cut it off."""
+    with tempfile.TemporaryDirectory() as folder:
+        run = gansmith.train(
+            data,
+            setting.method,
+            steps=setting.steps,
+            seed=seed,
+            out=Path(folder) / "run",
+            sample_every=0,
+            reading=reading,
+            **setting.hyper,
+        )
+        if not run.finished:  # `train` saves and returns: its figures would be those of half a run
+            raise KeyboardInterrupt
+        yield run
+
+
+def critic(run: gansmith.Run, name: str = "critic") -> nn.Module:
+    """Return a run's critic in evaluation mode, or its average under that name."""
+    card = gansmith.load(run.path).card
+    network = find_recipe(card.method)(card.spec, **card.hyper).networks["critic"]()
+    network.load_state_dict(read_networks(run.path)[name])
+    return network.requires_grad_(False).eval()
+
+
+def judged(run: gansmith.Run, network: nn.Module, samples: np.ndarray) -> Iterator[CriticOutput]:
+    """Give what a critic says of samples in the data's units, without labels, a thousand at a time."""
+    codec = gansmith.load(run.path).card.codec
+    with torch.inference_mode():
+        for first in range(0, len(samples), CHUNK):
+            encoded = torch.from_numpy(codec.encode(samples[first : first + CHUNK])).float()
+            output: CriticOutput = network(encoded, Condition())
+            yield output
+
+
+def joined(parts: Iterator[Tensor]) -> np.ndarray:
+    """Return tensors laid end to end, as an array."""
+    return torch.cat(list(parts)).numpy()
+
+
+def last_gauge(run: gansmith.Run, tag: str, lines: int = 20) -> float:
+    """Return the mean of a gauge over the last lines of a run's record."""
+    return fmean(line[tag] for line in read_record(RunDirectory(run.path).log_path)[-lines:])
+
+
+def parameters(networks: Mapping[str, Mapping[str, Tensor]], name: str) -> int:
+    """Return how many numbers one of a run's networks holds, without the counters of BatchNorm."""
+    return sum(tensor.numel() for tensor in networks[name].values() if tensor.is_floating_point())
+
+
+def spread(found: list[Figures], key: str, digits: int = 3) -> str:
+    """Return a figure's mean over trials, with its standard deviation where there are several."""
+    values = [figures[key] for figures in found]
+    return f"{fmean(values):,.{digits}f}" + (f" ± {stdev(values):,.{digits}f}" if len(values) > 1 else "")
+
+
+def name_of(setting: Setting, found: list[Figures]) -> str:
+    """Return a setting's name, marked where one of its trials is stale."""
+    return setting.name + (" (stale)" if any(figures["stale"] for figures in found) else "")
+
+
+def words(setting: Setting) -> str:
+    """Return the command of a setting, but for the data."""
+    options = " ".join(f"--{name.replace('_', '-')} {value}" for name, value in setting.hyper.items())
+    return f"`gansmith train --method {setting.method} --steps {setting.steps} {options}`"
