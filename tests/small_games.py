@@ -172,7 +172,7 @@ def stream(
         seed=3,
         labels=numbers,
         labelled_share=method.supervision.share,
-        sources=None if leaving is None else Sources(rows_of(leaving), COUNT, paired=not method.unpaired),
+        sources=None if leaving is None else Sources(rows_of(leaving), COUNT, paired=method.sources == "paired"),
         replicas=replicas,
     )
 

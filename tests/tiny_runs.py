@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from small_games import SMALL, bits, needs_labels
+from small_games import LABELLED, SMALL, TRANSLATED, bits, suited
 
 from gansmith.api.hyper import hyper_parameters
 from gansmith.core.game import Game
@@ -34,17 +34,24 @@ def pictures(count: int = 20, side: int = 8) -> np.ndarray:
 
 def suits(method: str) -> np.ndarray:
     """Return small data for a method."""
+    if suited(method) is TRANSLATED:
+        return pictures(side=16)
     return rows() if method in ("gan", "wgan") else pictures()
 
 
 def stored(method: str, folder: Path) -> Path:
     """Write small data for a method, with labels where it learns from them, and return the file."""
-    if not needs_labels(method):
+    if suited(method) is not LABELLED:
         np.save(folder / "data.npy", suits(method))
         return folder / "data.npy"
     labels = np.arange(len(suits(method))) % 4 - 1
     np.savez(folder / "data.npz", x=suits(method), labels=labels)
     return folder / "data.npz"
+
+
+def reading(method: str) -> dict[str, Any]:
+    """Return how that data is to be read for the method: translators learn from its greys."""
+    return {"derive": "grey"} if suited(method) is TRANSLATED else {}
 
 
 def tiny(method: str) -> dict[str, Any]:

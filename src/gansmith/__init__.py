@@ -1,7 +1,7 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `picture` and `describe_data`; they are imported when first used,
-so that `import gansmith` costs nothing.
+The verbs are `train`, `resume`, `load`, `generate`, `translate`, `picture` and `describe_data`; they are imported when
+first used, so that `import gansmith` costs nothing.
 """
 
 import gc
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gansmith.api.training import Run as Run
     from gansmith.api.training import resume as resume
     from gansmith.api.training import train as train
+    from gansmith.api.translation import translate as translate
 
 __version__ = "0.1.0"
 
@@ -29,9 +30,10 @@ _HOMES = {
     "Run": "training",
     "resume": "training",
     "train": "training",
+    "translate": "translation",
 }
 
-__all__ = ["Model", "Run", "describe_data", "generate", "load", "picture", "resume", "train"]
+__all__ = ["Model", "Run", "describe_data", "generate", "load", "picture", "resume", "train", "translate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_runs import STEPS, essence, rows, stop_after, stored, tiny
+from tiny_runs import STEPS, essence, reading, rows, stop_after, stored, tiny
 
 import gansmith
 from gansmith.cli import main
@@ -14,9 +14,8 @@ from gansmith.methods.table import METHODS
 
 
 def start(data: Path, out: Path, method: str = "gan", steps: int = STEPS) -> gansmith.Run:
-    return gansmith.train(
-        data, method, steps=steps, out=out, log_every=1, sample_every=3, checkpoint_every=2, **tiny(method)
-    )
+    every = {"log_every": 1, "sample_every": 3, "checkpoint_every": 2}
+    return gansmith.train(data, method, steps=steps, out=out, reading=reading(method), **every, **tiny(method))
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -5,7 +5,7 @@ from functools import partial
 
 import torch
 
-from gansmith.api.model import Card
+from gansmith.api.card import Card
 from gansmith.api.settings import TrainSettings
 from gansmith.core.compute import Compute
 from gansmith.core.game import Game
@@ -18,7 +18,7 @@ from gansmith.data.rows import stored_rows
 from gansmith.errors import UsageError
 from gansmith.methods.modify import modified
 from gansmith.methods.table import find_recipe
-from gansmith.training.stream import ShuffledStream, look_up
+from gansmith.training.stream import ShuffledStream, Sources, look_up
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ def assemble(
         codec=codec,
         origin=dataset.origin,
         class_names=dataset.class_names,
+        source=None if dataset.source is None else Codec.fit(dataset.source, scale=settings.data.scale),
+        paired=dataset.paired,
     )
     recipe = partial(find_recipe(settings.method), **settings.hyper)
     method = modified(recipe, card.spec, settings.pack, settings.augment)
@@ -66,6 +68,7 @@ def assemble(
             f"--batch-size {method.batch_size} cannot be shared by {replicas.size} processes{packs}; "
             f"choose a multiple of {replicas.size * settings.pack}."
         )
+    sources = _sources(dataset, card, method)
     labels, few = dataset.labels, method.supervision
     if labels is not None and few.labels is not None:
         labels = few_labels(labels, few.labels, dataset.class_names, settings.seed)
@@ -77,6 +80,20 @@ def assemble(
         seed=settings.seed,
         labels=labels,
         labelled_share=few.share,
+        sources=sources,
         replicas=replicas,
     )
     return Assembly(settings, card, method, stream, device, replicas, rows.values.nbytes)
+
+
+def _sources(dataset: Dataset, card: Card, method: Method) -> Sources | None:
+    """Return the stream's sources; raises UsageError where the method has no use for those there are."""
+    if dataset.source is None or card.source is None:
+        return None
+    if method.sources == "none":
+        raise UsageError(
+            f"--method {card.method} makes samples from noise, so it has no use for sources. Leave them out, or use "
+            "--method pix2pix (pairs) or cyclegan (none needed)."
+        )
+    rows = stored_rows(dataset.source.values, card.source)
+    return Sources(look_up(rows.values, rows.affine), len(dataset.source), paired=method.sources == "paired")

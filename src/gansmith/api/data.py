@@ -1,7 +1,8 @@
 """What a data source holds, and what gansmith would do with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
 from gansmith.data.open import open_data
+from gansmith.data.pairs import Sources, open_with_sources
 from gansmith.data.rows import residence
 from gansmith.errors import DataError
 from gansmith.methods.table import DEFAULT_METHOD
@@ -21,18 +23,19 @@ ARRAY = "array"  # the source of data given in memory
 
 @dataclass(frozen=True)
 class DataReport:
-    """A summary of the data, the shape networks would see, method and network to be used, and where it would lie."""
+    """A summary of the data, the shape networks would see, what would train on it, where it would lie, its sources."""
 
     summary: DataSummary
     shape: tuple[int, ...]
     method: str
     network: str
     residence: str
+    sources: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON."""
-        chosen = {"network_shape": list(self.shape), "method": self.method, "network": self.network}
-        chosen |= {"residence": self.residence}
+        chosen: dict[str, Any] = {"network_shape": list(self.shape), "method": self.method, "network": self.network}
+        chosen |= {"residence": self.residence, "sources": self.sources}
         return self.summary.to_json() | chosen
 
 
@@ -47,18 +50,19 @@ def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) ->
         raise DataError(
             "The run was trained on an array in memory, which is not kept: give the array, or save it as .npy."
         )
-    dataset = open_data(
-        settings.source if data is None else data,
+    open_one = partial(
+        open_data,
         variable=settings.variable,
         samples_axis=settings.samples_axis,
         label=settings.label,
         size=settings.size,
     )
+    sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
+    dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
     codec = Codec.fit(dataset, scale=settings.scale, fold=settings.fold, missing=settings.missing)
     kept = codec.complete_rows(dataset.values)
     if not kept.all():
-        labels = None if dataset.labels is None else dataset.labels[kept]
-        dataset = replace(dataset, values=dataset.values[kept], labels=labels)
+        dataset = dataset.rows(kept)
     return dataset, codec
 
 
@@ -69,5 +73,17 @@ def describe_data(data: str | Path | np.ndarray, reading: Mapping[str, Any] | No
     """
     settings = data_settings(source_name(data), reading or {})
     dataset, codec = read(settings.model_copy(update={"missing": "mean"}), data)
-    network = "residual" if len(codec.shape) == 3 else "mlp"
-    return DataReport(describe(dataset), codec.shape, DEFAULT_METHOD, network, residence(dataset.values, codec))
+    method, network = DEFAULT_METHOD, "residual" if len(codec.shape) == 3 else "mlp"
+    if dataset.source is not None:
+        method, network = ("pix2pix", "U-Net") if dataset.paired else ("cyclegan", "ResNet")
+    summary, memory = describe(dataset), residence(dataset.values, codec)
+    return DataReport(summary, codec.shape, method, network, memory, _sources(dataset))
+
+
+def _sources(dataset: Dataset) -> str | None:
+    source = dataset.source
+    if source is None:
+        return None
+    shape = " x ".join(map(str, source.sample_shape))
+    belong = "one for each sample" if dataset.paired else "none of which belongs to a sample"
+    return f"{len(source):,} of {shape} {source.origin.dtype}, {belong} ({source.origin.path})"

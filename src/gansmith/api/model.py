@@ -4,20 +4,22 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 from torch import Tensor, nn
 
 from gansmith import __version__
-from gansmith.core.batch import DataSpec
+from gansmith.api.card import CODEC, Card
 from gansmith.core.prior import Prior
 from gansmith.core.randomness import key
 from gansmith.core.sampling import labels_of, sample
+from gansmith.core.translation import translate
 from gansmith.data.codec import Codec
-from gansmith.data.dataset import Origin
 from gansmith.errors import DataError, UsageError
 from gansmith.methods.table import find_recipe
+from gansmith.methods.translators import SMALLEST
 from gansmith.storage.atomic import atomic_directory, read_json, write_json
 from gansmith.storage.manifest import verify_manifest, write_manifest
 from gansmith.training.tensor_file import write_tensors
@@ -25,71 +27,18 @@ from gansmith.training.tensor_file import write_tensors
 if TYPE_CHECKING:
     from gansmith.training.checkpoint import Checkpoint
 
-CARD_FILE, CODEC_FILE, WEIGHTS_FILE = "model.json", "codec.safetensors", "generator.safetensors"
-CODEC = "codec/"  # prefix of the codec's arrays among a checkpoint's tensors
-
-
-@dataclass(frozen=True)
-class Card:
-    """What a model is, without its weights: enough to build the network and to give samples their units back."""
-
-    method: str
-    hyper: Mapping[str, Any]
-    shape: tuple[int, ...]
-    classes: int
-    codec: Codec
-    origin: Origin
-    class_names: tuple[str, ...] = ()
-    steps: int = 0
-
-    @property
-    def spec(self) -> DataSpec:
-        """What the networks were built for."""
-        return DataSpec(self.shape, self.classes)
-
-    def to_state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-        """Return the card as JSON and the codec's arrays."""
-        codec, arrays = self.codec.to_state()
-        card = {
-            "gansmith": __version__,
-            "method": self.method,
-            "hyper": dict(self.hyper),
-            "shape": list(self.shape),
-            "classes": self.classes,
-            "class_names": list(self.class_names),
-            "codec": codec,
-            "origin": self.origin.to_json(),
-            "steps": self.steps,
-        }
-        return card, arrays
-
-    @classmethod
-    def from_state(cls, card: Mapping[str, Any], arrays: dict[str, np.ndarray]) -> "Card":
-        """Return the card a state describes; raises DataError where a part is missing."""
-        try:
-            return cls(
-                method=card["method"],
-                hyper=card["hyper"],
-                shape=tuple(card["shape"]),
-                classes=card["classes"],
-                codec=Codec.from_state(card["codec"], arrays),
-                origin=Origin.from_json(card["origin"]),
-                class_names=tuple(card["class_names"]),
-                steps=card["steps"],
-            )
-        except (KeyError, TypeError) as error:
-            raise DataError(
-                f"What is stored of the model is not what gansmith {__version__} knows: {error}."
-            ) from error
+CARD_FILE, CODEC_FILE = "model.json", "codec.safetensors"
+WEIGHTS_FILES = {"generator": "generator.safetensors", "back": "back.safetensors"}  # the second only of some
 
 
 @dataclass(frozen=True)
 class Model:
-    """A generator and the way back to the user's units."""
+    """A generator and the way back to the user's units; back, where there is one, makes sources of samples."""
 
     card: Card
     network: nn.Module
     prior: Prior
+    back: nn.Module | None = None
 
     def sample(
         self,
@@ -109,6 +58,11 @@ class Model:
         A function of (weights, seed, what is asked for): sample i is the same whatever the count. Raises UsageError for
         a class or code that the model does not know.
         """
+        if self.card.source is not None:
+            raise UsageError(
+                f"This model ({self.card.method}) makes pictures of pictures, not of noise. "
+                "Use: gansmith translate RUN INPUT -o OUT."
+            )
         if count < 1:
             raise UsageError(f"-n {count}: ask for at least one sample.")
         if not 0.0 < truncation <= 1.0:
@@ -118,6 +72,38 @@ class Model:
         encoded = sample(self.network, self.prior, count, where, label=number, code=code, truncation=truncation)
         samples: np.ndarray = self.card.codec.decode(encoded.numpy())
         return samples
+
+    def translate(self, pictures: np.ndarray, *, back: bool = False) -> np.ndarray:
+        """Return what becomes of pictures (N, H, W) or (N, H, W, C): as many of their size, in the targets' units.
+
+        back translates targets to sources. A function of (weights, picture). Raises UsageError for a model that draws
+        from noise, has no way back, or has not seen such pictures; DataError for other channels or types.
+        """
+        (start, end), network = self.codecs(back), self.back if back else self.network
+        assert network is not None  # noqa: S101
+        if pictures.ndim not in (3, 4) or min(pictures.shape[1:3]) < SMALLEST:
+            raise UsageError(
+                f"Samples of shape {pictures.shape[1:]} cannot be translated; pictures of {SMALLEST} x {SMALLEST} or "
+                "more can."
+            )
+        height, width = pictures.shape[1:3]
+        encoded = start.of_size(height, width).encode(pictures)
+        made = translate(network, torch.from_numpy(encoded.astype(np.float32)))
+        samples: np.ndarray = end.of_size(height, width).decode(made.numpy())
+        return samples
+
+    def codecs(self, back: bool = False) -> tuple[Codec, Codec]:
+        """Return the codecs of what is translated and of what it becomes; raises UsageError as `translate` does."""
+        if self.card.source is None:
+            raise UsageError(
+                f"This model ({self.card.method}) makes samples of noise, not of pictures. Use: gansmith generate RUN "
+                "-n COUNT -o OUT."
+            )
+        if not back:
+            return self.card.source, self.card.codec
+        if self.back is None:
+            raise UsageError(f"--back: a model of --method {self.card.method} leads one way only. Leave it out.")
+        return self.card.codec, self.card.source
 
     def labels(self, count: int, *, label: str | int | None = None) -> np.ndarray | None:
         """Return class indices (count,) of what `sample` returns; None where the generator is told no class."""
@@ -147,21 +133,28 @@ class Model:
         with atomic_directory(path) as directory:
             write_json(directory / CARD_FILE, card)
             save_arrays({name: np.ascontiguousarray(a) for name, a in arrays.items()}, directory / CODEC_FILE)
-            write_tensors(directory / WEIGHTS_FILE, self.network.state_dict())
+            for name, network in (("generator", self.network), ("back", self.back)):
+                if network is not None:
+                    write_tensors(directory / WEIGHTS_FILES[name], network.state_dict())
             write_manifest(directory)
         return path
 
 
-def build(card: Card, weights: Mapping[str, Tensor]) -> Model:
-    """Return the model of a card and its generator's weights; raises DataError where they do not belong together."""
+def build(card: Card, weights: Mapping[str, Mapping[str, Tensor]]) -> Model:
+    """Return the model of a card and the weights of its "generator" and, where it has one, its "back".
+
+    Raises DataError where they do not belong together.
+    """
     try:
         method = find_recipe(card.method)(card.spec, **card.hyper)
-        network = method.networks["generator"]()
-        network.load_state_dict(dict(weights))
-    except (RuntimeError, TypeError, UsageError) as error:
+        networks = {name: method.networks[name]() for name in weights}
+        for name, network in networks.items():
+            network.load_state_dict(dict(weights[name]))
+            network.requires_grad_(False).eval()
+    except (KeyError, RuntimeError, TypeError, UsageError) as error:
         reason = str(error).splitlines()[-1].strip()
         raise DataError(f"This gansmith {__version__} cannot build the model that was saved: {reason}") from error
-    return Model(card, network.requires_grad_(False).eval(), method.prior)
+    return Model(card, networks["generator"], method.prior, networks.get("back"))
 
 
 def load(path: str | Path) -> Model:
@@ -175,18 +168,20 @@ def load(path: str | Path) -> Model:
     return build(card, weights)
 
 
-def _from_model(directory: Path) -> tuple[Card, dict[str, Tensor]]:
+def _from_model(directory: Path) -> tuple[Card, dict[str, dict[str, Tensor]]]:
     from safetensors.numpy import load_file
 
-    weights = read_networks(directory)["generator"]
+    weights = read_networks(directory)
     return Card.from_state(read_json(directory / CARD_FILE), load_file(directory / CODEC_FILE)), weights
 
 
-def _from_checkpoint(path: Path) -> tuple[Card, dict[str, Tensor]]:
+def _from_checkpoint(path: Path) -> tuple[Card, dict[str, dict[str, Tensor]]]:
     checkpoint = _checkpoint(path)
     arrays = {n.removeprefix(CODEC): t.numpy() for n, t in checkpoint.tensors.items() if n.startswith(CODEC)}
     card = Card.from_state(checkpoint.state["model"], arrays)
-    return card, _networks(checkpoint)[checkpoint.state["sampler"]]
+    networks, state = _networks(checkpoint), checkpoint.state
+    samplers = {"generator": state["sampler"], "back": state.get("back_sampler")}
+    return card, {name: networks[sampler] for name, sampler in samplers.items() if sampler is not None}
 
 
 def _require_no_code_inside(card: Card, path: Path) -> None:
@@ -200,14 +195,14 @@ def _require_no_code_inside(card: Card, path: Path) -> None:
 
 
 def read_networks(path: Path) -> dict[str, dict[str, Tensor]]:
-    """Return the weights a place holds by network: all of a run's or checkpoint's, the "generator" of a model."""
+    """Return the weights a place holds by network: all of a checkpoint's, the "generator" and "back" of a model."""
     directory = path if (path / CARD_FILE).is_file() else None
     if directory is None:
         return _networks(_checkpoint(path))
     from safetensors.torch import load_file
 
     verify_manifest(directory)
-    return {"generator": load_file(directory / WEIGHTS_FILE)}
+    return {name: load_file(directory / file) for name, file in WEIGHTS_FILES.items() if (directory / file).is_file()}
 
 
 def _model_directory(place: Path) -> Path | None:

@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from gansmith.api.model import CODEC, read_networks
+from gansmith.api.card import CODEC
+from gansmith.api.model import read_networks
 from gansmith.core.game import Game
 from gansmith.errors import DataError, UsageError
 from gansmith.training.checkpoint import Checkpoint, newest_checkpoint

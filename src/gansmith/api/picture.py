@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 
 from gansmith.api.data import read
-from gansmith.api.model import load
+from gansmith.api.model import Model, load
 from gansmith.api.settings import DataSettings
+from gansmith.data.dataset import Dataset
 from gansmith.errors import UsageError
 from gansmith.evaluation.figures import save_comparison
-from gansmith.storage.atomic import read_json
+from gansmith.storage.atomic import read_json, require_parent
 
 SAMPLES = 1000  # at most, for the statistics
 FORMATS = (".png", ".pdf", ".svg", "")
@@ -26,15 +27,20 @@ def picture(run: str | Path, output: str | Path, *, data: str | Path | np.ndarra
         raise UsageError(f"{run} is not a run directory, so its real data is not known. Name the run, not its model.")
     model = load(run)
     dataset, _ = read(DataSettings.model_validate(read_json(config)["data"]), data)
-    chosen = np.random.default_rng(seed).permutation(len(dataset.values))[:SAMPLES]
+    chosen = np.sort(np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES])
     codec = model.card.codec
-    real = codec.encode(dataset.values[np.sort(chosen)])
-    fake = codec.encode(model.sample(len(chosen), seed=seed))
+    real, fake = codec.encode(dataset.values[chosen]), codec.encode(_made(model, dataset, chosen, seed))
     return save_comparison(real, fake, output, title=f"{Path(run).name}, {model.card.steps:,} steps")
+
+
+def _made(model: Model, dataset: Dataset, chosen: np.ndarray, seed: int) -> np.ndarray:
+    """Return as many samples, or translations of the sources that belong to the chosen."""
+    if dataset.source is None:
+        return model.sample(len(chosen), seed=seed)
+    return model.translate(dataset.source.values[chosen % len(dataset.source)])
 
 
 def _check(output: Path) -> None:
     if output.suffix.lower() not in FORMATS:
         raise UsageError(f"{output}: a picture is a {', '.join(filter(None, FORMATS))}. Choose one of these endings.")
-    if not output.absolute().parent.is_dir():
-        raise UsageError(f"{output}: there is no folder {output.parent}. Make it first, or choose another place.")
+    require_parent(output)

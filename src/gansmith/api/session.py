@@ -13,10 +13,13 @@ import torch
 from torch import Tensor
 
 from gansmith.api.assembly import Assembly
-from gansmith.api.model import CODEC, Card, build
+from gansmith.api.card import CODEC, Card
+from gansmith.api.model import build
 from gansmith.api.origins import restore
+from gansmith.core.batch import joined
 from gansmith.core.game import Game
 from gansmith.core.sampling import kinds, sample
+from gansmith.core.translation import translate
 from gansmith.data.describe import DataSummary
 from gansmith.errors import DataError, DivergedError, StorageError, UsageError
 from gansmith.storage.atomic import sweep, write_json
@@ -24,7 +27,7 @@ from gansmith.training.checkpoint import newest_checkpoint, save_checkpoint
 from gansmith.training.lock import RunLock
 from gansmith.training.loop import Watcher, train
 from gansmith.training.observers.display import display_for
-from gansmith.training.observers.grids import grid, save_png
+from gansmith.training.observers.grids import grid, rows_of, save_png
 from gansmith.training.observers.record import JsonLines
 from gansmith.training.observers.tensorboard import TensorBoard
 from gansmith.training.run_directory import RunDirectory, environment
@@ -33,6 +36,7 @@ from gansmith.training.watchers import Deadline, Every, Record
 
 SAVE_MINUTES = 10.0  # a checkpoint is never older than this
 GRID = 64  # samples in the pictures of a run
+ROWS = 8  # translations in them
 WIDEST = 32  # columns of such a picture, where they are classes or categories
 
 
@@ -50,6 +54,7 @@ class Outcome:
     finished: bool
     exit_code: int = 0
     resumed_at: int = 0
+    translates: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as JSON."""
@@ -61,6 +66,7 @@ class Outcome:
             "finished": self.finished,
             "exit_code": self.exit_code,
             "resumed_at": self.resumed_at,
+            "translates": self.translates,
         }
 
 
@@ -96,29 +102,49 @@ class Session:
         _require_finite(tensors, self.game.step)
         card, arrays = self.card().to_state()
         tensors |= {CODEC + name: torch.from_numpy(array) for name, array in arrays.items()}
-        state = counters | {"model": card, "sampler": self.game.method.sampler}
+        method = self.game.method
+        state = counters | {"model": card, "sampler": method.sampler, "back_sampler": method.back_sampler}
         return save_checkpoint(self.run.checkpoints_path, self.game.step, tensors, state)
 
     def finish(self) -> Path:
         """Write the final model, and a picture of its samples."""
-        weights = self.game.networks[self.game.method.sampler].state_dict()
-        cpu = {name: tensor.detach().cpu() for name, tensor in weights.items()}
+        method = self.game.method
+        samplers = {"generator": method.sampler, "back": method.back_sampler}
+        weights = {name: self._weights(sampler) for name, sampler in samplers.items() if sampler is not None}
         if self.assembly.settings.sample_every:
             self.draw()
-        return build(self.card(), cpu).save(self.run.final_path)
+        return build(self.card(), weights).save(self.run.final_path)
 
     def draw(self) -> np.ndarray:
-        """Save and return a grid of samples from noise that is the same throughout the run, a column for each class."""
+        """Save and return a picture of samples made of noise, or of sources, that are the same throughout the run."""
+        picture = self._samples() if self.assembly.card.source is None else self._translations()
+        save_png(picture, self.run.samples_path / f"step-{self.game.step:06d}.png")
+        return picture
+
+    def _weights(self, network: str) -> dict[str, Tensor]:
+        state = self.game.networks[network].state_dict()
+        return {name: tensor.detach().cpu() for name, tensor in state.items()}
+
+    def _samples(self) -> np.ndarray:
+        """Return a grid, a column for each class."""
         method, codec, seed = self.game.method, self.assembly.card.codec, self.assembly.settings.seed
         columns = kinds(method.prior) if 1 < kinds(method.prior) <= WIDEST else None
         count = GRID - GRID % columns if columns else GRID
         encoded = sample(self.game.networks[method.sampler], method.prior, count, seed).numpy()
         if self.assembly.card.spec.is_image:
-            picture = grid(np.moveaxis(encoded, 1, -1), columns, span=(-1.0, 1.0))
-        else:
-            picture = grid(codec.decode(encoded))
-        save_png(picture, self.run.samples_path / f"step-{self.game.step:06d}.png")
-        return picture
+            return grid(np.moveaxis(encoded, 1, -1), columns, span=(-1.0, 1.0))
+        return grid(codec.decode(encoded))
+
+    def _translations(self) -> np.ndarray:
+        """Return rows of source, translation and target, and where there is a way back what becomes of the target."""
+        method, networks = self.game.method, self.game.networks
+        batches = [self.assembly.stream.at(index) for index in range(-(-ROWS // method.batch_size))]
+        real, condition = joined(batches)
+        assert condition.image is not None  # noqa: S101
+        shown = [condition.image, translate(networks[method.sampler], condition.image), real]
+        if method.back_sampler is not None:
+            shown.append(translate(networks[method.back_sampler], real))
+        return rows_of([np.moveaxis(part[:ROWS].float().cpu().numpy(), 1, -1) for part in shown], span=(-1.0, 1.0))
 
 
 def play(
@@ -160,7 +186,8 @@ def play(
                 if not flag.requested:
                     session.finish()
         seconds = time.monotonic() - start
-        return Outcome(run.path, game.step, steps, seconds, not flag.requested, flag.exit_code, resumed_at=first)
+        translates = assembly.card.source is not None
+        return Outcome(run.path, game.step, steps, seconds, not flag.requested, flag.exit_code, first, translates)
 
 
 def _watchers(session: Session, stack: ExitStack, *, steps: int, quiet: bool) -> list[Watcher]:

@@ -27,6 +27,11 @@ class DataSettings(BaseModel):
     fold: str = "auto"
     scale: Literal["auto", "global", "feature"] = "auto"
     missing: Literal["refuse", "mean", "drop"] = "refuse"
+    pairs: str | None = None
+    unpaired: str | None = None
+    side_by_side: Literal["left", "right"] | None = None
+    derive: Literal["edges", "grey", "mask"] | None = None
+    source_variable: str | None = None
 
 
 class TrainSettings(BaseModel):

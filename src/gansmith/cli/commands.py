@@ -10,6 +10,7 @@ from gansmith import __version__
 from gansmith.cli.options import READING, Json, Output, Quiet, Reading, Seed, flag
 from gansmith.cli.train import train_command
 from gansmith.cli.words import data_text, say
+from gansmith.errors import UsageError
 
 CODE = Parameter(
     help="the code of all samples: a category's number, then values from -1 to 1, as in --code 3 0.2 -1",
@@ -31,7 +32,7 @@ def make_app(tokens: list[str]) -> App:
         suppress_keyboard_interrupt=False,
     )
     app.command(train_command(tokens), name="train")
-    for command in (generate, picture, data, methods):
+    for command in (generate, translate, picture, data, methods):
         app.command(command)
     return app
 
@@ -59,6 +60,24 @@ def generate(
     return 0
 
 
+def translate(
+    run: Annotated[Path, flag("a run, one of its checkpoints, or a model directory", "RUN")],
+    pictures: Annotated[str, flag("an image, a folder of images, or a file of arrays", "INPUT")],
+    /,
+    *,
+    output: Output,
+    back: Annotated[bool, flag("the other way round, from targets to sources (cyclegan)")] = False,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> int:
+    """Turn pictures into pictures of the other kind: names and sizes stay, channels and depth are the targets'."""
+    from gansmith.api.translation import translate as make
+
+    made = make(run, pictures, output, back=back)
+    say(f"{output}: {made.pictures:,} pictures.", made.to_json(), quiet, json)
+    return 0
+
+
 def picture(
     run: Annotated[Path, flag("a run directory", "RUN")],
     /,
@@ -78,7 +97,9 @@ def picture(
 
 
 def data(
-    source: Annotated[str, flag("a built-in set (planets, digits, ring, grid), a file, or a folder", "DATA")],
+    source: Annotated[
+        str | None, flag("a built-in set (planets, digits, ring, grid), a file, or a folder", "DATA")
+    ] = None,
     /,
     *,
     reading: ReadingFlags = Reading(),  # noqa: B008 - frozen
@@ -87,7 +108,10 @@ def data(
     """Tell what a data source holds, and what would be done with it."""
     from gansmith.api.data import describe_data
 
-    report = describe_data(source, reading.as_settings())
+    named = reading.data(source)
+    if named is None:
+        raise UsageError("Name the DATA to look at: a built-in set, a file or a folder; `gansmith data planets`.")
+    report = describe_data(named, reading.as_settings())
     say(data_text(report), report.to_json(), quiet=False, as_json=json)
     return 0
 

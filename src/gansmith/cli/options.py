@@ -34,9 +34,32 @@ class Reading:
         Literal["refuse", "mean", "drop"], flag("missing values: refuse, feature's mean, or drop the sample")
     ] = "refuse"
 
+    pairs: Annotated[tuple[str, str] | None, flag("two folders or files, A B: what to translate, and into what")] = None
+    unpaired: Annotated[tuple[str, str] | None, flag("likewise, where no picture belongs to another")] = None
+    side_by_side: Annotated[
+        Literal["left", "right"] | None, flag("each picture holds a pair: which half is the one to translate")
+    ] = None
+    derive: Annotated[
+        Literal["edges", "grey", "mask"] | None, flag("translate from what is made of the samples themselves")
+    ] = None
+    source_variable: Annotated[str | None, flag("the variable, beside the samples, of what to translate")] = None
+
+    def data(self, named: str | None) -> str | None:
+        """Return the data, named by itself or as the second of a pair; raises UsageError where it is both."""
+        from gansmith.errors import UsageError
+
+        second = next((pair[1] for pair in (self.pairs, self.unpaired) if pair is not None), None)
+        if second is not None and named is not None:
+            raise UsageError(
+                f"--{'pairs' if self.pairs else 'unpaired'} names both the pictures to translate and those to become. "
+                f"Leave out {named}."
+            )
+        return second or named
+
     def as_settings(self) -> dict[str, Any]:
         """Return the settings that are not left at their defaults' meaning."""
-        return asdict(self) | {"size": None if self.size is None else parse_size(self.size)}
+        sources = {name: pair and pair[0] for name, pair in (("pairs", self.pairs), ("unpaired", self.unpaired))}
+        return asdict(self) | sources | {"size": None if self.size is None else parse_size(self.size)}
 
 
 def parse_size(text: str) -> tuple[int, int]:

@@ -89,9 +89,10 @@ def _command(hyper_type: type) -> Callable[..., int]:
         if run.resume is not None:
             _require_unchanged(method, run, reading)
             return _resume(run.resume, source, run)
-        if source is None:
+        data = reading.data(source)
+        if data is None:
             raise UsageError("Name the data to train on: a built-in set, a file or a folder; `gansmith train planets`.")
-        return _train(source, method, run, reading, asdict(hyper))
+        return _train(data, method, run, reading, asdict(hyper))
 
     return train
 

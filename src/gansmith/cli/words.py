@@ -30,9 +30,10 @@ def outcome_text(outcome: "Outcome") -> str:
         return f"Stopped after {lasted}; nothing is lost. Go on with: gansmith train --resume {path}"
     missing = outcome.planned - outcome.steps
     short = f" The minutes were over {missing:,} steps before the plan's end." if missing > 0 else ""
+    use = "PICTURES -o translated" if outcome.translates else "-n 1000 -o samples.npy"
     return (
         f"{outcome.path}: {lasted}.{short}\n"
-        f"  gansmith generate {path} -n 1000 -o samples.npy\n"
+        f"  gansmith {'translate' if outcome.translates else 'generate'} {path} {use}\n"
         f"  gansmith picture {path} -o picture.png\n"
         f"  tensorboard --logdir {quote(str(outcome.path.parent))} --samples_per_plugin scalars=10000,images=100"
     )
@@ -80,8 +81,9 @@ def data_text(report: "DataReport") -> str:
         "missing": f"{found.missing_values:,} values"
         + (f", first in {found.first_missing}" * bool(found.first_missing)),
         "classes": _classes(found.classes, found.unlabelled),
+        **({"sources": report.sources} if report.sources else {}),
         "networks see": f"{picture}{' x '.join(map(str, report.shape))}",
-        "would train": f"--method {report.method} --network {report.network}",
+        "would train": f"--method {report.method}" + f" --network {report.network}" * (report.sources is None),
         "in memory": report.residence,
         "sha256": found.sha256,
     }

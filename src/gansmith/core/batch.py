@@ -75,7 +75,7 @@ class Stream(Protocol):
         ...
 
 
-Part = TypeVar("Part", Tensor, Condition, GeneratorInput)
+Part = TypeVar("Part", Batch, Tensor, Condition, GeneratorInput)
 
 
 def joined(parts: Sequence[Part]) -> Part:

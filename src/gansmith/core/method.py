@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from torch import Tensor, nn
 
@@ -77,7 +77,8 @@ class Method:
 
     networks maps a name to a function that builds it; batch_size counts real samples of one turn over all processes;
     sampler names the network that makes the samples a user gets, back_sampler the one that leads back to sources, where
-    there is one. unpaired draws sources in an order of their own, so that no sample meets the source it belongs to.
+    there is one. sources says whether samples are translated from pictures, each from the one that belongs to it
+    ("paired"), or from any, drawn in an order of their own ("unpaired").
     """
 
     networks: Mapping[str, Callable[[], nn.Module]]
@@ -88,7 +89,7 @@ class Method:
     sampler: str = "generator"
     supervision: Supervision = Supervision()
     back_sampler: str | None = None
-    unpaired: bool = False
+    sources: Literal["none", "paired", "unpaired"] = "none"
 
     @property
     def prior(self) -> Prior:

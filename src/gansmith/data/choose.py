@@ -23,6 +23,7 @@ class Choices:
     variable: str | None = None
     samples_axis: int | None = None
     label: str | None = None
+    aside: str | None = None  # a variable that is not the data
 
 
 def read_chosen(
@@ -63,7 +64,7 @@ def _choose_data(path: str, found: Found, refused: Mapping[str, str], choices: C
         return _named(choices.variable, found, refused, path)
     label = choices.label
     aside = OBVIOUS_NAMES if label is None else (label.lower(),)
-    filled = [name for name, (shape, _) in found.items() if prod(shape) > 1 and name != label]
+    filled = [name for name, (shape, _) in found.items() if prod(shape) > 1 and name not in (label, choices.aside)]
     names = [name for name in filled if not _is_label(name, found[name][0], aside)] or filled
     arrays = [name for name in names if not _is_vector(found[name][0])]
     if len(names) == 1 or len(arrays) == 1:  # vectors beside the one matrix are its axes and remarks

@@ -1,7 +1,7 @@
 """The user's values to what networks see, pictures (C, H, W) or vectors (D,) in [-1, 1], and exactly back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -54,6 +54,22 @@ class Codec:
         if self.fold is not None:
             return (1, self.fold.height, self.fold.width)
         return sample if len(sample) == 1 else (sample[2] if len(sample) == 3 else 1, *sample[:2])
+
+    def of_size(self, height: int, width: int) -> "Codec":
+        """Return the codec of pictures of another size in the same range; UsageError where each pixel has its own."""
+        size = self.scale.low.shape[:2]
+        if self.fold is not None or len(size) < 2:
+            raise UsageError("This model works on vectors, which have no other size.")
+        if size == (height, width):
+            return self
+        if self.scale.per_feature:
+            raise UsageError(
+                f"This model has a range for each pixel of {size[0]} x {size[1]}, so it takes no picture of {height} x "
+                f"{width}. Train with --scale global to translate any size."
+            )
+        shape = (height, width, *self.scale.low.shape[2:])
+        low, high = (np.full(shape, end) for end in (self.scale.low.min(), self.scale.high.max()))
+        return replace(self, scale=Scale(low, high, per_feature=False), means=None)
 
     @property
     def dtype(self) -> "np.dtype[Any]":

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -46,12 +46,17 @@ class Origin:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Samples in their own units and dtype, samples first: (N, D), (N, H, W) or (N, H, W, C)."""
+    """Samples in their own units and dtype, samples first: (N, D), (N, H, W) or (N, H, W, C).
+
+    source holds the pictures that samples are translated from; paired says that picture i of it belongs to sample i.
+    """
 
     values: Array
     labels: npt.NDArray[np.int64] | None  # (N,), -1 = unknown
     class_names: tuple[str, ...]
     origin: Origin
+    source: "Dataset | None" = None
+    paired: bool = False
 
     def __len__(self) -> int:
         return len(self.values)
@@ -61,10 +66,16 @@ class Dataset:
         """Shape of one sample: (D,), (H, W) or (H, W, C)."""
         return self.values.shape[1:]
 
+    def rows(self, chosen: npt.NDArray[Any]) -> "Dataset":
+        """Return the samples chosen, with their labels and the sources that belong to them."""
+        labels = None if self.labels is None else self.labels[chosen]
+        source = self.source.rows(chosen) if self.source is not None and self.paired else self.source
+        return replace(self, values=self.values[chosen], labels=labels, source=source)
+
     @property
     def sha256(self) -> str:
-        """Hash of values and labels, the same whatever file they came from."""
-        digest = hashlib.sha256()
+        """Hash of values, labels and sources, the same whatever file they came from."""
+        digest = hashlib.sha256(b"" if self.source is None else bytes.fromhex(self.source.sha256))
         for part in (self.values, self.labels):
             if part is not None:
                 digest.update(f"{part.dtype.str}{part.shape}".encode())

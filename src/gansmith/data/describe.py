@@ -120,6 +120,9 @@ def _warnings(
         found.append(f"{duplicates} rows repeat earlier ones: the model will favour them")
     if constant > dataset.values[0].size // 2:
         found.append(f"{constant} of {dataset.values[0].size} features never change")
+    if lonely := dataset.origin.details.get("unmatched"):
+        example = dataset.origin.details["unmatched_example"]
+        found.append(f"{lonely} pictures have no partner of their name and are left out, such as {example}")
     if classes and max(classes.values()) > _IMBALANCE * min(classes.values()):
         rare, frequent = min(classes, key=classes.__getitem__), max(classes, key=classes.__getitem__)
         found.append(f"classes are unbalanced: {classes[frequent]} of {frequent}, {classes[rare]} of {rare}")

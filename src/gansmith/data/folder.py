@@ -48,7 +48,7 @@ def read_folder(files: list[Path], directory: Path, path: str, size: Size | None
     mode, seen = _common_mode(files, modes), _common_size(files, sizes, size)
     channels = {"RGB": (3,), "RGBA": (4,)}.get(mode, ())
     dtype = np.uint16 if mode == "I;16" else np.uint8
-    pictures = (_pixels(file, mode, size)[np.newaxis] for file in files)
+    pictures = (read_image(file, mode, size)[np.newaxis] for file in files)
     values = store(pictures, (len(files), *seen, *channels), dtype)
     labels, class_names = _classes(files, directory)
     origin = Origin("folder", path, str(values.dtype), values.shape, 0, details={"mode": mode})
@@ -64,6 +64,24 @@ def write_folder(path: Path, values: Array, origin: Origin, labels: Array | None
             folder = path / _folder_name(int(labels[i]), class_names)
             folder.mkdir(exist_ok=True)
         Image.fromarray(picture).save(folder / f"{i:06d}.png")
+
+
+def image_mode(file: Path) -> str:
+    """Return the mode an image is read in, "L", "RGB", "RGBA" or "I;16"; raises DataError as `read_folder` does."""
+    return _inspect(file)[1]
+
+
+def read_image(file: Path, mode: str, size: Size | None = None) -> Array:
+    """Return the pixels (H, W) or (H, W, C) of an image in a mode, resized to `size` if asked."""
+    with _opened(file) as image:
+        if mode == "I;16":
+            if size is None:
+                return np.asarray(image, np.uint16)
+            return resize_image(Image.fromarray(np.asarray(image, np.uint16)), size)
+        converted = image if image.mode == mode else image.convert(mode)
+        pixels = np.asarray(converted) if size is None else resize_image(converted, size)
+        # The colour under full transparency is what the editor left there: nobody sees it, so nothing should learn it.
+        return np.where(pixels[..., 3:] == 0, np.uint8(0), pixels) if mode == "RGBA" else pixels
 
 
 @contextmanager
@@ -114,18 +132,6 @@ def _common_size(files: list[Path], sizes: tuple[Size, ...], asked: Size | None)
             f"--size {height}x{width}."
         )
     return sizes[0]
-
-
-def _pixels(file: Path, mode: str, size: Size | None) -> Array:
-    with _opened(file) as image:
-        if mode == "I;16":
-            if size is None:
-                return np.asarray(image, np.uint16)
-            return resize_image(Image.fromarray(np.asarray(image, np.uint16)), size)
-        converted = image if image.mode == mode else image.convert(mode)
-        pixels = np.asarray(converted) if size is None else resize_image(converted, size)
-        # The colour under full transparency is what the editor left there: nobody sees it, so nothing should learn it.
-        return np.where(pixels[..., 3:] == 0, np.uint8(0), pixels) if mode == "RGBA" else pixels
 
 
 def _classes(files: list[Path], directory: Path) -> tuple[Labels | None, tuple[str, ...]]:

@@ -42,15 +42,17 @@ def open_data(
     samples_axis: int | None = None,
     label: str | None = None,
     size: Size | None = None,
+    aside: str | None = None,
 ) -> Dataset:
     """Read a built-in set by name, a file by its ending, a folder of images or IDX files, or an array in memory.
 
-    `variable` and `label` name variables or columns, `samples_axis` is the axis of the stored array, pictures are
-    resized to `size` (height, width). Raises DataError for what cannot be read, UsageError for what does not apply.
+    `variable` and `label` name variables or columns, `aside` one that is not the data, `samples_axis` is the axis of
+    the stored array, pictures are resized to `size` (height, width). Raises DataError for what cannot be read,
+    UsageError for what does not apply.
     """
     if size is not None and not (len(size) == 2 and min(size) >= 1):
         raise UsageError(f"--size {size}: give height and width in pixels, such as 64x64.")
-    choices = Choices(variable, samples_axis, label)
+    choices = Choices(variable, samples_axis, label, aside)
     if isinstance(source, np.ndarray):
         _refuse_unused("an array in memory", choices, ("samples_axis",))
         dataset = from_array(source, format="npy", path="array", samples_axis=samples_axis)

@@ -14,7 +14,7 @@ from gansmith.data.mat import write_mat
 from gansmith.data.npy import write_npy, write_npz
 from gansmith.data.table import write_csv, write_parquet
 from gansmith.errors import UsageError
-from gansmith.storage.atomic import atomic_directory, atomic_file
+from gansmith.storage.atomic import atomic_directory, atomic_file, require_parent
 
 Writer = Callable[[Path, Array, Origin, Array | None, tuple[str, ...]], None]
 
@@ -75,7 +75,6 @@ def _write_folder(
 def _check(target: Path, values: Array, origin: Origin, labels: Array | None) -> None:
     if labels is not None and len(labels) != len(values):
         raise UsageError(f"There are {len(values)} samples and {len(labels)} labels; one for each is needed.")
-    if not target.parent.is_dir():
-        raise UsageError(f"{target}: there is no folder {target.parent}. Make it first, or choose another place.")
+    require_parent(target)
     if origin.format != "builtin" and target.exists() and Path(origin.path).exists() and target.samefile(origin.path):
         raise UsageError(f"{target} is the file the model learned from, and would be lost. Choose another name.")

@@ -70,5 +70,5 @@ def cyclegan(
         schedule=simultaneous(),
         batch_size=batch_size,
         back_sampler="back",
-        unpaired=True,
+        sources="unpaired",
     )

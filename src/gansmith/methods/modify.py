@@ -26,9 +26,12 @@ IMAGES = 500_000  # in which the probability of augmentation could go from 0 to 
 def modified(recipe: Callable[[DataSpec], Method], data: DataSpec, pack: int, augment: Augmentation) -> Method:
     """Return the recipe's method for the data, its critics packed and augmented as asked.
 
-    Raises UsageError where the batch is not made of whole packs, or vectors are to be augmented.
+    Raises UsageError where the batch is not made of whole packs, vectors are to be augmented, or samples translated.
     """
     method = recipe(data)
+    if method.sources != "none" and (pack > 1 or augment != "none"):
+        flag = f"--pack {pack}" if pack > 1 else f"--augment {augment}"
+        raise UsageError(f"{flag} is for samples from noise, and this method translates pictures. Leave it out.")
     if pack > 1:
         method = packed(method, recipe(widened(data, pack)), pack)
     return AUGMENTATIONS[augment](method, data)

@@ -63,5 +63,6 @@ def pix2pix(
         },
         schedule=simultaneous(),
         batch_size=batch_size,
+        sources="paired",
     )
     return averaged(method, average)

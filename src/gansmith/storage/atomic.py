@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gansmith.errors import DataError, StorageError
+from gansmith.errors import DataError, StorageError, UsageError
 
 # .tmp- is being written, .old- is being replaced, .del- is being deleted. The process id comes before the name so that
 # a temporary file keeps every suffix of its target: writers choose their format by it.
@@ -60,6 +60,12 @@ def writing(path: str | Path, needs: int | None = None) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(_explanation(Path(path), needs, error)) from error
+
+
+def require_parent(path: Path) -> None:
+    """Raise UsageError where the folder that a path lies in does not exist, before any work is done for it."""
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}. Make it first, or choose another place.")
 
 
 def remove_directory(path: Path) -> None:

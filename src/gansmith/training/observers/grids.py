@@ -1,6 +1,7 @@
 """Pictures of samples: images side by side in a grid, vectors as points or curves."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,13 @@ def grid(samples: NDArray[Any], columns: int | None = None, *, span: tuple[float
         raise ValueError(f"samples must be (N, D), (N, H, W) or (N, H, W, C) with N > 0, not {samples.shape}")
     low, high = span or _span(samples)
     return _plot(samples, low, high) if samples.ndim == 2 else _tiles(_opaque(_bytes(samples, low, high)), columns)
+
+
+def rows_of(groups: Sequence[NDArray[Any]], *, span: tuple[float, float]) -> Picture:
+    """Return one picture whose row i holds image i of every group, each (N, H, W, C) of any channels, in colour."""
+    shown = [_opaque(_bytes(group, *span)) for group in groups]
+    coloured = [part if part.ndim == 4 else np.repeat(part[..., np.newaxis], 3, axis=-1) for part in shown]
+    return _tiles(np.stack(coloured, 1).reshape(-1, *coloured[0].shape[1:]), len(groups))
 
 
 def save_png(picture: Picture, path: Path) -> None:

@@ -1,0 +1,93 @@
+"""Source pictures made from the targets themselves: their edges, their greys, or their outline."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+
+from gansmith.data.dataset import Array, row_chunks
+from gansmith.errors import UsageError
+
+Derivation = Literal["edges", "grey", "mask"]
+WEIGHTS = np.array([0.299, 0.587, 0.114])  # of red, green and blue in luminance (ITU-R BT.601)
+
+
+def derive(pictures: Array, kind: Derivation) -> Array:
+    """Return source pictures of (N, H, W) or (N, H, W, C) targets.
+
+    edges: (N, H, W) uint8, the strength of the steepest edge of luminance or transparency, from 0 to 255 in each
+    picture. grey: luminance in the targets' type, (N, H, W), or with transparency (N, H, W, 4) of equal colours. mask:
+    (N, H, W) uint8, 255 where a picture is opaque, or without transparency where it is brighter than Otsu's threshold.
+    Raises UsageError for vectors.
+    """
+    if pictures.ndim < 3:
+        raise UsageError(f"--derive {kind} is for pictures; the samples are vectors of {pictures.shape[1]} numbers.")
+    parts = [_DERIVATIONS[kind](chunk) for chunk in row_chunks(pictures)]
+    return np.concatenate(parts)
+
+
+def luminance(pictures: Array) -> Array:
+    """Return (N, H, W) float64: brightness in the pictures' units; transparency is left aside."""
+    if pictures.ndim == 3:
+        return pictures.astype(np.float64)
+    if pictures.shape[-1] in (3, 4):
+        return np.asarray(pictures[..., :3].astype(np.float64) @ WEIGHTS)
+    return np.asarray(pictures.mean(-1, dtype=np.float64))
+
+
+def _grey(pictures: Array) -> Array:
+    grey = luminance(pictures)
+    if pictures.dtype.kind in "iu":
+        grey = np.rint(grey)
+    grey = grey.astype(pictures.dtype)
+    if not _is_transparent(pictures):
+        return grey
+    return np.concatenate([np.repeat(grey[..., np.newaxis], 3, axis=-1), pictures[..., 3:]], axis=-1)
+
+
+def _edges(pictures: Array) -> Array:
+    strength = _slope(_over_white(pictures))
+    if _is_transparent(pictures):
+        strength = np.maximum(strength, _slope(pictures[..., 3].astype(np.float64)))
+    steepest = strength.max((1, 2), keepdims=True)
+    return np.rint(255.0 * strength / np.where(steepest > 0, steepest, 1.0)).astype(np.uint8)
+
+
+def _mask(pictures: Array) -> Array:
+    if _is_transparent(pictures):
+        return np.where(pictures[..., 3] > 0, np.uint8(255), np.uint8(0))
+    return np.stack([np.where(grey > _otsu(grey), np.uint8(255), np.uint8(0)) for grey in luminance(pictures)])
+
+
+_DERIVATIONS: dict[Derivation, Callable[[Array], Array]] = {"edges": _edges, "grey": _grey, "mask": _mask}
+
+
+def _is_transparent(pictures: Array) -> bool:
+    return pictures.ndim == 4 and pictures.shape[-1] == 4
+
+
+def _over_white(pictures: Array) -> Array:
+    grey = luminance(pictures)
+    if not _is_transparent(pictures):
+        return grey
+    full = float(np.iinfo(pictures.dtype).max) if pictures.dtype.kind in "iu" else 1.0
+    opacity = pictures[..., 3].astype(np.float64) / full
+    return np.asarray(opacity * grey + (1.0 - opacity) * full)
+
+
+def _slope(grey: Array) -> Array:
+    from scipy.ndimage import sobel
+
+    return np.asarray(np.hypot(sobel(grey, axis=1, mode="nearest"), sobel(grey, axis=2, mode="nearest")))
+
+
+def _otsu(grey: Array) -> float:
+    """Return the threshold that leaves the least variance on both sides (Otsu 1979)."""
+    counts, ends = np.histogram(grey, bins=256)
+    middles = (ends[:-1] + ends[1:]) / 2
+    below, above = np.cumsum(counts), np.cumsum(counts[::-1])[::-1]
+    total = np.cumsum(counts * middles)
+    mean_below = total / np.maximum(below, 1)
+    mean_above = (total[-1] - np.concatenate([[0.0], total[:-1]])) / np.maximum(above, 1)
+    between = below[:-1] * above[1:] * np.square(mean_below[:-1] - mean_above[1:])
+    return float(ends[1 + int(between.argmax())])

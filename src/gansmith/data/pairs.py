@@ -1,0 +1,164 @@
+"""Where the pictures come from that samples are translated from: other files, the other half, or the samples."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Literal
+
+from gansmith.data.dataset import Array, Dataset, Detail, Origin
+from gansmith.data.derive import Derivation, derive
+from gansmith.data.folder import find_images, read_folder
+from gansmith.data.resize import Size
+from gansmith.data.trouble import reading
+from gansmith.errors import DataError, UsageError
+
+Half = Literal["left", "right"]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the user said about sources; at most one is given.
+
+    pairs: a folder or file of sources, each belonging to a sample. unpaired: likewise, each belonging to none.
+    side_by_side: the half of every picture that is its source. derive: what sources are made of the samples.
+    source_variable: the variable, in the samples' own file, that holds them.
+    """
+
+    pairs: str | None = None
+    unpaired: str | None = None
+    side_by_side: Half | None = None
+    derive: Derivation | None = None
+    source_variable: str | None = None
+
+    def given(self) -> list[str]:
+        """Return the names of what is given."""
+        return [field.name for field in fields(self) if getattr(self, field.name) is not None]
+
+
+Open = Callable[..., Dataset]
+
+
+def open_with_sources(data: str | Path | Array, sources: Sources, open_one: Open, size: Size | None) -> Dataset:
+    """Open data and its sources, both by `open_one(data, **reading)`.
+
+    Raises UsageError where more than one kind of sources is given, DataError where sources and samples do not fit.
+    """
+    given = sources.given()
+    if len(given) > 1:
+        flags = " and ".join("--" + name.replace("_", "-") for name in given)
+        raise UsageError(f"{flags} each say where sources come from. Give one of them.")
+    if sources.pairs is not None:
+        dataset = _pairs(data, sources.pairs, open_one, size)
+    elif sources.unpaired is not None:
+        dataset = replace(open_one(data), source=_bare(open_one(sources.unpaired, variable=None, label=None)))
+    elif sources.side_by_side is not None:
+        dataset = _halves(open_one(data, size=_double(size)), sources.side_by_side)
+    elif sources.derive is not None:
+        opened = open_one(data)
+        dataset = _with_pictures(opened, derive(opened.values, sources.derive), sources.derive)
+    elif sources.source_variable is not None:
+        dataset = _from_one_file(data, sources.source_variable, open_one)
+    else:
+        return open_one(data)
+    _check_fit(dataset)
+    return dataset
+
+
+def _pairs(data: str | Path | Array, sources: str, open_one: Open, size: Size | None) -> Dataset:
+    if isinstance(data, str | Path) and Path(data).is_dir() and Path(sources).is_dir():
+        here, there = _by_name(Path(data)), _by_name(Path(sources))
+        if here and there:
+            names = _common(here, there, str(data), sources)
+            targets = read_folder([here[name] for name in names], Path(data), str(data), size)
+            origins = read_folder([there[name] for name in names], Path(sources), sources, size)
+            noted = replace(targets.origin, details={**targets.origin.details, **_lonely(here, there)})
+            return replace(targets, origin=noted, source=_bare(origins), paired=True)
+    return replace(open_one(data), source=_bare(open_one(sources, variable=None, label=None)), paired=True)
+
+
+def _bare(dataset: Dataset) -> Dataset:
+    """Return the dataset without labels, which sources have none of."""
+    return replace(dataset, labels=None, class_names=())
+
+
+def _by_name(folder: Path) -> dict[str, Path]:
+    """Return the images of a folder by their relative names without ending; raises DataError where two share one."""
+    named: dict[str, Path] = {}
+    with reading(str(folder), "a folder"):
+        for file in find_images(folder):
+            name = file.relative_to(folder).with_suffix("").as_posix()
+            if name in named:
+                raise DataError(f"{named[name]} and {file} have one name but for the ending. Keep one of them.")
+            named[name] = file
+    return named
+
+
+def _common(here: dict[str, Path], there: dict[str, Path], targets: str, sources: str) -> list[str]:
+    """Return the names on both sides; raises DataError where there are none."""
+    common = sorted(here.keys() & there.keys())
+    if not common:
+        raise DataError(
+            f"No picture in {targets} has the name of one in {sources} ({min(here)} and {min(there)}, for example); "
+            "pairs are matched by name. Rename them, or use --unpaired where they do not belong together."
+        )
+    return common
+
+
+def _lonely(here: dict[str, Path], there: dict[str, Path]) -> dict[str, Detail]:
+    """Return what to note of pictures that have no partner: how many, and one of them."""
+    lonely = sorted(here.keys() ^ there.keys())
+    return {"unmatched": len(lonely), "unmatched_example": lonely[0]} if lonely else {}
+
+
+def _double(size: Size | None) -> Size | None:
+    return None if size is None else (size[0], 2 * size[1])
+
+
+def _halves(dataset: Dataset, source: Half) -> Dataset:
+    if dataset.values.ndim < 3:
+        raise UsageError(f"--side-by-side is for pictures; {dataset.origin.path} holds vectors.")
+    width = dataset.values.shape[2]
+    if width % 2:
+        raise DataError(f"{dataset.origin.path}: pictures {width} pixels wide have no two halves. Crop them evenly.")
+    left, right = dataset.values[:, :, : width // 2], dataset.values[:, :, width // 2 :]
+    origins, targets = (left, right) if source == "left" else (right, left)
+    return _with_pictures(_whole(dataset, targets), origins, f"{source} half")
+
+
+def _whole(dataset: Dataset, values: Array) -> Dataset:
+    """Return the dataset of other pictures that are not stored as such anywhere."""
+    origin = dataset.origin
+    shape = (len(values), *values.shape[1:])
+    return replace(dataset, values=values, origin=replace(origin, stored_shape=shape, samples_axis=0))
+
+
+def _with_pictures(dataset: Dataset, pictures: Array, what: str) -> Dataset:
+    origin = Origin(dataset.origin.format, f"{dataset.origin.path} ({what})", str(pictures.dtype), pictures.shape, 0)
+    return replace(dataset, source=Dataset(pictures, None, (), origin), paired=True)
+
+
+def _from_one_file(data: str | Path | Array, source: str, open_one: Open) -> Dataset:
+    if not isinstance(data, str | Path) or Path(data).is_dir():
+        what = "an array in memory" if not isinstance(data, str | Path) else f"the folder {data}"
+        raise UsageError(f"--source-variable {source} means nothing for {what}. Leave it out.")
+    origins = open_one(data, variable=source, label=None)
+    return replace(open_one(data, aside=source), source=_bare(origins), paired=True)
+
+
+def _check_fit(dataset: Dataset) -> None:
+    source = dataset.source
+    assert source is not None  # noqa: S101
+    here, there = dataset.origin.path, source.origin.path
+    if dataset.paired and len(source) != len(dataset):
+        raise DataError(
+            f"{here} holds {len(dataset)} samples and {there} {len(source)} sources; pairs are matched in their order, "
+            "one for one."
+        )
+    sizes = [part.sample_shape[:2] for part in (source, dataset) if len(part.sample_shape) > 1]
+    if len(sizes) < 2:
+        raise DataError(f"{here} and {there} must both hold pictures: translation turns pictures into pictures.")
+    if sizes[0] != sizes[1]:
+        raise DataError(
+            f"{there} holds pictures of {sizes[0][0]}x{sizes[0][1]} and {here} of {sizes[1][0]}x{sizes[1][1]} "
+            f"(height x width). Resize both with --size {sizes[1][0]}x{sizes[1][1]}."
+        )
