@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.errors import UsageError
+from gansmith.evaluation.metric import Estimate
 from gansmith.evaluation.samples import Floats, pair, rows
 
 
@@ -44,7 +45,7 @@ def frechet_of_moments(
     return _distance(first - second, roots[0], roots[1], _singular_values(roots[0] @ roots[1].T))
 
 
-def frechet_with_error(real: npt.ArrayLike, fake: npt.ArrayLike) -> tuple[float, float]:
+def frechet_with_error(real: npt.ArrayLike, fake: npt.ArrayLike) -> Estimate:
     """Return the Frechet distance of samples (N, D) and (M, D) and its standard error from drawing both sets.
 
     The error is the delta method's: each sample's influence on the distance is 2 (m1 - m2).c + c.c - c.T c, with c the
@@ -63,7 +64,7 @@ def frechet_with_error(real: npt.ArrayLike, fake: npt.ArrayLike) -> tuple[float,
         moved = np.square(q @ basis) @ values * (len(samples) - 1)  # c.T c, in the coordinates of the root
         influence = 2 * sign * (centred @ gap) + np.square(centred).sum(axis=1) - moved
         variance += influence.var(ddof=1) / len(samples)
-    return _distance(gap, root1, root2, values), float(np.sqrt(variance))
+    return Estimate(_distance(gap, root1, root2, values), float(np.sqrt(variance)))
 
 
 def _distance(gap: Floats, root1: Floats, root2: Floats, values: Floats) -> float:

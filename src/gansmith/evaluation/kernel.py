@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from gansmith.core.randomness import key
 from gansmith.errors import UsageError
+from gansmith.evaluation.metric import Estimate
 from gansmith.evaluation.nearest import squared_distances, squared_distances_once, squared_distances_within
 from gansmith.evaluation.samples import Floats, pair
 
@@ -28,7 +29,7 @@ class Permuted:
     p_value: float
 
 
-def kid(real: npt.ArrayLike, fake: npt.ArrayLike) -> tuple[float, float]:
+def kid(real: npt.ArrayLike, fake: npt.ArrayLike) -> Estimate:
     """Return the squared discrepancy of samples (N, D) and (M, D) under (x.y / D + 1)^3, and its standard error.
 
     Binkowski et al. 2018 ("KID"): the U-statistic over all pairs, unbiased, so it may be negative. Their average over
@@ -39,7 +40,7 @@ def kid(real: npt.ArrayLike, fake: npt.ArrayLike) -> tuple[float, float]:
     return _jackknife(*(_sums(a, b, _cubic) for a, b in ((first, first), (second, second), (first, second))))
 
 
-def kid_of_blocks(real: npt.ArrayLike, fake: npt.ArrayLike, *, size: int, seed: int) -> tuple[float, float]:
+def kid_of_blocks(real: npt.ArrayLike, fake: npt.ArrayLike, *, size: int, seed: int) -> Estimate:
     """Return the mean of `kid` over disjoint random blocks of `size` rows of each set, and its standard error.
 
     The blocks are independent, so their scatter over sqrt(blocks) is an error without any theory; subsets that
@@ -55,7 +56,7 @@ def kid_of_blocks(real: npt.ArrayLike, fake: npt.ArrayLike, *, size: int, seed: 
     rng = np.random.default_rng(key(seed, "kid blocks"))
     chosen = [rng.permutation(len(samples))[: count * size].reshape(count, size) for samples in (first, second)]
     values = [kid(first[mine], second[theirs])[0] for mine, theirs in zip(*chosen, strict=True)]
-    return float(np.mean(values)), float(np.std(values, ddof=1) / np.sqrt(count))
+    return Estimate(float(np.mean(values)), float(np.std(values, ddof=1) / np.sqrt(count)))
 
 
 def rbf_mixture(scale: float) -> Kernel:
@@ -106,7 +107,7 @@ def median_square(real: npt.ArrayLike, fake: npt.ArrayLike, *, seed: int) -> flo
     return float(np.median(squares)) or float(squares.mean()) or 1.0
 
 
-def mmd(real: npt.ArrayLike, fake: npt.ArrayLike, kernel: Kernel) -> tuple[float, float]:
+def mmd(real: npt.ArrayLike, fake: npt.ArrayLike, kernel: Kernel) -> Estimate:
     """Return the unbiased squared discrepancy of samples (N, D) and (M, D), and its jackknife error, as `kid`.
 
     Gretton et al. 2012, equation 3.
@@ -175,14 +176,12 @@ def _sums(queries: Floats, points: Floats, blocks: _Blocks) -> tuple[Floats, Flo
     return down, across
 
 
-def _jackknife(
-    real: tuple[Floats, Floats], fake: tuple[Floats, Floats], between: tuple[Floats, Floats]
-) -> tuple[float, float]:
+def _jackknife(real: tuple[Floats, Floats], fake: tuple[Floats, Floats], between: tuple[Floats, Floats]) -> Estimate:
     n, m = len(real[0]), len(fake[0])
     sums = [float(total.sum()) for total, _ in (real, fake, between)]
     value = sums[0] / (n * (n - 1)) + sums[1] / (m * (m - 1)) - 2 * sums[2] / (n * m)
     if min(n, m) < 3:
-        return value, float("nan")
+        return Estimate(value, float("nan"))
     without_real = (
         (sums[0] - 2 * real[0]) / ((n - 1) * (n - 2))
         + sums[1] / (m * (m - 1))
@@ -194,4 +193,4 @@ def _jackknife(
         - 2 * (sums[2] - between[1]) / (n * (m - 1))
     )
     variance = (n - 1) * without_real.var() + (m - 1) * without_fake.var()
-    return value, float(np.sqrt(variance))
+    return Estimate(value, float(np.sqrt(variance)))
