@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 import torch
+from torch import nn
 
 from gansmith.core.batch import Condition, DataSpec, GeneratorInput
 from gansmith.errors import UsageError
@@ -16,8 +17,10 @@ STYLE = Style()
 VECTOR, PICTURE = DataSpec((6,)), DataSpec((3, 12, 9))
 
 
-def pair(network: str, data: DataSpec, width: int | None = 2, patch: int | None = None) -> dict[str, torch.nn.Module]:
-    builders = build_pair(network, data, noise=5, width=width, patch=patch, style=STYLE)
+def pair(
+    network: str, data: DataSpec, width: int | None = 2, patch: int | None = None, depth: int | None = None
+) -> dict[str, nn.Module]:
+    builders = build_pair(network, data, noise=5, width=width, patch=patch, style=STYLE, depth=depth)
     return {name: build() for name, build in builders.items()}
 
 
@@ -45,6 +48,15 @@ def test_width_left_out_is_the_familys() -> None:
     generator = pair("mlp", VECTOR, width=None)["generator"]
     assert isinstance(generator, MLPGenerator)
     assert generator.layers[0].out_features == ARCHITECTURES["mlp"].width
+
+
+@pytest.mark.parametrize("depth", [1, 3, 5])
+def test_depth_counts_the_hidden_layers_of_a_perceptron_and_of_nothing_else(depth: int) -> None:
+    networks = pair("mlp", VECTOR, depth=depth)
+    hidden = [sum(isinstance(m, nn.Linear) for m in networks[name].modules()) - 1 for name in ("generator", "critic")]
+    assert hidden == [depth, depth]
+    with pytest.raises(UsageError, match=f"--depth {depth} .*--network mlp, not of dcgan"):
+        pair("dcgan", PICTURE, depth=depth)
 
 
 def test_the_patch_is_the_smallest_that_divides_and_leaves_small_maps() -> None:

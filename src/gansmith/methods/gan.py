@@ -23,6 +23,7 @@ def gan(
     network: Network = "mlp",
     width: Count | None = None,
     patch: Count | None = None,
+    depth: Count | None = None,
     noise: Count = 100,
     batch_size: Count = 64,
     learning_rate: Positive = 2e-4,
@@ -43,6 +44,7 @@ def gan(
     network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
     width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
+    depth: hidden layers of mlp; left out, 2.
     noise: length of z.
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for both players.
@@ -53,7 +55,9 @@ def gan(
     game = ADVERSARIAL[loss]
     optimizer = Adam(learning_rate, beta1, beta2)
     method = Method(
-        networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False)),
+        networks=build_pair(
+            network, data, noise=noise, width=width, patch=patch, depth=depth, style=Style(normalise_critic=False)
+        ),
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(("critic",), game.critic, optimizer, gauges=game.gauges),

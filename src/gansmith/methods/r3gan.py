@@ -21,6 +21,7 @@ def r3gan(
     network: Network = "auto",
     width: Count | None = None,
     patch: Count | None = None,
+    depth: Count | None = None,
     noise: Count = 64,
     batch_size: Count = 32,
     learning_rate: Positive = 1e-3,
@@ -40,6 +41,7 @@ def r3gan(
     network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
     width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
+    depth: hidden layers of mlp; left out, 2.
     noise: length of z.
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's at the start, for both players.
@@ -51,7 +53,9 @@ def r3gan(
     style = Style(normalise_generator=False, normalise_critic=False, activation=leaky_relu, squash=False)
     optimizer = Adam(cosine(learning_rate, learning_rate_end), beta1, beta2)
     method = Method(
-        networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=style, for_pictures="residual"),
+        networks=build_pair(
+            network, data, noise=noise, width=width, patch=patch, depth=depth, style=style, for_pictures="residual"
+        ),
         pairings=(Pairing(Normal(noise)),),
         players={
             "critic": Player(

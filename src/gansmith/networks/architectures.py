@@ -18,59 +18,74 @@ from gansmith.networks.style import Style
 FINEST = 40  # the largest side, in maps, that a laptop's CPU trains in minutes
 
 
+DEPTH = 2  # hidden layers of an mlp
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What both networks are built for: the data, the length of z, and their dimensions."""
+
+    data: DataSpec
+    noise: int
+    width: int
+    patch: int
+    depth: int
+    style: Style
+
+
 @dataclass(frozen=True)
 class Architecture:
-    """How a family builds both networks: width None means `width`, patch None means chosen from the shape."""
+    """How a family builds both networks of a plan, which has `width` where none is asked for."""
 
     width: int
     takes_pictures: bool
     takes_vectors: bool
-    generator: Callable[[DataSpec, int, int, int, Style], nn.Module]
-    critic: Callable[[DataSpec, int, int, Style], Critic]
+    generator: Callable[[Plan], nn.Module]
+    critic: Callable[[Plan], Critic]
 
 
-def _mlp_generator(data: DataSpec, noise: int, width: int, patch: int, style: Style) -> nn.Module:
-    return MLPGenerator(data.shape, noise, width, 2, style)
+def _mlp_generator(plan: Plan) -> nn.Module:
+    return MLPGenerator(plan.data.shape, plan.noise, plan.width, plan.depth, plan.style)
 
 
-def _mlp_critic(data: DataSpec, width: int, patch: int, style: Style) -> Critic:
-    return MLPCritic(data.shape, width, 2, style)
+def _mlp_critic(plan: Plan) -> Critic:
+    return MLPCritic(plan.data.shape, plan.width, plan.depth, plan.style)
 
 
-def _dcgan_generator(data: DataSpec, noise: int, width: int, patch: int, style: Style) -> nn.Module:
-    return DCGANGenerator(data.shape, noise, width, patch, style)
+def _dcgan_generator(plan: Plan) -> nn.Module:
+    return DCGANGenerator(plan.data.shape, plan.noise, plan.width, plan.patch, plan.style)
 
 
-def _resize_generator(data: DataSpec, noise: int, width: int, patch: int, style: Style) -> nn.Module:
-    return DCGANGenerator(data.shape, noise, width, patch, style, resize=True)
+def _resize_generator(plan: Plan) -> nn.Module:
+    return DCGANGenerator(plan.data.shape, plan.noise, plan.width, plan.patch, plan.style, resize=True)
 
 
-def _dcgan_critic(data: DataSpec, width: int, patch: int, style: Style) -> Critic:
-    return DCGANCritic(data.shape, width, patch, style)
+def _dcgan_critic(plan: Plan) -> Critic:
+    return DCGANCritic(plan.data.shape, plan.width, plan.patch, plan.style)
 
 
-def _residual_generator(data: DataSpec, noise: int, width: int, patch: int, style: Style) -> nn.Module:
-    return ResidualGenerator(data.shape, noise, width, patch)
+def _residual_generator(plan: Plan) -> nn.Module:
+    return ResidualGenerator(plan.data.shape, plan.noise, plan.width, plan.patch)
 
 
-def _residual_critic(data: DataSpec, width: int, patch: int, style: Style) -> Critic:
-    return ResidualCritic(data.shape, width, patch)
+def _residual_critic(plan: Plan) -> Critic:
+    return ResidualCritic(plan.data.shape, plan.width, plan.patch)
 
 
-def _signal_generator(data: DataSpec, noise: int, width: int, patch: int, style: Style) -> nn.Module:
-    return SignalGenerator(data.shape, noise, width, style)
+def _signal_generator(plan: Plan) -> nn.Module:
+    return SignalGenerator(plan.data.shape, plan.noise, plan.width, plan.style)
 
 
-def _signal_critic(data: DataSpec, width: int, patch: int, style: Style) -> Critic:
-    return SignalCritic(data.shape, width, style)
+def _signal_critic(plan: Plan) -> Critic:
+    return SignalCritic(plan.data.shape, plan.width, plan.style)
 
 
-def _sigmoid_generator(data: DataSpec, noise: int, width: int, patch: int, style: Style) -> nn.Module:
-    return SigmoidGenerator(data.shape, noise, width, style)
+def _sigmoid_generator(plan: Plan) -> nn.Module:
+    return SigmoidGenerator(plan.data.shape, plan.noise, plan.width, plan.style)
 
 
-def _maxout_critic(data: DataSpec, width: int, patch: int, style: Style) -> Critic:
-    return MaxoutCritic(data.shape, width, style)
+def _maxout_critic(plan: Plan) -> Critic:
+    return MaxoutCritic(plan.data.shape, plan.width, plan.style)
 
 
 ARCHITECTURES = {
@@ -91,6 +106,7 @@ def build_pair(
     width: int | None,
     patch: int | None,
     style: Style,
+    depth: int | None = None,
     for_pictures: str = "dcgan",
 ) -> dict[str, Callable[[], nn.Module]]:
     """Return builders of "generator" and "critic"; raises UsageError where the family does not take such data.
@@ -99,6 +115,8 @@ def build_pair(
     """
     name = (for_pictures if data.is_image else "mlp") if network == "auto" else network
     family = ARCHITECTURES[name]
+    if depth is not None and name != "mlp":
+        raise UsageError(f"--depth {depth} counts the hidden layers of --network mlp, not of {name}. Leave it out.")
     if data.is_image and not family.takes_pictures:
         raise UsageError(
             f"--network {name} draws signals, but each sample is a picture of {' x '.join(map(str, data.shape))}. "
@@ -110,12 +128,9 @@ def build_pair(
             "Use --network mlp, or --network signal if neighbours belong together, or fold the vector into a picture "
             "with --fold square or --fold HEIGHTxWIDTH."
         )
-    size = width or family.width
     block = _checked_patch(patch, data) if patch else best_patch(data)
-    return {
-        "generator": lambda: family.generator(data, noise, size, block, style),
-        "critic": lambda: family.critic(data, size, block, style),
-    }
+    plan = Plan(data, noise, width or family.width, block, depth or DEPTH, style)
+    return {"generator": lambda: family.generator(plan), "critic": lambda: family.critic(plan)}
 
 
 def best_patch(data: DataSpec) -> int:
