@@ -59,6 +59,14 @@ def _squares(block: Floats, around: Floats, sizes: Floats, out: Floats) -> Float
     return np.maximum(out, 0, out=out)
 
 
+def pairwise_distances(queries: Floats, points: Floats) -> Floats:
+    """Return all distances (N, M) of queries (N, D) to points (M, D), for sets small enough to hold them."""
+    distances = np.empty((len(queries), len(points)))
+    for part, squares in squared_distances(queries, points):
+        np.sqrt(squares, out=distances[part])
+    return distances
+
+
 def nearest(queries: Floats, points: Floats, k: int) -> tuple[Floats, Integers]:
     """Return distances and indices (N, k) of the k points (M, D) nearest to each query (N, D), nearest first.
 
