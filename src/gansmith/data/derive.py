@@ -6,10 +6,10 @@ from typing import Literal
 import numpy as np
 
 from gansmith.data.dataset import Array, row_chunks
-from gansmith.errors import UsageError
+from gansmith.errors import DataError, UsageError
 
 Derivation = Literal["edges", "grey", "mask"]
-WEIGHTS = np.array([0.299, 0.587, 0.114])  # of red, green and blue in luminance (ITU-R BT.601)
+WEIGHTS = np.array([0.299, 0.587, 0.114])  # float64, of red, green and blue in luminance (ITU-R BT.601)
 
 
 def derive(pictures: Array, kind: Derivation) -> Array:
@@ -18,7 +18,7 @@ def derive(pictures: Array, kind: Derivation) -> Array:
     edges: (N, H, W) uint8, the strength of the steepest edge of luminance or transparency, from 0 to 255 in each
     picture. grey: luminance in the targets' type, (N, H, W), or with transparency (N, H, W, 4) of equal colours. mask:
     (N, H, W) uint8, 255 where a picture is opaque, or without transparency where it is brighter than Otsu's threshold.
-    Raises UsageError for vectors.
+    Raises UsageError for vectors, DataError where edges or a mask would be made of missing values.
     """
     if pictures.ndim < 3:
         raise UsageError(f"--derive {kind} is for pictures; the samples are vectors of {pictures.shape[1]} numbers.")
@@ -30,8 +30,9 @@ def luminance(pictures: Array) -> Array:
     """Return (N, H, W) float64: brightness in the pictures' units; transparency is left aside."""
     if pictures.ndim == 3:
         return pictures.astype(np.float64)
-    if pictures.shape[-1] in (3, 4):
-        return np.asarray(pictures[..., :3].astype(np.float64) @ WEIGHTS)
+    if pictures.shape[-1] in (3, 4):  # pixel by pixel: a product of matrices rounds by its place in memory
+        red, green, blue = (pictures[..., i] * weight for i, weight in enumerate(WEIGHTS))
+        return np.asarray(red + green + blue)
     return np.asarray(pictures.mean(-1, dtype=np.float64))
 
 
@@ -46,6 +47,7 @@ def _grey(pictures: Array) -> Array:
 
 
 def _edges(pictures: Array) -> Array:
+    _require_finite(pictures, "edges")
     strength = _slope(_over_white(pictures))
     if _is_transparent(pictures):
         strength = np.maximum(strength, _slope(pictures[..., 3].astype(np.float64)))
@@ -54,12 +56,18 @@ def _edges(pictures: Array) -> Array:
 
 
 def _mask(pictures: Array) -> Array:
+    _require_finite(pictures, "mask")
     if _is_transparent(pictures):
         return np.where(pictures[..., 3] > 0, np.uint8(255), np.uint8(0))
     return np.stack([np.where(grey > _otsu(grey), np.uint8(255), np.uint8(0)) for grey in luminance(pictures)])
 
 
 _DERIVATIONS: dict[Derivation, Callable[[Array], Array]] = {"edges": _edges, "grey": _grey, "mask": _mask}
+
+
+def _require_finite(pictures: Array, kind: str) -> None:
+    if pictures.dtype.kind == "f" and not np.isfinite(pictures).all():
+        raise DataError(f"--derive {kind}: some pictures hold nan or inf. Fill or leave them out first.")
 
 
 def _is_transparent(pictures: Array) -> bool:
@@ -76,13 +84,18 @@ def _over_white(pictures: Array) -> Array:
 
 
 def _slope(grey: Array) -> Array:
-    from scipy.ndimage import sobel
+    """Return the strength of Sobel's gradient of each picture by itself: scipy's own would smooth over the samples."""
+    from scipy.ndimage import correlate1d
 
-    return np.asarray(np.hypot(sobel(grey, axis=1, mode="nearest"), sobel(grey, axis=2, mode="nearest")))
+    def along(axis: int, across: int) -> Array:
+        smooth = correlate1d(grey, [1.0, 2.0, 1.0], axis=across, mode="nearest")
+        return np.asarray(correlate1d(smooth, [-1.0, 0.0, 1.0], axis=axis, mode="nearest"))
+
+    return np.asarray(np.hypot(along(1, 2), along(2, 1)))
 
 
 def _otsu(grey: Array) -> float:
-    """Return the threshold that leaves the least variance on both sides (Otsu 1979)."""
+    """Return the threshold that leaves the least variance on both sides (Otsu 1979); the value where all are equal."""
     counts, ends = np.histogram(grey, bins=256)
     middles = (ends[:-1] + ends[1:]) / 2
     below, above = np.cumsum(counts), np.cumsum(counts[::-1])[::-1]
@@ -90,4 +103,4 @@ def _otsu(grey: Array) -> float:
     mean_below = total / np.maximum(below, 1)
     mean_above = (total[-1] - np.concatenate([[0.0], total[:-1]])) / np.maximum(above, 1)
     between = below[:-1] * above[1:] * np.square(mean_below[:-1] - mean_above[1:])
-    return float(ends[1 + int(between.argmax())])
+    return float(ends[1 + int(between.argmax())] if between.any() else grey.max())
