@@ -52,9 +52,10 @@ def report(benchmark: Benchmark, found: Mapping[str, list[Figures]]) -> Result:
     return Result(
         title="Quality: semi-supervised MNIST, 100 labels",
         intro=(
-            "Errors on the 10,000 test digits, with 10 labels a class, drawn by the seed, of 60,000 training digits. pi is blind to which pixel is where, cnn is not. Published, permutation-invariant, 100 "
-            "labels, 300 epochs: feature matching 93 +- 6.5 (Salimans et al. 2016, 10 draws), Ladder 106 +- 37, CatGAN "
-            "191 +- 10, VAT 212; Bad GAN 79.5 +- 9.8, which needs a PixelCNN."
+            "Errors on the 10,000 test digits, with 10 labels a class, drawn by the seed, of 60,000 training digits. "
+            "pi is blind to which pixel is where, cnn is not. Published, permutation-invariant, 100 labels, 300 "
+            "epochs: feature matching 93 +- 6.5 (Salimans et al. 2016, 10 draws), Ladder 106 +- 37, CatGAN 191 +- 10, "
+            "VAT 212; Bad GAN 79.5 +- 9.8, which needs a PixelCNN."
         ),
         columns=(
             "setting",
