@@ -79,7 +79,7 @@ def test_the_standard_error_is_the_scatter_of_repeated_draws(rows: int) -> None:
 @pytest.mark.parametrize(
     ("real", "fake", "words"),
     [
-        (np.ones((4, 2)), np.ones((4, 3)), "2 features and the generated ones 3"),
+        (np.ones((4, 2)), np.ones((4, 3)), "2 features and the generated samples 3"),
         (np.ones((1, 2)), np.ones((4, 2)), "real samples have 1 rows, where at least 2"),
         (np.ones((4, 2)), np.full((4, 2), np.nan), "generated samples have NaN or infinity in 4 of 4 rows"),
         (np.ones((0, 2)), np.ones((4, 2)), "have 0 rows"),

@@ -33,12 +33,17 @@ def rows(samples: npt.ArrayLike, name: str = "the samples", least: int = 1) -> F
     return values
 
 
-def pair(real: npt.ArrayLike, fake: npt.ArrayLike, least: int = 1) -> tuple[Floats, Floats]:
+def pair(
+    real: npt.ArrayLike,
+    fake: npt.ArrayLike,
+    least: int = 1,
+    names: tuple[str, str] = ("the real samples", "the generated samples"),
+) -> tuple[Floats, Floats]:
     """Return both sets as rows; raises UsageError where either is refused by `rows` or their widths differ."""
-    first, second = rows(real, "the real samples", least), rows(fake, "the generated samples", least)
+    first, second = rows(real, names[0], least), rows(fake, names[1], least)
     if first.shape[1] != second.shape[1]:
         raise UsageError(
-            f"The real samples have {first.shape[1]} features and the generated ones {second.shape[1]}. "
+            f"{names[0]} have {first.shape[1]} features and {names[1]} {second.shape[1]}. "
             "Give two sets of the same kind, in the same units."
         )
     return first, second
