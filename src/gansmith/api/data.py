@@ -13,7 +13,7 @@ from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
 from gansmith.data.open import open_data
-from gansmith.data.pairs import Sources, open_with_sources
+from gansmith.data.pairs import Sources, open_with_sources, with_whole_sources
 from gansmith.data.rows import residence
 from gansmith.errors import DataError
 from gansmith.methods.table import DEFAULT_METHOD
@@ -59,6 +59,8 @@ def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) ->
     )
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
+    if settings.missing == "drop":
+        dataset = with_whole_sources(dataset)
     codec = Codec.fit(dataset, scale=settings.scale, fold=settings.fold, missing=settings.missing)
     kept = codec.complete_rows(dataset.values)
     if not kept.all():

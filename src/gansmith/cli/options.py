@@ -42,7 +42,7 @@ class Reading:
     derive: Annotated[
         Literal["edges", "grey", "mask"] | None, flag("translate from what is made of the samples themselves")
     ] = None
-    source_variable: Annotated[str | None, flag("the variable, beside the samples, of what to translate")] = None
+    source_variable: Annotated[str | None, flag("the variable of what to translate, beside the samples or in A")] = None
 
     def data(self, named: str | None) -> str | None:
         """Return the data, named by itself or as the second of a pair; raises UsageError where it is both."""

@@ -43,12 +43,13 @@ def open_data(
     label: str | None = None,
     size: Size | None = None,
     aside: str | None = None,
+    images: list[Path] | None = None,
 ) -> Dataset:
     """Read a built-in set by name, a file by its ending, a folder of images or IDX files, or an array in memory.
 
     `variable` and `label` name variables or columns, `aside` one that is not the data, `samples_axis` is the axis of
-    the stored array, pictures are resized to `size` (height, width). Raises DataError for what cannot be read,
-    UsageError for what does not apply.
+    the stored array, pictures are resized to `size` (height, width), of a folder only the `images` named are read.
+    Raises DataError for what cannot be read, UsageError for what does not apply.
     """
     if size is not None and not (len(size) == 2 and min(size) >= 1):
         raise UsageError(f"--size {size}: give height and width in pixels, such as 64x64.")
@@ -60,17 +61,17 @@ def open_data(
         _refuse_unused(f"the built-in set {source}", choices, ())
         dataset = BUILTIN[source]()
     else:
-        dataset = _read_path(str(source), choices, size)
+        dataset = _read_path(str(source), choices, size, images)
     _check_samples(dataset)
     return dataset if size is None else _resized(dataset, size)
 
 
-def _read_path(path: str, choices: Choices, size: Size | None) -> Dataset:
+def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:
     place = Path(path)
     with reading(path, "a file or folder"):
         is_folder, is_there, is_file = place.is_dir(), place.exists(), place.is_file()
     if is_folder:
-        return _read_directory(path, choices, size)
+        return _read_directory(path, choices, size, images)
     if not is_there:
         raise _missing(place)
     if not is_file:
@@ -88,18 +89,18 @@ def _read_path(path: str, choices: Choices, size: Size | None) -> Dataset:
     return reader(path, choices)
 
 
-def _read_directory(path: str, choices: Choices, size: Size | None) -> Dataset:
+def _read_directory(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:
     from gansmith.data.folder import find_images, read_folder
 
     directory = Path(path)
     with reading(path, "a folder"):
-        entries, has_idx, images = list(directory.iterdir()), find_idx(directory) is not None, find_images(directory)
-    if has_idx:
+        entries, has_idx, found = list(directory.iterdir()), find_idx(directory) is not None, find_images(directory)
+    if has_idx and images is None:
         _refuse_unused(path, choices, ("samples_axis",))
         return read_idx(path, choices)
-    if images:
+    if found:
         _refuse_unused(path, choices, ())
-        return read_folder(images, directory, path, size)
+        return read_folder(found if images is None else images, directory, path, size)
     kinds = Counter(entry.suffix or entry.name for entry in entries)
     seen = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(8)) or "nothing"
     readable = sorted(entry.name for entry in entries if format_of(entry))[:3]

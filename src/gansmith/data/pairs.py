@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from gansmith.data.dataset import Array, Dataset, Detail, Origin
 from gansmith.data.derive import Derivation, derive
-from gansmith.data.folder import find_images, read_folder
+from gansmith.data.folder import find_images
 from gansmith.data.resize import Size
+from gansmith.data.survey import complete_rows
 from gansmith.data.trouble import reading
 from gansmith.errors import DataError, UsageError
 
@@ -17,11 +21,11 @@ Half = Literal["left", "right"]
 
 @dataclass(frozen=True)
 class Sources:
-    """What the user said about sources; at most one is given.
+    """What the user said about sources; at most one is given, but that a variable may be named with the first two.
 
     pairs: a folder or file of sources, each belonging to a sample. unpaired: likewise, each belonging to none.
     side_by_side: the half of every picture that is its source. derive: what sources are made of the samples.
-    source_variable: the variable, in the samples' own file, that holds them.
+    source_variable: the variable that holds them, in the samples' own file or in that of the first two.
     """
 
     pairs: str | None = None
@@ -31,8 +35,9 @@ class Sources:
     source_variable: str | None = None
 
     def given(self) -> list[str]:
-        """Return the names of what is given."""
-        return [field.name for field in fields(self) if getattr(self, field.name) is not None]
+        """Return the names of what is given, each another place where sources come from."""
+        names = [field.name for field in fields(self) if getattr(self, field.name) is not None]
+        return [name for name in names if name != "source_variable" or not {"pairs", "unpaired"} & {*names}]
 
 
 Open = Callable[..., Dataset]
@@ -43,42 +48,58 @@ def open_with_sources(data: str | Path | Array, sources: Sources, open_one: Open
 
     Raises UsageError where more than one kind of sources is given, DataError where sources and samples do not fit.
     """
-    given = sources.given()
+    given, variable = sources.given(), sources.source_variable
     if len(given) > 1:
         flags = " and ".join("--" + name.replace("_", "-") for name in given)
         raise UsageError(f"{flags} each say where sources come from. Give one of them.")
     if sources.pairs is not None:
-        dataset = _pairs(data, sources.pairs, open_one, size)
+        dataset = _pairs(data, sources.pairs, variable, open_one)
     elif sources.unpaired is not None:
-        dataset = replace(open_one(data), source=_bare(open_one(sources.unpaired, variable=None, label=None)))
+        dataset = replace(open_one(data), source=_sources(sources.unpaired, variable, open_one))
     elif sources.side_by_side is not None:
         dataset = _halves(open_one(data, size=_double(size)), sources.side_by_side)
     elif sources.derive is not None:
         opened = open_one(data)
         dataset = _with_pictures(opened, derive(opened.values, sources.derive), sources.derive)
-    elif sources.source_variable is not None:
-        dataset = _from_one_file(data, sources.source_variable, open_one)
+    elif variable is not None:
+        dataset = _from_one_file(data, variable, open_one)
     else:
         return open_one(data)
     _check_fit(dataset)
     return dataset
 
 
-def _pairs(data: str | Path | Array, sources: str, open_one: Open, size: Size | None) -> Dataset:
+def with_whole_sources(dataset: Dataset) -> Dataset:
+    """Return the dataset without sources that miss values, nor the samples they belong to; DataError for too few."""
+    source = dataset.source
+    if source is None or (whole := complete_rows(source.values)).all():
+        return dataset
+    if np.count_nonzero(whole) < 2:
+        raise DataError(
+            f"{source.origin.path}: {np.count_nonzero(whole)} sources have no missing value. Fill them first."
+        )
+    return dataset.rows(whole) if dataset.paired else replace(dataset, source=source.rows(whole))
+
+
+def _pairs(data: str | Path | Array, sources: str, variable: str | None, open_one: Open) -> Dataset:
     if isinstance(data, str | Path) and Path(data).is_dir() and Path(sources).is_dir():
         here, there = _by_name(Path(data)), _by_name(Path(sources))
         if here and there:
             names = _common(here, there, str(data), sources)
-            targets = read_folder([here[name] for name in names], Path(data), str(data), size)
-            origins = read_folder([there[name] for name in names], Path(sources), sources, size)
+            targets = open_one(data, images=[here[name] for name in names])
             noted = replace(targets.origin, details={**targets.origin.details, **_lonely(here, there)})
-            return replace(targets, origin=noted, source=_bare(origins), paired=True)
-    return replace(open_one(data), source=_bare(open_one(sources, variable=None, label=None)), paired=True)
+            origins = _sources(sources, variable, partial(open_one, images=[there[name] for name in names]))
+            return replace(targets, origin=noted, source=origins, paired=True)
+    return replace(open_one(data), source=_sources(sources, variable, open_one), paired=True)
 
 
-def _bare(dataset: Dataset) -> Dataset:
-    """Return the dataset without labels, which sources have none of."""
-    return replace(dataset, labels=None, class_names=())
+def _sources(place: str | Path, variable: str | None, open_one: Open) -> Dataset:
+    """Open sources, which have a variable of their own and no labels; errors name the flag that was given for it."""
+    try:
+        opened = open_one(place, variable=variable, label=None)
+    except (DataError, UsageError) as error:
+        raise type(error)(str(error).replace("--variable", "--source-variable")) from error
+    return replace(opened, labels=None, class_names=())
 
 
 def _by_name(folder: Path) -> dict[str, Path]:
@@ -94,11 +115,12 @@ def _by_name(folder: Path) -> dict[str, Path]:
 
 
 def _common(here: dict[str, Path], there: dict[str, Path], targets: str, sources: str) -> list[str]:
-    """Return the names on both sides; raises DataError where there are none."""
+    """Return the names on both sides; raises DataError where there are fewer than two."""
     common = sorted(here.keys() & there.keys())
-    if not common:
+    if len(common) < 2:
+        which = f"Only {common[0]}" if common else "No picture"
         raise DataError(
-            f"No picture in {targets} has the name of one in {sources} ({min(here)} and {min(there)}, for example); "
+            f"{which} in {targets} has the name of one in {sources} ({min(here)} and {min(there)}, for example); "
             "pairs are matched by name. Rename them, or use --unpaired where they do not belong together."
         )
     return common
@@ -141,8 +163,8 @@ def _from_one_file(data: str | Path | Array, source: str, open_one: Open) -> Dat
     if not isinstance(data, str | Path) or Path(data).is_dir():
         what = "an array in memory" if not isinstance(data, str | Path) else f"the folder {data}"
         raise UsageError(f"--source-variable {source} means nothing for {what}. Leave it out.")
-    origins = open_one(data, variable=source, label=None)
-    return replace(open_one(data, aside=source), source=_bare(origins), paired=True)
+    origins = _sources(data, source, open_one)
+    return replace(open_one(data, aside=source), source=origins, paired=True)
 
 
 def _check_fit(dataset: Dataset) -> None:
