@@ -35,6 +35,7 @@ def trained(
             seed=seed,
             out=Path(folder) / "run",
             sample_every=0,
+            held_out=0.0,  # the published protocols train on all of it
             reading=reading,
             **setting.hyper,
         )

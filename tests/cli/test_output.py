@@ -72,7 +72,8 @@ def test_runs_are_numbered(here: Path) -> None:
     assert sorted(path.name for path in Path("runs").iterdir()) == ["0001-gan-rows", "0002-gan-rows"]
     held = {path.name for path in Path("runs/0001-gan-rows").iterdir()}
     assert held == {
-        *("config.json", "env.json", "data.json", "log.jsonl", "run.lock", "tb", "samples", "checkpoints", "final")
+        *("config.json", "env.json", "data.json", "log.jsonl", "run.lock", "tb", "samples", "checkpoints", "final"),
+        *("quality.jsonl", "best"),
     }
     config = json.loads(Path("runs/0001-gan-rows/config.json").read_text())
     assert (config["steps"], config["method"], config["hyper"]["width"]) == (3, "gan", SMALL["width"])

@@ -1,9 +1,11 @@
 """From settings and data to a game ready to play."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
 import torch
+from torch import Tensor
 
 from gansmith.api.card import Card
 from gansmith.api.settings import TrainSettings
@@ -15,10 +17,19 @@ from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.few import few_labels
 from gansmith.data.rows import stored_rows
+from gansmith.data.split import Places, split
 from gansmith.errors import UsageError
 from gansmith.methods.modify import modified
 from gansmith.methods.table import find_recipe
-from gansmith.training.stream import ShuffledStream, Sources, look_up
+from gansmith.training.stream import Rows, ShuffledStream, Sources, look_up
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Encoded samples that the players never see, and the sources that belong to them where there are any."""
+
+    real: Tensor
+    source: Tensor | None
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,20 @@ class Assembly:
     device: torch.device
     replicas: Replicas
     resident_bytes: int
+    held: Places
+    look_up: Rows
+    sources: Sources | None
+
+    def held_out(self, most: int) -> HeldOut | None:
+        """Return at most so many of the samples held out, the first; None where there are none."""
+        if not len(self.held):
+            return None
+        chosen, sources = self.held[:most], self.sources
+        if sources is None:
+            return HeldOut(self.look_up(chosen), None)
+        kept, held = split(sources.count, self.settings.held_out)  # where they are pairs, those of the samples
+        leaving = held if len(held) else kept
+        return HeldOut(self.look_up(chosen), sources.rows(leaving[np.arange(len(chosen)) % len(leaving)]))
 
     def game(self, horizon: int) -> Game:
         """Return a game at step 0 whose ramps end at `horizon`."""
@@ -69,21 +94,31 @@ def assemble(
             f"choose a multiple of {replicas.size * settings.pack}."
         )
     sources = _sources(dataset, card, method)
-    labels, few = dataset.labels, method.supervision
+    kept, held = split(len(dataset), settings.held_out)
+    labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision
     if labels is not None and few.labels is not None:
         labels = few_labels(labels, few.labels, dataset.class_names, settings.seed)
-    rows = stored_rows(dataset.values, codec)
+    stored = stored_rows(dataset.values, codec)
+    rows = look_up(stored.values, stored.affine)
     stream = ShuffledStream(
-        look_up(rows.values, rows.affine),
-        len(dataset.values),
+        lambda chosen: rows(kept[chosen]),
+        len(kept),
         method.batch_size,
         seed=settings.seed,
         labels=labels,
         labelled_share=few.share,
-        sources=sources,
+        sources=_kept(sources, settings.held_out),
         replicas=replicas,
     )
-    return Assembly(settings, card, method, stream, device, replicas, rows.values.nbytes)
+    return Assembly(settings, card, method, stream, device, replicas, stored.values.nbytes, held, rows, sources)
+
+
+def _kept(sources: Sources | None, share: float) -> Sources | None:
+    """Return the sources that are trained on: in pairs those of the samples trained on, which are as many."""
+    if sources is None:
+        return None
+    kept, _ = split(sources.count, share)
+    return replace(sources, rows=lambda chosen: sources.rows(kept[chosen]), count=len(kept))
 
 
 def _sources(dataset: Dataset, card: Card, method: Method) -> Sources | None:

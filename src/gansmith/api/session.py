@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gansmith.api.appraisal import Appraiser
 from gansmith.api.assembly import Assembly
 from gansmith.api.card import CODEC, Card
 from gansmith.api.model import build
 from gansmith.api.origins import restore
+from gansmith.api.outcome import Outcome
 from gansmith.core.batch import joined
 from gansmith.core.game import Game
 from gansmith.core.sampling import kinds, sample
@@ -38,36 +41,6 @@ SAVE_MINUTES = 10.0  # a checkpoint is never older than this
 GRID = 64  # samples in the pictures of a run
 ROWS = 8  # translations in them
 WIDEST = 32  # columns of such a picture, where they are classes or categories
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Where a run lies and how it ended; exit_code is 0, or 130 or 75 where a signal cut it off.
-
-    steps counts from the run's beginning, seconds from the step it was resumed at.
-    """
-
-    path: Path
-    steps: int
-    planned: int
-    seconds: float
-    finished: bool
-    exit_code: int = 0
-    resumed_at: int = 0
-    translates: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the outcome as JSON."""
-        return {
-            "run": str(self.path),
-            "steps": self.steps,
-            "planned": self.planned,
-            "seconds": round(self.seconds, 3),
-            "finished": self.finished,
-            "exit_code": self.exit_code,
-            "resumed_at": self.resumed_at,
-            "translates": self.translates,
-        }
 
 
 @dataclass(frozen=True)
@@ -108,12 +81,16 @@ class Session:
 
     def finish(self) -> Path:
         """Write the final model, and a picture of its samples."""
+        if self.assembly.settings.sample_every:
+            self.draw()
+        return self.save_model(self.run.final_path)
+
+    def save_model(self, path: Path) -> Path:
+        """Write the model as it is now."""
         method = self.game.method
         samplers = {"generator": method.sampler, "back": method.back_sampler}
         weights = {name: self._weights(sampler) for name, sampler in samplers.items() if sampler is not None}
-        if self.assembly.settings.sample_every:
-            self.draw()
-        return build(self.card(), weights).save(self.run.final_path)
+        return build(self.card(), weights).save(path)
 
     def draw(self) -> np.ndarray:
         """Save and return a picture of samples made of noise, or of sources, that are the same throughout the run."""
@@ -179,27 +156,46 @@ def play(
             session.begin(summary) if summary else session.reopen()
         deadline = Deadline(None if minutes is None else 60.0 * minutes)
         with _pointing_back(run):
-            watchers = _watchers(session, stack, steps=steps, quiet=quiet) if writes else []
-            train(game, assembly.stream, steps, watchers=watchers, stop=lambda: flag.requested or deadline())
-            if writes:
+            watchers, appraiser = _watchers(session, stack, steps=steps, quiet=quiet) if writes else ([], None)
+
+            def stop() -> bool:
+                return flag.requested or deadline() or (appraiser is not None and appraiser.gave_up)
+
+            train(game, assembly.stream, steps, watchers=watchers, stop=stop)
+            if appraiser:
                 session.save()
                 if not flag.requested:
+                    appraiser.measure(game)
                     session.finish()
-        seconds = time.monotonic() - start
-        translates = assembly.card.source is not None
-        return Outcome(run.path, game.step, steps, seconds, not flag.requested, flag.exit_code, first, translates)
+        return Outcome(
+            run.path,
+            game.step,
+            steps,
+            time.monotonic() - start,
+            not flag.requested,
+            flag.exit_code,
+            resumed_at=first,
+            translates=assembly.card.source is not None,
+            gave_up=appraiser is not None and appraiser.gave_up,
+            best=appraiser.best if appraiser else None,
+        )
 
 
-def _watchers(session: Session, stack: ExitStack, *, steps: int, quiet: bool) -> list[Watcher]:
+def _watchers(session: Session, stack: ExitStack, *, steps: int, quiet: bool) -> tuple[list[Watcher], Appraiser]:
     settings, run, game = session.assembly.settings, session.run, session.game
     board = stack.enter_context(closing(TensorBoard(run.tensorboard_path, resume_step=game.step)))
     lines = stack.enter_context(closing(JsonLines(run.log_path, resume_step=game.step)))
+    quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
     display = stack.enter_context(closing(display_for(quiet, sys.stderr, steps, run.path.name)))
-    return [
+    best = partial(session.save_model, run.best_path)
+    appraiser = Appraiser(session.assembly, (quality, board), run.quality_path, best)
+    watchers: list[Watcher] = [
         Record((lines, board, display), settings.log_every, images=game.batches_seen * game.method.batch_size),
         Every(settings.sample_every, lambda _: board.image("samples", session.draw(), game.step)),
+        appraiser,
         Every(settings.checkpoint_every, lambda _: session.save(), minutes=SAVE_MINUTES),
     ]
+    return watchers, appraiser
 
 
 def _require_ahead(run: RunDirectory, done: int, steps: int) -> None:

@@ -51,6 +51,10 @@ class TrainSettings(BaseModel):
     threads: Annotated[int, Field(ge=1)] | None = None
     precision: Literal["float32", "bfloat16"] = "float32"
     compile: bool = False
+    held_out: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    evaluate_every: Annotated[int, Field(ge=0)] = 2000
+    best_by: Literal["kid", "sliced"] = "kid"
+    patience: Annotated[int, Field(ge=0)] = 0
     log_every: Annotated[int, Field(ge=1)] = 10
     sample_every: Annotated[int, Field(ge=0)] = 1000
     checkpoint_every: Annotated[int, Field(ge=0)] = 1000

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from gansmith.api.assembly import Assembly, assemble
 from gansmith.api.data import read, source_name
 from gansmith.api.hyper import resolve
 from gansmith.api.origins import initialise
-from gansmith.api.session import Outcome, play
+from gansmith.api.outcome import Outcome
+from gansmith.api.session import play
 from gansmith.api.settings import DEFAULT_MINUTES, DataSettings, TrainSettings, checked, default_label
 from gansmith.core.compute import Precision
 from gansmith.core.method import Method
@@ -47,6 +48,10 @@ def train(
     precision: Precision = "float32",
     compile: bool = False,
     reading: Mapping[str, Any] | None = None,
+    held_out: float = 0.1,
+    evaluate_every: int = 2000,
+    best_by: Literal["kid", "sliced"] = "kid",
+    patience: int = 0,
     log_every: int = 10,
     sample_every: int = 1000,
     checkpoint_every: int = 1000,
@@ -61,7 +66,9 @@ def train(
     (N, H, W) or (N, H, W, C). reading: how to read it (variable, samples_axis, label, size, fold, scale, missing).
     steps or minutes bound the run; with neither it takes ten minutes. pack: samples that the critic judges at once.
     augment: whether it sees pictures transformed, always ("diffaugment") or as it learns them by heart ("ada").
-    threads, precision and compile: how networks are computed. hyper: the method's own keyword arguments.
+    held_out: share of the data that the players never see; on it samples are measured every `evaluate_every` steps, the
+    best model by `best_by` is kept in best/, and the run ends when `patience` measurements in a row bring no better one
+    (0: never). threads, precision and compile: how networks are computed. hyper: the method's own keyword arguments.
     Raises UsageError, DataError, DivergedError.
     """
     settings = settle(
@@ -78,6 +85,10 @@ def train(
         threads=threads,
         precision=precision,
         compile=compile,
+        held_out=held_out,
+        evaluate_every=evaluate_every,
+        best_by=best_by,
+        patience=patience,
         log_every=log_every,
         sample_every=sample_every,
         checkpoint_every=checkpoint_every,

@@ -35,6 +35,12 @@ class RunFlags:
     resume: Annotated[Path | None, flag("a run to go on with, bit for bit; only --steps may change, upwards")] = None
     init_from: Annotated[Path | None, flag("a model or run whose weights to start from")] = None
     dry_run: Annotated[bool, flag("tell what would be done and how long it would take")] = False
+    held_out: Annotated[float, flag("share of the data kept from training, to measure on")] = 0.1
+    evaluate_every: Annotated[int, flag("steps between measurements on held-out data; 0 for none")] = 2000
+    best_by: Annotated[
+        Literal["kid", "sliced"], flag("what the model in best/ is best by: kernel or sliced Wasserstein distance")
+    ] = "kid"
+    patience: Annotated[int, flag("stop after so many measurements without a better one; 0 for never")] = 0
     log_every: Annotated[int, flag("steps between records in log.jsonl and TensorBoard")] = 10
     sample_every: Annotated[int, flag("steps between pictures of samples; 0 for none")] = 1000
     checkpoint_every: Annotated[int, flag("steps between checkpoints; 0 for one every ten minutes only")] = 1000

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gansmith.api.data import DataReport
+    from gansmith.api.outcome import Outcome
     from gansmith.api.rehearsal import Rehearsal
-    from gansmith.api.session import Outcome
 
 
 def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None:
@@ -30,9 +30,12 @@ def outcome_text(outcome: "Outcome") -> str:
         return f"Stopped after {lasted}; nothing is lost. Go on with: gansmith train --resume {path}"
     missing = outcome.planned - outcome.steps
     short = f" The minutes were over {missing:,} steps before the plan's end." if missing > 0 else ""
+    if outcome.gave_up and outcome.best:
+        short = f" It ended there because no measurement was better than that of step {outcome.best[0]:,}."
+    best = f"\n  best on held-out data: step {outcome.best[0]:,}, in {path}/best" if outcome.best else ""
     use = "PICTURES -o translated" if outcome.translates else "-n 1000 -o samples.npy"
     return (
-        f"{outcome.path}: {lasted}.{short}\n"
+        f"{outcome.path}: {lasted}.{short}{best}\n"
         f"  gansmith {'translate' if outcome.translates else 'generate'} {path} {use}\n"
         f"  gansmith picture {path} -o picture.png\n"
         f"  tensorboard --logdir {quote(str(outcome.path.parent))} --samples_per_plugin scalars=10000,images=100"

@@ -95,7 +95,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
         saved = read_json(path / _STATE)
         tensors = safetensors.torch.load_file(path / _TENSORS)
         checkpoint = Checkpoint(saved["step"], tensors, saved["state"], path)
-    except (DataError, KeyError, OSError, SafetensorError, TypeError) as error:
+    except (DataError, KeyError, OSError, RuntimeError, SafetensorError, TypeError) as error:
         raise DamagedError(f"{path} is damaged: it was not written as a checkpoint ({error}).") from error
     if checkpoint.step != _step(path):
         raise DamagedError(f"{path} is damaged: it holds step {checkpoint.step}. Was the directory renamed?")

@@ -89,6 +89,16 @@ class RunDirectory:
         return self.path / "checkpoints"
 
     @property
+    def quality_path(self) -> Path:
+        """The record of measurements on held-out data, one JSON object a line."""
+        return self.path / "quality.jsonl"
+
+    @property
+    def best_path(self) -> Path:
+        """The directory of the best model by those measurements."""
+        return self.path / "best"
+
+    @property
     def final_path(self) -> Path:
         """The directory of the final model."""
         return self.path / "final"

@@ -1,0 +1,31 @@
+"""Which samples are held out: kept from the players, so that what they learn can be measured on others."""
+
+import numpy as np
+import numpy.typing as npt
+
+from gansmith.core.randomness import key
+
+FEWEST = 40  # samples of which some are held out; fewer are all needed
+ENOUGH = 100  # held out at least, to measure anything, where that is no more than LARGEST
+LARGEST = 0.25  # share of the samples
+
+Places = npt.NDArray[np.int64]
+
+
+def held_out_count(samples: int, share: float) -> int:
+    """Return how many of the samples are held out: the share, or ENOUGH if more, but no more than a quarter."""
+    if share == 0 or samples < FEWEST:
+        return 0
+    return max(round(share * samples), min(ENOUGH, int(LARGEST * samples)))
+
+
+def split(samples: int, share: float) -> tuple[Places, Places]:
+    """Return the places of the samples that are trained on, and of those held out, each in order.
+
+    A function of both numbers alone, so that all runs on the same data are measured on the same samples.
+    """
+    count = held_out_count(samples, share)
+    if not count:
+        return np.arange(samples), np.empty(0, np.int64)
+    order = np.random.default_rng(key("held out", samples)).permutation(samples)
+    return np.sort(order[count:]), np.sort(order[:count])

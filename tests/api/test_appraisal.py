@@ -1,0 +1,129 @@
+"""Measurements while a run trains: on samples never trained on, resumable, keeping the best model."""
+
+import json
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from tiny_runs import pictures, rows, stop_after, tiny
+
+import gansmith
+from gansmith.api.appraisal import CRITERIA, Appraiser, tag
+from gansmith.api.assembly import Assembly, assemble
+from gansmith.api.data import read
+from gansmith.api.training import settle
+from gansmith.cli import main
+from gansmith.core.replicas import Replicas
+from gansmith.evaluation.metric import Estimate
+from gansmith.training.observers.record import read_record
+
+EVERY = {"evaluate_every": 2, "sample_every": 0, "checkpoint_every": 3}
+
+
+def assembled(data: np.ndarray, method: str = "gan", **settings: object) -> Assembly:
+    reading = {"derive": "grey"} if method == "pix2pix" else {}
+    chosen = settle(data, method, tiny(method), reading, steps=4, **settings)
+    return assemble(chosen, *read(chosen.data, data), torch.device("cpu"), Replicas())
+
+
+def start(out: Path, steps: int = 9, **settings: object) -> gansmith.Run:
+    return gansmith.train(rows(60), "gan", steps=steps, out=out, **(EVERY | settings), **tiny("gan"))  # type: ignore[arg-type]
+
+
+def test_the_players_never_see_what_is_held_out() -> None:
+    assembly = assembled(rows(60))
+    held = assembly.held_out(1000)
+    assert held is not None
+    assert len(held.real) == 15
+    unseen = {row.numpy().tobytes() for row in held.real}
+    seen = {row.numpy().tobytes() for index in range(60) for row in assembly.stream.at(index).real}
+    assert len(seen) == 45
+    assert not seen & unseen
+
+
+@pytest.mark.parametrize("method", ["pix2pix", "cyclegan"])
+def test_held_out_pictures_keep_the_sources_that_belong_to_them(method: str) -> None:
+    reading, data = {"derive": "grey"}, pictures(60, 16)
+    chosen = settle(data, method, tiny(method), reading, steps=4)
+    assembly = assemble(chosen, *read(chosen.data, data), torch.device("cpu"), Replicas())
+    held = assembly.held_out(1000)
+    assert held is not None
+    assert held.source is not None
+    assert torch.equal(held.real, held.source)  # the grey of a grey picture is itself
+    unseen = {row.numpy().tobytes() for row in held.source}
+    batches = [assembly.stream.at(index).condition.image for index in range(60)]
+    assert not unseen & {row.numpy().tobytes() for batch in batches if batch is not None for row in batch}
+
+
+def test_few_samples_are_all_trained_on_and_nothing_is_measured(tmp_path: Path) -> None:
+    assert assembled(rows(39)).held_out(10) is None
+    gansmith.train(rows(39), "gan", steps=4, out=tmp_path / "run", **EVERY, **tiny("gan"))
+    assert read_record(tmp_path / "run" / "quality.jsonl") == []
+    assert not (tmp_path / "run" / "best").exists()
+
+
+def test_the_best_is_the_model_of_the_least_value(tmp_path: Path) -> None:
+    run = start(tmp_path / "run")
+    lines = read_record(tmp_path / "run" / "quality.jsonl")
+    assert [line["step"] for line in lines] == [2, 4, 6, 8, 9]
+    assert all(set(line) >= {tag(name) for name in CRITERIA} for line in lines)
+    least = min(lines, key=lambda line: line[tag("kid")])
+    assert run.best == (least["step"], least[tag("kid")])
+    best = gansmith.load(tmp_path / "run" / "best")
+    assert best.card.steps == least["step"]
+    other = start(tmp_path / "other", steps=int(least["step"]))
+    np.testing.assert_array_equal(best.sample(5), gansmith.load(other.path).sample(5))
+
+
+def test_another_criterion_chooses_by_its_own_values(tmp_path: Path) -> None:
+    run = start(tmp_path / "run", best_by="sliced")
+    lines = read_record(tmp_path / "run" / "quality.jsonl")
+    assert run.best is not None
+    assert run.best[1] == min(line[tag("sliced")] for line in lines)
+
+
+def test_measuring_changes_nothing_of_the_training(tmp_path: Path) -> None:
+    measured, plain = (start(tmp_path / name, evaluate_every=every) for name, every in (("a", 1), ("b", 0)))
+    assert plain.best is None
+    samples = [gansmith.load(run.path).sample(20) for run in (measured, plain)]
+    np.testing.assert_array_equal(*samples)
+
+
+def test_a_resumed_run_measures_and_chooses_as_one_that_never_stopped(tmp_path: Path) -> None:
+    whole = start(tmp_path / "whole", evaluate_every=1)
+    with pytest.MonkeyPatch.context() as patch:
+        stop_after(patch, 4, signal.SIGTERM)
+        start(tmp_path / "stopped", evaluate_every=1)
+    resumed = gansmith.resume(tmp_path / "stopped", data=rows(60))
+    assert resumed.best == whole.best
+    kept = [
+        [(line["step"], line[tag("kid")]) for line in read_record(r.path / "quality.jsonl")] for r in (whole, resumed)
+    ]
+    assert kept[0] == kept[1]
+    np.testing.assert_array_equal(*(gansmith.load(run.path / "best").sample(9) for run in (whole, resumed)))
+
+
+def test_patience_ends_the_run_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = iter([5.0, 3.0, 4.0, 4.0, 4.0, 1.0])
+    monkeypatch.setitem(CRITERIA, "kid", lambda real, fake: Estimate(next(values), 0.0))
+    np.save(tmp_path / "rows.npy", rows(60))
+    command = ["train", str(tmp_path / "rows.npy"), "--method", "gan", "--steps", "50", "--patience", "3"]
+    assert main([*command, "--evaluate-every", "2", "--out", str(tmp_path / "run"), "--json", "--quiet"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["steps"], report["gave_up"], report["finished"]) == (10, True, True)
+    assert report["best"] == {"step": 4, "value": 3.0}
+    assert gansmith.load(tmp_path / "run" / "best").card.steps == 4
+
+
+def test_patience_counts_measurements_after_the_best(tmp_path: Path) -> None:
+    record = tmp_path / "quality.jsonl"
+    record.write_text("".join(json.dumps({"step": s, tag("kid"): v}) + "\n" for s, v in ((2, 1.0), (4, 0.5), (6, 0.7))))
+    appraiser = Appraiser(assembled(rows(60), patience=2), (), record, lambda: None)
+    assert appraiser.best == (4, 0.5)
+    assert not appraiser.gave_up
+    appraiser.values[8] = 0.6
+    assert appraiser.gave_up
