@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from gansmith.core.replicas import Replicas
-from gansmith.training.stream import ShuffledStream
+from gansmith.training.stream import ShuffledStream, Sources
 
 COUNTS = st.integers(1, 30)
 BATCHES = st.integers(1, 70)
@@ -87,3 +87,49 @@ def test_indices_are_slices_of_one_endless_sequence(first: int) -> None:
     stream = ShuffledStream(rows, 10, 4, seed=0)
     whole = stream.indices(0, 100)
     assert np.array_equal(stream.indices(first, first + 31), whole[first : first + 31])
+
+
+def translated(count: int, batch: int, seed: int, sources: int, paired: bool, replicas: Replicas) -> ShuffledStream:
+    """Source i is the number i + 1000."""
+    leaving = Sources(lambda chosen: rows(chosen) + 1000, sources, paired)
+    return ShuffledStream(rows, count, batch, seed=seed, sources=leaving, replicas=replicas)
+
+
+def leavings(stream: ShuffledStream, index: int) -> list[int]:
+    image = stream.at(index).condition.image
+    assert image is not None
+    return [int(value) - 1000 for value in image.flatten()]
+
+
+@given(COUNTS, st.integers(1, 12), st.integers(1, 4), SEEDS, st.integers(0, 20))
+def test_paired_sources_go_with_their_samples(count: int, share: int, size: int, seed: int, index: int) -> None:
+    for rank in range(size):
+        stream = translated(count, share * size, seed, count, True, Replicas(rank, size))
+        assert leavings(stream, index) == places(stream, index)
+        plain = ShuffledStream(rows, count, share * size, seed=seed, replicas=Replicas(rank, size))
+        assert places(stream, index) == places(plain, index)
+
+
+@given(COUNTS, COUNTS, st.integers(1, 12), st.integers(1, 4), SEEDS)
+def test_unpaired_sources_go_through_epochs_of_their_own(
+    count: int, sources: int, share: int, size: int, seed: int
+) -> None:
+    """Each once an epoch, over all ranks together, whatever the samples do."""
+    streams = [translated(count, share * size, seed, sources, False, Replicas(rank, size)) for rank in range(size)]
+    batches = -(-3 * sources // (share * size))
+    order = []
+    for index in range(batches):
+        by_rank = [leavings(stream, index) for stream in streams]
+        assert [len(part) for part in by_rank] == [share] * size
+        order += [source for together in zip(*by_rank, strict=True) for source in together]
+    for epoch in range(3):
+        assert sorted(order[epoch * sources : (epoch + 1) * sources]) == list(range(sources))
+    alone = translated(count, share * size, seed, sources, False, Replicas())
+    assert order == [source for index in range(batches) for source in leavings(alone, index)]
+    assert places(alone, 2) == places(ShuffledStream(rows, count, share * size, seed=seed), 2)
+
+
+def test_unpaired_sources_have_an_order_that_is_not_the_samples() -> None:
+    stream = translated(50, 50, 0, 50, False, Replicas())
+    assert leavings(stream, 0) != places(stream, 0)
+    assert leavings(stream, 0) != leavings(stream, 1)

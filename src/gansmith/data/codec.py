@@ -56,7 +56,10 @@ class Codec:
         return sample if len(sample) == 1 else (sample[2] if len(sample) == 3 else 1, *sample[:2])
 
     def of_size(self, height: int, width: int) -> "Codec":
-        """Return the codec of pictures of another size in the same range; UsageError where each pixel has its own."""
+        """Return the codec of pictures of another size in the same range, whole ones: a mean belongs to one pixel.
+
+        Raises UsageError where each pixel has a range of its own.
+        """
         size = self.scale.low.shape[:2]
         if self.fold is not None or len(size) < 2:
             raise UsageError("This model works on vectors, which have no other size.")
@@ -69,7 +72,7 @@ class Codec:
             )
         shape = (height, width, *self.scale.low.shape[2:])
         low, high = (np.full(shape, end) for end in (self.scale.low.min(), self.scale.high.max()))
-        return replace(self, scale=Scale(low, high, per_feature=False), means=None)
+        return replace(self, scale=Scale(low, high, per_feature=False), missing="refuse", means=None)
 
     @property
     def dtype(self) -> "np.dtype[Any]":
@@ -157,7 +160,7 @@ class Codec:
         if self.means is None:
             row, *place = (int(i) for i in np.argwhere(~finite)[0])
             raise DataError(
-                f"Row {row}, place {place} is {values[row, *place]}, and the model's training data missed nothing. "
+                f"Row {row}, place {place} is {values[row, *place]}, and the model knows no mean to fill it with. "
                 "Fill or leave out such rows first."
             )
         return np.where(finite, values, self.means.astype(values.dtype))
