@@ -1,0 +1,91 @@
+"""Which of several methods is best by one figure, over seeds, and whether the difference is more than noise."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite, sqrt
+from statistics import fmean, stdev
+from typing import Literal
+
+SIGNIFICANT = 0.05
+Direction = Literal["lower", "higher"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One contestant: mean over seeds that ended well, standard error (None for one seed), rank from 1, failures."""
+
+    name: str
+    mean: float | None
+    standard_error: float | None
+    rank: int | None
+    seeds: int
+    failed: int
+
+
+def standings(values: Mapping[str, Sequence[float | None]], better: Direction) -> list[Standing]:
+    """Return the contestants from best to worst; those of which no seed has a finite value come last, without a rank.
+
+    values holds one number a seed, None or not finite where that seed failed. Equal means share a rank.
+    """
+    kept = {name: [v for v in seeds if v is not None and isfinite(v)] for name, seeds in values.items()}
+    means = {name: fmean(seeds) for name, seeds in kept.items() if seeds}
+    sign = 1 if better == "lower" else -1
+    order = sorted(means, key=lambda name: sign * means[name])
+    ranked = [
+        Standing(
+            name,
+            means[name],
+            _error(kept[name]),
+            1 + sum(sign * other < sign * means[name] for other in means.values()),
+            len(kept[name]),
+            len(values[name]) - len(kept[name]),
+        )
+        for name in order
+    ]
+    return ranked + [Standing(name, None, None, None, 0, len(values[name])) for name in values if name not in means]
+
+
+def verdict(values: Mapping[str, Sequence[float | None]], better: Direction, figure: str) -> str:
+    """Return one sentence that names the winner, or says that the difference is within noise.
+
+    The best mean is held against the second by Welch's t-test, two-sided, at 5 %; one seed a method decides nothing.
+    """
+    ranked = [standing for standing in standings(values, better) if standing.rank is not None]
+    if not ranked:
+        return f"No run ended with a {figure}, so there is no winner."
+    best = ranked[0]
+    if len(ranked) == 1:
+        others = "the others gave none" if len(values) > 1 else "there was no other"
+        return f"{best.name} is the only method with a {figure}, {best.mean:.4g}; {others}."
+    second = ranked[1]
+    difference = f"{best.mean:.4g} against {second.mean:.4g} of {second.name}"
+    p = _p_value(values[best.name], values[second.name])
+    if p is None:
+        return (
+            f"{best.name} has the best {figure}, {difference}, but one seed does not tell this from noise: "
+            "repeat with more --seeds."
+        )
+    if p >= SIGNIFICANT:
+        near = [s.name for s in ranked[1:] if (q := _p_value(values[best.name], values[s.name])) and q >= SIGNIFICANT]
+        return (
+            f"{best.name} has the best {figure}, {difference}, but the difference is within noise (p = {p:.2g}, "
+            f"Welch); not told apart from it: {', '.join(near)}."
+        )
+    over = f"Welch's t-test over {best.seeds} and {second.seeds} seeds"
+    return f"{best.name} wins: {figure} {difference} (p = {p:.2g}, {over})."
+
+
+def _error(values: Sequence[float]) -> float | None:
+    return stdev(values) / sqrt(len(values)) if len(values) > 1 else None
+
+
+def _p_value(first: Sequence[float | None], second: Sequence[float | None]) -> float | None:
+    """Return the p-value of Welch's test; None where a side has one seed, 0 or 1 where neither varies at all."""
+    one, two = ([v for v in side if v is not None and isfinite(v)] for side in (first, second))
+    if min(len(one), len(two)) < 2:
+        return None
+    if stdev(one) == stdev(two) == 0:
+        return 1.0 if fmean(one) == fmean(two) else 0.0
+    from scipy.stats import ttest_ind
+
+    return float(ttest_ind(one, two, equal_var=False).pvalue)

@@ -1,0 +1,56 @@
+"""Standings and the sentence about the winner."""
+
+import math
+
+import pytest
+from scipy.stats import ttest_ind
+
+from gansmith.evaluation.ranking import standings, verdict
+
+CLEAR = {"gan": [5.0, 5.2, 5.1], "r3gan": [1.0, 1.1, 0.9], "wgan": [2.0, None, 2.2]}
+
+
+def test_the_best_comes_first_with_mean_and_standard_error() -> None:
+    best, second, third = standings(CLEAR, "lower")
+    assert [best.name, second.name, third.name] == ["r3gan", "wgan", "gan"]
+    assert best.mean == pytest.approx(1.0)
+    assert best.standard_error == pytest.approx(0.1 / math.sqrt(3))
+    assert (second.seeds, second.failed) == (2, 1)
+    assert [standing.rank for standing in (best, second, third)] == [1, 2, 3]
+
+
+def test_the_other_direction_turns_the_order_round() -> None:
+    assert [s.name for s in standings(CLEAR, "higher")] == ["gan", "wgan", "r3gan"]
+
+
+def test_equal_means_share_a_rank_and_failures_have_none() -> None:
+    ranked = standings({"a": [1.0], "b": [1.0], "c": [2.0], "d": [None], "e": [math.nan]}, "lower")
+    assert [(s.name, s.rank) for s in ranked] == [("a", 1), ("b", 1), ("c", 3), ("d", None), ("e", None)]
+
+
+def test_a_clear_winner_is_named_with_the_tests_p_value() -> None:
+    p = ttest_ind(CLEAR["r3gan"], [2.0, 2.2], equal_var=False).pvalue
+    assert p < 0.05
+    sentence = verdict(CLEAR, "lower", "kid[values]")
+    assert sentence.startswith("r3gan wins: kid[values] 1 against 2.1 of wgan")
+    assert f"p = {p:.2g}" in sentence
+
+
+def test_what_is_within_noise_is_said_to_be() -> None:
+    sentence = verdict({"a": [1.0, 2.0], "b": [1.1, 2.1], "c": [9.0, 9.1]}, "lower", "fd")
+    assert "within noise" in sentence
+    assert "not told apart from it: b." in sentence
+
+
+def test_one_seed_decides_nothing() -> None:
+    assert "more --seeds" in verdict({"a": [1.0], "b": [5.0]}, "lower", "fd")
+
+
+def test_nothing_to_compare_is_said() -> None:
+    assert verdict({"a": [None], "b": [None]}, "lower", "fd") == "No run ended with a fd, so there is no winner."
+    assert "the others gave none" in verdict({"a": [1.0, 1.0], "b": [None]}, "lower", "fd")
+
+
+@pytest.mark.parametrize(("other", "wins"), [(1.0, False), (2.0, True)])
+def test_seeds_that_all_agree_need_no_test(other: float, wins: bool) -> None:
+    assert ("wins" in verdict({"a": [1.0, 1.0], "b": [other, other]}, "lower", "fd")) == wins
