@@ -5,6 +5,9 @@ from typing import Literal, NamedTuple
 
 from gansmith.errors import UsageError
 
+Better = Literal["lower", "higher", "nearer"]
+"""Which of two figures is the better one; nearer: to the floor, from either side."""
+
 
 class Estimate(NamedTuple):
     """A number and its standard error, NaN where there is none."""
@@ -19,18 +22,19 @@ class Figure:
 
     name is the metric's, features the extractor's, and `label` both: fd[pixels]. value is None where the metric was
     left out, and then note says why. n is the number of generated rows it was measured on; floor is the same metric
-    of real against real rows at the same n. interval is (low, high) of 95 %, where no standard error is fit.
+    of real against real rows at the same n. interval is (low, high) of 95 %, where no standard error is fit; p_value is
+    of the hypothesis that samples and data are alike.
     """
 
     name: str
     features: str
     value: float | None
     n: int
-    better: Literal["lower", "higher", "nearer"]
-    """nearer: to the floor, from either side"""
+    better: Better
     standard_error: float | None = None
     interval: tuple[float, float] | None = None
     floor: float | None = None
+    p_value: float | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
