@@ -34,7 +34,12 @@ def folder() -> Path:
 @cache
 def mnist(part: str) -> Digits:
     """Return the digits of "train" (60,000) or "t10k" (10,000); raises DataError where they are not there."""
-    dataset = open_data(folder() / f"{part}-images-idx3-ubyte.gz")
+    return mnist_in(folder(), part)
+
+
+def mnist_in(place: Path, part: str) -> Digits:
+    """Return the digits of a part of MNIST's files in a folder; raises DataError where they are not there."""
+    dataset = open_data(place / f"{part}-images-idx3-ubyte.gz")
     assert dataset.labels is not None  # noqa: S101 - they lie beside it
     return Digits(np.asarray(dataset.values, np.uint8), dataset.labels)
 
