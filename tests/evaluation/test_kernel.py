@@ -6,6 +6,8 @@ import torch
 from torchmetrics.image.kid import poly_mmd
 
 from gansmith.errors import UsageError
+from gansmith.evaluation import kernel as kernels
+from gansmith.evaluation import nearest
 from gansmith.evaluation.kernel import kid, kid_of_blocks, median_square, mmd, mmd_test, rational_quadratic, rbf_mixture
 
 
@@ -40,6 +42,19 @@ def test_mmd_is_its_definition_for_sets_of_any_sizes(family) -> None:
         assert mmd_test(real, fake, kernel, permutations=1, seed=0).value == pytest.approx(
             expected, rel=1e-9, abs=1e-14
         )
+
+
+def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, fake = random_pair(0, 23, 17)
+    kernel = rbf_mixture(2.0)
+    whole = kid(real, fake), mmd(real, fake, kernel), mmd_test(real, fake, kernel, permutations=9, seed=0)
+    monkeypatch.setattr(kernels, "_BLOCK", 70)
+    monkeypatch.setattr(nearest, "_BLOCK", 70)
+    parts = kid(real, fake), mmd(real, fake, kernel), mmd_test(real, fake, kernel, permutations=9, seed=0)
+    for one, other in zip(whole[:2], parts[:2], strict=True):
+        assert one == pytest.approx(other, rel=1e-9)
+    assert whole[2].value == pytest.approx(parts[2].value)
+    assert whole[2].p_value == parts[2].p_value
 
 
 def test_kernels_are_the_stated_means() -> None:

@@ -9,13 +9,12 @@ import numpy.typing as npt
 from gansmith.core.randomness import key
 from gansmith.errors import UsageError
 from gansmith.evaluation.metric import Estimate
-from gansmith.evaluation.nearest import squared_distances, squared_distances_once, squared_distances_within
+from gansmith.evaluation.nearest import squared_distances, squared_distances_once
 from gansmith.evaluation.samples import Floats, pair
 
 Kernel = Callable[[Floats], Floats]
 """A function of squared distances, which it may overwrite, that is 0 at infinity."""
 
-_Blocks = Callable[[Floats, Floats], Iterator[tuple[slice, Floats]]]
 _BLOCK = 1 << 22  # kernel values held at once: 32 MB
 _MEDIAN_ROWS = 2000  # of both sets together, whose distances tell the scale
 _ALPHAS = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -37,7 +36,7 @@ def kid(real: npt.ArrayLike, fake: npt.ArrayLike) -> Estimate:
     both sets; where both are of one distribution it is too large, by up to 1.4. NaN below three rows; needs two.
     """
     first, second = pair(real, fake, least=2)
-    return _jackknife(*(_sums(a, b, _cubic) for a, b in ((first, first), (second, second), (first, second))))
+    return _jackknife(_sums_within(_cubic_once(first)), _sums_within(_cubic_once(second)), _sums(_cubic(first, second)))
 
 
 def kid_of_blocks(real: npt.ArrayLike, fake: npt.ArrayLike, *, size: int, seed: int) -> Estimate:
@@ -113,14 +112,12 @@ def mmd(real: npt.ArrayLike, fake: npt.ArrayLike, kernel: Kernel) -> Estimate:
     Gretton et al. 2012, equation 3.
     """
     first, second = pair(real, fake, least=2)
-
-    def within(points: Floats, _: Floats) -> Iterator[tuple[slice, Floats]]:
-        return ((part, kernel(squares)) for part, squares in squared_distances_within(points))
-
-    def across(queries: Floats, points: Floats) -> Iterator[tuple[slice, Floats]]:
-        return ((part, kernel(squares)) for part, squares in squared_distances(queries, points))
-
-    return _jackknife(_sums(first, first, within), _sums(second, second, within), _sums(first, second, across))
+    reals, fakes = (
+        _sums_within((part, kernel(squares)) for part, squares in squared_distances_once(points))
+        for points in (first, second)
+    )
+    between = _sums((part, kernel(squares)) for part, squares in squared_distances(first, second))
+    return _jackknife(reals, fakes, between)
 
 
 def mmd_test(
@@ -153,44 +150,62 @@ def mmd_test(
 
 
 def _cubic(queries: Floats, points: Floats) -> Iterator[tuple[slice, Floats]]:
+    """Yield (rows, (x.y / D + 1)^3 of these queries (N, D) with all points (M, D)), block by block."""
     step = min(len(queries), max(1, _BLOCK // len(points)))
-    buffer, cube = np.empty((2, step, len(points)))
+    buffers = np.empty((2, step * len(points)))
     for first in range(0, len(queries), step):
         block = queries[first : first + step]
-        base = np.matmul(block, points.T, out=buffer[: len(block)])
-        base /= points.shape[1]
-        base += 1
-        values = np.multiply(base, base, out=cube[: len(block)])
-        values *= base
-        if queries is points:
-            values[np.arange(len(block)), np.arange(first, first + len(block))] = 0
-        yield slice(first, first + len(block)), values
+        yield slice(first, first + len(block)), _cubes(block, points, buffers)
 
 
-def _sums(queries: Floats, points: Floats, blocks: _Blocks) -> tuple[Floats, Floats]:
-    """Return the sums of a kernel's values over points and over queries."""
-    down, across = np.empty(len(queries)), np.zeros(len(points))
-    for part, values in blocks(queries, points):
-        down[part] = values.sum(axis=1)
-        across += values.sum(axis=0)
-    return down, across
+def _cubic_once(points: Floats) -> Iterator[tuple[slice, Floats]]:
+    """Yield (rows, the same with the points from rows.start on), each pair once and 0 elsewhere."""
+    step = min(len(points), max(1, _BLOCK // len(points)))
+    buffers = np.empty((2, step * len(points)))
+    for first in range(0, len(points), step):
+        block = points[first : first + step]
+        cubes = _cubes(block, points[first:], buffers)
+        cubes[np.tril_indices(len(block), m=cubes.shape[1])] = 0
+        yield slice(first, first + len(block)), cubes
 
 
-def _jackknife(real: tuple[Floats, Floats], fake: tuple[Floats, Floats], between: tuple[Floats, Floats]) -> Estimate:
-    n, m = len(real[0]), len(fake[0])
-    sums = [float(total.sum()) for total, _ in (real, fake, between)]
-    value = sums[0] / (n * (n - 1)) + sums[1] / (m * (m - 1)) - 2 * sums[2] / (n * m)
+def _cubes(block: Floats, points: Floats, buffers: Floats) -> Floats:
+    shape = (len(block), len(points))
+    base, cubes = (buffer[: shape[0] * shape[1]].reshape(shape) for buffer in buffers)
+    np.matmul(block, points.T, out=base)
+    base /= points.shape[1]
+    base += 1
+    np.multiply(base, base, out=cubes)
+    cubes *= base
+    return np.asarray(cubes, np.float64)
+
+
+def _sums(blocks: Iterator[tuple[slice, Floats]]) -> tuple[Floats, Floats]:
+    """Return the sums of a kernel's values over points (N,), and over queries (M,)."""
+    over_points, over_queries = [], np.zeros(0)
+    for _, values in blocks:
+        over_points.append(values.sum(axis=1))
+        over_queries = values.sum(axis=0) + (over_queries if len(over_queries) else 0)
+    return np.concatenate(over_points), over_queries
+
+
+def _sums_within(blocks: Iterator[tuple[slice, Floats]]) -> Floats:
+    """Return the sums (N,) of a kernel's values with all other points, from blocks that hold each pair once."""
+    sums = np.zeros(0)
+    for part, values in blocks:
+        sums = sums if len(sums) else np.zeros(values.shape[1])  # the first block reaches to all points
+        sums[part] += values.sum(axis=1)
+        sums[part.start :] += values.sum(axis=0)
+    return sums
+
+
+def _jackknife(real: Floats, fake: Floats, between: tuple[Floats, Floats]) -> Estimate:
+    n, m = len(real), len(fake)
+    sums = real.sum(), fake.sum(), between[0].sum()
+    value = float(sums[0] / (n * (n - 1)) + sums[1] / (m * (m - 1)) - 2 * sums[2] / (n * m))
     if min(n, m) < 3:
         return Estimate(value, float("nan"))
-    without_real = (
-        (sums[0] - 2 * real[0]) / ((n - 1) * (n - 2))
-        + sums[1] / (m * (m - 1))
-        - 2 * (sums[2] - between[0]) / ((n - 1) * m)
-    )
-    without_fake = (
-        sums[0] / (n * (n - 1))
-        + (sums[1] - 2 * fake[0]) / ((m - 1) * (m - 2))
-        - 2 * (sums[2] - between[1]) / (n * (m - 1))
-    )
+    without_real = (sums[0] - 2 * real) / ((n - 1) * (n - 2)) - 2 * (sums[2] - between[0]) / ((n - 1) * m)
+    without_fake = (sums[1] - 2 * fake) / ((m - 1) * (m - 2)) - 2 * (sums[2] - between[1]) / (n * (m - 1))
     variance = (n - 1) * without_real.var() + (m - 1) * without_fake.var()
     return Estimate(value, float(np.sqrt(variance)))

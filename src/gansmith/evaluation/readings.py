@@ -68,6 +68,10 @@ def _mmd(family: Callable[[float], Kernel], real: Floats, fake: Floats, seed: in
     return [Reading(*mmd(real, fake, kernel), mmd_test(real, fake, kernel, seed=seed).p_value)]
 
 
+def _mmd_floor(family: Callable[[float], Kernel], real: Floats, fake: Floats, seed: int) -> list[Reading]:
+    return [Reading(*mmd(real, fake, family(median_square(real, fake, seed=seed))))]
+
+
 def _support(real: Floats, fake: Floats, seed: int) -> list[Reading]:
     found = support(real, fake, k=_K)
     return [Reading(*estimate) for estimate in (found.precision, found.recall, found.density, found.coverage)]
@@ -99,21 +103,23 @@ def _neighbours(real: Floats, fake: Floats, seed: int) -> list[Reading]:
 def _ks(real: Floats, fake: Floats, seed: int) -> list[Reading]:
     def metric(a: Floats, b: Floats) -> list[float]:
         statistics = ks_statistics(a, b)
-        return [float(statistics.mean()), float(statistics.max())]
+        above = (statistics > ks_threshold(len(a), len(b))).sum()
+        return [float(number) for number in (statistics.mean(), statistics.max(), above, statistics.argmax())]
 
-    mean, worst = estimate_by_blocks(metric, real, fake)
-    statistics = ks_statistics(real, fake)
-    above = int((statistics > ks_threshold(len(real), len(fake))).sum())
+    mean, worst, above, feature = estimate_by_blocks(metric, real, fake)
     return [
-        Reading(*mean, note=f"{above} of {len(statistics)} features above the 95 % threshold"),
-        Reading(*worst, note=f"feature {int(statistics.argmax())}"),
+        Reading(*mean, note=f"{above.value:.0f} of {real.shape[1]} features above the 95 % threshold"),
+        Reading(*worst, note=f"feature {feature.value:.0f}"),
     ]
 
 
 def _correlation(real: Floats, fake: Floats, seed: int) -> list[Reading]:
-    found = estimate_by_blocks(lambda a, b: [correlation_difference(a, b).difference], real, fake)
-    constant = correlation_difference(real, fake).constant
-    return [Reading(*found[0], note=f"without {constant} constant features" if constant else "")]
+    def metric(a: Floats, b: Floats) -> list[float]:
+        found = correlation_difference(a, b)
+        return [found.difference, float(found.constant)]
+
+    difference, constant = estimate_by_blocks(metric, real, fake)
+    return [Reading(*difference, note=f"without {constant.value:.0f} constant features" if constant.value else "")]
 
 
 def _spectrum(real: Floats, fake: Floats, seed: int) -> list[Reading]:
@@ -136,8 +142,10 @@ def _diversity(real: Floats, fake: Floats, seed: int) -> list[Reading]:
 METRICS = (
     Metric(("fd",), ("lower",), 50, 10_000, _frechet, _frechet_floor, full_rank=True),
     Metric(("kid",), ("lower",), 50, 10_000, _kid),
-    Metric(("mmd-rbf",), ("lower",), 20, 2_000, partial(_mmd, rbf_mixture)),
-    Metric(("mmd-rq",), ("lower",), 20, 2_000, partial(_mmd, rational_quadratic)),
+    Metric(("mmd-rbf",), ("lower",), 20, 2_000, partial(_mmd, rbf_mixture), partial(_mmd_floor, rbf_mixture)),
+    Metric(
+        ("mmd-rq",), ("lower",), 20, 2_000, partial(_mmd, rational_quadratic), partial(_mmd_floor, rational_quadratic)
+    ),
     Metric(
         ("precision", "recall", "density", "coverage"), ("higher", "higher", "nearer", "higher"), 50, 10_000, _support
     ),
