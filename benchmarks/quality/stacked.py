@@ -10,6 +10,7 @@ from benchmarks.quality.runs import name_of, parameters, spread, trained, words
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
 from gansmith.api.model import read_networks
+from gansmith.evaluation.inception import mode_coverage
 
 CHANNELS, MODES = 3, 1000
 TRAINED_ON = 128_000  # stacks, as PacGAN's code fixes them
@@ -36,12 +37,14 @@ def run(setting: Setting, seed: int) -> Figures:
         samples = gansmith.load(finished.path).sample(DRAWN, seed=seed)
         networks, seconds = read_networks(finished.path), finished.seconds
     numbers, certainty = read(samples)
+    covered = mode_coverage(numbers, np.ones(MODES))
     real = stacked(all_digits(), DRAWN, CHANNELS, seed + 1000).labels
     return {
-        **coverage(numbers, MODES),
+        "modes": covered.hit,
+        "kl": covered.reverse_kl,
         "certainty": certainty,
-        "floor": (MODES - 1) / (2 * DRAWN),
-        "real_kl": coverage(real, MODES)["kl"],
+        "floor": covered.floor,
+        "real_kl": mode_coverage(real, np.ones(MODES)).reverse_kl,
         "judge": judge().digest,
         "judges_accuracy": judges_accuracy(),
         "generator": parameters(networks, "generator"),
@@ -61,13 +64,6 @@ def read(samples: np.ndarray) -> tuple[Labels, float]:
     shares = [judge().probabilities(samples[:, None, :, :, channel]) for channel in range(samples.shape[-1])]
     certainty = float(np.mean([part.max(1).mean() for part in shares]))
     return spelt(np.stack([part.argmax(1) for part in shares], axis=1)), certainty
-
-
-def coverage(numbers: Labels, modes: int) -> dict[str, float]:
-    """Return how many of the modes are hit, and KL(histogram || uniform) in nats."""
-    shares = np.bincount(numbers, minlength=modes) / len(numbers)
-    seen = shares[shares > 0]
-    return {"modes": len(seen), "kl": float(np.sum(seen * np.log(seen * modes)))}
 
 
 def report(benchmark: Benchmark, found: Mapping[str, list[Figures]]) -> Result:

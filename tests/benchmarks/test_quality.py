@@ -1,7 +1,6 @@
 """Every quality benchmark on digits runs from training to table, here for two steps on blocks in place of digits."""
 
 import json
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -117,13 +116,6 @@ def test_a_stack_spells_its_channels() -> None:
         spelt = [int(digit) for digit in f"{number:03d}"]
         assert [np.array_equal(pictures[..., c], picture(labels, 0)[d]) for c, d in enumerate(spelt)] == [True] * 3
     assert np.array_equal(digits.stacked(digits.Digits(picture(labels, 0), labels), 500, 3, 1).labels, stack.labels)
-
-
-def test_coverage_of_modes() -> None:
-    assert stacked.coverage(np.arange(1000), 1000) == {"modes": 1000, "kl": pytest.approx(0.0)}
-    assert stacked.coverage(np.zeros(50, np.int64), 1000) == {"modes": 1, "kl": pytest.approx(math.log(1000))}
-    even = stacked.coverage(np.random.default_rng(0).integers(0, 1000, 25_600), 1000)
-    assert even["kl"] == pytest.approx(999 / 51_200, abs=0.003)  # the floor that the table states
 
 
 def test_the_small_pair_has_the_published_layers() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gansmith.errors import DataError, UsageError
 from gansmith.evaluation.classifier import Classifier, cached_classifier, train_classifier
+from gansmith.evaluation.extractors import Extractor
 
 
 def blobs(count: int = 300, classes: int = 3, width: int = 6, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -57,6 +58,14 @@ def test_logits_probabilities_and_predictions_agree(taught: Classifier) -> None:
     assert features.dtype == np.float64
     assert features.min() >= 0.0
     assert np.allclose(features @ weight.T + bias, logits, rtol=1e-4, atol=1e-4)
+
+
+def test_it_is_an_extractor_named_by_its_weights(taught: Classifier) -> None:
+    extractor: Extractor = taught
+    samples, labels = blobs(seed=2)
+    assert np.array_equal(extractor(samples), taught.features(samples))
+    assert extractor.name == f"classifier-{taught.digest}"
+    assert train_classifier(samples, labels, seed=1, epochs=1).name != extractor.name
 
 
 def test_a_sample_is_judged_by_itself(taught: Classifier) -> None:

@@ -15,6 +15,7 @@ from gansmith.core.optimizers import Adam
 from gansmith.core.ramp import cosine
 from gansmith.core.randomness import generator, key
 from gansmith.errors import DataError, UsageError
+from gansmith.evaluation.extractors import digest
 from gansmith.storage.atomic import atomic_file
 
 Floats = npt.NDArray[np.float64]
@@ -85,10 +86,18 @@ class Classifier:
     @property
     def digest(self) -> str:
         """The first 12 hexadecimal digits of the SHA-256 of its weights: figures compare only where it is the same."""
-        whole = hashlib.sha256(f"{self.shape} {self.classes}".encode())
-        for name, tensor in sorted(self.network.state_dict().items()):
-            whole.update(name.encode() + tensor.contiguous().numpy().tobytes())
-        return whole.hexdigest()[:12]
+        weights = sorted(self.network.state_dict().items())
+        parts = (name.encode() + tensor.contiguous().numpy().tobytes() for name, tensor in weights)
+        return digest(f"{self.shape} {self.classes}".encode(), *parts)
+
+    @property
+    def name(self) -> str:
+        """The name of its features as an `Extractor`."""
+        return f"classifier-{self.digest}"
+
+    def __call__(self, samples: npt.ArrayLike) -> Floats:
+        """Return `features`, as an `Extractor` does."""
+        return self.features(samples)
 
     def save(self, path: str | Path) -> Path:
         """Write the classifier into one safetensors file, whole or not at all."""
