@@ -82,7 +82,9 @@ def assemble(
         codec=codec,
         origin=dataset.origin,
         class_names=dataset.class_names,
-        source=None if dataset.source is None else Codec.fit(dataset.source, scale=settings.data.scale),
+        source=None
+        if dataset.source is None
+        else Codec.fit(dataset.source, scale=settings.data.scale, missing=settings.data.missing),
         paired=dataset.paired,
     )
     recipe = partial(find_recipe(settings.method), **settings.hyper)

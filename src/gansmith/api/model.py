@@ -87,9 +87,13 @@ class Model:
                 "more can."
             )
         height, width = pictures.shape[1:3]
-        encoded = start.of_size(height, width).encode(pictures)
-        made = translate(network, torch.from_numpy(encoded.astype(np.float32)))
-        samples: np.ndarray = end.of_size(height, width).decode(made.numpy())
+        start, end = start.of_size(height, width), end.of_size(height, width)
+        if not start.complete_rows(pictures).all():
+            raise DataError(
+                "Some pictures miss values, and such were left out of training. Fill or leave them out first."
+            )
+        made = translate(network, torch.from_numpy(start.encode(pictures).astype(np.float32)))
+        samples: np.ndarray = end.decode(made.numpy().reshape(len(pictures), *end.shape))
         return samples
 
     def codecs(self, back: bool = False) -> tuple[Codec, Codec]:

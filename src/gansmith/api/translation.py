@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from gansmith.api.model import Model, load
+from gansmith.data.dataset import Dataset
 from gansmith.data.folder import find_images
 from gansmith.data.formats import IMAGE_SUFFIXES
 from gansmith.data.open import open_data
-from gansmith.data.picture_files import EXACT, exact_name, mode_of, read_picture, write_picture
+from gansmith.data.picture_files import EXACT, exact_name, mode_of, read_picture, require_readable, write_picture
 from gansmith.data.write import write_data
 from gansmith.errors import DataError, UsageError
 from gansmith.storage.atomic import atomic_directory, atomic_file, require_parent
@@ -27,6 +28,9 @@ class Translated:
     path: Path
     pictures: int
 
+    def __str__(self) -> str:
+        return f"{self.path}: {self.pictures:,} picture{'' if self.pictures == 1 else 's'}."
+
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON."""
         return {"output": str(self.path), "pictures": self.pictures}
@@ -38,35 +42,45 @@ def translate(
     output: str | Path,
     *,
     back: bool = False,
+    variable: str | None = None,
+    samples_axis: int | None = None,
     progress: Progress = lambda done, count: None,
 ) -> Translated:
     """Translate pictures by a run or model, write them to `output`, and return what was written.
 
-    pictures: an image, a folder of images, or a file of arrays (N, H, W) or (N, H, W, C). Each keeps its size, and in a
-    folder its name; channels, type and range become those of the targets. back goes from targets to sources. Arrays in
-    memory are translated by `Model.translate`. Raises UsageError for a model that does not translate, or an output
-    that does not suit; DataError for a picture that cannot be read or is unlike those trained on.
+    pictures: an image, a folder of images, or a file of arrays (N, H, W) or (N, H, W, C), whose variable and axis of
+    samples can be said. Each keeps its size, and in a folder its name; channels, type and range become those of the
+    targets. back goes from targets to sources. progress is told how many of how many are done. Arrays in memory are
+    translated by `Model.translate`. Raises UsageError for a model that does not translate, or an output that does not
+    suit; DataError for a picture that cannot be read or is unlike those trained on.
     """
-    model = load(path)
+    model, place, target = load(path), Path(pictures), Path(output)
     model.codecs(back)
-    place = Path(pictures)
-    if place.suffix.lower() in IMAGE_SUFFIXES and place.is_file():
-        return _image(model, place, Path(output), back)
-    if place.is_dir() and find_images(place):
-        return _folder(model, place, Path(output), back, progress)
-    dataset = open_data(str(place))
-    made = _all(model, dataset.values, back, progress)
-    origin = dataset.origin if model.card.origin.format != dataset.origin.format else model.card.origin
-    write_data(output, made, replace(origin, dtype=str(made.dtype), path=dataset.origin.path))
-    return Translated(Path(output), len(made))
+    if target.exists() and place.exists() and target.samefile(place):
+        raise UsageError(f"{target} is what is to be translated, and would be lost. Choose another name.")
+    is_image = place.suffix.lower() in IMAGE_SUFFIXES and place.is_file()
+    if not is_image and not (place.is_dir() and find_images(place)):
+        dataset = open_data(str(place), variable=variable, samples_axis=samples_axis, fewest=1)
+        return _array(model, dataset, target, back, progress)
+    for name, value in (("variable", variable), ("samples-axis", samples_axis)):
+        if value is not None:
+            raise UsageError(f"--{name} {value} means nothing for {place}. Leave it out.")
+    return _image(model, place, target, back) if is_image else _folder(model, place, target, back, progress)
 
 
-def _all(model: Model, pictures: np.ndarray, back: bool, progress: Progress) -> np.ndarray:
-    parts = []
-    for first in range(0, len(pictures), TOGETHER):
-        parts.append(model.translate(pictures[first : first + TOGETHER], back=back))
-        progress(min(first + TOGETHER, len(pictures)), len(pictures))
-    return np.concatenate(parts)
+def _array(model: Model, dataset: Dataset, output: Path, back: bool, progress: Progress) -> Translated:
+    require_parent(output)
+    parts, count = [], len(dataset)
+    for first in range(0, count, TOGETHER):
+        try:
+            parts.append(model.translate(dataset.values[first : first + TOGETHER], back=back))
+        except (UsageError, DataError) as error:
+            raise DataError(f"{dataset.origin.path}: {error}") from None
+        progress(min(first + TOGETHER, count), count)
+    made, trained = np.concatenate(parts), model.card.origin
+    origin = trained if trained.format == dataset.origin.format and not back else dataset.origin
+    write_data(output, made, replace(origin, dtype=str(made.dtype)))
+    return Translated(output, count)
 
 
 def _image(model: Model, file: Path, output: Path, back: bool) -> Translated:
@@ -85,16 +99,19 @@ def _folder(model: Model, folder: Path, output: Path, back: bool, progress: Prog
     if output.is_dir() and any(output.iterdir()):
         raise UsageError(f"{output} is a folder that is not empty. Name a new one for the translations.")
     require_parent(output)
-    files = find_images(folder)
+    named: dict[Path, Path] = {}
+    for file in find_images(folder):
+        require_readable(file, model.codecs(back)[0])
+        name = exact_name(file.relative_to(folder))
+        if name in named:
+            raise DataError(f"{named[name]} and {file} would both become {name}. Rename one of them.")
+        named[name] = file
     with atomic_directory(output) as temporary:
-        for done, file in enumerate(files):
-            target = temporary / exact_name(file.relative_to(folder))
-            if target.exists():
-                raise DataError(f"{file} would be written over another {target.name}: rename one of them.")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_picture(target, _translated(model, file, back))
-            progress(done + 1, len(files))
-    return Translated(output, len(files))
+        for done, (name, file) in enumerate(named.items(), start=1):
+            (temporary / name).parent.mkdir(parents=True, exist_ok=True)
+            write_picture(temporary / name, _translated(model, file, back))
+            progress(done, len(named))
+    return Translated(output, len(named))
 
 
 def _translated(model: Model, file: Path, back: bool) -> np.ndarray:

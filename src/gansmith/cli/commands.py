@@ -1,5 +1,6 @@
 """The commands, and the app that holds them."""
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ from cyclopts import App, Group, Parameter
 
 from gansmith import __version__
 from gansmith.cli.options import READING, Json, Output, Quiet, Reading, Seed, flag
+from gansmith.cli.progress import progress_on
 from gansmith.cli.train import train_command
 from gansmith.cli.words import data_text, say
 from gansmith.errors import UsageError
@@ -67,14 +69,17 @@ def translate(
     *,
     output: Output,
     back: Annotated[bool, flag("the other way round, from targets to sources (cyclegan)")] = False,
+    variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file")] = None,
+    samples_axis: Annotated[int | None, flag("axis along which pictures lie, 0 for rows")] = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
     """Turn pictures into pictures of the other kind: names and sizes stay, channels and depth are the targets'."""
     from gansmith.api.translation import translate as make
 
-    made = make(run, pictures, output, back=back)
-    say(f"{output}: {made.pictures:,} pictures.", made.to_json(), quiet, json)
+    with progress_on(sys.stderr, quiet) as progress:
+        made = make(run, pictures, output, back=back, variable=variable, samples_axis=samples_axis, progress=progress)
+    say(str(made), made.to_json(), quiet, json)
     return 0
 
 

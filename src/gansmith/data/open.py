@@ -44,12 +44,13 @@ def open_data(
     size: Size | None = None,
     aside: str | None = None,
     images: list[Path] | None = None,
+    fewest: int = 2,
 ) -> Dataset:
     """Read a built-in set by name, a file by its ending, a folder of images or IDX files, or an array in memory.
 
     `variable` and `label` name variables or columns, `aside` one that is not the data, `samples_axis` is the axis of
     the stored array, pictures are resized to `size` (height, width), of a folder only the `images` named are read.
-    Raises DataError for what cannot be read, UsageError for what does not apply.
+    Raises DataError for what cannot be read or holds fewer samples than `fewest`, UsageError for what does not apply.
     """
     if size is not None and not (len(size) == 2 and min(size) >= 1):
         raise UsageError(f"--size {size}: give height and width in pixels, such as 64x64.")
@@ -62,7 +63,7 @@ def open_data(
         dataset = BUILTIN[source]()
     else:
         dataset = _read_path(str(source), choices, size, images)
-    _check_samples(dataset)
+    _check_samples(dataset, fewest)
     return dataset if size is None else _resized(dataset, size)
 
 
@@ -125,15 +126,17 @@ def _refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
             )
 
 
-def _check_samples(dataset: Dataset) -> None:
+def _check_samples(dataset: Dataset, fewest: int) -> None:
     origin, shape = dataset.origin, dataset.values.shape
     if 0 in shape[1:]:
         raise DataError(f"{origin.path} holds samples of no numbers: the array has shape {origin.stored_shape}.")
-    if len(dataset) < 2:
+    if len(dataset) < fewest:
         longest = int(np.argmax(origin.stored_shape))
         turned = len(origin.stored_shape) == 2 and longest != origin.samples_axis and max(origin.stored_shape) > 1
         remedy = f"If they lie along the other axis, give --samples-axis {longest}." if turned else "Add more."
-        raise DataError(f"{origin.path} holds {len(dataset)} samples of shape {shape[1:]}; 2 are the least. {remedy}")
+        raise DataError(
+            f"{origin.path} holds {len(dataset)} samples of shape {shape[1:]}; {fewest} are the least. {remedy}"
+        )
 
 
 def _resized(dataset: Dataset, size: Size) -> Dataset:

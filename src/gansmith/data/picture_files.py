@@ -26,11 +26,8 @@ def mode_of(codec: Codec) -> str:
     return "I;16" if dtype == np.uint16 else mode
 
 
-def read_picture(file: Path, codec: Codec) -> Array:
-    """Return the image of a file as (1, H, W) or (1, H, W, C) in a codec's type and channels.
-
-    Raises DataError where it is broken, or has more bits than the model knows.
-    """
+def require_readable(file: Path, codec: Codec) -> str:
+    """Return the mode of an image; raises DataError where its header is broken, or its depth is not the codec's."""
     mode, found = mode_of(codec), image_mode(file)
     if (found == "I;16") != (mode == "I;16"):
         depth = {True: "16-bit grey", False: "8-bit"}
@@ -38,7 +35,20 @@ def read_picture(file: Path, codec: Codec) -> Array:
             f"{file} is {depth[found == 'I;16']} and the model was trained on {depth[mode == 'I;16']} pictures. "
             "Convert it first."
         )
-    pixels = read_image(file, mode)
+    return found
+
+
+def read_picture(file: Path, codec: Codec) -> Array:
+    """Return the image of a file as (1, H, W) or (1, H, W, C) in a codec's type and channels.
+
+    What is transparent lies over white where the codec knows no transparency. Raises DataError where the image is
+    broken, or has more bits than the model knows.
+    """
+    mode, found = mode_of(codec), require_readable(file, codec)
+    pixels = read_image(file, "RGBA" if found == "RGBA" else mode)
+    if found == "RGBA" and mode != "RGBA":
+        image = Image.fromarray(pixels)
+        pixels = np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert(mode))
     return pixels.reshape(1, *pixels.shape[:2], *codec.scale.low.shape[2:])
 
 
