@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import App, Group, Parameter
 
 from gansmith import __version__
+from gansmith.cli.judging import compare, evaluate
 from gansmith.cli.options import READING, Json, Output, Quiet, Reading, Seed, flag
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import train_command
@@ -34,7 +35,7 @@ def make_app(tokens: list[str]) -> App:
         suppress_keyboard_interrupt=False,
     )
     app.command(train_command(tokens), name="train")
-    for command in (generate, translate, picture, data, methods):
+    for command in (generate, translate, evaluate, compare, picture, data, methods):
         app.command(command)
     return app
 

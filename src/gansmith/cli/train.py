@@ -13,6 +13,13 @@ from gansmith.cli.words import outcome_text, rehearsal_text, say
 from gansmith.errors import UsageError
 
 RUN = Group("The run", sort_key=1)
+SUITED = {  # to what the flags say of sources; the first that is given decides
+    "--unpaired": "cyclegan",
+    "--pairs": "pix2pix",
+    "--side-by-side": "pix2pix",
+    "--derive": "pix2pix",
+    "--source-variable": "pix2pix",
+}
 
 
 @dataclass(frozen=True)
@@ -62,13 +69,20 @@ class NoHyper:
 
 def train_command(tokens: list[str]) -> Callable[..., int]:
     """Return the command with the flags of the method among the tokens; none are imported where none are needed."""
-    from gansmith.methods.table import DEFAULT_METHOD
-
     method = _method_among(tokens)
     help_alone = method is None and any(flag in tokens for flag in ("--help", "-h"))
     if tokens[:1] != ["train"] or "--resume" in tokens or help_alone:
-        return _command(NoHyper)
-    return _command(hyper_class(method or DEFAULT_METHOD))
+        return _command(NoHyper, "")
+    usual = method or _suited(tokens)
+    return _command(hyper_class(usual), usual)
+
+
+def _suited(tokens: list[str]) -> str:
+    """Return the method that suits the flags: one that translates where they name sources."""
+    from gansmith.methods.table import DEFAULT_METHOD
+
+    given = {token.partition("=")[0] for token in tokens}
+    return next((method for flag, method in SUITED.items() if flag in given), DEFAULT_METHOD)
 
 
 def _method_among(tokens: list[str]) -> str | None:
@@ -77,7 +91,7 @@ def _method_among(tokens: list[str]) -> str | None:
     return joined or apart
 
 
-def _command(hyper_type: type) -> Callable[..., int]:
+def _command(hyper_type: type, usual: str) -> Callable[..., int]:
     def train(
         source: Annotated[
             str | None, flag("a built-in set (planets, digits, ring, grid), a file, or a folder", "DATA")
@@ -94,20 +108,19 @@ def _command(hyper_type: type) -> Callable[..., int]:
         """Train a method on data. `gansmith train --method NAME --help` shows the method's hyper-parameters."""
         if run.resume is not None:
             _require_unchanged(method, run, reading)
-            return _resume(run.resume, source, run)
+            return _resume(run.resume, reading, source, run)
         data = reading.data(source)
         if data is None:
             raise UsageError("Name the data to train on: a built-in set, a file or a folder; `gansmith train planets`.")
-        return _train(data, method, run, reading, asdict(hyper))
+        return _train(data, method or usual, run, reading, asdict(hyper))
 
     return train
 
 
-def _train(source: str, method: str | None, run: RunFlags, reading: Reading, hyper: dict[str, Any]) -> int:
+def _train(source: str, method: str, run: RunFlags, reading: Reading, hyper: dict[str, Any]) -> int:
     from gansmith.api.training import settle, train_settled
-    from gansmith.methods.table import DEFAULT_METHOD
 
-    settings = settle(source, method or DEFAULT_METHOD, hyper, reading.as_settings(), **run.as_settings())
+    settings = settle(source, method, hyper, reading.as_settings(), **run.as_settings())
     if run.dry_run:
         from gansmith.api.rehearsal import rehearse
 
@@ -118,8 +131,8 @@ def _train(source: str, method: str | None, run: RunFlags, reading: Reading, hyp
 
 
 def _require_unchanged(method: str | None, run: RunFlags, reading: Reading) -> None:
-    """Refuse flags that a resumed run would have to ignore, naming the first."""
-    free = {"resume", "steps", "quiet", "json"}
+    """Refuse flags that a resumed run would have to ignore, naming the first; data may have moved, and is checked."""
+    free = {"resume", "steps", "quiet", "json", "pairs", "unpaired"}
     asked, usual = asdict(run) | asdict(reading), asdict(RunFlags()) | asdict(Reading())
     changed = [name for name in asked if name not in free and asked[name] != usual[name]]
     if method is not None or changed:
@@ -130,10 +143,12 @@ def _require_unchanged(method: str | None, run: RunFlags, reading: Reading) -> N
         )
 
 
-def _resume(directory: Path, source: str | None, run: RunFlags) -> int:
+def _resume(directory: Path, reading: Reading, source: str | None, run: RunFlags) -> int:
     from gansmith.api.training import resume
 
-    return _report(resume(directory, data=source, steps=run.steps, quiet=run.quiet), run)
+    apart = reading.pairs or reading.unpaired
+    sources = apart and apart[0]
+    return _report(resume(directory, data=reading.data(source), sources=sources, steps=run.steps, quiet=run.quiet), run)
 
 
 def _report(outcome: Any, run: RunFlags) -> int:

@@ -1,0 +1,112 @@
+"""The report of an evaluation: what data, what method, how it went, samples, figures, how to repeat it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from shlex import join, quote
+from typing import Any
+
+import numpy as np
+
+from gansmith.api.evaluation import Evaluation
+from gansmith.api.subjects import run_of
+from gansmith.errors import UsageError
+from gansmith.report.page import Page, Plate, html, markdown, model_card
+from gansmith.report.plates import columns, comparison, losses, neighbours, over_time, quality
+from gansmith.storage.atomic import atomic_file, read_json, require_parent
+from gansmith.training.observers.record import read_record
+
+REPORT_FILE = "report.html"
+FEW_COLUMNS = 200  # vectors of no more are shown column by column
+
+
+def page_of(evaluation: Evaluation) -> Page:
+    """Return the report of an evaluation, with the course of the run where it is one of a run."""
+    sets = evaluation.subject
+    try:
+        run: Path | None = run_of(Path(sets.name))
+    except UsageError:
+        run = None
+    plates = _plates(evaluation, run)
+    facts, commands = _of_files(evaluation) if run is None else _of_run(evaluation, run)
+    return Page(
+        title=f"How good is {Path(sets.name).name}?",
+        verdict=evaluation.verdict,
+        facts=facts,
+        plates=tuple(plate for plate in plates if plate is not None),
+        figures=evaluation.figures,
+        commands=commands,
+        notes=sets.notes,
+    )
+
+
+def write_report(
+    evaluation: Evaluation,
+    *,
+    report: str | Path | None = None,
+    markdown_file: str | Path | None = None,
+    card: str | Path | None = None,
+) -> None:
+    """Write the report as HTML, as Markdown and as a model card, each where it is asked for.
+
+    Raises UsageError where a folder does not exist, StorageError where a file cannot be written.
+    """
+    wanted = [(Path(p), form) for p, form in ((report, html), (markdown_file, markdown), (card, model_card)) if p]
+    for path, _ in wanted:
+        require_parent(path)
+    if not wanted:
+        return
+    page = page_of(evaluation)
+    for path, form in wanted:
+        with atomic_file(path) as temporary:
+            temporary.write_text(form(page), encoding="utf-8")
+
+
+def _plates(evaluation: Evaluation, run: Path | None) -> list[Plate | None]:
+    sets = evaluation.subject
+    plates: list[Plate | None] = []
+    if run is not None:
+        records = run / "quality.jsonl"
+        plates += [losses(read_record(run / "log.jsonl"))]
+        plates += [quality(read_record(records)) if records.is_file() else None]
+        plates += [over_time(sorted((run / "samples").glob("step-*.png")))]
+    plates.append(comparison(sets.real, sets.fake))
+    if sets.real.ndim == 2 and 2 < sets.real.shape[1] <= FEW_COLUMNS:
+        plates.append(columns(sets.real, sets.fake, sets.columns))
+    if sets.train is not None and sets.real[0].size > 2:
+        plates.append(neighbours(sets.fake, sets.train))
+    return plates
+
+
+def _of_files(evaluation: Evaluation) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    sets = evaluation.subject
+    facts = [("generated", f"{len(sets.fake):,} samples of {sets.name}"), ("real", sets.against)]
+    real = sets.against.partition(" samples of ")[2]
+    return [*facts, ("shape", _shape(sets.real))], (f"gansmith evaluate {quote(real)} {quote(sets.name)}",)
+
+
+def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    sets = evaluation.subject
+    config, environment, data = (read_json(run / f"{name}.json") for name in ("config", "env", "data"))
+    record = read_record(run / "log.jsonl")
+    last: Mapping[str, Any] = record[-1] if record else {"step": 0, "seconds": 0.0}
+    shape = " x ".join(map(str, data["shape"]))
+    facts = [
+        ("data", f"{data['path']}: {data['samples']:,} of {shape} {data['dtype']}, {data['low']} to {data['high']}"),
+        (
+            "method",
+            f"{config['method']}, {last['step']:,} of {config['steps'] or 0:,} steps in {last['seconds']:.0f} s",
+        ),
+        ("settings", ", ".join(f"{name} {value}" for name, value in config["hyper"].items() if value is not None)),
+        ("seed", str(config["seed"])),
+        ("measured", f"{len(sets.fake):,} samples of {sets.name} against {sets.against}"),
+        ("verdict by", f"{evaluation.features}; real against real stands beside every figure"),
+        ("made with", ", ".join(f"{name} {version}" for name, version in environment["versions"].items())),
+        ("on", f"{environment['cpu']}, {environment['threads']} threads, {environment['platform']}"),
+        ("data's SHA-256", data["sha256"]),
+    ]
+    command = ["gansmith", *environment["command"][1:]]
+    return facts, (join(command), f"gansmith evaluate {quote(sets.name)}")
+
+
+def _shape(samples: np.ndarray) -> str:
+    return " x ".join(map(str, samples.shape[1:]))

@@ -1,0 +1,132 @@
+"""The commands that judge: evaluate and compare."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from gansmith.cli.options import Json, Quiet, flag
+from gansmith.cli.words import say
+from gansmith.errors import UsageError
+
+if TYPE_CHECKING:
+    from gansmith.api.comparison import Comparison
+    from gansmith.api.evaluation import Evaluation
+
+FEATURES = Parameter(
+    help="what figures are measured in: raw, pca, random, classifier, inception, a TorchScript or ONNX file",
+    consume_multiple=True,
+)
+METHODS = Parameter(
+    help="methods, with hyper-parameters of their own after commas: gan dcgan wgan-gp,network=mlp",
+    consume_multiple=True,
+)
+
+
+def evaluate(
+    subject: Annotated[str, flag("a run, or real samples: a file, a folder or a built-in set", "RUN")],
+    fake: Annotated[str | None, flag("generated samples, from any tool", "FAKE")] = None,
+    /,
+    *,
+    features: Annotated[tuple[str, ...], FEATURES] = (),
+    weights: Annotated[Path | None, flag("the Inception network's weights", "--from")] = None,
+    data: Annotated[str | None, flag("where the run's data is now, if it has moved")] = None,
+    count: Annotated[int | None, flag("rows of each set, at most (default 5000)", "--count", "-n")] = None,
+    seed: Annotated[int, flag("decides which rows are taken, and the noise")] = 0,
+    report: Annotated[Path | None, flag("the HTML report (default report.html in the run)")] = None,
+    markdown: Annotated[Path | None, flag("the report as Markdown as well")] = None,
+    card: Annotated[Path | None, flag("a model card as well")] = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> int:
+    """Measure samples of a run on data it has not seen, or two files of samples: figures, a verdict, a report."""
+    from gansmith.api.evaluation import evaluate as measure
+    from gansmith.api.report import REPORT_FILE, write_report
+    from gansmith.api.subjects import run_of
+
+    done = measure(subject, fake, features=features, weights=weights, data=data, count=count, seed=seed)
+    place = report or (run_of(Path(subject)) / REPORT_FILE if fake is None else None)
+    write_report(done, report=place, markdown_file=markdown, card=card)
+    say(_evaluation_text(done, place), done.to_json(), quiet, json)
+    return 0
+
+
+def compare(
+    data: Annotated[str, flag("a built-in set, a file, or a folder", "DATA")],
+    /,
+    *,
+    methods: Annotated[tuple[str, ...], METHODS],
+    seeds: Annotated[int, flag("runs of each method, with seeds from 0")] = 3,
+    minutes: Annotated[float | None, flag("minutes of each run")] = None,
+    steps: Annotated[int | None, flag("steps of each run, in place of minutes")] = None,
+    out: Annotated[Path, flag("the directory of all runs; the same command goes on with what is missing")] = Path(
+        "comparison"
+    ),
+    jobs: Annotated[int, flag("runs at a time")] = 1,
+    by: Annotated[str | None, flag("the figure that decides, as in kid[pixels] (default: the first all have)")] = None,
+    label: Annotated[str | None, flag("column or variable that holds classes")] = None,
+    size: Annotated[str | None, flag("HEIGHTxWIDTH to resize images to")] = None,
+    fold: Annotated[str | None, flag("whether vectors are pictures: auto, none, square, or HEIGHTxWIDTH")] = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> int:
+    """Train methods by seeds under one budget, evaluate every run, and name the winner if there is one."""
+    from gansmith.api.comparison import compare as contest
+
+    reading = (("label", label), ("size", size), ("fold", fold))
+    flags = [word for name, value in reading if value is not None for word in (f"--{name}", value)]
+    if not methods:
+        raise UsageError(
+            "--methods: name at least two, as in --methods gan dcgan wgan-gp. `gansmith methods` lists them."
+        )
+
+    def tell(text: str) -> None:
+        say(text, {}, quiet or json, as_json=False)
+
+    done = contest(
+        data,
+        methods,
+        seeds=seeds,
+        minutes=minutes,
+        steps=steps,
+        out=out,
+        jobs=jobs,
+        by=by,
+        flags=flags,
+        say=tell,
+    )
+    say(_comparison_text(done), done.to_json(), quiet, json)
+    return 0
+
+
+def _evaluation_text(done: "Evaluation", report: Path | None) -> str:
+    rows = [("figure[features]", "value", "real against real", "better", "n")]
+    left_out = []
+    for figure in done.figures:
+        if figure.value is None:
+            left_out.append(f"  {figure.label} left out: {figure.note}.")
+            continue
+        error = "" if figure.standard_error is None else f" ± {figure.standard_error:.2g}"
+        floor = "" if figure.floor is None else f"{figure.floor:.4g}"
+        rows.append((figure.label, f"{figure.value:.4g}{error}", floor, figure.better, f"{figure.n:,}"))
+    end = [f"Report: {report}"] if report else []
+    head = [done.verdict, f"{done.subject.name} against {done.subject.against}."]
+    return "\n".join([*head, *_aligned(rows), *left_out, *(f"  note: {note}" for note in done.subject.notes), *end])
+
+
+def _comparison_text(done: "Comparison") -> str:
+    rows = [("rank", "method", done.figure, "seeds", "failed")]
+    for standing in done.standings:
+        error = "" if standing.standard_error is None else f" ± {standing.standard_error:.2g}"
+        value = "" if standing.mean is None else f"{standing.mean:.4g}{error}"
+        rows.append((str(standing.rank or "-"), standing.name, value, str(standing.seeds), str(standing.failed)))
+    failures = [f"  {t.contestant}, seed {t.seed}: {t.failure}" for t in done.trials if t.failure]
+    return "\n".join([done.sentence, *_aligned(rows), *failures, f"Runs and table: {done.path}"])
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]

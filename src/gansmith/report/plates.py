@@ -1,0 +1,155 @@
+"""The pictures of a report, each made of arrays or records alone."""
+
+import io
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gansmith.evaluation.figures import FAKE, REAL, save_comparison
+from gansmith.evaluation.nearest import nearest
+from gansmith.report.page import Plate
+
+Record = Mapping[str, float]
+_INK = ("#1f6f8b", "#d1495b", "#8a6d1f", "#5b4b8a", "#3f7d4e", "#7a7a7a")
+_SHOWN = 8  # samples beside their nearest training rows
+_MOMENTS = 4  # pictures of samples over time
+
+
+def losses(records: Sequence[Record]) -> Plate | None:
+    """Return the curves of losses and gradients over steps; None without records."""
+    groups = {"loss": "losses", "gradient": "lengths of gradients"}
+    tags = sorted({tag for record in records for tag in record})
+    kinds = {kind: [tag for tag in tags if tag.startswith(f"{kind}/")] for kind in groups}
+    if not any(kinds.values()):
+        return None
+
+    def draw(figure: Any) -> None:
+        for axes, (kind, title) in zip(figure.subplots(1, 2), groups.items(), strict=True):
+            for colour, tag in zip(_INK, kinds[kind], strict=False):
+                _curve(axes, records, tag, colour, tag.partition("/")[2])
+            axes.set(title=title, xlabel="step")
+            axes.legend(frameon=False)
+
+    caption = (
+        "What both players were taught by. The height of a loss says nothing about the samples; a jump, or a gradient "
+        "that grows without end, does."
+    )
+    return Plate("Losses", caption, _png(draw, (11, 3.6)))
+
+
+def quality(records: Sequence[Record]) -> Plate | None:
+    """Return the curves of what was measured on held-out data as the run went; None where nothing was."""
+    tags = sorted({tag for record in records for tag in record if tag.startswith("quality/")})
+    if not tags:
+        return None
+
+    def draw(figure: Any) -> None:
+        for axes, colour, tag in zip(np.atleast_1d(figure.subplots(1, len(tags))), _INK, tags, strict=False):
+            _curve(axes, records, tag, colour, "")
+            axes.set(title=tag.partition("/")[2], xlabel="step")
+
+    caption = "Distance of generated to held-out samples while training; lower is better."
+    return Plate("Quality over time", caption, _png(draw, (11, 3.2)))
+
+
+def over_time(pictures: Sequence[Path]) -> Plate | None:
+    """Return up to four pictures of samples, from the first to the last; None without any."""
+    if not pictures:
+        return None
+    places = np.unique(np.linspace(0, len(pictures) - 1, _MOMENTS).round().astype(int))
+    chosen = [pictures[place] for place in places]
+
+    def draw(figure: Any) -> None:
+        from PIL import Image
+
+        for axes, path in zip(np.atleast_1d(figure.subplots(1, len(chosen))), chosen, strict=True):
+            with Image.open(path) as image:
+                axes.imshow(np.asarray(image), cmap="gray", vmin=0, vmax=255)
+            axes.set_axis_off()
+            axes.set_title(path.stem.replace("-", " "))
+
+    caption = "The same noise, or the same sources, at several steps."
+    return Plate("Samples over time", caption, _png(draw, (3.4 * len(chosen), 3.8)))
+
+
+def comparison(real: np.ndarray, fake: np.ndarray) -> Plate:
+    """Return real beside generated samples, (N, D) or (N, C, H, W) in [-1, 1], and their statistics."""
+    with tempfile.TemporaryDirectory() as folder:
+        png = save_comparison(real, fake, Path(folder) / "comparison.png").read_bytes()
+    caption = "Samples not chosen by hand; mean, deviation and spectrum over all of them."
+    return Plate("Real beside generated", caption, png)
+
+
+def neighbours(fake: np.ndarray, train: np.ndarray) -> Plate:
+    """Return generated samples (N, D) or (N, C, H, W), each above the training row nearest to it (Euclidean)."""
+    shown = fake[:_SHOWN]
+    _, places = nearest(shown.reshape(len(shown), -1), train.reshape(len(train), -1), 1)
+    closest = train[places[:, 0]]
+
+    def draw(figure: Any) -> None:
+        grid = figure.subplots(2, len(shown), squeeze=False)
+        for row, (samples, name, colour) in enumerate(((shown, "generated", FAKE), (closest, "nearest real", REAL))):
+            for axes, sample in zip(grid[row], samples, strict=True):
+                _sample(axes, sample, colour)
+            grid[row][0].set_title(name, loc="left")
+
+    caption = "Each generated sample above the training sample nearest to it; pairs of one picture are copies."
+    return Plate("Nearest training samples", caption, _png(draw, (1.4 * len(shown), 3.2)))
+
+
+def columns(real: np.ndarray, fake: np.ndarray, names: Sequence[str]) -> Plate:
+    """Return the distributions of up to twelve columns of (N, D) and (M, D), those that differ most first."""
+    from gansmith.evaluation.marginals import ks_statistics
+
+    statistics = ks_statistics(real, fake)
+    worst = np.argsort(-np.nan_to_num(statistics))[:12]
+
+    def draw(figure: Any) -> None:
+        wide = min(4, len(worst))
+        grid = figure.subplots(-(-len(worst) // wide), wide, squeeze=False).ravel()
+        for axes in grid[len(worst) :]:
+            axes.set_axis_off()
+        for axes, column in zip(grid, worst, strict=False):
+            ends = np.histogram_bin_edges(np.concatenate([real[:, column], fake[:, column]]), bins=30)
+            for values, colour in ((real, REAL), (fake, FAKE)):
+                axes.hist(values[:, column], bins=ends, density=True, histtype="step", color=colour)
+            name = names[column] if column < len(names) else f"column {column}"
+            axes.set_title(f"{name}  KS {statistics[column]:.2f}", fontsize=9)
+            axes.set_yticks([])
+
+    caption = (
+        "Real (blue) and generated (red), the columns that differ most first; KS is the largest gap of the "
+        "distribution functions."
+    )
+    return Plate("Distributions by column", caption, _png(draw, (11, 2.2 * -(-len(worst) // 4))))
+
+
+def _curve(axes: Any, records: Sequence[Record], tag: str, colour: str, label: str) -> None:
+    points = [(record["step"], record[tag]) for record in records if np.isfinite(record.get(tag, np.nan))]
+    if points:
+        axes.plot(*zip(*points, strict=True), color=colour, linewidth=1, label=label)
+
+
+def _sample(axes: Any, sample: np.ndarray, colour: str) -> None:
+    if sample.ndim == 3:
+        picture = np.moveaxis(sample.clip(-1, 1) / 2 + 0.5, 0, -1)
+        axes.imshow(picture[..., 0] if picture.shape[-1] < 3 else picture[..., :4], cmap="gray", vmin=0, vmax=1)
+        axes.set_axis_off()
+    else:
+        axes.plot(sample, color=colour, linewidth=0.8)
+        axes.set_xticks([])
+
+
+def _png(draw: Callable[[Any], None], size: tuple[float, float]) -> bytes:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=size, layout="constrained")
+    FigureCanvasAgg(figure)
+    draw(figure)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=110)
+    return buffer.getvalue()
