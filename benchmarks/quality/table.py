@@ -5,6 +5,7 @@ from benchmarks.quality.infogan import INFOGAN
 from benchmarks.quality.mixtures import mixture
 from benchmarks.quality.parzen import PARZEN
 from benchmarks.quality.semi import SEMI
+from benchmarks.quality.sprites import SPRITES
 from benchmarks.quality.stacked import STACKED
 from benchmarks.quality.trials import Setting
 
@@ -29,5 +30,6 @@ BENCHMARKS = {
         SEMI,
         CONDITIONAL,
         PARZEN,
+        SPRITES,
     )
 }

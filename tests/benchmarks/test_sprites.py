@@ -1,37 +1,23 @@
-"""Sprites are split by species, measured against baselines with closed forms, and every setting runs to its table."""
+"""Sprites are split by species, every setting runs to its table, and goals compare what they say."""
 
-import math
+import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from conftest import real_data
 from PIL import Image
+from toy_sprites import NAMES, pairs_of, toy
 
-from benchmarks.quality import sprite_tasks
-from benchmarks.quality.sprite_measures import (
-    baselines,
-    closeness,
-    mean_colours,
-    mean_sprite,
-    nearest_sprite,
-    told_apart,
-)
-from benchmarks.quality.sprite_tasks import Pairs, Sprites, apart, parts_of, species_of, split, task
+from benchmarks.quality import sprite_measures, sprites
+from benchmarks.quality.sprite_measures import closeness
+from benchmarks.quality.sprite_tasks import Pairs, apart, parts_of, species_of, split, sprites_in, task
+from benchmarks.quality.table import BENCHMARKS
+from benchmarks.quality.trials import Setting
+from benchmarks.render import table
 from gansmith.errors import DataError
-
-NAMES = tuple(f"kind{number}" for number in range(40) for _ in range(1 + number % 3))
-
-
-def toy(height: int = 16, width: int = 18) -> Sprites:
-    """Discs of one colour on nothing, a colour for each species, whose shiny has red and blue exchanged."""
-    rows, columns = np.mgrid[:height, :width]
-    inside = np.hypot(rows - height / 2, columns - width / 2) < height / 3
-    regular = np.zeros((len(NAMES), height, width, 4), np.uint8)
-    for place, name in enumerate(NAMES):
-        number = int(name.removeprefix("kind"))
-        regular[place][inside] = (40 + 5 * number, 60, 250 - 5 * number, 255)
-    return Sprites(regular, regular[..., [2, 1, 0, 3]], NAMES)
 
 
 def test_forms_sexes_and_colours_are_of_one_species() -> None:
@@ -73,18 +59,18 @@ def test_sprites_are_read_where_both_colours_are(tmp_path: Path) -> None:
         for name in (*names, "female/a"):
             shade = (10 if colour == "regular" else 20, len(name), 0, 255)
             Image.new("RGBA", (18, 16), shade).save(tmp_path / colour / f"{name}.png")
-    found = sprite_tasks.sprites_in(tmp_path)
+    found = sprites_in(tmp_path)
     assert found.species == ("a", "a", "a")
     assert found.regular.shape == found.shiny.shape == (3, 16, 18, 4)
     assert found.regular[:, 0, 0, 1].tolist() == found.shiny[:, 0, 0, 1].tolist() == [1, 3, 8]
     assert (found.regular[..., 0] == 10).all()
     assert (found.shiny[..., 0] == 20).all()
     with pytest.raises(DataError, match="holds no sprite that is in both"):
-        sprite_tasks.sprites_in(tmp_path / "nowhere")
+        sprites_in(tmp_path / "nowhere")
 
 
 def test_no_tested_species_is_seen_in_training() -> None:
-    found = sprite_tasks.sprites_in(real_data("pokemon"))
+    found = sprites_in(real_data("pokemon"))
     parts = split(task("shiny", found))
     assert len(parts["test"].species) >= 80
     assert not set(parts["train"].species) & set(parts["test"].species)
@@ -94,95 +80,71 @@ def test_no_tested_species_is_seen_in_training() -> None:
     assert len(sources) + len(targets) <= len(parts["train"].sources)
 
 
-def pairs_of(name: sprite_tasks.Task = "shiny") -> dict[str, Pairs]:
-    return split(task(name, toy()))
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Discs in place of sprites, and few rounds of what tells them apart."""
+    monkeypatch.setattr(sprites, "sprites", toy)
+    monkeypatch.setattr(sprites, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(sprite_measures, "ROUNDS", 2)
 
 
-def moved(pictures: np.ndarray, by: int) -> np.ndarray:
-    """Pictures whose colours are all off by so much, in the direction in which there is room, transparency kept."""
-    colours = pictures[..., :3].astype(int)
-    return np.concatenate([np.where(colours < 128, colours + by, colours - by), pictures[..., 3:]], -1).astype(np.uint8)
+def short(setting: Setting) -> Setting:
+    return replace(setting, steps=2, hyper=setting.hyper | {"width": 4, "batch_size": 4})
 
 
-def test_the_true_sprites_are_at_no_distance_and_of_no_other_texture() -> None:
-    parts = pairs_of()
-    tested = parts["test"]
-    assert closeness(tested.targets, tested) == {"l1": 0.0, "psnr": math.inf, "exact": 1.0, "iou": 1.0}
-    assert told_apart(tested.targets, tested, seed=0) == pytest.approx(0.5, abs=1e-12)
-    striped = parts["train"].targets.copy()
-    striped[:, ::2] = moved(striped[:, ::2], 30)  # stripes, whatever the colour
-    assert told_apart(striped, parts["train"], seed=0) > 0.95
+def test_every_setting_runs_and_the_table_holds_it(small: None) -> None:
+    benchmark = replace(BENCHMARKS["sprites"], settings=tuple(map(short, sprites.SETTINGS)))
+    found = {}
+    for setting in benchmark.settings:
+        figures = json.loads(json.dumps(benchmark.run(setting, 1), allow_nan=False))
+        found[setting.name] = [figures | {"minutes": 1.0, "stale": False}] * 2
+        made = np.load(sprites.kept(setting, 1))
+        assert closeness(made, pairs_of()["test"])["iou"] >= 0
+        assert figures["species"] == {"train": 32, "validation": 4, "test": 4}
+    result = benchmark.report(benchmark, found)
+    assert all(len(row) == len(result.columns) for row in result.rows)
+    assert len(result.rows) == len(benchmark.settings) + 3 * 3
+    assert len(result.goals) == 2 + 3 * 2 + 1
+    stale = {key: [figures | {"stale": True} for figures in value] for key, value in found.items()}
+    assert "(stale)" in table(result.columns, benchmark.report(benchmark, stale).rows)
 
 
-@pytest.mark.parametrize(("by", "exact"), [(8, 1.0), (9, 0.0), (51, 0.0)])
-def test_a_shift_of_all_colours_has_closed_forms(by: int, exact: float) -> None:
-    tested = pairs_of()["test"]
-    found = closeness(moved(tested.targets, by), tested)
-    assert found["l1"] == pytest.approx(by / 255)
-    assert found["psnr"] == pytest.approx(-20 * math.log10(by / 255))
-    assert (found["exact"], found["iou"]) == (exact, 1.0)
+def test_before_any_trial_there_is_a_table_without_figures_or_goals() -> None:
+    benchmark = BENCHMARKS["sprites"]
+    result = benchmark.report(benchmark, {setting.name: [] for setting in benchmark.settings})
+    assert all(len(row) == len(result.columns) for row in result.rows)
+    assert result.goals == ()
 
 
-def test_colours_count_where_the_target_is_opaque_and_outlines_everywhere() -> None:
-    tested = pairs_of()["test"]
-    opaque = tested.targets[..., 3] > 0
-    made = tested.targets.copy()
-    made[~opaque] = (255, 255, 255, 127)
-    assert closeness(made, tested)["l1"] == 0
-    assert closeness(made, tested)["iou"] == 1
-    made[..., 3] = 128
-    assert closeness(made, tested)["iou"] == pytest.approx(opaque[0].mean())
+def trial(l1: float, auc: float, copied: float = 0.2) -> list[dict[str, Any]]:
+    """One trial with such measures beside a copy and a worse baseline."""
+    measures = {"l1": l1, "auc": auc, "psnr": 20.0, "exact": 0.5, "iou": 1.0}
+    free = {"identity": measures | {"l1": copied}, "mean sprite": measures | {"l1": 2 * copied}}
+    counts = {"train": 3, "validation": 1, "test": 1}
+    return [{**measures, "baselines": free, "sprites": counts, "species": counts, "training_minutes": 1.0}]
 
 
-def test_species_count_alike_however_many_forms_they_have() -> None:
-    targets = np.full((4, 16, 16, 4), 255, np.uint8)
-    made = targets.copy()
-    made[:3, ..., :3] = 204
-    found = closeness(made, Pairs(targets, targets, ("many", "many", "many", "one")))
-    assert found["l1"] == pytest.approx(0.1)
-    assert found["exact"] == pytest.approx(0.5)
-
-
-def test_a_colour_that_follows_from_the_grey_is_found_by_its_mean() -> None:
-    parts = pairs_of("grey")
-    made = baselines("grey", parts["train"], parts["test"].sources)
-    assert set(made) == {"identity", "mean colour of each grey", "nearest sprite"}
-    found = closeness(made["mean colour of each grey"], parts["test"])  # between two known greys for unknown species
-    assert found["exact"] == 1.0
-    again = closeness(mean_colours(parts["train"], parts["train"].sources), parts["train"])
-    assert again["l1"] <= 3 / 255  # neighbouring colours may share a grey
-    grey = parts["test"].sources[..., :3].astype(int)
-    wanted = [
-        np.abs(g - t[..., :3]).sum() / (3 * 255 * (t[..., 3] > 0).sum())
-        for g, t in zip(grey, parts["test"].targets, strict=True)
+def test_goals_compare_with_the_best_baseline_the_missing_critic_and_the_paired() -> None:
+    benchmark = BENCHMARKS["sprites"]
+    found = {setting.name: [] for setting in benchmark.settings} | {
+        "grey-pix2pix": trial(0.12, 0.6),
+        "grey-l1": trial(0.11, 0.66),
+        "edges-pix2pix": trial(0.121, 0.62),
+        "edges-l1": trial(0.1, 0.65),
+        "shiny-pix2pix": trial(0.1, 0.5),
+        "shiny-cyclegan": trial(0.12, 0.5),
+    }
+    found = {key: [figures | {"stale": False} for figures in value] for key, value in found.items()}
+    goals = [(goal.result, goal.met) for goal in benchmark.report(benchmark, found).goals]
+    assert goals == [
+        ("0.600", True),
+        ("9.1%", True),
+        ("0.060", True),
+        ("0.605", False),
+        ("21.0%", False),
+        ("0.030", False),
+        ("0.800", True),
     ]
-    names, places = np.unique(parts["test"].species, return_inverse=True)
-    wanted = [np.mean(np.array(wanted)[places == i]) for i in range(len(names))]
-    assert closeness(made["identity"], parts["test"])["l1"] == pytest.approx(np.mean(wanted))
-
-
-def test_edges_as_they_are_have_no_colour_and_no_outline() -> None:
-    parts = pairs_of("edges")
-    made = baselines("edges", parts["train"], parts["test"].sources)
-    assert set(made) == {"identity", "mean sprite", "nearest sprite"}
-    assert (made["identity"][..., :3] == parts["test"].sources[..., np.newaxis]).all()
-    opaque = (parts["test"].targets[..., 3] > 0).mean()
-    assert closeness(made["identity"], parts["test"])["iou"] == pytest.approx(opaque)
-
-
-def test_the_mean_sprite_is_the_mean_of_what_is_opaque() -> None:
-    targets = np.zeros((2, 16, 16, 4), np.uint8)
-    targets[0, :8] = (100, 0, 50, 255)
-    targets[1] = (200, 100, 50, 255)
-    train = Pairs(targets, targets, ("a", "b"))
-    mean = mean_sprite(train, targets[:1])[0]
-    assert (mean[:8] == (150, 50, 50, 255)).all()
-    assert (mean[8:] == (200, 100, 50, 255)).all()
-    targets[1, 15] = 0
-    assert (mean_sprite(train, targets[:1])[0, 15, :, 3] == 0).all()
-
-
-def test_a_known_source_brings_back_its_own_target() -> None:
-    train = pairs_of()["train"]
-    made = nearest_sprite(train, train.sources[5:9])
-    assert closeness(made, Pairs(*(part[5:9] for part in train)))["l1"] == 0.0
+    found["shiny-pix2pix"] = [figures | {"l1": 0.25} for figures in found["shiny-pix2pix"]]
+    last = benchmark.report(benchmark, found).goals[-1]
+    assert (last.result, last.met) == ("there is none: pix2pix 0.0500 behind", False)
