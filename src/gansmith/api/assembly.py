@@ -130,7 +130,7 @@ def _sources(dataset: Dataset, card: Card, method: Method) -> Sources | None:
     if method.sources == "none":
         raise UsageError(
             f"--method {card.method} makes samples from noise, so it has no use for sources. Leave them out, or use "
-            "--method pix2pix (pairs) or cyclegan (none needed)."
+            "--method pix2pix (pairs) or cyclegan (unpaired)."
         )
     rows = stored_rows(dataset.source.values, card.source)
     return Sources(look_up(rows.values, rows.affine), len(dataset.source), paired=method.sources == "paired")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from gansmith.errors import UsageError
 
@@ -12,6 +12,7 @@ DEFAULT_MINUTES = 10.0
 
 
 Settings = TypeVar("Settings", bound=BaseModel)
+Place = Annotated[str, BeforeValidator(lambda place: str(place) if isinstance(place, Path) else place)]
 
 
 class DataSettings(BaseModel):
@@ -27,8 +28,8 @@ class DataSettings(BaseModel):
     fold: str = "auto"
     scale: Literal["auto", "global", "feature"] = "auto"
     missing: Literal["refuse", "mean", "drop"] = "refuse"
-    pairs: str | None = None
-    unpaired: str | None = None
+    pairs: Place | None = None
+    unpaired: Place | None = None
     side_by_side: Literal["left", "right"] | None = None
     derive: Literal["edges", "grey", "mask"] | None = None
     source_variable: str | None = None
@@ -69,6 +70,19 @@ def checked(values: Mapping[str, Any]) -> TrainSettings:
 def data_settings(source: str, reading: Mapping[str, Any]) -> DataSettings:
     """Return the settings of reading a source; raises UsageError likewise."""
     return _validated(DataSettings, {"source": source, **reading})
+
+
+def named_apart(settings: DataSettings) -> str:
+    """Return how a command names the data, and the sources where they lie in a place of their own."""
+    return "--pairs A B" if settings.pairs else "--unpaired A B" if settings.unpaired else "DATA"
+
+
+def with_sources_at(settings: DataSettings, place: str) -> DataSettings:
+    """Return the settings of sources that have moved; raises UsageError where they had no place of their own."""
+    kind = next((kind for kind in ("pairs", "unpaired") if getattr(settings, kind) is not None), None)
+    if kind is None:
+        raise UsageError(f"{place}: this run has no sources in a place of their own. Name its data alone.")
+    return settings.model_copy(update={kind: place})
 
 
 def _validated(kind: type[Settings], values: Mapping[str, Any]) -> Settings:

@@ -13,7 +13,15 @@ from gansmith.api.hyper import resolve
 from gansmith.api.origins import initialise
 from gansmith.api.outcome import Outcome
 from gansmith.api.session import play
-from gansmith.api.settings import DEFAULT_MINUTES, DataSettings, TrainSettings, checked, default_label
+from gansmith.api.settings import (
+    DEFAULT_MINUTES,
+    DataSettings,
+    TrainSettings,
+    checked,
+    default_label,
+    named_apart,
+    with_sources_at,
+)
 from gansmith.core.compute import Precision
 from gansmith.core.method import Method
 from gansmith.data.codec import Codec
@@ -63,7 +71,8 @@ def train(
 
     method: a name of METHODS, a recipe of your own (a function of (DataSpec, *, hyper-parameters) that returns a
     Method), or where it is, as "file.py:function". data: a built-in set's name, a file, a folder, or an array (N, D),
-    (N, H, W) or (N, H, W, C). reading: how to read it (variable, samples_axis, label, size, fold, scale, missing).
+    (N, H, W) or (N, H, W, C). reading: how to read it (variable, samples_axis, label, size, fold, scale, missing), and
+    what samples are translated from (pairs, unpaired, side_by_side, derive, source_variable).
     steps or minutes bound the run; with neither it takes ten minutes. pack: samples that the critic judges at once.
     augment: whether it sees pictures transformed, always ("diffaugment") or as it learns them by heart ("ada").
     held_out: share of the data that the players never see; on it samples are measured every `evaluate_every` steps, the
@@ -131,14 +140,23 @@ def train_settled(
         return play(assembly, game, run, quiet=quiet, minutes=settings.minutes, summary=summary)
 
 
-def resume(run: str | Path, *, data: Source | None = None, steps: int | None = None, quiet: bool = True) -> Run:
+def resume(
+    run: str | Path,
+    *,
+    data: Source | None = None,
+    sources: str | Path | None = None,
+    steps: int | None = None,
+    quiet: bool = True,
+) -> Run:
     """Go on with a run exactly where its newest whole checkpoint stands, to its steps or to more.
 
-    data: where the data is now, if not where it was. Raises DataError where it is no longer what the run was trained
-    on, or no checkpoint is whole.
+    data, sources: where the data is now, and what it is translated from, if not where they were. Raises DataError where
+    they are no longer what the run was trained on, or no checkpoint is whole.
     """
     directory = RunDirectory.open(Path(run))
     settings = checked(read_json(directory.config_path))
+    if sources is not None:
+        settings = settings.model_copy(update={"data": with_sources_at(settings.data, str(sources))})
     if steps is not None:
         settings = settings.model_copy(update={"steps": steps})
     dataset, codec = _read_again(settings.data, data, directory)
@@ -165,7 +183,11 @@ def _read_again(settings: DataSettings, data: Source | None, run: RunDirectory) 
     try:
         dataset, codec = read(settings, data)
     except DataError as error:
-        hint = f" If the data has moved: gansmith train DATA --resume {run.path}" if data is None else ""
+        hint = (
+            f" If the data has moved: gansmith train {named_apart(settings)} --resume {run.path}"
+            if data is None
+            else ""
+        )
         raise DataError(f"{error}{hint}") from error
     if dataset.sha256 != recorded:
         raise DataError(

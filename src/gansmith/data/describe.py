@@ -122,7 +122,7 @@ def _warnings(
         found.append(f"{constant} of {dataset.values[0].size} features never change")
     if lonely := dataset.origin.details.get("unmatched"):
         example = dataset.origin.details["unmatched_example"]
-        found.append(f"{lonely} pictures have no partner of their name and are left out, such as {example}")
+        found.append(f"pictures without a partner of their name are left out: {lonely}, such as {example}")
     if classes and max(classes.values()) > _IMBALANCE * min(classes.values()):
         rare, frequent = min(classes, key=classes.__getitem__), max(classes, key=classes.__getitem__)
         found.append(f"classes are unbalanced: {classes[frequent]} of {frequent}, {classes[rare]} of {rare}")
