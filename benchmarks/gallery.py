@@ -1,0 +1,84 @@
+"""Make the README's gallery: `python -m benchmarks.gallery` trains each method once, briefly, and keeps one picture.
+
+A picture that is there is not made again unless it is named: `python -m benchmarks.gallery cgan`. Every command is one
+that anyone can run; MNIST and the sprites are looked for as the quality benchmarks look for them.
+"""
+
+import argparse
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.results import ROOT
+from gansmith.cli import main as gansmith
+
+PICTURES = ROOT / "docs" / "pictures" / "gallery"
+DATA = ROOT.parent / "shared" / "data"
+MNIST, REGULAR, SHINY = (str(DATA / name) for name in ("mnist", "pokemon/regular", "pokemon/shiny"))
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A picture's name, and the words after `gansmith train` that make it."""
+
+    name: str
+    words: tuple[str, ...]
+
+    def make(self, folder: Path) -> None:
+        """Train, and keep the picture of the last samples."""
+        with tempfile.TemporaryDirectory() as place:
+            run = Path(place) / "run"
+            code = gansmith(["train", *self.words, "--sample-every", "100000", "--quiet", "--out", str(run)])
+            if code:
+                raise SystemExit(code)
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy(max((run / "samples").glob("step-*.png")), folder / f"{self.name}.png")
+
+
+def digits(method: str, steps: int, *flags: str, name: str | None = None) -> Exhibit:
+    """Return an exhibit of MNIST's digits."""
+    return Exhibit(name or method, (MNIST, "--method", method, "--steps", str(steps), *flags))
+
+
+EXHIBITS = (
+    digits("gan", 15_000, "--network", "mlp"),
+    digits("gan", 8_000, "--network", "maxout", name="gan-maxout"),
+    digits("dcgan", 4_000, "--width", "16"),
+    digits("lsgan", 4_000, "--width", "16"),
+    digits("dragan", 3_000, "--width", "16"),
+    digits("wgan", 1_500, "--width", "16"),
+    digits("wgan-gp", 1_200, "--width", "16"),
+    digits("sngan", 5_000, "--width", "16"),
+    digits("began", 4_000, "--width", "16", "--learning-rate", "5e-4", "--gamma", "0.7"),
+    digits("r3gan", 4_000),
+    digits("cgan", 4_000, "--width", "16"),
+    digits("acgan", 4_000, "--width", "16"),
+    digits("sgan", 6_000, "--network", "mlp"),
+    digits("infogan", 3_000, "--width", "16"),
+    Exhibit("pix2pix", (REGULAR, "--derive", "grey", "--method", "pix2pix", "--width", "16", "--steps", "1500")),
+    Exhibit("pix2pix-edges", (REGULAR, "--derive", "edges", "--method", "pix2pix", "--width", "16", "--steps", "1500")),
+    Exhibit("cyclegan", ("--unpaired", REGULAR, SHINY, "--method", "cyclegan", "--width", "12", "--steps", "1200")),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Make what is missing, or what is named."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.gallery", description=__doc__)
+    names = [exhibit.name for exhibit in EXHIBITS]
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"make these again, of: {', '.join(names)}")
+    asked = parser.parse_args(arguments).names
+    if unknown := sorted(set(asked) - set(names)):
+        parser.error(f"there is no {', '.join(unknown)}; choose of {', '.join(names)}")
+    for exhibit in EXHIBITS:
+        if exhibit.name in asked or (not asked and not (PICTURES / f"{exhibit.name}.png").exists()):
+            start = time.perf_counter()
+            exhibit.make(PICTURES)
+            minutes = (time.perf_counter() - start) / 60
+            print(f"{exhibit.name}: {minutes:.1f} minutes: gansmith train {' '.join(exhibit.words)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
