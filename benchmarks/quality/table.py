@@ -1,28 +1,30 @@
 """The visible table of quality benchmarks."""
 
 from benchmarks.quality.conditional import CONDITIONAL
+from benchmarks.quality.estimates import ESTIMATED
 from benchmarks.quality.infogan import INFOGAN
 from benchmarks.quality.mixtures import mixture
 from benchmarks.quality.parzen import PARZEN
+from benchmarks.quality.ratio import RATIO
 from benchmarks.quality.semi import SEMI
 from benchmarks.quality.sprites import SPRITES
 from benchmarks.quality.stacked import STACKED
 from benchmarks.quality.trials import Setting
 
-_SMALL = {"network": "mlp", "width": 128, "noise": 8, "batch_size": 256}
-_R3GAN = {"learning_rate": 2e-3, "learning_rate_end": 2e-5, "gamma": 0.1, "gamma_end": 0.001}
+_SMALL = {"network": "mlp", "width": 96, "depth": 5, "noise": 2, "batch_size": 256}
+_R3GAN = {"learning_rate": 3e-3, "learning_rate_end": 2e-5, "gamma": 0.2, "gamma_end": 0.002}
 
 BENCHMARKS = {
     benchmark.name: benchmark
     for benchmark in (
         mixture(
             "ring",
-            (Setting("r3gan", "r3gan", 12_000, _SMALL | _R3GAN), Setting("gan", "gan", 12_000, _SMALL)),
+            (Setting("r3gan", "r3gan", 24_000, _SMALL | _R3GAN), Setting("gan", "gan", 12_000, _SMALL)),
             best="r3gan",
         ),
         mixture(
             "grid",
-            (Setting("r3gan", "r3gan", 12_000, _SMALL | _R3GAN), Setting("gan", "gan", 12_000, _SMALL)),
+            (Setting("r3gan", "r3gan", 24_000, _SMALL | _R3GAN), Setting("gan", "gan", 12_000, _SMALL)),
             best="r3gan",
         ),
         STACKED,
@@ -31,5 +33,7 @@ BENCHMARKS = {
         CONDITIONAL,
         PARZEN,
         SPRITES,
+        ESTIMATED,
+        RATIO,
     )
 }
