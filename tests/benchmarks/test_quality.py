@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from torch import nn
 
-from benchmarks.quality import conditional, digits, infogan, parzen, runs, semi, stacked
+from benchmarks.quality import conditional, digits, infogan, parzen, ratio, runs, semi, stacked
 from benchmarks.quality.recipes.stacked import published, relativistic
 from benchmarks.quality.table import BENCHMARKS
 from benchmarks.quality.trials import Setting
@@ -19,14 +19,14 @@ from gansmith.data.dataset import Origin
 from gansmith.data.idx import write_idx
 from gansmith.errors import UsageError
 
-ON_DIGITS = ("stacked-mnist", "infogan-mnist", "ssl-mnist", "cgan-mnist", "parzen-mnist")
+ON_DIGITS = ("stacked-mnist", "infogan-mnist", "ssl-mnist", "cgan-mnist", "parzen-mnist", "mnist-ratio")
 FEW = {"batch_size": 24, "width": 4}
 SMALL = {  # per method, what makes a step quick
     "r3gan": FEW,
     "infogan": FEW,
     "cgan": FEW,
     "acgan": FEW,
-    "gan": FEW,
+    **dict.fromkeys(("gan", "dcgan", "lsgan", "dragan", "wgan", "wgan-gp", "sngan", "began"), FEW),
     "sgan": FEW | {"labels": 20},
     "salimans": {"batch_size": 24, "labels": 20},
 }
@@ -55,10 +55,11 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(conditional, "KEPT", tmp_path / "kept")
     monkeypatch.setattr("gansmith.evaluation.classifier.STEPS", 20)
     monkeypatch.setattr(stacked, "TRAINED_ON", 200)
-    for module, name, value in ((stacked, "DRAWN", 150), (conditional, "DRAWN", 300), (parzen, "DRAWN", 60)):
-        monkeypatch.setattr(module, name, value)
+    for module, value in ((stacked, 150), (conditional, 300), (parzen, 60), (ratio, 80)):
+        monkeypatch.setattr(module, "DRAWN", value)
+    monkeypatch.setattr(ratio, "NEIGHBOURS", 40)
     monkeypatch.setattr(parzen, "HELD_OUT", 50)
-    remembered = (digits.mnist, digits.judge, digits.judges_accuracy)
+    remembered = (digits.mnist, digits.judge, digits.judges_accuracy, ratio.features)
     for function in remembered:
         function.cache_clear()
     yield
