@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from gansmith.evaluation.metric import Figure
 
-COPIED, BY_CHANCE = (
-    0.55,
-    0.01,
-)  # share of samples nearer to training rows, and the chance of it, from where they are copies
+COPIED, BY_CHANCE = 0.55, 0.01  # share of samples nearer to training rows, and its chance, from where they are copies
 LOST = 0.6  # of the coverage that reals have of reals: below it modes are missing
 ALIKE = 0.5  # of the precision that reals have: below it samples are too unlike the data to speak of modes
 COLLAPSED = 0.2  # of that coverage, or of the diversity of reals: below it hardly anything is left
 CLOSE, FAR = 0.6, 0.9  # accuracy of the nearest neighbour: up to CLOSE samples are good, from FAR on poor
+TOO_CLOSE = 0.3  # below it samples lie nearer to real ones than these to one another, as only copies do
 
 By = Mapping[str, Figure]
 
@@ -55,6 +53,8 @@ def _told_apart(by: By) -> str:
         return ""
     accuracy = (real.value + fake.value) / 2
     told = f"its samples are told from real ones in {accuracy:.0%} of cases by their nearest neighbour (50 % is chance)"
+    if accuracy < TOO_CLOSE:
+        return f"Too close: {told}: they lie nearer to real ones than these do to one another, as copies do."
     if accuracy <= CLOSE:
         return f"Good: {told}."
     return f"Poor: {told}." if accuracy >= FAR else f"Fair: {told}."
