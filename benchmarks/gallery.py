@@ -1,7 +1,8 @@
 """Make the README's gallery: `python -m benchmarks.gallery` trains each method once, briefly, and keeps one picture.
 
 A picture that is there is not made again unless it is named: `python -m benchmarks.gallery cgan`. Every command is one
-that anyone can run; MNIST and the sprites are looked for as the quality benchmarks look for them.
+that anyone can run; MNIST and the sprites are looked for as the quality benchmarks look for them. `sprites` and
+`estimates` are drawn, when they are named, of trials of the quality benchmarks that have been run.
 """
 
 import argparse
@@ -12,8 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.quality.pictures import FIGURES
 from benchmarks.results import ROOT
 from gansmith.cli import main as gansmith
+from gansmith.errors import GansmithError
 
 PICTURES = ROOT / "docs" / "pictures" / "gallery"
 DATA = ROOT.parent / "shared" / "data"
@@ -67,11 +70,16 @@ EXHIBITS = (
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make what is missing, or what is named."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.gallery", description=__doc__)
-    names = [exhibit.name for exhibit in EXHIBITS]
+    names = [*(exhibit.name for exhibit in EXHIBITS), *FIGURES]
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"make these again, of: {', '.join(names)}")
     asked = parser.parse_args(arguments).names
     if unknown := sorted(set(asked) - set(names)):
         parser.error(f"there is no {', '.join(unknown)}; choose of {', '.join(names)}")
+    for name in sorted(set(asked) & set(FIGURES)):
+        try:
+            print(*FIGURES[name](PICTURES), sep="\n", flush=True)
+        except GansmithError as error:
+            parser.error(str(error))
     for exhibit in EXHIBITS:
         if exhibit.name in asked or (not asked and not (PICTURES / f"{exhibit.name}.png").exists()):
             start = time.perf_counter()
