@@ -15,7 +15,7 @@ from gansmith.evaluation.clustering import confusion, hungarian, majority, merge
 
 CATEGORIES, CLASSES = 10, 10
 SEEDS = (0, 1, 2, 3, 4)
-SETTINGS = (Setting("infogan", "infogan", 5000, {"width": 32}),)
+SETTINGS = (Setting("infogan", "benchmarks.quality.recipes.infogan:published", 5000),)
 GOAL, GOAL_MEAN, GOAL_MINUTES = 0.95, 0.93, 15.0
 
 
@@ -66,7 +66,7 @@ def report(benchmark: Benchmark, found: Mapping[str, list[Figures]]) -> Result:
         rows=(*summaries, *rows),
         goals=tuple(goal for setting in benchmark.settings for goal in _goals(setting.name, found[setting.name])),
         notes=(
-            "Differs from the paper: half its width and no dense layers in G and D, Gaussian Q, N(0, I) noise.",
+            "Differs from the paper: half its width, Gaussian Q of learnt deviation, N(0, I) noise.",
             *(f"{setting.name}: {words(setting)}" for setting in benchmark.settings),
         ),
         raw={setting: list(figures) for setting, figures in found.items()},
