@@ -82,6 +82,7 @@ def test_every_extractor_has_a_name_of_its_own() -> None:
         RandomConvolutions.of(3, 0, 255),
         RandomConvolutions.of(1, 0, 255),
         RandomConvolutions.of(3, -1, 1),
+        RandomConvolutions.of(3, 0, 1),
         RandomConvolutions.of(3, 0, 255, seed=1),
     ]
     assert len({extractor.name for extractor in extractors}) == len(extractors)

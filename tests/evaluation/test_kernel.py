@@ -86,6 +86,7 @@ def test_kid_is_unbiased_and_its_errors_are_the_scatter_of_repeated_draws() -> N
     expected = (1 + 3) + (1 + 3 + 3 * 4 + 16) - 2 * (1 + 3 * 2)
     assert values.mean() == pytest.approx(expected, abs=4 * values.std() / np.sqrt(300))
     assert np.median(errors) == pytest.approx(values.std(), rel=0.25)
+    assert kid(*draws[0]) == pytest.approx(kid(*draws[0][::-1]))
     blocks = np.array([kid_of_blocks(*draw, size=30, seed=0) for draw in draws[:100]])
     assert blocks[:, 0].mean() == pytest.approx(expected, abs=4 * blocks[:, 0].std() / 10)
     assert np.median(blocks[:, 1]) == pytest.approx(blocks[:, 0].std(), rel=0.35)
