@@ -16,7 +16,7 @@ from gansmith.evaluation.figures import FAKE, REAL
 from gansmith.storage.atomic import atomic_file
 from gansmith.training.observers.grids import grid, save_png
 
-COLUMNS = 10
+COLUMNS, LARGER = 10, 2
 
 
 def draw_sprites(folder: Path) -> list[Path]:
@@ -35,12 +35,18 @@ def draw_sprites(folder: Path) -> list[Path]:
 
 
 def page(pairs: Pairs, made: list[Pictures]) -> Pictures:
-    """Return one picture (H, W, 3) whose rows are sources, each of what was made, and targets, a column a species."""
+    """Return one picture (H, W, 3) whose rows are sources, each of what was made, and targets, a column a species.
+
+    Twice as large, and without the borders that no target of these species reaches.
+    """
     firsts = [pairs.species.index(name) for name in sorted(set(pairs.species))]
     columns = min(COLUMNS, len(firsts))
     chosen = [firsts[place * len(firsts) // columns] for place in range(columns)]
     rows = [identity(pairs, pairs.sources), *made, pairs.targets]
-    return grid(np.concatenate([row[chosen] for row in rows]), columns)
+    shown = np.concatenate([row[chosen] for row in rows])
+    reached = np.argwhere((pairs.targets[chosen, ..., 3] > 0).any(0))
+    (top, left), (bottom, right) = reached.min(0), reached.max(0) + 1
+    return grid(shown[:, top:bottom, left:right].repeat(LARGER, axis=1).repeat(LARGER, axis=2), columns)
 
 
 def _made(setting: str) -> Pictures:
