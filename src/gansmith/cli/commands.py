@@ -68,7 +68,7 @@ def translate(
     pictures: Annotated[str, flag("an image, a folder of images, or a file of arrays", "INPUT")],
     /,
     *,
-    output: Output,
+    output: Annotated[Path, flag("the image, folder or file to write, as INPUT is one", "--output", "-o")],
     back: Annotated[bool, flag("the other way round, from targets to sources (cyclegan)")] = False,
     variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file")] = None,
     samples_axis: Annotated[int | None, flag("axis along which pictures lie, 0 for rows")] = None,
