@@ -127,3 +127,15 @@ def test_patience_counts_measurements_after_the_best(tmp_path: Path) -> None:
     assert not appraiser.gave_up
     appraiser.values[8] = 0.6
     assert appraiser.gave_up
+
+
+def test_a_run_from_before_there_was_anything_held_out_goes_on_with_all_of_its_data(tmp_path: Path) -> None:
+    start(tmp_path / "whole", held_out=0.0, evaluate_every=0)
+    start(tmp_path / "older", steps=4, held_out=0.0, evaluate_every=0)
+    config = tmp_path / "older" / "config.json"
+    document = json.loads(config.read_text())
+    config.write_text(json.dumps({k: v for k, v in document.items() if k not in ("held_out", "evaluate_every")}))
+    gansmith.resume(tmp_path / "older", data=rows(60), steps=9)
+    batches = [assembled(rows(60), held_out=0.0).stream.count, assembled(rows(60)).stream.count]
+    assert batches == [60, 45]
+    assert json.loads(config.read_text())["held_out"] == 0.0

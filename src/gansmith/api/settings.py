@@ -67,6 +67,11 @@ def checked(values: Mapping[str, Any]) -> TrainSettings:
     return _validated(TrainSettings, values)
 
 
+def recorded(values: Mapping[str, Any]) -> TrainSettings:
+    """Return the settings that a run wrote down; runs older than `held_out` held nothing out, nor measured."""
+    return checked({"held_out": 0.0, "evaluate_every": 0, **values} if "held_out" not in values else values)
+
+
 def data_settings(source: str, reading: Mapping[str, Any]) -> DataSettings:
     """Return the settings of reading a source; raises UsageError likewise."""
     return _validated(DataSettings, {"source": source, **reading})

@@ -20,6 +20,7 @@ from gansmith.api.settings import (
     checked,
     default_label,
     named_apart,
+    recorded,
     with_sources_at,
 )
 from gansmith.core.compute import Precision
@@ -154,7 +155,7 @@ def resume(
     they are no longer what the run was trained on, or no checkpoint is whole.
     """
     directory = RunDirectory.open(Path(run))
-    settings = checked(read_json(directory.config_path))
+    settings = recorded(read_json(directory.config_path))
     if sources is not None:
         settings = settings.model_copy(update={"data": with_sources_at(settings.data, str(sources))})
     if steps is not None:
