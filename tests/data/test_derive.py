@@ -146,7 +146,7 @@ def test_pictures_are_derived_one_by_one(
     pictures = noise(7, 9, 10, *shape)
     whole = derive.derive(pictures, kind)
     assert whole.shape[:3] == (7, 9, 10)
-    monkeypatch.setattr(derive, "row_chunks", lambda rows: dataset.row_chunks(rows, 2 * rows[0].nbytes))
+    monkeypatch.setattr(derive, "row_chunks", lambda rows, _: dataset.row_chunks(rows, 2 * rows[0].nbytes))
     assert np.array_equal(derive.derive(pictures, kind), whole)
     for index in range(7):
         assert np.array_equal(derive.derive(pictures[index : index + 1], kind)[0], whole[index])

@@ -14,8 +14,16 @@ from faults import ERRNOS, Killed, dying, failing, faults
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gansmith.errors import DataError, GansmithError
-from gansmith.storage.atomic import atomic_directory, atomic_file, read_json, remove_directory, sweep, write_json
+from gansmith.errors import DataError, GansmithError, UsageError
+from gansmith.storage.atomic import (
+    atomic_directory,
+    atomic_file,
+    read_json,
+    remove_directory,
+    require_parent,
+    sweep,
+    write_json,
+)
 
 OLD, NEW = {"version": "old"}, {"version": "new", "list": [1, 2, 3]}
 
@@ -266,3 +274,13 @@ def test_a_directory_that_cannot_be_replaced_is_put_back_at_once(tmp_path: Path)
         write_new_directory(tmp_path / "target")
     assert shim.calls.count("rename") == 3  # aside, into place (failed), back
     assert read_directory(tmp_path / "target") == old
+
+
+def test_a_place_without_a_folder_is_refused_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
+    for fine in (Path("x"), tmp_path / "x.png", Path("file"), Path("../x")):
+        require_parent(fine)
+    for place in (Path("no/x"), tmp_path / "no" / "x", Path("file/x")):
+        with pytest.raises(UsageError, match=rf"{place}: there is no folder .*{place.parent.name}. Make it first"):
+            require_parent(place)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from gansmith.training.observers.grids import grid, save_png
+from gansmith.training.observers.grids import grid, rows_of, save_png
 
 CHANNELS = {None: (), 1: (), 2: (3,), 3: (3,), 4: (3,), 7: (3,)}
 
@@ -89,3 +89,16 @@ def test_png_holds_the_picture(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["step-000200.png"]
     with Image.open(tmp_path / "step-000200.png") as image:
         assert np.array_equal(np.asarray(image), page)
+
+
+@given(count=st.integers(1, 5), channels=st.lists(st.sampled_from([1, 3, 4]), min_size=1, max_size=4))
+def test_a_row_holds_one_of_every_group_in_colour(count: int, channels: list[int]) -> None:
+    """Groups of any channels side by side: a column is a group's grid of one column."""
+    rng = np.random.default_rng(0)
+    groups = [rng.uniform(-1, 1, (count, 32, 40, depth)).astype(np.float32) for depth in channels]
+    page = rows_of(groups, span=(-1.0, 1.0))
+    assert page.shape == (count * 66 + 2, len(groups) * 82 + 2, 3)
+    for place, group in enumerate(groups):
+        alone = grid(group, 1, span=(-1.0, 1.0))
+        column = page[:, 82 * place : 82 * (place + 1) + 2]
+        assert np.array_equal(column, alone if alone.ndim == 3 else np.repeat(alone[..., np.newaxis], 3, axis=-1))

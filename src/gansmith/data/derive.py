@@ -1,15 +1,18 @@
 """Source pictures made from the targets themselves: their edges, their greys, or their outline."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Literal
 
 import numpy as np
 
 from gansmith.data.dataset import Array, row_chunks
+from gansmith.data.store import store
 from gansmith.errors import DataError, UsageError
 
 Derivation = Literal["edges", "grey", "mask"]
 WEIGHTS = np.array([0.299, 0.587, 0.114])  # float64, of red, green and blue in luminance (ITU-R BT.601)
+_AT_ONCE = 2 << 20  # bytes of pictures, of which some copies are made in float64
 
 
 def derive(pictures: Array, kind: Derivation) -> Array:
@@ -22,8 +25,9 @@ def derive(pictures: Array, kind: Derivation) -> Array:
     """
     if pictures.ndim < 3:
         raise UsageError(f"--derive {kind} is for pictures; the samples are vectors of {pictures.shape[1]} numbers.")
-    parts = [_DERIVATIONS[kind](chunk) for chunk in row_chunks(pictures)]
-    return np.concatenate(parts)
+    parts = (_DERIVATIONS[kind](chunk) for chunk in row_chunks(pictures, _AT_ONCE))
+    first = next(parts)
+    return store(chain([first], parts), (len(pictures), *first.shape[1:]), first.dtype)
 
 
 def luminance(pictures: Array) -> Array:
