@@ -153,7 +153,7 @@ def _trial(
             write_json(failed, {"failure": failure})
     if failed.is_file():
         return Trial(contestant.name, seed, run, {}, _seconds(run), str(read_json(failed)["failure"]))
-    values = evaluate(run).values()
+    values = {figure.label: figure.value for figure in evaluate(run).figures if figure.value is not None}
     say(f"{contestant.name}, seed {seed}: " + ", ".join(f"{label} {value:.4g}" for label, value in values.items()))
     return Trial(contestant.name, seed, run, values, _seconds(run))
 

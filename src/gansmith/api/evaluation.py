@@ -1,26 +1,30 @@
 """Evaluate: how good the samples of a run are, or of any tool, in figures with errors and floors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gansmith.api.subjects import Subject, of_files, of_run, run_of
-from gansmith.errors import UsageError
-from gansmith.evaluation.classified import ClassifierFeatures
+from gansmith.api.model import load
+from gansmith.api.subjects import Subject, fingerprint, of_files, of_run
+from gansmith.errors import DataError, UsageError
+from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
 from gansmith.evaluation.extractors import Components, Extractor, Raw
 from gansmith.evaluation.metric import Figure
 from gansmith.evaluation.panel import Progress, measure, measure_classes, measure_pictures
 from gansmith.evaluation.verdict import verdict
-from gansmith.storage.atomic import write_json
+from gansmith.storage.atomic import read_json, write_json
 
 METRICS_FILE = "metrics.json"
-COMPONENTS = 50  # principal components, where there are so many
+COMPONENTS = 50  # principal components, where there are more features
 SPAN = (-1.0, 1.0)  # of encoded values
 CACHE = Path.home() / ".cache" / "gansmith"
 NAMES = ("raw", "pca", "random", "classifier", "inception")
+Asked = Mapping[str, Any]
+"""What an evaluation was asked for: features, count, seed, and the reading of two sets."""
 
 
 @dataclass(frozen=True)
@@ -31,35 +35,56 @@ class Evaluation:
     """
 
     subject: Subject
+    asked: Asked
     features: str
     figures: tuple[Figure, ...]
     verdict: str
 
-    def values(self) -> dict[str, float]:
-        """Return the figures that were measured by label; those where lower is better, which can rank, come first."""
-        found = [figure for figure in self.figures if figure.value is not None]
-        ordered = sorted(found, key=lambda figure: figure.better != "lower")
-        return {figure.label: float(figure.value) for figure in ordered if figure.value is not None}
-
     def to_json(self) -> dict[str, Any]:
-        """Return the evaluation as JSON."""
+        """Return the evaluation as JSON; what is infinite or no number, which JSON does not know, is a string."""
         return {
             "subject": self.subject.name,
             "against": self.subject.against,
+            "model": self.subject.model,
+            "asked": dict(self.asked),
             "verdict": self.verdict,
             "verdict_features": self.features,
             "notes": list(self.subject.notes),
-            "figures": [asdict(figure) | {"label": figure.label} for figure in self.figures],
+            "figures": [_spelt(asdict(figure)) | {"label": figure.label} for figure in self.figures],
         }
+
+
+def figures_of(run: Path, asked: Asked) -> tuple[Figure, ...] | None:
+    """Return what was measured of a run's present model as asked before; None where it was not, or of another model."""
+    try:
+        known = read_json(run / METRICS_FILE)
+        if (known["model"], known["asked"]) != (fingerprint(load(run)), dict(asked)):
+            return None
+        return tuple(_figure(figure) for figure in known["figures"])
+    except (DataError, KeyError, TypeError, ValueError):
+        return None
+
+
+def asked_for(
+    features: Sequence[str] = (), count: int | None = None, seed: int = 0, reading: Mapping[str, Any] | None = None
+) -> Asked:
+    """Return what an evaluation is asked for; raises UsageError for features or a count there cannot be."""
+    if count is not None and count < 1:
+        raise UsageError(f"-n {count}: ask for at least one sample.")
+    for name in features:
+        if name not in NAMES and not Path(name).suffix:
+            raise UsageError(f"--features {name}: choose of {', '.join(NAMES)}, or name a TorchScript or ONNX file.")
+    return {"features": list(features), "count": count, "seed": seed, "reading": dict(reading or {})}
 
 
 def evaluate(
     subject: str | Path | np.ndarray,
-    fake: str | np.ndarray | None = None,
+    fake: str | Path | np.ndarray | None = None,
     *,
     features: Sequence[str] = (),
     weights: str | Path | None = None,
-    data: str | np.ndarray | None = None,
+    data: str | Path | np.ndarray | None = None,
+    reading: Mapping[str, Any] | None = None,
     count: int | None = None,
     seed: int = 0,
     progress: Progress | None = None,
@@ -67,30 +92,60 @@ def evaluate(
     """Measure the samples of a run against its held-out data, or `fake` against `subject`, two sets of samples.
 
     subject: a run, one of its checkpoints or models; with `fake`, real samples as a file, folder, built-in set or
-    array. features: of NAMES, or TorchScript or ONNX files; left out, raw values and, for pictures, random
-    convolutions, else principal components. weights: the file of the Inception network's weights. data: where a run's
-    data is now. count: rows of each set, at most. A run's figures are written to its metrics.json.
+    array. features: of NAMES, or TorchScript or ONNX files; left out, random convolutions and raw values for pictures,
+    else raw values and, of many, principal components. weights: the file of the Inception network's weights. data:
+    where a run's data is now. reading: how to read two sets, as for `train`. count: rows of each set, at most. A run's
+    figures are written to its metrics.json.
     Raises UsageError, DataError; a metric that means nothing for these sets is left out with the reason.
     """
-    if count is not None and count < 1:
-        raise UsageError(f"-n {count}: ask for at least one sample.")
-    if fake is not None:
-        sets = of_files(subject if isinstance(subject, np.ndarray) else str(subject), fake, count, seed)
-    elif isinstance(subject, np.ndarray):
-        raise UsageError("Give two sets of samples, the real and the generated ones, or the directory of a run.")
-    else:
-        sets = of_run(Path(subject), data, count, seed)
-    asked = list(features) or (["random", "raw"] if sets.real.ndim == 4 else ["raw", "pca"])
+    asked = asked_for(features, count, seed, reading)
+    sets = _sets(subject, fake, data, reading or {}, count, seed)
+    chosen = list(features) or _usual(sets.real)
     figures: list[Figure] = []
     names = []
-    for name in asked:
-        names.append(_measure(sets, name, weights, seed, figures, progress))
+    for place, name in enumerate(chosen):
+        names.append(_measure(sets, name, weights, seed, figures, _part(progress, place, len(chosen))))
     if sets.real.ndim == 4:
         figures += measure_pictures(sets.real, sets.fake, data_range=SPAN[1] - SPAN[0], seed=seed)
-    done = Evaluation(sets, names[0], tuple(figures), verdict(figures, names[0]))
-    if fake is None and not isinstance(subject, np.ndarray):
-        write_json(run_of(Path(subject)) / METRICS_FILE, done.to_json())
+    done = Evaluation(sets, asked, names[0], tuple(figures), verdict(figures, names[0]))
+    if sets.run is not None:
+        write_json(sets.run / METRICS_FILE, done.to_json())
     return done
+
+
+def _sets(
+    subject: str | Path | np.ndarray,
+    fake: str | Path | np.ndarray | None,
+    data: str | Path | np.ndarray | None,
+    reading: Mapping[str, Any],
+    count: int | None,
+    seed: int,
+) -> Subject:
+    named, made, where = (str(part) if isinstance(part, Path) else part for part in (subject, fake, data))
+    assert named is not None  # noqa: S101
+    if made is not None:
+        if where is not None:
+            raise UsageError("--data is where a run's data is now; of two sets of samples the first is the real one.")
+        return of_files(named, made, reading, count, seed)
+    if isinstance(named, np.ndarray):
+        raise UsageError("Give two sets of samples, the real and the generated ones, or the directory of a run.")
+    if reading:
+        flag = next(iter(reading)).replace("_", "-")
+        raise UsageError(f"--{flag}: a run knows how its data is read. Leave it out, or name two sets of samples.")
+    return of_run(Path(named), where, count, seed)
+
+
+def _usual(real: np.ndarray) -> list[str]:
+    if real.ndim == 4:
+        return ["random", "raw"]
+    return ["raw", "pca"] if real.shape[1] > COMPONENTS else ["raw"]  # all components of a few features are these
+
+
+def _part(progress: Progress | None, place: int, parts: int) -> Progress | None:
+    """Return the progress of one of several equal parts."""
+    if progress is None:
+        return None
+    return lambda name, done, total: progress(name, place * total + done, parts * total)
 
 
 def _measure(
@@ -98,18 +153,31 @@ def _measure(
 ) -> str:
     """Add the figures in one extractor's features, and return its name."""
     extractor = _extractor(sets, name, weights)
-    parts = [None if part is None else extractor(part) for part in (sets.real, sets.fake, sets.train)]
-    real, fake, train = parts
-    assert real is not None and fake is not None  # noqa: S101, PT018
+    real, fake = extractor(sets.real), extractor(sets.fake)
+    train = None if sets.train is None else extractor(sets.train)
     figures += measure(real, fake, features=extractor.name, seed=seed, train=train, progress=progress)
     if isinstance(extractor, ClassifierFeatures):
         shares = (extractor.classifier.probabilities(part) for part in (sets.real, sets.fake))
         figures += measure_classes(*shares, features=extractor.name, seed=seed)
+        figures += _utility(sets, extractor.name, seed)
     return extractor.name
 
 
+def _utility(sets: Subject, features: str, seed: int) -> list[Figure]:
+    """Return what samples teach, where it is known which classes they were to have."""
+    if sets.asked is None or sets.real_labels is None:
+        return []
+    fake, real = (sets.fake, sets.asked), (sets.real, sets.real_labels)
+    if sets.train is not None and sets.train_labels is not None:
+        taught, test = (sets.train, sets.train_labels), real
+    else:
+        order = np.random.default_rng(seed).permutation(len(sets.real))
+        taught, test = ((real[0][rows], real[1][rows]) for rows in np.array_split(order, 2))
+    return [measure_utility(fake, taught, test, features=features, folder=CACHE / "classifiers", seed=seed)]
+
+
 def _extractor(sets: Subject, name: str, weights: str | Path | None) -> Extractor:
-    reference = sets.real if sets.train is None else sets.train
+    reference, labels = sets.known
     if name == "raw":
         return Raw.of(sets.real)
     if name == "pca":
@@ -118,23 +186,41 @@ def _extractor(sets: Subject, name: str, weights: str | Path | None) -> Extracto
     if name == "random":
         from gansmith.evaluation.random_convolution import RandomConvolutions
 
+        if sets.real.ndim != 4:
+            raise UsageError("--features random is of pictures, and these samples are vectors. Choose raw or pca.")
         return RandomConvolutions.of(sets.real.shape[1], *SPAN)
     if name == "classifier":
-        if sets.labels is None:
+        if labels is None:
             raise UsageError("--features classifier is taught by labels, and this data has none. Choose others.")
-        return ClassifierFeatures.taught(reference, sets.labels, CACHE / "classifiers")
+        return ClassifierFeatures.taught(reference, labels, CACHE / "classifiers")
     if name == "inception":
         from gansmith.evaluation.inception_features import InceptionFeatures
 
         return InceptionFeatures.open(_weights(weights), *SPAN)
-    if Path(name).suffix:
-        from gansmith.evaluation.model_file import ModelFile
+    from gansmith.evaluation.model_file import ModelFile
 
-        return ModelFile.open(name)
-    raise UsageError(f"--features {name}: choose of {', '.join(NAMES)}, or name a TorchScript or ONNX file.")
+    return ModelFile.open(name)
 
 
 def _weights(given: str | Path | None) -> Path:
     from gansmith.evaluation.inception_features import fetched
 
     return Path(given) if given is not None else fetched(CACHE)
+
+
+def _spelt(figure: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: str(value) if isinstance(value, float) and not isfinite(value) else value
+        for name, value in figure.items()
+    }
+
+
+def _figure(spelt: Mapping[str, Any]) -> Figure:
+    """Return the figure that `_spelt` took apart."""
+    fields = {name: spelt[name] for name in Figure.__dataclass_fields__}
+    numbers = {name: None if fields[name] is None else float(fields[name]) for name in _NUMBERS}
+    interval = None if fields["interval"] is None else tuple(fields["interval"])
+    return Figure(**fields | numbers | {"interval": interval})
+
+
+_NUMBERS = ("value", "standard_error", "floor", "p_value")

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from shlex import join, quote
+from shlex import join
 from typing import Any
 
 import numpy as np
 
+from gansmith.api.command_line import data_words, flags, train_words
 from gansmith.api.evaluation import Evaluation
-from gansmith.api.subjects import run_of
-from gansmith.errors import UsageError
+from gansmith.api.settings import TrainSettings
 from gansmith.report.page import Page, Plate, html, markdown, model_card
 from gansmith.report.plates import columns, comparison, losses, neighbours, over_time, quality
 from gansmith.storage.atomic import atomic_file, read_json, require_parent
@@ -22,14 +22,10 @@ FEW_COLUMNS = 200  # vectors of no more are shown column by column
 def page_of(evaluation: Evaluation) -> Page:
     """Return the report of an evaluation, with the course of the run where it is one of a run."""
     sets = evaluation.subject
-    try:
-        run: Path | None = run_of(Path(sets.name))
-    except UsageError:
-        run = None
-    plates = _plates(evaluation, run)
-    facts, commands = _of_files(evaluation) if run is None else _of_run(evaluation, run)
+    plates = _plates(evaluation, sets.run)
+    facts, commands = _of_files(evaluation) if sets.run is None else _of_run(evaluation, sets.run)
     return Page(
-        title=f"How good is {Path(sets.name).name}?",
+        title=f"How good is {sets.name}?",
         verdict=evaluation.verdict,
         facts=facts,
         plates=tuple(plate for plate in plates if plate is not None),
@@ -69,11 +65,12 @@ def _plates(evaluation: Evaluation, run: Path | None) -> list[Plate | None]:
         plates += [losses(read_record(run / "log.jsonl"))]
         plates += [quality(read_record(records)) if records.is_file() else None]
         plates += [over_time(sorted((run / "samples").glob("step-*.png")))]
-    plates.append(comparison(sets.real, sets.fake))
-    if sets.real.ndim == 2 and 2 < sets.real.shape[1] <= FEW_COLUMNS:
+    if sets.real[0].size > 1:  # of one number its distribution says all
+        plates.append(comparison(sets.real, sets.fake))
+    if sets.real.ndim == 2 and sets.real.shape[1] <= FEW_COLUMNS:
         plates.append(columns(sets.real, sets.fake, sets.columns))
-    if sets.train is not None and sets.real[0].size > 2:
-        plates.append(neighbours(sets.fake, sets.train))
+    if sets.real[0].size > 2:
+        plates.append(neighbours(sets.fake, sets.known[0], "real" if sets.train is None else "training"))
     return plates
 
 
@@ -81,7 +78,9 @@ def _of_files(evaluation: Evaluation) -> tuple[list[tuple[str, str]], tuple[str,
     sets = evaluation.subject
     facts = [("generated", f"{len(sets.fake):,} samples of {sets.name}"), ("real", sets.against)]
     real = sets.against.partition(" samples of ")[2]
-    return [*facts, ("shape", _shape(sets.real))], (f"gansmith evaluate {quote(real)} {quote(sets.name)}",)
+    first, *reading = data_words(real, evaluation.asked["reading"])
+    command = join(["gansmith", "evaluate", first, sets.name, *reading, *_asked(evaluation)])
+    return [*facts, ("shape", _shape(sets.real)), ("verdict by", _judge(evaluation))], (command,)
 
 
 def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
@@ -99,13 +98,21 @@ def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], t
         ("settings", ", ".join(f"{name} {value}" for name, value in config["hyper"].items() if value is not None)),
         ("seed", str(config["seed"])),
         ("measured", f"{len(sets.fake):,} samples of {sets.name} against {sets.against}"),
-        ("verdict by", f"{evaluation.features}; real against real stands beside every figure"),
+        ("verdict by", _judge(evaluation)),
         ("made with", ", ".join(f"{name} {version}" for name, version in environment["versions"].items())),
         ("on", f"{environment['cpu']}, {environment['threads']} threads, {environment['platform']}"),
         ("data's SHA-256", data["sha256"]),
     ]
-    command = ["gansmith", *environment["command"][1:]]
-    return facts, (join(command), f"gansmith evaluate {quote(sets.name)}")
+    command = join(["gansmith", "train", *train_words(TrainSettings.model_validate(config))])
+    return facts, (command, join(["gansmith", "evaluate", sets.name, *_asked(evaluation)]))
+
+
+def _asked(evaluation: Evaluation) -> list[str]:
+    return flags({name: evaluation.asked[name] or None for name in ("features", "count", "seed")})
+
+
+def _judge(evaluation: Evaluation) -> str:
+    return f"figures in {evaluation.features}; real against real stands beside every figure"
 
 
 def _shape(samples: np.ndarray) -> str:

@@ -1,29 +1,40 @@
 """What is evaluated: the samples of a run beside held-out data, or any two sets of samples."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from gansmith.api.data import read
+from gansmith.api.data import read, source_name
 from gansmith.api.model import Model, load
-from gansmith.api.settings import TrainSettings
+from gansmith.api.settings import DataSettings, TrainSettings, data_settings
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.open import open_data
 from gansmith.data.split import split
-from gansmith.errors import UsageError
+from gansmith.data.survey import missing_error, survey
+from gansmith.errors import DataError, UsageError
+from gansmith.evaluation.extractors import digest
 from gansmith.storage.atomic import read_json
 
 MOST = 5000  # rows of each set by default
+MOST_VALUES = 50_000_000  # of each set by default: 400 MB
+ENOUGH = 1000  # generated rows by default, where there are fewer held-out ones
+ANOTHER_UNIT = 20  # how many times narrower or wider than the real ones samples are that come in other units
+Labels = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Subject:
     """Equally scaled sets in [-1, 1], as networks see them: (N, D) or (N, C, H, W); train is None where not known.
 
-    labels are those of the training rows, or of the real ones where no others are known; asked those that generated
-    samples were to have, where the model was told.
+    real_labels and train_labels are classes of those rows, -1 unknown, None where the data has none; asked those that
+    generated samples were to have, where that was said. run is the run it belongs to and model a digest of the weights,
+    None and empty for samples from elsewhere.
     """
 
     name: str
@@ -31,16 +42,24 @@ class Subject:
     real: np.ndarray
     fake: np.ndarray
     train: np.ndarray | None
-    labels: np.ndarray | None  # -1 unknown
-    asked: np.ndarray | None
+    real_labels: Labels | None
+    train_labels: Labels | None
+    asked: Labels | None
     columns: tuple[str, ...]
     notes: tuple[str, ...]
+    run: Path | None = None
+    model: str = ""
+
+    @property
+    def known(self) -> tuple[np.ndarray, Labels | None]:
+        """What features may be learnt from: the training rows, or the real ones where no others are known."""
+        return (self.real, self.real_labels) if self.train is None else (self.train, self.train_labels)
 
 
 def run_of(path: Path) -> Path:
     """Return the run directory that a run, one of its checkpoints or models belongs to; raises UsageError."""
     for place in (path, path.parent, path.parent.parent):
-        if (place / "config.json").is_file():
+        if path.is_dir() and (place / "config.json").is_file():
             return place
     raise UsageError(
         f"{path} is no run nor part of one, so its real data is not known. Name the run, or write samples with "
@@ -48,73 +67,173 @@ def run_of(path: Path) -> Path:
     )
 
 
+def fingerprint(model: Model) -> str:
+    """Return a digest of a model's weights."""
+    return digest(*(tensor.contiguous().numpy().tobytes() for tensor in model.network.state_dict().values()))
+
+
 def of_run(path: Path, data: str | np.ndarray | None, count: int | None, seed: int) -> Subject:
-    """Return as many samples of a run's model as there are held-out rows, at most `count`, beside them."""
+    """Return samples of a run's model and held-out rows, or training rows where none were held out; `count` at most.
+
+    Raises UsageError for what is no run, DataError where the data is not what the run was trained on.
+    """
     run, model = run_of(path), load(path)
-    settings = TrainSettings.model_validate(read_json(run / "config.json"))
-    dataset, _ = read(settings.data, data)
-    kept, held = split(len(dataset), settings.held_out)
-    notes = [f"{len(held):,} of {len(dataset):,} samples were held out of training."]
-    if not len(held):
-        notes = ["Nothing was held out of training, so samples are measured against what they were trained on."]
-    wanted = count or MOST
-    real = _chosen(held if len(held) else kept, wanted, seed)
-    train = _chosen(kept, max(wanted, len(real)), seed) if len(held) else None
+    dataset, share = _data_of(run, data)
+    kept, held = split(len(dataset), share)
+    wanted = count or _usual(model.card.codec.shape)
+    seen = _chosen(kept, wanted, seed)
+    real, train = (_chosen(held, wanted, seed), seen) if len(held) else (seen, None)
+    many = count or min(wanted, max(len(real), ENOUGH))
     codec = model.card.codec
+    labels = dataset.labels
+    note = "Nothing was held out of training, so samples are measured against what they were trained on."
+    if len(held):
+        note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
     return Subject(
         name=str(path),
         against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {dataset.origin.path}",
-        real=_encoded(codec, dataset, real),
-        fake=codec.encode(_made(model, dataset, real, wanted, seed)),
-        train=None if train is None else _encoded(codec, dataset, train),
-        labels=None if dataset.labels is None else dataset.labels[real if train is None else train],
-        asked=None if dataset.source is not None else model.labels(wanted),
+        real=codec.encode(dataset.values[real]),
+        fake=codec.encode(_made(model, dataset, real, share, many, seed)),
+        train=None if train is None else codec.encode(dataset.values[train]),
+        real_labels=None if labels is None else labels[real],
+        train_labels=None if labels is None or train is None else labels[train],
+        asked=None if dataset.source is not None else model.labels(many),
         columns=dataset.origin.columns,
-        notes=tuple(notes),
+        notes=(note,),
+        run=run,
+        model=fingerprint(model),
     )
 
 
-def of_files(real: str | np.ndarray, fake: str | np.ndarray, count: int | None, seed: int) -> Subject:
-    """Return two sets of samples from anywhere, scaled alike by the range of the real ones.
+def of_files(
+    real: str | np.ndarray, fake: str | np.ndarray, reading: Mapping[str, Any], count: int | None, seed: int
+) -> Subject:
+    """Return two sets of samples from anywhere, scaled alike by the range of the real ones; `count` rows at most.
 
-    Raises UsageError where they differ in shape.
+    reading is as for `train`, and of both sets. Of real rows there are up to twice as many, as one half gives the floor
+    of the other. Raises UsageError where the sets differ in shape, DataError where one cannot be read.
     """
-    first, second = open_data(real), open_data(fake)
+    settings = data_settings(source_name(real), reading)
+    _refuse_sources(settings)
+    first, codec = read(settings, real)
+    second = _opened(fake, settings)
     if first.sample_shape != second.sample_shape:
         raise UsageError(
             f"{first.origin.path} holds samples of shape {first.sample_shape} and {second.origin.path} of "
             f"{second.sample_shape}. Give two sets of the same kind."
         )
-    codec = Codec.fit(first)
-    wanted = count or MOST
-    rows = [_chosen(np.arange(len(d)), many, seed) for d, many in ((first, 2 * wanted), (second, wanted))]
-    low, high = codec.scale.low.min(), codec.scale.high.max()
-    outside = float(np.mean((second.values < low) | (second.values > high)))
-    notes = (f"{outside:.1%} of the generated values lie outside the range of the real ones, {low:g} to {high:g}.",)
+    second = _complete(second, codec)
+    common = np.result_type(first.values.dtype, second.values.dtype)
+    if common != first.values.dtype:  # so that generated values are neither cut off nor rounded to the real ones' type
+        first = replace(first, values=first.values.astype(common))
+        codec = Codec.fit(first, scale=settings.scale, fold=settings.fold, missing=settings.missing)
+    wanted = count or _usual(codec.shape)
+    rows, some = _chosen(np.arange(len(first)), 2 * wanted, seed), _chosen(np.arange(len(second)), wanted, seed)
+    labels, asked = first.labels, _translated(second, first.class_names)
     return Subject(
         name=second.origin.path,
-        against=f"{len(rows[0]):,} samples of {first.origin.path}",
-        real=_encoded(codec, first, rows[0]),
-        fake=codec.encode(second.values[rows[1]].astype(codec.dtype)),
+        against=f"{len(rows):,} samples of {first.origin.path}",
+        real=codec.encode(first.values[rows]),
+        fake=codec.encode(second.values[some].astype(common)),
         train=None,
-        labels=first.labels if first.labels is None else first.labels[rows[0]],
-        asked=None,
+        real_labels=None if labels is None else labels[rows],
+        train_labels=None,
+        asked=None if asked is None else asked[some],
         columns=first.origin.columns,
-        notes=notes if outside else (),
+        notes=_remarks(codec, second.values[some]),
     )
 
 
-def _chosen(places: np.ndarray, most: int, seed: int) -> np.ndarray:
+def _data_of(run: Path, data: str | np.ndarray | None) -> tuple[Dataset, float]:
+    """Return a run's data, which must be what it was trained on, and the share of it that was held out."""
+    config = read_json(run / "config.json")
+    settings = TrainSettings.model_validate(config)
+    dataset, _ = read(settings.data, data)
+    recorded = str(read_json(run / "data.json")["sha256"])
+    if dataset.sha256 != recorded:
+        raise DataError(
+            f"{dataset.origin.path} is not what {run} was trained on: its SHA-256 begins with {dataset.sha256[:12]}, "
+            f"the run's with {recorded[:12]}, so what was held out is not known. Name the old data with --data, or "
+            "write samples and compare two files: gansmith evaluate REAL FAKE."
+        )
+    return dataset, settings.held_out if "held_out" in config else 0.0  # there were runs before anything was held out
+
+
+def _usual(shape: tuple[int, ...]) -> int:
+    return max(1, min(MOST, MOST_VALUES // prod(shape)))
+
+
+def _chosen(places: Labels, most: int, seed: int) -> Labels:
     order = np.random.default_rng(seed).permutation(len(places))[:most]
     return np.sort(places[order])
 
 
-def _encoded(codec: Codec, dataset: Dataset, places: np.ndarray) -> np.ndarray:
-    return codec.encode(dataset.values[places])
-
-
-def _made(model: Model, dataset: Dataset, real: np.ndarray, most: int, seed: int) -> np.ndarray:
-    """Return samples, as many as asked for, or the translations of the sources that belong to the real rows."""
+def _made(model: Model, dataset: Dataset, real: Labels, share: float, most: int, seed: int) -> np.ndarray:
+    """Return samples, or translations of the sources of the real rows, or of sources held out where none belong."""
     if dataset.source is None:
         return model.sample(most, seed=seed)
-    return model.translate(dataset.source.values[real % len(dataset.source)])
+    if dataset.paired:
+        return model.translate(dataset.source.values[real])
+    kept, held = split(len(dataset.source), share)
+    return model.translate(dataset.source.values[_chosen(held if len(held) else kept, most, seed)])
+
+
+def _refuse_sources(settings: DataSettings) -> None:
+    for name in ("pairs", "unpaired", "side_by_side", "derive", "source_variable"):
+        if getattr(settings, name) is not None:
+            raise UsageError(
+                f"--{name.replace('_', '-')} is for translators. Two sets of samples are compared as they are: leave "
+                "it out."
+            )
+
+
+def _opened(fake: str | np.ndarray, settings: DataSettings) -> Dataset:
+    """Open generated samples the way real ones are read, or as they lie where that does not fit their format."""
+    try:
+        return open_data(
+            fake,
+            variable=settings.variable,
+            samples_axis=settings.samples_axis,
+            label=settings.label,
+            size=settings.size,
+        )
+    except (DataError, UsageError):
+        if (settings.variable, settings.samples_axis, settings.label) == (None, None, None):
+            raise
+        return open_data(fake, size=settings.size)
+
+
+def _complete(samples: Dataset, codec: Codec) -> Dataset:
+    """Return the samples without those that the codec drops; raises DataError for missing values it refuses."""
+    found = survey(samples.values)
+    if found.missing and codec.missing == "drop":
+        return samples.rows(codec.complete_rows(samples.values))
+    if found.missing and codec.means is None:
+        raise missing_error(samples, found)
+    return samples
+
+
+def _translated(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
+    """Return the labels of samples as numbers of the real classes, -1 for a class that these do not have."""
+    if samples.labels is None or not names:
+        return None
+    numbers = np.array([names.index(name) if name in names else -1 for name in (*samples.class_names, "")], np.int64)
+    return numbers[samples.labels]  # an unknown label, -1, is the last
+
+
+def _remarks(codec: Codec, fake: np.ndarray) -> tuple[str, ...]:
+    """Return what is to be said of the range of generated values."""
+    scale, notes = codec.scale, []
+    low, high = (scale.low, scale.high) if scale.per_feature else (scale.low.min(), scale.high.max())
+    outside = float(np.mean((fake < low) | (fake > high)))
+    if outside:
+        ends = f"{scale.low.min():g} to {scale.high.max():g}"
+        notes.append(f"{outside:.2%} of the generated values lie outside the range of the real ones ({ends}).")
+    wide = float(scale.high.max()) - float(scale.low.min())
+    found = float(np.nanmax(fake)) - float(np.nanmin(fake))
+    if not wide / ANOTHER_UNIT <= found <= wide * ANOTHER_UNIT:
+        notes.append(
+            f"Generated values span {found:g} and real ones {wide:g}: are they in the same units? They are compared as "
+            "they are."
+        )
+    return tuple(notes)

@@ -1,12 +1,14 @@
 """The commands that judge: evaluate and compare."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from gansmith.cli.options import Json, Quiet, flag
+from gansmith.cli.options import READING, Json, Quiet, Reading, flag
+from gansmith.cli.progress import progress_on
 from gansmith.cli.words import say
 from gansmith.errors import UsageError
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from gansmith.api.comparison import Comparison
     from gansmith.api.evaluation import Evaluation
 
+ReadingFlags = Annotated[Reading, Parameter(name="*", group=READING)]
 FEATURES = Parameter(
     help="what figures are measured in: raw, pca, random, classifier, inception, a TorchScript or ONNX file",
     consume_multiple=True,
@@ -32,6 +35,7 @@ def evaluate(
     features: Annotated[tuple[str, ...], FEATURES] = (),
     weights: Annotated[Path | None, flag("the Inception network's weights", "--from")] = None,
     data: Annotated[str | None, flag("where the run's data is now, if it has moved")] = None,
+    reading: ReadingFlags = Reading(),  # noqa: B008 - frozen
     count: Annotated[int | None, flag("rows of each set, at most (default 5000)", "--count", "-n")] = None,
     seed: Annotated[int, flag("decides which rows are taken, and the noise")] = 0,
     report: Annotated[Path | None, flag("the HTML report (default report.html in the run)")] = None,
@@ -43,10 +47,24 @@ def evaluate(
     """Measure samples of a run on data it has not seen, or two files of samples: figures, a verdict, a report."""
     from gansmith.api.evaluation import evaluate as measure
     from gansmith.api.report import REPORT_FILE, write_report
-    from gansmith.api.subjects import run_of
+    from gansmith.storage.atomic import require_parent
 
-    done = measure(subject, fake, features=features, weights=weights, data=data, count=count, seed=seed)
-    place = report or (run_of(Path(subject)) / REPORT_FILE if fake is None else None)
+    for path in (report, markdown, card):
+        if path is not None:
+            require_parent(path)
+    with progress_on(sys.stderr, quiet) as tell:
+        done = measure(
+            subject,
+            fake,
+            features=features,
+            weights=weights,
+            data=data,
+            reading=reading.changed(),
+            count=count,
+            seed=seed,
+            progress=lambda name, made, total: tell(made, total),
+        )
+    place = report or (None if done.subject.run is None else done.subject.run / REPORT_FILE)
     write_report(done, report=place, markdown_file=markdown, card=card)
     say(_evaluation_text(done, place), done.to_json(), quiet, json)
     return 0
@@ -101,15 +119,12 @@ def compare(
 
 
 def _evaluation_text(done: "Evaluation", report: Path | None) -> str:
+    from gansmith.report.page import row_of
+
     rows = [("figure[features]", "value", "real against real", "better", "n")]
-    left_out = []
-    for figure in done.figures:
-        if figure.value is None:
-            left_out.append(f"  {figure.label} left out: {figure.note}.")
-            continue
-        error = "" if figure.standard_error is None else f" ± {figure.standard_error:.2g}"
-        floor = "" if figure.floor is None else f"{figure.floor:.4g}"
-        rows.append((figure.label, f"{figure.value:.4g}{error}", floor, figure.better, f"{figure.n:,}"))
+    shown = [row_of(figure) for figure in done.figures]
+    rows += [(row.label, row.value, row.floor, row.better, row.n) for row in shown if not row.left_out]
+    left_out = [f"  {row.label} left out: {row.note}." for row in shown if row.left_out]
     end = [f"Report: {report}"] if report else []
     head = [done.verdict, f"{done.subject.name} against {done.subject.against}."]
     return "\n".join([*head, *_aligned(rows), *left_out, *(f"  note: {note}" for note in done.subject.notes), *end])

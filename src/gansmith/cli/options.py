@@ -61,6 +61,11 @@ class Reading:
         sources = {name: pair and pair[0] for name, pair in (("pairs", self.pairs), ("unpaired", self.unpaired))}
         return asdict(self) | sources | {"size": None if self.size is None else parse_size(self.size)}
 
+    def changed(self) -> dict[str, Any]:
+        """Return those of the settings that are not as usual."""
+        usual = Reading().as_settings()
+        return {name: value for name, value in self.as_settings().items() if value != usual[name]}
+
 
 def parse_size(text: str) -> tuple[int, int]:
     """Return (height, width) of "HEIGHTxWIDTH"; raises UsageError."""

@@ -1,4 +1,4 @@
-"""Features and classes by a classifier taught by the data's own labels."""
+"""Features by a classifier taught by the data's own labels, and what samples that bear such labels can teach."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,12 @@ import numpy.typing as npt
 
 from gansmith.errors import UsageError
 from gansmith.evaluation.classifier import Classifier, cached_classifier
+from gansmith.evaluation.metric import Figure
 from gansmith.evaluation.samples import Floats
+from gansmith.evaluation.utility import train_on_synthetic
+
+Labelled = tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]
+"""Samples (N, C, H, W) or (N, D) with their classes (N,), -1 where unknown."""
 
 FEWEST = 10  # labelled samples of a class, from where it can be taught
 
@@ -40,3 +45,28 @@ class ClassifierFeatures:
 
     def __call__(self, samples: npt.ArrayLike) -> Floats:
         return self.classifier.features(samples)
+
+
+def measure_utility(
+    fake: Labelled, real: Labelled, test: Labelled, *, features: str, folder: str | Path, seed: int
+) -> Figure:
+    """Return tstr, the accuracy on real test samples of a classifier taught by samples with the labels asked for.
+
+    Its floor is that of a classifier taught by as many `real` ones, which `folder` keeps; its error is that of a share
+    of the test samples. Left out where either has fewer than two classes of FEWEST samples, or tests are fewer.
+    """
+    fakes, reals, tests = (_known(*part) for part in (fake, real, test))
+    for name, part in (("generated", fakes), ("real", reals), ("test", tests)):
+        counts = np.bincount(part[1])
+        if (counts >= FEWEST).sum() < 2:
+            note = f"fewer than two classes have {FEWEST} {name} samples or more"
+            return Figure("tstr", features, None, len(fakes[0]), "higher", note=note)
+    found = train_on_synthetic(*fakes, *reals, *tests, seed=seed, folder=folder)
+    error = float(np.sqrt(found.synthetic * (1 - found.synthetic) / len(tests[0])))
+    note = f"accuracy on {len(tests[0]):,} real samples after training on generated ones; the floor, on as many real"
+    value, floor, n = found.synthetic, found.real, len(fakes[0])
+    return Figure("tstr", features, value, n, "higher", standard_error=error, floor=floor, note=note)
+
+
+def _known(samples: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]) -> Labelled:
+    return samples[labels >= 0], labels[labels >= 0]

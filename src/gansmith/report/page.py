@@ -1,7 +1,8 @@
 """What a report says, apart from how it looks: as one HTML file, as Markdown, or as a model card."""
 
 import base64
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -37,22 +38,43 @@ class Page:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Row:
+    """A figure as shown in a table."""
+
+    label: str
+    value: str
+    floor: str
+    better: str
+    n: str
+    p: str
+    note: str
+    left_out: bool
+
+
 def html(page: Page) -> str:
     """Return the report as one HTML document: pictures and styles inside, no scripts, no network."""
-    from jinja2 import Environment
+    return filled("page.html", {"page": page, "rows": [row_of(figure) for figure in page.figures]})
 
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(files("gansmith.report").joinpath("page.html").read_text(encoding="utf-8"))
-    rows = [(figure, *_cells(figure)) for figure in page.figures]
-    return template.render(page=page, rows=rows) + "\n"
+
+def filled(template: str, values: Mapping[str, object]) -> str:
+    """Return a template of this package with its values, which are escaped."""
+    from jinja2 import Environment, FunctionLoader
+
+    def read(name: str) -> str:
+        return files("gansmith.report").joinpath(name).read_text(encoding="utf-8")
+
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(read))
+    return environment.get_template(template).render(values) + "\n"
 
 
 def markdown(page: Page) -> str:
     """Return the report as Markdown, without the pictures."""
-    parts = [f"# {page.title}", f"**{page.verdict}**", _listing(page.facts), "## Figures", _table(page.figures)]
+    head = [f"# {_plain(page.title)}", f"**{_plain(page.verdict)}**", _listing(page.facts)]
+    parts = [*head, "## Figures", _table(page.figures)]
     parts += ["## How to repeat it", "\n".join(f"    {command}" for command in page.commands)]
     if page.notes:
-        parts += ["## Notes", "\n".join(f"- {note}" for note in page.notes)]
+        parts += ["## Notes", "\n".join(f"- {_plain(note)}" for note in page.notes)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -67,28 +89,38 @@ def model_card(page: Page, *, licence: str = "unknown") -> str:
     return "\n".join(front) + "\n\n" + markdown(page) + "\n" + uses + "\n"
 
 
-def _cells(figure: Figure) -> tuple[str, str, str]:
-    """Return value with its error or interval, floor, and the note, as shown."""
-    if figure.value is None:
-        return "left out", "", figure.note
+def row_of(figure: Figure) -> Row:
+    """Return value with its error or interval, floor, p-value and note, as shown."""
     error = ""
     if figure.standard_error is not None:
         error = f" ± {figure.standard_error:.2g}"
     elif figure.interval is not None:
         error = f" ({figure.interval[0]:.3g} to {figure.interval[1]:.3g})"
-    floor = "" if figure.floor is None else f"{figure.floor:.4g}"
-    return f"{figure.value:.4g}{error}", floor, figure.note
+    return Row(
+        label=figure.label,
+        value="left out" if figure.value is None else f"{figure.value:.4g}{error}",
+        floor="" if figure.value is None or figure.floor is None else f"{figure.floor:.4g}",
+        better=figure.better,
+        n=f"{figure.n:,}",
+        p="" if figure.value is None or figure.p_value is None else f"{figure.p_value:.2g}",
+        note=figure.note,
+        left_out=figure.value is None,
+    )
 
 
 def _listing(facts: Facts) -> str:
-    return "\n".join(f"- {name}: {value}" for name, value in facts)
+    return "\n".join(f"- {name}: {_plain(value)}" for name, value in facts)
 
 
 def _table(figures: Sequence[Figure]) -> str:
-    head = "| figure | value | real against real | better | n | note |\n|---|---|---|---|---|---|"
+    head = "| figure | value | real against real | better | n | p | note |\n|---|---|---|---|---|---|---|"
     rows = (
-        f"| {figure.label} | {value} | {floor} | {figure.better} | {figure.n:,} | {note} |"
-        for figure in figures
-        for value, floor, note in [_cells(figure)]
+        f"| {_plain(row.label)} | {row.value} | {row.floor} | {row.better} | {row.n} | {row.p} | {_plain(row.note)} |"
+        for row in map(row_of, figures)
     )
     return "\n".join([head, *rows])
+
+
+def _plain(text: str) -> str:
+    """Return text that Markdown shows as it is, on one line."""
+    return re.sub(r"([\\`*_<>|&])", r"\\\1", " ".join(text.split()))

@@ -83,21 +83,24 @@ def comparison(real: np.ndarray, fake: np.ndarray) -> Plate:
     return Plate("Real beside generated", caption, png)
 
 
-def neighbours(fake: np.ndarray, train: np.ndarray) -> Plate:
-    """Return generated samples (N, D) or (N, C, H, W), each above the training row nearest to it (Euclidean)."""
+def neighbours(fake: np.ndarray, known: np.ndarray, kind: str) -> Plate:
+    """Return generated samples (N, D) or (N, C, H, W), each above the row known that is nearest to it (Euclidean).
+
+    kind says what is known: "training" or "real" samples.
+    """
     shown = fake[:_SHOWN]
-    _, places = nearest(shown.reshape(len(shown), -1), train.reshape(len(train), -1), 1)
-    closest = train[places[:, 0]]
+    _, places = nearest(shown.reshape(len(shown), -1), known.reshape(len(known), -1), 1)
+    closest = known[places[:, 0]]
 
     def draw(figure: Any) -> None:
         grid = figure.subplots(2, len(shown), squeeze=False)
-        for row, (samples, name, colour) in enumerate(((shown, "generated", FAKE), (closest, "nearest real", REAL))):
+        for row, (samples, name, colour) in enumerate(((shown, "generated", FAKE), (closest, f"nearest {kind}", REAL))):
             for axes, sample in zip(grid[row], samples, strict=True):
                 _sample(axes, sample, colour)
             grid[row][0].set_title(name, loc="left")
 
-    caption = "Each generated sample above the training sample nearest to it; pairs of one picture are copies."
-    return Plate("Nearest training samples", caption, _png(draw, (1.4 * len(shown), 3.2)))
+    caption = f"Each generated sample above the {kind} sample nearest to it; where both are the same, it is a copy."
+    return Plate(f"Nearest {kind} samples", caption, _png(draw, (1.4 * len(shown), 3.2)))
 
 
 def columns(real: np.ndarray, fake: np.ndarray, names: Sequence[str]) -> Plate:

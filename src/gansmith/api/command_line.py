@@ -1,0 +1,40 @@
+"""The words of `gansmith train` that say what settings say, to repeat a run or to start one in a process of its own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gansmith.api.settings import DataSettings, TrainSettings
+
+
+def train_words(settings: TrainSettings) -> list[str]:
+    """Return the arguments of a command that does exactly this run again: its steps, and every hyper-parameter."""
+    reading = settings.data.model_dump(exclude={"source"})
+    words = [*data_words(settings.data.source, reading), "--method", settings.method, *flags(settings.hyper)]
+    apart = {"data", "method", "hyper"} | ({"minutes"} if settings.steps is not None else set())
+    rest = {name: field.default for name, field in TrainSettings.model_fields.items() if name not in apart}
+    usual = {name for name, default in rest.items() if getattr(settings, name) == default}
+    return words + flags({name: getattr(settings, name) for name in rest if name not in usual})
+
+
+def data_words(source: str, reading: Mapping[str, Any]) -> list[str]:
+    """Return the data as it is named, and the flags of how it is read where that is not as usual."""
+    changed = {name: value for name, value in reading.items() if value != DataSettings.model_fields[name].default}
+    named = [source]
+    for kind in ("pairs", "unpaired"):
+        if (sources := changed.pop(kind, None)) is not None:
+            named = [f"--{kind}", str(sources), source]
+    if (size := changed.pop("size", None)) is not None:
+        named += ["--size", "x".join(map(str, size))]
+    return named + flags(changed)
+
+
+def flags(values: Mapping[str, Any]) -> list[str]:
+    """Return values as flags: what is None or false is left out, what is true has no word of its own."""
+    words = []
+    for name, value in values.items():
+        if value is None or value is False:
+            continue
+        words.append("--" + name.replace("_", "-"))
+        if value is not True:
+            words += map(str, value if isinstance(value, (tuple, list)) else [value])
+    return words
