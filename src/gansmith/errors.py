@@ -33,3 +33,11 @@ class MemoryShortage(GansmithError):
     """The machine's memory does not hold what was asked for."""
 
     exit_code = 5
+
+
+class Interrupted(GansmithError):
+    """A signal cut off what the same command goes on with; the exit code is the signal's, 130 or 75."""
+
+    def __init__(self, text: str, exit_code: int) -> None:
+        super().__init__(text)
+        self.exit_code = exit_code

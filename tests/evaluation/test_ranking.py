@@ -39,7 +39,7 @@ def test_a_clear_winner_is_named_with_the_tests_p_value() -> None:
 def test_what_is_within_noise_is_said_to_be() -> None:
     sentence = verdict({"a": [1.0, 2.0], "b": [1.1, 2.1], "c": [9.0, 9.1]}, "lower", "fd")
     assert "within noise" in sentence
-    assert "not told apart from it: b." in sentence
+    assert "not told apart from it: b (p = 0.9)." in sentence
 
 
 def test_one_seed_decides_nothing() -> None:

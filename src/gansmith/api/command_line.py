@@ -28,6 +28,11 @@ def data_words(source: str, reading: Mapping[str, Any]) -> list[str]:
     return named + flags(changed)
 
 
+def asked_words(asked: Mapping[str, Any]) -> list[str]:
+    """Return the flags of `gansmith evaluate` and `compare` that say what is measured, where that is not as usual."""
+    return flags({name: asked[name] or None for name in ("features", "count", "seed")})
+
+
 def flags(values: Mapping[str, Any]) -> list[str]:
     """Return values as flags: what is None or false is left out, what is true has no word of its own."""
     words = []

@@ -50,7 +50,7 @@ class Evaluation:
             "verdict": self.verdict,
             "verdict_features": self.features,
             "notes": list(self.subject.notes),
-            "figures": [_spelt(asdict(figure)) | {"label": figure.label} for figure in self.figures],
+            "figures": [spelt(asdict(figure)) | {"label": figure.label} for figure in self.figures],
         }
 
 
@@ -208,15 +208,16 @@ def _weights(given: str | Path | None) -> Path:
     return Path(given) if given is not None else fetched(CACHE)
 
 
-def _spelt(figure: Mapping[str, Any]) -> dict[str, Any]:
+def spelt(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values with those that are infinite or no number as strings, since JSON does not know them."""
     return {
         name: str(value) if isinstance(value, float) and not isfinite(value) else value
-        for name, value in figure.items()
+        for name, value in values.items()
     }
 
 
 def _figure(spelt: Mapping[str, Any]) -> Figure:
-    """Return the figure that `_spelt` took apart."""
+    """Return the figure that `spelt` took apart."""
     fields = {name: spelt[name] for name in Figure.__dataclass_fields__}
     numbers = {name: None if fields[name] is None else float(fields[name]) for name in _NUMBERS}
     interval = None if fields["interval"] is None else tuple(fields["interval"])

@@ -89,11 +89,12 @@ def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], t
     record = read_record(run / "log.jsonl")
     last: Mapping[str, Any] = record[-1] if record else {"step": 0, "seconds": 0.0}
     shape = " x ".join(map(str, data["shape"]))
+    ends = " to ".join("?" if end is None else f"{end:g}" for end in (data["low"], data["high"]))
     facts = [
-        ("data", f"{data['path']}: {data['samples']:,} of {shape} {data['dtype']}, {data['low']} to {data['high']}"),
+        ("data", f"{data['path']}: {data['samples']:,} of {shape} {data['dtype']}, {ends}"),
         (
             "method",
-            f"{config['method']}, {last['step']:,} of {config['steps'] or 0:,} steps in {last['seconds']:.0f} s",
+            f"{config['method']}, {last['step']:,} of {config['steps'] or 0:,} steps in {last['seconds']:.3g} s",
         ),
         ("settings", ", ".join(f"{name} {value}" for name, value in config["hyper"].items() if value is not None)),
         ("seed", str(config["seed"])),

@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, field, fields, make_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +11,7 @@ from cyclopts import Parameter
 
 from gansmith.cli.options import READING, Json, Quiet, Reading, flag
 from gansmith.cli.progress import progress_on
+from gansmith.cli.train import RUN, RunFlags
 from gansmith.cli.words import say
 from gansmith.errors import UsageError
 
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     from gansmith.api.evaluation import Evaluation
 
 ReadingFlags = Annotated[Reading, Parameter(name="*", group=READING)]
+SHARED = (
+    *("pack", "augment", "device", "threads", "precision", "compile", "held_out", "evaluate_every", "best_by"),
+    *("patience", "log_every", "sample_every", "checkpoint_every"),
+)
 FEATURES = Parameter(
     help="what figures are measured in: raw, pca, random, classifier, inception, a TorchScript or ONNX file",
     consume_multiple=True,
@@ -25,6 +32,15 @@ METHODS = Parameter(
     help="methods, with hyper-parameters of their own after commas: gan dcgan wgan-gp,network=mlp",
     consume_multiple=True,
 )
+
+
+Conditions = make_dataclass(
+    "Conditions",
+    [(one.name, one.type, field(default=one.default)) for one in fields(RunFlags) if one.name in SHARED],
+    frozen=True,
+    namespace={"__module__": __name__},
+)
+"""Flags of every run that are the same for all runs of a comparison, as `train` has them."""
 
 
 def evaluate(
@@ -71,10 +87,10 @@ def evaluate(
 
 
 def compare(
-    data: Annotated[str, flag("a built-in set, a file, or a folder", "DATA")],
+    source: Annotated[str | None, flag("a built-in set, a file, or a folder", "DATA")] = None,
     /,
     *,
-    methods: Annotated[tuple[str, ...], METHODS],
+    methods: Annotated[tuple[str, ...], METHODS] = (),
     seeds: Annotated[int, flag("runs of each method, with seeds from 0")] = 3,
     minutes: Annotated[float | None, flag("minutes of each run")] = None,
     steps: Annotated[int | None, flag("steps of each run, in place of minutes")] = None,
@@ -82,40 +98,53 @@ def compare(
         "comparison"
     ),
     jobs: Annotated[int, flag("runs at a time")] = 1,
-    by: Annotated[str | None, flag("the figure that decides, as in kid[pixels] (default: the first all have)")] = None,
-    label: Annotated[str | None, flag("column or variable that holds classes")] = None,
-    size: Annotated[str | None, flag("HEIGHTxWIDTH to resize images to")] = None,
-    fold: Annotated[str | None, flag("whether vectors are pictures: auto, none, square, or HEIGHTxWIDTH")] = None,
+    features: Annotated[tuple[str, ...], FEATURES] = (),
+    count: Annotated[int | None, flag("rows of each set, at most (default 5000)", "--count", "-n")] = None,
+    by: Annotated[str | None, flag("the figure that decides, as kid or kid[pixels]; default: the first")] = None,
+    run: Annotated[Conditions, Parameter(name="*", group=RUN)] = Conditions(),  # type: ignore[valid-type] # noqa: B008
+    reading: ReadingFlags = Reading(),  # noqa: B008 - frozen
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
     """Train methods by seeds under one budget, evaluate every run, and name the winner if there is one."""
+    from gansmith.api.command_line import flags
     from gansmith.api.comparison import compare as contest
+    from gansmith.api.comparison_report import write_comparison
 
-    reading = (("label", label), ("size", size), ("fold", fold))
-    flags = [word for name, value in reading if value is not None for word in (f"--{name}", value)]
+    data = reading.data(source)
+    if data is None:
+        raise UsageError("Name the data to compare on: a built-in set, a file or a folder; `gansmith compare planets`.")
     if not methods:
         raise UsageError(
             "--methods: name at least two, as in --methods gan dcgan wgan-gp. `gansmith methods` lists them."
         )
-
-    def tell(text: str) -> None:
-        say(text, {}, quiet or json, as_json=False)
-
-    done = contest(
-        data,
-        methods,
-        seeds=seeds,
-        minutes=minutes,
-        steps=steps,
-        out=out,
-        jobs=jobs,
-        by=by,
-        flags=flags,
-        say=tell,
-    )
-    say(_comparison_text(done), done.to_json(), quiet, json)
+    with progress_on(sys.stderr, quiet) as tell:
+        done = contest(
+            data,
+            methods,
+            seeds=seeds,
+            minutes=minutes,
+            steps=steps,
+            out=out,
+            jobs=jobs,
+            features=features,
+            count=count,
+            by=by,
+            reading=reading.changed(),
+            flags=flags({name: value for name, value in asdict(run).items() if value != getattr(Conditions(), name)}),
+            say=(lambda text: None) if quiet else _remark,
+            progress=tell,
+        )
+    page = write_comparison(done)
+    say(_comparison_text(done, page), done.to_json(), quiet, json)
     return 0
+
+
+def _remark(text: str) -> None:
+    """Say how far it has come, where it is in nobody's way."""
+    with suppress(OSError, ValueError):  # nobody reads any more: that is no reason to stop
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
 
 
 def _evaluation_text(done: "Evaluation", report: Path | None) -> str:
@@ -130,14 +159,14 @@ def _evaluation_text(done: "Evaluation", report: Path | None) -> str:
     return "\n".join([*head, *_aligned(rows), *left_out, *(f"  note: {note}" for note in done.subject.notes), *end])
 
 
-def _comparison_text(done: "Comparison") -> str:
+def _comparison_text(done: "Comparison", page: Path) -> str:
     rows = [("rank", "method", done.figure, "seeds", "failed")]
     for standing in done.standings:
         error = "" if standing.standard_error is None else f" ± {standing.standard_error:.2g}"
         value = "" if standing.mean is None else f"{standing.mean:.4g}{error}"
         rows.append((str(standing.rank or "-"), standing.name, value, str(standing.seeds), str(standing.failed)))
     failures = [f"  {t.contestant}, seed {t.seed}: {t.failure}" for t in done.trials if t.failure]
-    return "\n".join([done.sentence, *_aligned(rows), *failures, f"Runs and table: {done.path}"])
+    return "\n".join([done.sentence, *_aligned(rows), *failures, f"Runs and table: {done.path}", f"Report: {page}"])
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:

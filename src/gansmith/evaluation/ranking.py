@@ -48,31 +48,34 @@ def standings(values: Mapping[str, Sequence[float | None]], better: Direction) -
 def verdict(values: Mapping[str, Sequence[float | None]], better: Direction, figure: str) -> str:
     """Return one sentence that names the winner, or says that the difference is within noise.
 
-    The best mean is held against the second by Welch's t-test, two-sided, at 5 %; one seed a method decides nothing.
+    The best mean is held against every other by Welch's t-test, two-sided, at 5 %; one seed a method decides nothing.
+    That some runs of the best have failed is said with it.
     """
     ranked = [standing for standing in standings(values, better) if standing.rank is not None]
     if not ranked:
         return f"No run ended with a {figure}, so there is no winner."
-    best = ranked[0]
-    if len(ranked) == 1:
-        others = "the others gave none" if len(values) > 1 else "there was no other"
-        return f"{best.name} is the only method with a {figure}, {best.mean:.4g}; {others}."
-    second = ranked[1]
+    best, others = ranked[0], ranked[1:]
+    lost = f" {best.failed} of its {best.failed + best.seeds} runs failed." if best.failed else ""
+    if not others:
+        rest = "the others gave none" if len(values) > 1 else "there was no other"
+        return f"{best.name} is the only method with a {figure}, {best.mean:.4g}; {rest}.{lost}"
+    second = others[0]
+    chances = {standing.name: _p_value(values[best.name], values[standing.name]) for standing in others}
     difference = f"{best.mean:.4g} against {second.mean:.4g} of {second.name}"
-    p = _p_value(values[best.name], values[second.name])
-    if p is None:
+    if chances[second.name] is None:
         return (
             f"{best.name} has the best {figure}, {difference}, but one seed does not tell this from noise: "
-            "repeat with more --seeds."
+            f"repeat with more --seeds.{lost}"
         )
-    if p >= SIGNIFICANT:
-        near = [s.name for s in ranked[1:] if (q := _p_value(values[best.name], values[s.name])) and q >= SIGNIFICANT]
+    near = {name: p for name, p in chances.items() if p is None or p >= SIGNIFICANT}
+    if near:
+        shown = ", ".join(f"{name} ({'one seed' if p is None else f'p = {p:.2g}'})" for name, p in near.items())
         return (
-            f"{best.name} has the best {figure}, {difference}, but the difference is within noise (p = {p:.2g}, "
-            f"Welch); not told apart from it: {', '.join(near)}."
+            f"{best.name} has the best {figure}, {difference}, but the difference is within noise (Welch's t-test); "
+            f"not told apart from it: {shown}.{lost}"
         )
     over = f"Welch's t-test over {best.seeds} and {second.seeds} seeds"
-    return f"{best.name} wins: {figure} {difference} (p = {p:.2g}, {over})."
+    return f"{best.name} wins: {figure} {difference} (p = {chances[second.name]:.2g}, {over}).{lost}"
 
 
 def _error(values: Sequence[float]) -> float | None:

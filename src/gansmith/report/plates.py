@@ -13,8 +13,9 @@ from gansmith.evaluation.nearest import nearest
 from gansmith.report.page import Plate
 
 Record = Mapping[str, float]
-_INK = ("#1f6f8b", "#d1495b", "#8a6d1f", "#5b4b8a", "#3f7d4e", "#7a7a7a")
+COLOURS = ("#1f6f8b", "#d1495b", "#8a6d1f", "#5b4b8a", "#3f7d4e", "#7a7a7a")
 _SHOWN = 8  # samples beside their nearest training rows
+_FEW = 10  # measurements, fewer of which are marked on their curve
 _MOMENTS = 4  # pictures of samples over time
 
 
@@ -28,7 +29,7 @@ def losses(records: Sequence[Record]) -> Plate | None:
 
     def draw(figure: Any) -> None:
         for axes, (kind, title) in zip(figure.subplots(1, 2), groups.items(), strict=True):
-            for colour, tag in zip(_INK, kinds[kind], strict=False):
+            for colour, tag in zip(COLOURS, kinds[kind], strict=False):
                 _curve(axes, records, tag, colour, tag.partition("/")[2])
             axes.set(title=title, xlabel="step")
             axes.legend(frameon=False)
@@ -37,7 +38,7 @@ def losses(records: Sequence[Record]) -> Plate | None:
         "What both players were taught by. The height of a loss says nothing about the samples; a jump, or a gradient "
         "that grows without end, does."
     )
-    return Plate("Losses", caption, _png(draw, (11, 3.6)))
+    return Plate("Losses", caption, png(draw, (11, 3.6)))
 
 
 def quality(records: Sequence[Record]) -> Plate | None:
@@ -47,12 +48,12 @@ def quality(records: Sequence[Record]) -> Plate | None:
         return None
 
     def draw(figure: Any) -> None:
-        for axes, colour, tag in zip(np.atleast_1d(figure.subplots(1, len(tags))), _INK, tags, strict=False):
+        for axes, colour, tag in zip(np.atleast_1d(figure.subplots(1, len(tags))), COLOURS, tags, strict=False):
             _curve(axes, records, tag, colour, "")
             axes.set(title=tag.partition("/")[2], xlabel="step")
 
     caption = "Distance of generated to held-out samples while training; lower is better."
-    return Plate("Quality over time", caption, _png(draw, (11, 3.2)))
+    return Plate("Quality over time", caption, png(draw, (11, 3.2)))
 
 
 def over_time(pictures: Sequence[Path]) -> Plate | None:
@@ -69,17 +70,18 @@ def over_time(pictures: Sequence[Path]) -> Plate | None:
             with Image.open(path) as image:
                 axes.imshow(np.asarray(image), cmap="gray", vmin=0, vmax=255)
             axes.set_axis_off()
-            axes.set_title(path.stem.replace("-", " "))
+            axes.set_title(f"step {int(path.stem.partition('-')[2]):,}")
 
     caption = "The same noise, or the same sources, at several steps."
-    return Plate("Samples over time", caption, _png(draw, (3.4 * len(chosen), 3.8)))
+    return Plate("Samples over time", caption, png(draw, (3.4 * len(chosen), 3.8)))
 
 
 def comparison(real: np.ndarray, fake: np.ndarray) -> Plate:
     """Return real beside generated samples, (N, D) or (N, C, H, W) in [-1, 1], and their statistics."""
     with tempfile.TemporaryDirectory() as folder:
         png = save_comparison(real, fake, Path(folder) / "comparison.png").read_bytes()
-    caption = "Samples not chosen by hand; mean, deviation and spectrum over all of them."
+    more = "" if real.shape[1:] == (2,) else "; mean and deviation, and of pictures the spectrum, are over all of them"
+    caption = f"Samples not chosen by hand{more}."
     return Plate("Real beside generated", caption, png)
 
 
@@ -100,7 +102,7 @@ def neighbours(fake: np.ndarray, known: np.ndarray, kind: str) -> Plate:
             grid[row][0].set_title(name, loc="left")
 
     caption = f"Each generated sample above the {kind} sample nearest to it; where both are the same, it is a copy."
-    return Plate(f"Nearest {kind} samples", caption, _png(draw, (1.4 * len(shown), 3.2)))
+    return Plate(f"Nearest {kind} samples", caption, png(draw, (1.4 * len(shown), 3.2)))
 
 
 def columns(real: np.ndarray, fake: np.ndarray, names: Sequence[str]) -> Plate:
@@ -127,26 +129,38 @@ def columns(real: np.ndarray, fake: np.ndarray, names: Sequence[str]) -> Plate:
         "Real (blue) and generated (red), the columns that differ most first; KS is the largest gap of the "
         "distribution functions."
     )
-    return Plate("Distributions by column", caption, _png(draw, (11, 2.2 * -(-len(worst) // 4))))
+    return Plate("Distributions by column", caption, png(draw, (11, 2.2 * -(-len(worst) // 4))))
 
 
 def _curve(axes: Any, records: Sequence[Record], tag: str, colour: str, label: str) -> None:
     points = [(record["step"], record[tag]) for record in records if np.isfinite(record.get(tag, np.nan))]
     if points:
-        axes.plot(*zip(*points, strict=True), color=colour, linewidth=1, label=label)
+        mark = "o" if len(points) < _FEW else None  # one point alone is no line
+        axes.plot(*zip(*points, strict=True), color=colour, linewidth=1, marker=mark, markersize=3, label=label)
 
 
 def _sample(axes: Any, sample: np.ndarray, colour: str) -> None:
     if sample.ndim == 3:
-        picture = np.moveaxis(sample.clip(-1, 1) / 2 + 0.5, 0, -1)
-        axes.imshow(picture[..., 0] if picture.shape[-1] < 3 else picture[..., :4], cmap="gray", vmin=0, vmax=1)
-        axes.set_axis_off()
+        show(axes, picture_of(sample))
     else:
         axes.plot(sample, color=colour, linewidth=0.8)
         axes.set_xticks([])
 
 
-def _png(draw: Callable[[Any], None], size: tuple[float, float]) -> bytes:
+def show(axes: Any, picture: np.ndarray) -> None:
+    """Draw a picture (H, W) or (H, W, 3 or 4) in [0, 1] without axes."""
+    axes.imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+    axes.set_axis_off()
+
+
+def picture_of(sample: np.ndarray) -> np.ndarray:
+    """Return a sample (C, H, W) in [-1, 1] as (H, W), RGB or RGBA in [0, 1]; of other channel counts the first."""
+    unit = np.moveaxis(sample.clip(-1, 1) / 2 + 0.5, 0, -1)
+    return unit if unit.shape[-1] in (3, 4) else unit[..., 0]
+
+
+def png(draw: Callable[[Any], None], size: tuple[float, float]) -> bytes:
+    """Return the file of what `draw` puts on a figure of so many inches."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

@@ -1,0 +1,134 @@
+"""The report of a comparison: its page, made of the trials, and of samples drawn from their models."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from shlex import join
+from statistics import fmean
+
+import numpy as np
+
+from gansmith.api.command_line import asked_words, data_words, flags
+from gansmith.api.comparison import Comparison
+from gansmith.api.model import load
+from gansmith.api.subjects import of_run
+from gansmith.api.trials import Trial, scores_of
+from gansmith.evaluation.metric import Figure
+from gansmith.evaluation.ranking import Standing, standings
+from gansmith.report.contest import SHOWN, ContestPage, Line, Place, against_time, html, side_by_side
+from gansmith.report.page import Plate
+from gansmith.storage.atomic import atomic_file, read_json
+
+PAGE_FILE = "comparison.html"
+DRAWN = 1000  # vectors of a method that are drawn; of pictures a row is
+
+
+def write_comparison(comparison: Comparison) -> Path:
+    """Write the page into the directory of the comparison, and return where it is; raises StorageError."""
+    path = comparison.path / PAGE_FILE
+    with atomic_file(path) as temporary:
+        temporary.write_text(html(page_of(comparison)), encoding="utf-8")
+    return path
+
+
+def page_of(comparison: Comparison) -> ContestPage:
+    """Return the page of a comparison."""
+    plan, seeds = comparison.plan, len({trial.seed for trial in comparison.trials})
+    names = [standing.name for standing in comparison.standings]
+    floor = "" if comparison.floor is None else f"; of real samples against real ones it is {comparison.floor:.4g}"
+    way = "lower" if comparison.better == "nearer" else comparison.better
+    command = ["gansmith", "compare", *data_words(plan["data"], plan["reading"]), "--methods", *names]
+    command += ["--seeds", str(seeds), *flags(plan["budget"]), *plan["flags"], *asked_words(comparison.asked)]
+    command += ["--by", comparison.label, "--out", str(comparison.path)]
+    return ContestPage(
+        title=f"Which method is best on {Path(plan['data']).name}?",
+        verdict=comparison.sentence,
+        facts=_facts(comparison, seeds),
+        figure=comparison.figure,
+        legend=f"Mean over seeds ± standard error; {way} is better{floor}. A run that diverged counts as failed.",
+        standings=tuple(_place(comparison, standing) for standing in comparison.standings),
+        failures=tuple(f"{t.contestant}, seed {t.seed}: {t.failure}" for t in comparison.trials if t.failure),
+        plates=_plates(comparison, names),
+        table=tuple(_table(comparison.trials, names)),
+        commands=(join(command),),
+    )
+
+
+def _facts(comparison: Comparison, seeds: int) -> list[tuple[str, str]]:
+    plan, trials = comparison.plan, comparison.trials
+    facts = [("data", str(plan["data"])), ("budget", f"{_words(plan['budget'])} for each run")]
+    shared = _words(plan["reading"] | {"flags": " ".join(plan["flags"]) or None})
+    facts += [("shared by all", shared)] if shared else []
+    facts += [("runs", f"{len(trials)}: {len(trials) // seeds} methods, {seeds} seeds, in {comparison.path}")]
+    ended = next((trial for trial in trials if trial.figures), None)
+    if ended is not None:
+        environment = read_json(ended.run / "env.json")
+        versions = ", ".join(f"{name} {version}" for name, version in environment["versions"].items())
+        facts += [("made with", versions)]
+        facts += [("on", f"{environment['cpu']}, {environment['threads']} threads a run, {environment['platform']}")]
+    return [*facts, ("data's SHA-256", str(plan["sha256"]))]
+
+
+def _words(values: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items() if value is not None)
+
+
+def _place(comparison: Comparison, standing: Standing) -> Place:
+    spent = [trial.seconds for trial in comparison.trials if trial.contestant == standing.name]
+    return Place(
+        rank=str(standing.rank or "-"),
+        name=standing.name,
+        value=_cell(standing),
+        seeds=str(standing.seeds),
+        failed=str(standing.failed),
+        seconds=f"{fmean(spent):.3g}",
+    )
+
+
+def _cell(standing: Standing) -> str:
+    if standing.mean is None:
+        return ""
+    return f"{standing.mean:.4g}" + (f" ± {standing.standard_error:.2g}" if standing.standard_error is not None else "")
+
+
+def _table(trials: Sequence[Trial], names: Sequence[str]) -> list[Line]:
+    """Return a line for each figure that some run has: means over seeds, and ranks, by method."""
+    lines = []
+    every: dict[str, Figure] = {label: figure for trial in trials for label, figure in trial.measured.items()}
+    for label, figure in every.items():
+        ranks = standings(scores_of(trials, label), "higher" if figure.better == "higher" else "lower")
+        values = {one.name: one for one in standings(_values(trials, label), "lower")}
+        cells = {one.name: f"{_cell(values[one.name])} ({one.rank})" for one in ranks if one.rank is not None}
+        floor = "" if figure.floor is None else f"{figure.floor:.4g}"
+        lines.append(Line(label, figure.better, floor, tuple(cells.get(name, "") for name in names)))
+    return lines
+
+
+def _values(trials: Sequence[Trial], label: str) -> dict[str, list[float | None]]:
+    found: dict[str, list[float | None]] = {}
+    for trial in trials:
+        figure = trial.measured.get(label)
+        found.setdefault(trial.contestant, []).append(None if figure is None else figure.value)
+    return found
+
+
+def _plates(comparison: Comparison, names: Sequence[str]) -> tuple[Plate, ...]:
+    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
+    for name, scores in scores_of(comparison.trials, comparison.label).items():
+        spent = [trial.seconds for trial in comparison.trials if trial.contestant == name]
+        runs[name] = [(s, score) for s, score in zip(spent, scores, strict=True) if score is not None]
+    floor = 0.0 if comparison.better == "nearer" else comparison.floor
+    times = against_time(runs, comparison.figure, higher=comparison.better == "higher", floor=floor)
+    samples = _samples(comparison, names)
+    return tuple(plate for plate in (times, side_by_side(samples) if samples else None) if plate is not None)
+
+
+def _samples(comparison: Comparison, names: Sequence[str]) -> dict[str, np.ndarray]:
+    """Return real samples, and those of the first run of each method that ended well, by name."""
+    found: dict[str, np.ndarray] = {}
+    for name in names:
+        run = next((trial.run for trial in comparison.trials if trial.contestant == name and trial.figures), None)
+        if run is not None:
+            pictures = len(load(run).card.codec.shape) == 3
+            subject = of_run(run, None, SHOWN if pictures else DRAWN, 0)
+            found = {"real": subject.real} | found | {name: subject.fake}
+    return found

@@ -1,0 +1,164 @@
+"""Trials: the runs of a comparison, each trained in a process of its own and then measured, where that is missing."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from gansmith.api.command_line import flags
+from gansmith.api.evaluation import Asked, evaluate, figures_of
+from gansmith.api.hyper import resolve
+from gansmith.api.trainings import Trainings
+from gansmith.errors import DivergedError, GansmithError, UsageError
+from gansmith.evaluation.metric import Figure
+from gansmith.storage.atomic import read_json, remove_directory, write_json
+from gansmith.training.observers.record import read_record
+
+FAILED_FILE = "failed.json"
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """A method with hyper-parameters of its own, written "wgan-gp" or "wgan-gp,network=mlp,width=256"."""
+
+    method: str
+    hyper: Mapping[str, str]
+
+    @classmethod
+    def parse(cls, text: str) -> "Contestant":
+        """Return the contestant a text names; raises UsageError for an unknown method or hyper-parameter."""
+        method, *pairs = text.split(",")
+        for pair in pairs:
+            if "=" not in pair:
+                raise UsageError(f"--methods {text}: {pair!r} is not NAME=VALUE, as in wgan-gp,network=mlp.")
+        hyper = {name.replace("-", "_"): value for name, value in (pair.split("=", 1) for pair in pairs)}
+        resolve(method, hyper)
+        return cls(method, dict(sorted(hyper.items())))
+
+    @property
+    def name(self) -> str:
+        """The text that names it, the same for any order of its hyper-parameters."""
+        return ",".join([self.method, *(f"{name}={value}" for name, value in self.hyper.items())])
+
+    @property
+    def directory(self) -> str:
+        """The name as one of a directory."""
+        return re.sub(r"[^\w.,=+-]+", "-", self.name).strip("-.")
+
+    def words(self) -> list[str]:
+        """Return the flags of `gansmith train` that make it."""
+        return ["--method", self.method, *flags(self.hyper)]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One run of a comparison and what came of it; figures is empty where it failed, and failure says why."""
+
+    contestant: str
+    seed: int
+    run: Path
+    figures: tuple[Figure, ...]
+    seconds: float
+    failure: str = ""
+
+    @property
+    def measured(self) -> dict[str, Figure]:
+        """The figures that have a value, by label."""
+        return {figure.label: figure for figure in self.figures if figure.value is not None}
+
+    @property
+    def headline(self) -> str:
+        """The first figures in a line, and how long it trained."""
+        some = [f"{label} {figure.value:.4g}" for label, figure in list(self.measured.items())[:3]]
+        return ", ".join([*some, f"{self.seconds:.3g} s of training"])
+
+
+def scores_of(trials: Sequence[Trial], label: str) -> dict[str, list[float | None]]:
+    """Return what each contestant's trials are ranked by in a figure; None for a trial that does not have it.
+
+    That is its value, or its distance from the floor where nearer to that is better.
+    """
+    found: dict[str, list[float | None]] = {}
+    for trial in trials:
+        figure = trial.measured.get(label)
+        value = None if figure is None else figure.value
+        if figure is not None and value is not None and figure.better == "nearer":
+            value = abs(value - (figure.floor or 0.0))
+        found.setdefault(trial.contestant, []).append(value)
+    return found
+
+
+@dataclass(frozen=True)
+class Course:
+    """What all trials of a comparison share: where they lie, the words for data and flags, what is measured."""
+
+    directory: Path
+    data: Sequence[str]
+    rest: Sequence[str]
+    asked: Asked
+    trainings: Trainings
+    say: Callable[[str], None]
+    measuring: Lock = field(default_factory=Lock)
+
+    def trial(self, contestant: Contestant, seed: int) -> Trial:
+        """Train and measure, both where it was not done before, and say so.
+
+        Raises Cut where all were to stop, GansmithError where the run failed other than by diverging.
+        """
+        run, name = self.directory / f"{contestant.directory}-{seed}", f"{contestant.name}, seed {seed}"
+        self.trainings.require_going()
+        failure = _failure(run)
+        if failure is None and not (run / "final").is_dir():
+            self.say(f"{name}: training.")
+            failure = self._train(run, contestant, seed)
+        figures: tuple[Figure, ...] = ()
+        if failure is None:
+            with self.measuring:  # one at a time: it takes memory
+                figures = self._figures(run)
+        trial = Trial(contestant.name, seed, run, figures, _seconds(run), failure or "")
+        self.say(f"{name}: {failure or trial.headline}")
+        return trial
+
+    def _train(self, run: Path, contestant: Contestant, seed: int) -> str | None:
+        """Train, or go on from where it stopped; return why it diverged, which is a result and is noted in the run."""
+        if (run / "config.json").is_file():
+            words = ["--resume", str(run)]
+        else:
+            if run.exists():  # it ended before there was a run
+                remove_directory(run)
+            words = [*self.data, *contestant.words(), "--seed", str(seed), "--out", str(run), *self.rest]
+        code, said = self.trainings.train(words)
+        if code == DivergedError.exit_code:
+            run.mkdir(exist_ok=True)
+            write_json(run / FAILED_FILE, {"failure": said})
+            return said
+        if code:
+            raise GansmithError(
+                f"{contestant.name}, seed {seed}: {said} The same command goes on with what is missing."
+            )
+        return None
+
+    def _figures(self, run: Path) -> tuple[Figure, ...]:
+        """Measure the run, unless the same was asked of the same model before."""
+        known = figures_of(run, self.asked)
+        if known is not None:
+            return known
+        return evaluate(
+            run,
+            features=self.asked["features"],
+            count=self.asked["count"],
+            seed=self.asked["seed"],
+            progress=lambda name, made, total: self.trainings.require_going(),
+        ).figures
+
+
+def _failure(run: Path) -> str | None:
+    note = run / FAILED_FILE
+    return str(read_json(note)["failure"]) if note.is_file() else None
+
+
+def _seconds(run: Path) -> float:
+    record = run / "log.jsonl"
+    lines = read_record(record) if record.is_file() else []
+    return float(lines[-1]["seconds"]) if lines else 0.0
