@@ -32,7 +32,8 @@ def losses(records: Sequence[Record]) -> Plate | None:
             for colour, tag in zip(COLOURS, kinds[kind], strict=False):
                 _curve(axes, records, tag, colour, tag.partition("/")[2])
             axes.set(title=title, xlabel="step")
-            axes.legend(frameon=False)
+            if axes.lines:
+                axes.legend(frameon=False)
 
     caption = (
         "What both players were taught by. The height of a loss says nothing about the samples; a jump, or a gradient "
