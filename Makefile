@@ -20,7 +20,7 @@ check: install
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 demo: install
 	rm -rf demo

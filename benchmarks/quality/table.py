@@ -12,7 +12,7 @@ from benchmarks.quality.stacked import STACKED
 from benchmarks.quality.trials import Setting
 
 _SMALL = {"network": "mlp", "width": 96, "depth": 5, "noise": 2, "batch_size": 256}
-_R3GAN = {"learning_rate": 3e-3, "learning_rate_end": 2e-5, "gamma": 0.2, "gamma_end": 0.002}
+_R3GAN = {"learning_rate": 3e-3, "learning_rate_end": 2e-5, "gamma": 0.4, "gamma_end": 0.004}
 
 BENCHMARKS = {
     benchmark.name: benchmark
