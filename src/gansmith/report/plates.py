@@ -59,22 +59,28 @@ def quality(records: Sequence[Record]) -> Plate | None:
 
 def over_time(pictures: Sequence[Path]) -> Plate | None:
     """Return up to four pictures of samples, from the first to the last; None without any."""
+    from PIL import Image
+
     if not pictures:
         return None
     places = np.unique(np.linspace(0, len(pictures) - 1, _MOMENTS).round().astype(int))
     chosen = [pictures[place] for place in places]
 
-    def draw(figure: Any) -> None:
-        from PIL import Image
+    shown = []
+    for path in chosen:
+        with Image.open(path) as image:
+            shown.append(np.asarray(image))
 
-        for axes, path in zip(np.atleast_1d(figure.subplots(1, len(chosen))), chosen, strict=True):
-            with Image.open(path) as image:
-                axes.imshow(np.asarray(image), cmap="gray", vmin=0, vmax=255)
+    def draw(figure: Any) -> None:
+        for axes, path, picture in zip(np.atleast_1d(figure.subplots(1, len(chosen))), chosen, shown, strict=True):
+            axes.imshow(picture, cmap="gray", vmin=0, vmax=255)
             axes.set_axis_off()
             axes.set_title(f"step {int(path.stem.partition('-')[2]):,}")
 
+    wide = 11 / max(3, len(chosen))
+    height = 0.5 + wide * max(picture.shape[0] / picture.shape[1] for picture in shown)
     caption = "The same noise, or the same sources, at several steps."
-    return Plate("Samples over time", caption, png(draw, (3.4 * len(chosen), 3.8)))
+    return Plate("Samples over time", caption, png(draw, (wide * len(chosen), height)))
 
 
 def comparison(real: np.ndarray, fake: np.ndarray) -> Plate:
