@@ -1,7 +1,7 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `translate`, `picture` and `describe_data`; they are imported when
-first used, so that `import gansmith` costs nothing.
+The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `picture` and `describe_data`;
+they are imported when first used, so that `import gansmith` costs nothing.
 """
 
 import gc
@@ -9,7 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gansmith.api.comparison import Comparison as Comparison
+    from gansmith.api.comparison import compare as compare
     from gansmith.api.data import describe_data as describe_data
+    from gansmith.api.evaluation import Evaluation as Evaluation
+    from gansmith.api.evaluation import evaluate as evaluate
     from gansmith.api.generation import generate as generate
     from gansmith.api.model import Model as Model
     from gansmith.api.model import load as load
@@ -22,7 +26,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Comparison": "comparison",
+    "compare": "comparison",
     "describe_data": "data",
+    "Evaluation": "evaluation",
+    "evaluate": "evaluation",
     "generate": "generation",
     "Model": "model",
     "load": "model",
@@ -33,7 +41,21 @@ _HOMES = {
     "translate": "translation",
 }
 
-__all__ = ["Model", "Run", "describe_data", "generate", "load", "picture", "resume", "train", "translate"]
+__all__ = [
+    "Comparison",
+    "Evaluation",
+    "Model",
+    "Run",
+    "compare",
+    "describe_data",
+    "evaluate",
+    "generate",
+    "load",
+    "picture",
+    "resume",
+    "train",
+    "translate",
+]
 
 
 def __getattr__(name: str) -> Any:

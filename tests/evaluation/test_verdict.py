@@ -3,7 +3,18 @@
 import pytest
 
 from gansmith.evaluation.metric import Figure
-from gansmith.evaluation.verdict import ALIKE, BY_CHANCE, CLOSE, COLLAPSED, COPIED, FAR, LOST, TOO_CLOSE, verdict
+from gansmith.evaluation.verdict import (
+    ALIKE,
+    BY_CHANCE,
+    CLOSE,
+    COLLAPSED,
+    COPIED,
+    FAR,
+    LOST,
+    REPEATED,
+    TOO_CLOSE,
+    verdict,
+)
 
 LITTLE = 1e-6
 
@@ -57,6 +68,21 @@ def test_copies_are_many_and_no_chance(share: float | None, chance: float | None
     said = verdict([figure("copies", share, 0.5, chance), *told(0.5)], "values")
     assert ("copies its training data" in said) == copies
     assert "Good: " in said
+
+
+@pytest.mark.parametrize(
+    ("share", "floor", "copies"),
+    [
+        (REPEATED, 0.0, True),
+        (REPEATED - LITTLE, None, False),
+        (0.5, 0.5, False),  # of few numbers that come again and again, unseen rows are repeated as often
+        (0.5, 0.5 - REPEATED - LITTLE, True),
+    ],
+)
+def test_samples_that_equal_training_rows_are_copies(share: float, floor: float | None, copies: bool) -> None:
+    said = verdict([figure("duplicates", share, floor), figure("copies", 0.5, 0.5, 0.4), *told(0.5)], "values")
+    assert ("copies its training data" in said) == copies
+    assert (f"{share:.0%} of the samples equal a training row" in said) == copies
 
 
 @pytest.mark.parametrize(
