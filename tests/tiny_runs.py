@@ -64,6 +64,11 @@ def tiny_flags(method: str) -> list[str]:
     return [word for name, value in tiny(method).items() for word in ("--" + name.replace("_", "-"), str(value))]
 
 
+def contestant(method: str, **hyper: object) -> str:
+    """Return the same as `compare` is told of a method, with more hyper-parameters or others."""
+    return ",".join([method, *(f"{name}={value}" for name, value in (tiny(method) | hyper).items())])
+
+
 def stop_after(patch: pytest.MonkeyPatch, step: int, number: signal.Signals) -> None:
     """Let this process receive a signal within the step after `step` others, 0 for the first."""
     advance = Game.advance

@@ -1,0 +1,89 @@
+"""A comparison and its trainings as processes: several at a time, and all of them when Ctrl-C comes."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tiny_runs import contestant, rows
+
+from gansmith.api.trials import Contestant
+from gansmith.training.checkpoint import newest_checkpoint
+from gansmith.training.lock import RunLock
+
+METHODS = (contestant("gan"), contestant("lsgan", network="mlp"))
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder that holds rows.npy."""
+    monkeypatch.chdir(tmp_path)
+    np.save("rows.npy", rows(240))
+    return tmp_path
+
+
+@contextlib.contextmanager
+def started(*words: str) -> Iterator["subprocess.Popen[str]"]:
+    """Start a comparison in a group of processes of its own, all of which are gone when the block ends."""
+    command = [
+        sys.executable,
+        "-m",
+        "gansmith",
+        "compare",
+        "rows.npy",
+        "--methods",
+        *METHODS,
+        "--sample-every",
+        "0",
+        *words,
+    ]
+    command += ["--sample-every", "0"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
+        try:
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("everyone", [True, False], ids=["terminal", "kill"])
+def test_ctrl_c_lets_trainings_save_and_the_same_command_goes_on(everyone: bool, here: Path) -> None:
+    """A terminal sends SIGINT to all processes at once, `kill -INT` to one."""
+    logs = [here / "out" / f"{Contestant.parse(method).directory}-0" / "log.jsonl" for method in METHODS]
+    with started("--steps", "1000000", "--jobs", "2", "--out", "out") as process:
+        while not all(log.exists() and log.read_bytes().count(b"\n") > 3 for log in logs):
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.05)
+        (os.killpg if everyone else os.kill)(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == ""
+    assert err.splitlines()[-1] == (
+        "gansmith: Stopped after 0 of 6 runs; nothing is lost. The same command goes on with what is missing."
+    )
+    for log in logs:
+        with RunLock(log.parent):  # nobody trains any more
+            assert newest_checkpoint(log.parent / "checkpoints", pytest.fail, owner=False).step > 10
+        assert not (log.parent / "final").exists()
+
+
+def test_two_jobs_say_document_and_page(here: Path) -> None:
+    with started("--steps", "2", "--seeds", "1", "--jobs", "2", "--out", "out", "--by", "kid", "--json") as process:
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    document = json.loads(out)
+    assert document["figure"] == "kid[values]"
+    assert "more --seeds" in document["sentence"]
+    assert len(err.splitlines()) == 4  # two begin, two are done
+    page = (here / "out" / "comparison.html").read_text()
+    for part in (document["standings"][0]["name"], "Quality against training time", "Samples side by side"):
+        assert part in page
+    assert "--steps 2" in page
