@@ -50,6 +50,11 @@ def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> Non
         ("generate", ["RUN", "--count", "-n", "--output", "-o", "--seed"]),
         ("picture", ["RUN", "--output", "--data"]),
         ("data", ["DATA", "--variable", "--json"]),
+        (
+            "evaluate",
+            ["RUN", "FAKE", "--features", "--from", "--data", "--label", "-n", "--report", "--card"],
+        ),
+        ("compare", ["DATA", "--methods", "--seeds", "--jobs", "--by", "--label", "--sample-every", "--out", "--json"]),
         ("methods", ["--json"]),
     ],
 )

@@ -115,6 +115,47 @@ OTHERS = {  # all words, exit code, words of the message
     "a picture of an unknown suffix": ("picture run -o x.docx", 2, ["x.docx", ".png"]),
     "a picture in a missing folder": ("picture run -o no/x.png", 2, ["there is no folder no"]),
     "a picture of other data": ("picture run -o x.png --data wide.npy", 3, ["shape"]),
+    "evaluate nothing": ("evaluate", 2, ["RUN"]),
+    "evaluate what is not there": ("evaluate nowhere", 2, ["nowhere is no run", "evaluate REAL FAKE"]),
+    "evaluate one file": ("evaluate rows.npy", 2, ["rows.npy is no run", "gansmith generate"]),
+    "evaluate a folder": ("evaluate pictures", 2, ["pictures is no run"]),
+    "evaluate a damaged model": ("evaluate spoilt", 3, ["generator.safetensors is damaged"]),
+    "evaluate against other data": ("evaluate run --data other.npy", 3, ["other.npy is not what run was trained on"]),
+    "evaluate a run read otherwise": ("evaluate run --label x", 2, ["--label", "how its data is read"]),
+    "evaluate another shape": ("evaluate rows.npy wide.npy", 2, ["(4,)", "wide.npy of (6,)", "of the same kind"]),
+    "evaluate a missing file": ("evaluate rows.npy rowz.npy", 3, ["'rowz.npy'", "Did you mean 'rows.npy'?"]),
+    "evaluate NaN": ("evaluate rows.npy nan.npy", 3, ["nan.npy: row 3, column 2 is nan", "--missing drop"]),
+    "evaluate by unknown features": ("evaluate run --features piexls", 2, ["piexls", "raw, pca, random"]),
+    "evaluate by a missing file": ("evaluate run --features net.onnx", 2, ["net.onnx is not a file"]),
+    "evaluate by labels there are not": ("evaluate run --features classifier", 2, ["taught by labels", "has none"]),
+    "evaluate by a label there is not": ("evaluate text.csv text.csv --label sort", 3, ["'sort'", "kind"]),
+    "evaluate vectors by convolutions": ("evaluate run --features random", 2, ["vectors", "raw or pca"]),
+    "evaluate no samples": ("evaluate run -n 0", 2, ["-n 0", "at least one"]),
+    "a report in a missing folder": ("evaluate run --report no/x.html", 2, ["no/x.html", "there is no folder no"]),
+    "a card in a missing folder": ("evaluate run --card no/x.md", 2, ["no/x.md", "there is no folder no"]),
+    "compare nothing": ("compare --methods gan wgan --steps 1", 2, ["Name the data", "gansmith compare planets"]),
+    "compare no methods": ("compare rows.npy --steps 1", 2, ["--methods", "gansmith methods"]),
+    "compare one method": ("compare rows.npy --methods gan --steps 1", 2, ["gan", "at least two"]),
+    "compare an unknown method": ("compare rows.npy --methods gan wgn --steps 1", 2, ["'wgn'", "wgan?"]),
+    "compare without a budget": ("compare rows.npy --methods gan wgan", 2, ["--minutes or --steps"]),
+    "compare with two budgets": (
+        "compare rows.npy --methods gan wgan --steps 1 --minutes 1",
+        2,
+        ["--minutes or --steps"],
+    ),
+    "compare an unfit method": (
+        "compare rows.npy --methods gan dcgan --steps 1 --out no",
+        2,
+        ["dcgan: ", "mlp"],
+    ),
+    "compare in a folder of something else": (
+        "compare rows.npy --methods gan wgan --steps 1 --out pictures",
+        2,
+        ["pictures holds something else", "--out"],
+    ),
+    "compare without seeds": ("compare rows.npy --methods gan wgan --steps 1 --seeds 0", 2, ["--seeds 0"]),
+    "compare missing data": ("compare rowz.npy --methods gan wgan --steps 1", 3, ["'rowz.npy'"]),
+    "compare with an unknown flag": ("compare rows.npy --methods gan wgan --stepz 1", 2, ["--stepz", "--steps"]),
     "help on an unknown method": ("train --method dcgann --help", 2, ["Did you mean dcgan?"]),
 }
 CASES = {name: (f"train {line}", code, words) for name, (line, code, words) in TRAIN.items()} | OTHERS
@@ -214,8 +255,8 @@ def test_a_mistake_is_answered_in_one_paragraph(
     assert {path.name for path in place.iterdir()} - before <= {"runs"}
 
 
-def test_there_are_eighty_mistakes() -> None:
-    assert len(CASES) >= 80
+def test_there_are_a_hundred_mistakes() -> None:
+    assert len(CASES) >= 100
 
 
 @pytest.mark.parametrize("line", ["train rows.npy --steps many", "generate nowhere -n 3 -o x.npy"])
