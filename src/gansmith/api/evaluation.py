@@ -15,6 +15,7 @@ from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
 from gansmith.evaluation.extractors import Components, Extractor, Raw
 from gansmith.evaluation.metric import Figure
 from gansmith.evaluation.panel import Progress, measure, measure_classes, measure_pictures
+from gansmith.evaluation.readings import METRICS
 from gansmith.evaluation.verdict import verdict
 from gansmith.storage.atomic import read_json, write_json
 
@@ -152,6 +153,8 @@ def _measure(
     sets: Subject, name: str, weights: str | Path | None, seed: int, figures: list[Figure], progress: Progress | None
 ) -> str:
     """Add the figures in one extractor's features, and return its name."""
+    if progress is not None:  # features may take longer than all that is measured in them
+        progress("features", 0, len(METRICS) + (sets.train is not None))
     extractor = _extractor(sets, name, weights)
     real, fake = extractor(sets.real), extractor(sets.fake)
     train = None if sets.train is None else extractor(sets.train)
