@@ -54,3 +54,20 @@ def test_nothing_to_compare_is_said() -> None:
 @pytest.mark.parametrize(("other", "wins"), [(1.0, False), (2.0, True)])
 def test_seeds_that_all_agree_need_no_test(other: float, wins: bool) -> None:
     assert ("wins" in verdict({"a": [1.0, 1.0], "b": [other, other]}, "lower", "fd")) == wins
+
+
+def test_failed_runs_of_the_best_are_said_with_it() -> None:
+    values = {"a": [1.0, 1.01, None], "b": [2.0, 2.01, 2.02]}
+    assert verdict(values, "lower", "fd").endswith("seeds). 1 of its 3 runs failed.")
+    assert "failed" not in verdict(values, "higher", "fd")
+    assert verdict({"a": [1.0, None], "b": [None, None]}, "lower", "fd").endswith("1 of its 2 runs failed.")
+
+
+def test_a_win_is_over_all_and_not_over_the_second_alone() -> None:
+    """The third scatters so much that nothing tells it from the best, though the second is told."""
+    values = {"best": [1.0, 1.01, 0.99], "second": [2.0, 2.01, 1.99], "third": [0.5, 9.0, 4.0]}
+    sentence = verdict(values, "lower", "fd")
+    assert "wins" not in sentence
+    assert "not told apart from it: third (p = " in sentence
+    assert "second (" not in sentence
+    assert "third (one seed)" in verdict(values | {"third": [4.0, None]}, "lower", "fd")

@@ -62,7 +62,13 @@ class Comparison:
             }
             for trial in self.trials
         ]
-        about = {"figure": self.figure, "better": self.better, "floor": self.floor, "sentence": self.sentence}
+        about = {
+            "label": self.label,
+            "figure": self.figure,
+            "better": self.better,
+            "floor": self.floor,
+            "sentence": self.sentence,
+        }
         ranked = [asdict(standing) for standing in self.standings]
         return spelt(about) | {"plan": dict(self.plan), "standings": ranked, "trials": trials}
 
@@ -149,13 +155,21 @@ def _begin(directory: Path, plan: dict[str, Any]) -> None:
         for name, value in noted.items():
             if known.get(name) != value:
                 raise UsageError(
-                    f"{directory} holds a comparison with {name} {known.get(name)}, not {value}. Name another --out."
+                    f"{directory} holds a comparison with {name} {in_words(known.get(name))}, not {in_words(value)}. "
+                    "Name another --out."
                 )
     elif directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise UsageError(f"{directory} holds something else than a comparison. Name another --out.")
     with writing(directory):
         directory.mkdir(parents=True, exist_ok=True)
     write_json(place, noted)
+
+
+def in_words(value: Any) -> str:
+    """Return part of a plan as a person reads it."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {part}" for name, part in value.items() if part is not None) or "as usual"
+    return " ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
 def _judged(

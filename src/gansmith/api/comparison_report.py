@@ -1,6 +1,6 @@
 """The report of a comparison: its page, made of the trials, and of samples drawn from their models."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from shlex import join
 from statistics import fmean
@@ -8,7 +8,7 @@ from statistics import fmean
 import numpy as np
 
 from gansmith.api.command_line import asked_words, data_words, flags
-from gansmith.api.comparison import Comparison
+from gansmith.api.comparison import Comparison, in_words
 from gansmith.api.model import load
 from gansmith.api.subjects import of_run
 from gansmith.api.trials import Trial, scores_of
@@ -55,9 +55,8 @@ def page_of(comparison: Comparison) -> ContestPage:
 
 def _facts(comparison: Comparison, seeds: int) -> list[tuple[str, str]]:
     plan, trials = comparison.plan, comparison.trials
-    facts = [("data", str(plan["data"])), ("budget", f"{_words(plan['budget'])} for each run")]
-    shared = _words(plan["reading"] | {"flags": " ".join(plan["flags"]) or None})
-    facts += [("shared by all", shared)] if shared else []
+    facts = [("data", str(plan["data"])), ("budget", f"{in_words(plan['budget'])} for each run")]
+    facts += [(name, in_words(plan[name])) for name in ("reading", "flags") if plan[name]]
     facts += [("runs", f"{len(trials)}: {len(trials) // seeds} methods, {seeds} seeds, in {comparison.path}")]
     ended = next((trial for trial in trials if trial.figures), None)
     if ended is not None:
@@ -66,10 +65,6 @@ def _facts(comparison: Comparison, seeds: int) -> list[tuple[str, str]]:
         facts += [("made with", versions)]
         facts += [("on", f"{environment['cpu']}, {environment['threads']} threads a run, {environment['platform']}")]
     return [*facts, ("data's SHA-256", str(plan["sha256"]))]
-
-
-def _words(values: Mapping[str, object]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in values.items() if value is not None)
 
 
 def _place(comparison: Comparison, standing: Standing) -> Place:
