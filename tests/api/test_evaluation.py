@@ -231,6 +231,8 @@ def test_two_tables_with_labels_teach_each_other(tmp_path: Path) -> None:
         values, labels = clusters(seed)
         lines = [",".join([*map(str, row), kinds[label]]) for row, label in zip(values, labels, strict=True)]
         (tmp_path / f"{name}.csv").write_text("a,b,c,d,kind\n" + "\n".join(lines))
+    with (tmp_path / "fake.csv").open() as file:  # of two classes only, whose numbers are others than in the real table
+        (tmp_path / "two.csv").write_text("".join(line for line in file if not line.strip().endswith("cat")))
     (tmp_path / "bare.csv").write_text("\n".join(["a,b,c,d", *(",".join(map(str, row)) for row in clusters(1)[0])]))
     found = {
         name: by_name(
@@ -238,10 +240,11 @@ def test_two_tables_with_labels_teach_each_other(tmp_path: Path) -> None:
                 tmp_path / "real.csv", tmp_path / f"{name}.csv", features=["classifier"], reading={"label": "kind"}
             )
         )
-        for name in ("fake", "turned", "bare")
+        for name in ("fake", "turned", "two", "bare")
     }
     assert found["fake"]["tstr"].value > 0.9
-    assert found["turned"]["tstr"].value < 0.1  # classes are matched by name, not by order
+    assert found["turned"]["tstr"].value < 0.1
+    assert 0.5 < found["two"]["tstr"].value < 0.8  # classes are matched by name, not by order
     assert "tstr" not in found["bare"]
 
 
