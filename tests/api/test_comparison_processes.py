@@ -32,19 +32,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @contextlib.contextmanager
 def started(*words: str) -> Iterator["subprocess.Popen[str]"]:
     """Start a comparison in a group of processes of its own, all of which are gone when the block ends."""
-    command = [
-        sys.executable,
-        "-m",
-        "gansmith",
-        "compare",
-        "rows.npy",
-        "--methods",
-        *METHODS,
-        "--sample-every",
-        "0",
-        *words,
-    ]
-    command += ["--sample-every", "0"]
+    asked = ["compare", "rows.npy", "--methods", *METHODS, "--sample-every", "0", *words]
+    command = [sys.executable, "-m", "gansmith", *asked]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
         try:
