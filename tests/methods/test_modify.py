@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from small_games import PLAIN, SMALL, SPECS, batch_of, match_of, snapshot, stream
+from small_games import LABELLED, PLAIN, SMALL, SPECS, TRANSLATED, batch_of, match_of, snapshot, stream, suited
 from tiny_runs import pictures, rows
 from torch import nn
 from toy_matches import scores_match
@@ -19,12 +19,12 @@ from gansmith.core.game import Game
 from gansmith.core.method import Method
 from gansmith.errors import UsageError
 from gansmith.methods.modify import LEAD, Augmentation, lead, modified, widened
-from gansmith.methods.table import find_recipe
+from gansmith.methods.table import METHODS, find_recipe
 from gansmith.networks.augmentation import Augmented
 from gansmith.networks.packing import Packed
 
 STEPS = 3
-NAMES = ("gan", "dcgan", "wgan", "wgan-gp", "lsgan", "sngan", "dragan", "began", "r3gan")
+NAMES = [name for name in METHODS if suited(name) is not TRANSLATED]
 each_name = pytest.mark.parametrize("name", NAMES)
 each_change = pytest.mark.parametrize(
     ("pack", "augment"), [(2, "none"), (4, "none"), (1, "diffaugment"), (1, "ada"), (2, "ada"), (2, "diffaugment")]
@@ -47,15 +47,17 @@ def test_nothing_asked_is_nothing_done(name: str) -> None:
         made.append(find_recipe(name)(data, **hyper))
         return made[-1]
 
-    assert modified(recipe, SPECS["picture"], 1, "none") is made[0]
+    spec = SPECS["labelled-picture" if suited(name) is LABELLED else "picture"]
+    assert modified(recipe, spec, 1, "none") is made[0]
     assert len(made) == 1
 
 
 @each_change
 @each_name
 def test_a_changed_game_plays_and_resumes_bit_for_bit(name: str, pack: int, augment: Augmentation) -> None:
-    method = small(name, "colour", pack, augment)
-    whole, batches = Game(method, seed=5, horizon=STEPS), stream(method, "colour")
+    spec = "labelled-picture" if suited(name) is LABELLED else "colour"
+    method = small(name, spec, pack, augment)
+    whole, batches = Game(method, seed=5, horizon=STEPS), stream(method, spec)
     for _ in range(STEPS):
         kept = {key: tensor.clone() for key, tensor in whole.state()[0].items()}
         counters = whole.state()[1]

@@ -6,8 +6,8 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, CriticOutput
 from gansmith.core.separable import is_separable
-from gansmith.errors import UsageError
-from gansmith.networks.conditioning import Heads
+from gansmith.core.prior import Code
+from gansmith.networks.conditioning import Heads, JoinedLabel, Projection
 from gansmith.networks.mlp import MLPCritic
 from gansmith.networks.packing import Packed
 from gansmith.networks.style import Style
@@ -36,6 +36,31 @@ def test_samples_of_a_pack_see_each_other() -> None:
     assert not is_separable(Packed(MLPCritic((6,), 4, 2, Style()), 2))
 
 
-def test_a_critic_that_tells_samples_apart_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"--pack 2 .*without labels"):
-        Packed(Heads(MLPCritic((6,), 4, 2, Style()), classes=3), 2)
+LABELS = torch.tensor([2, 0, -1, 1])
+BLOCKS = [[0.0, 0.0, 1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 1.0, 0.0]]  # of three classes, two samples a row
+
+
+def test_a_joined_label_stands_beside_the_pack_as_one_block_a_sample() -> None:
+    critic, samples = Witness(), torch.randn(4, 5)
+    Packed(JoinedLabel(critic, 6, flat=True), 2)(samples, Condition(LABELS))
+    assert torch.equal(critic.seen[:, :10], samples.view(2, 10))
+    assert critic.seen[:, 10:].tolist() == BLOCKS
+
+
+def test_a_projection_of_a_pack_is_the_sum_of_its_labels_directions() -> None:
+    inner, samples = Projection(MLPCritic((10,), 4, 2, Style()), 6), torch.randn(4, 5)
+    alone = inner.critic(samples.view(2, 10), Condition())
+    expected = alone.score + (torch.tensor(BLOCKS) @ inner.embed.weight.T * alone.features).sum(1)
+    assert torch.allclose(Packed(inner, 2)(samples, Condition(LABELS)).score, expected)
+
+
+def test_heads_of_a_pack_tell_class_and_code_of_each_sample() -> None:
+    code, samples = Code((4,), 1), torch.randn(6, 5)
+    heads = Heads(MLPCritic((10,), 7, 2, Style()), 2 * 3, code, pack=2)
+    output, within = Packed(heads, 2)(samples, Condition()), heads(samples.view(3, 10), Condition())
+    assert output.score.shape == (3,)
+    for said, packed in ((output.class_logits, within.class_logits), (output.code_params, within.code_params)):
+        assert said is not None
+        assert packed is not None
+        assert said.shape == (6, packed.shape[1] // 2)
+        assert torch.equal(said[1], packed[0, said.shape[1] :])

@@ -53,13 +53,15 @@ class DataSpec:
     """What networks are built for: the shape of one sample, (D,) or (C, H, W), and the number of classes.
 
     source is the shape (C', H, W) of the pictures that samples are translated from, () where there are none; paired
-    says that each sample has a source of its own.
+    says that each sample has a source of its own. pack counts the samples that a critic is given at once: their
+    channels or features, and their classes, are counted together in shape and classes.
     """
 
     shape: tuple[int, ...]
     classes: int = 0
     source: tuple[int, ...] = ()
     paired: bool = False
+    pack: int = 1
 
     @property
     def is_image(self) -> bool:

@@ -64,7 +64,7 @@ def infogan(
     bound = category_weight * told.categories + continuous_weight * told.continuous
     pair = build_pair(network, data, noise=noise + code.size, width=width, patch=patch, style=Style())
     method = Method(
-        networks=conditional(pair["generator"], 0, lambda: Heads(built(pair["critic"]), code=code)),
+        networks=conditional(pair["generator"], 0, lambda: Heads(built(pair["critic"]), code=code, pack=data.pack)),
         pairings=(Pairing(Normal(noise, code=code)),),
         players={
             "critic": Player(

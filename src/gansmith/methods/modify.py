@@ -38,9 +38,9 @@ def modified(recipe: Callable[[DataSpec], Method], data: DataSpec, pack: int, au
 
 
 def widened(data: DataSpec, pack: int) -> DataSpec:
-    """Return the data of `pack` times the channels, or for vectors the features."""
+    """Return the data of `pack` times the channels, or for vectors the features, and as many times the classes."""
     first, *rest = data.shape
-    return replace(data, shape=(pack * first, *rest))
+    return replace(data, shape=(pack * first, *rest), classes=pack * data.classes, pack=pack)
 
 
 def packed(method: Method, wide: Method, pack: int) -> Method:

@@ -18,8 +18,14 @@ Builders = dict[str, Callable[[], nn.Module]]
 
 
 def told(label: Tensor | None, classes: int, like: Tensor) -> Tensor:
-    """Return labels (N,) as one-hot rows (N, classes) of the other tensor's kind; all zeros where unknown."""
-    return like.new_zeros(len(like), classes) if label is None else one_hot(label, classes, like.dtype)
+    """Return labels (N,) as one-hot rows (N, classes) of the other tensor's kind; all zeros where unknown.
+
+    Labels (N, m) of packs become rows of m one-hot blocks; `classes` then counts those of all m samples.
+    """
+    if label is None:
+        return like.new_zeros(len(like), classes)
+    pack = label.shape[1] if label.ndim > 1 else 1
+    return one_hot(label.flatten(), classes // pack, like.dtype).view(len(like), classes)
 
 
 class JoinedInput(nn.Module):
@@ -80,15 +86,16 @@ class Heads(nn.Module):
     """A critic that also tells class and code, from the same features as the score.
 
     class_logits (N, classes) are linear in the features (Odena et al. 2017). code_params, by InfoGAN's Q with a hidden
-    layer of its own, are the logits of every category code, then means and log deviations of the continuous ones.
+    layer of its own, are the logits of every category code, then means and log deviations of the continuous ones;
+    where it judges packs, those of one sample after the other.
     """
 
-    def __init__(self, critic: Critic, classes: int = 0, code: Code | None = None) -> None:
+    def __init__(self, critic: Critic, classes: int = 0, code: Code | None = None, pack: int = 1) -> None:
         super().__init__()
         features = critic.score.in_features
         self.critic = critic
         self.classify = nn.Linear(features, classes) if classes else None
-        self.tell = None if code is None else _q(features, sum(code.categories) + 2 * code.continuous)
+        self.tell = None if code is None else _q(features, pack * (sum(code.categories) + 2 * code.continuous))
 
     def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
         """Return the score (N,), the features and what the heads make of them."""

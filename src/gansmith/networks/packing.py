@@ -3,33 +3,32 @@
 from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, CriticOutput
-from gansmith.errors import UsageError
-from gansmith.networks.conditioning import Classifier, Heads, JoinedLabel, Projection
-
-KNOWS_SAMPLES = (JoinedLabel, Projection, Heads, Classifier)
 
 
 class Packed(nn.Module):
     """Samples (N, C, H, W) or (N, D) -> packs (N / m, m C, H, W) or (N / m, m D) -> one score per pack (N / m,).
 
-    The critic within is built for m times the channels or features. m must divide N. Raises UsageError for a critic
-    that is told or tells the label or code of each sample.
+    The critic within is built for m times the channels or features, and the classes. It is told the labels of a pack,
+    (N / m, m); what it says of each sample's class and code, (N / m, m K), is laid out by sample, (N, K). m must
+    divide N.
     """
 
     mixes_samples = True
 
     def __init__(self, critic: nn.Module, pack: int) -> None:
         super().__init__()
-        if any(isinstance(module, KNOWS_SAMPLES) for module in critic.modules()):
-            raise UsageError(
-                f"--pack {pack} judges samples together, but this method's critic is told or tells what each one is. "
-                "Leave --pack out, or choose a method without labels and codes."
-            )
         self.critic, self.pack = critic, pack
 
     def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
         """Return what the critic says of every `pack` samples in a row."""
         count, channels, *rest = samples.shape
         packs = samples.reshape(count // self.pack, channels * self.pack, *rest)
-        output: CriticOutput = self.critic(packs, Condition())
-        return output
+        labels = None if condition.label is None else condition.label.view(-1, self.pack)
+        output: CriticOutput = self.critic(packs, Condition(labels))
+        return output._replace(
+            class_logits=_by_sample(output.class_logits, count), code_params=_by_sample(output.code_params, count)
+        )
+
+
+def _by_sample(said: Tensor | None, count: int) -> Tensor | None:
+    return None if said is None else said.reshape(count, -1)
