@@ -5,8 +5,8 @@ import torch
 from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, CriticOutput
-from gansmith.core.separable import is_separable
 from gansmith.core.prior import Code
+from gansmith.core.separable import is_separable
 from gansmith.networks.conditioning import Heads, JoinedLabel, Projection
 from gansmith.networks.mlp import MLPCritic
 from gansmith.networks.packing import Packed
