@@ -1,5 +1,7 @@
 """Networks told of labels and codes: what is joined is seen, what is unknown is not, heads read the same features."""
 
+import math
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -54,15 +56,18 @@ def test_a_generator_is_fed_noise_label_and_code() -> None:
 def test_a_picture_gets_a_plane_for_each_class() -> None:
     pictures = samples(PICTURES)
     seen = JoinedLabel(Shows(), 3, flat=False)(pictures, Condition(LABEL)).score
-    assert torch.equal(seen[:, :2], pictures)
-    assert torch.equal(seen[:, 2:], torch.eye(4)[:, :3][LABEL].view(3, 3, 1, 1).expand(3, 3, 6, 5))
+    gain = math.sqrt(5 / 3)  # of 2 channels and 3 classes, where 2 channels and 1 class speak
+    assert torch.equal(seen[:, :2], gain * pictures)
+    assert torch.equal(seen[:, 2:], gain * torch.eye(4)[:, :3][LABEL].view(3, 3, 1, 1).expand(3, 3, 6, 5))
 
 
 @pytest.mark.parametrize("data", [PICTURES, VECTORS])
 def test_a_vector_gets_a_number_for_each_class(data: DataSpec) -> None:
     seen = JoinedLabel(Shows(), 3, flat=True)(samples(data), Condition(LABEL)).score
-    assert torch.equal(seen[:, :-3], samples(data).flatten(1))
-    assert torch.equal(seen[:, -3:], torch.eye(4)[:, :3][LABEL])
+    numbers = torch.Size(data.shape).numel()
+    gain = math.sqrt((numbers + 3) / (numbers + 1))
+    assert torch.equal(seen[:, :-3], gain * samples(data).flatten(1))
+    assert torch.equal(seen[:, -3:], gain * torch.eye(4)[:, :3][LABEL])
 
 
 @each_kind

@@ -43,8 +43,9 @@ BLOCKS = [[0.0, 0.0, 1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 1.0, 0.0]]  # of 
 def test_a_joined_label_stands_beside_the_pack_as_one_block_a_sample() -> None:
     critic, samples = Witness(), torch.randn(4, 5)
     Packed(JoinedLabel(critic, 6, flat=True), 2)(samples, Condition(LABELS))
-    assert torch.equal(critic.seen[:, :10], samples.view(2, 10))
-    assert critic.seen[:, 10:].tolist() == BLOCKS
+    gain = ((10 + 6) / (10 + 2)) ** 0.5
+    assert torch.equal(critic.seen[:, :10], gain * samples.view(2, 10))
+    assert torch.equal(critic.seen[:, 10:], gain * torch.tensor(BLOCKS))
 
 
 def test_a_projection_of_a_pack_is_the_sum_of_its_labels_directions() -> None:

@@ -6,10 +6,12 @@ from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.optimizers import Adam
 from gansmith.core.prior import Normal
+from gansmith.core.ramp import cosine
 from gansmith.core.schedule import alternate
-from gansmith.losses.adversarial import NONSATURATING
+from gansmith.losses.adversarial import NONSATURATING, RELATIVISTIC
+from gansmith.losses.penalties import R1, R2
 from gansmith.methods.labelled import classes_of
-from gansmith.methods.parts import Count, Fraction, Network, Positive, averaged
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.conditioning import JoinedLabel, Projection, built, conditional, joined_spec
 from gansmith.networks.style import Style
@@ -18,37 +20,53 @@ from gansmith.networks.style import Style
 def cgan(
     data: DataSpec,
     *,
-    conditioning: Literal["joined", "projection"] = "joined",
+    conditioning: Literal["projection", "joined"] = "projection",
+    game: Literal["relativistic", "nonsaturating"] = "relativistic",
+    gamma: NonNegative = 1.0,
+    gamma_end: NonNegative = 0.1,
     network: Network = "auto",
     width: Count | None = None,
     patch: Count | None = None,
     noise: Count = 100,
     batch_size: Count = 64,
-    learning_rate: Positive = 2e-4,
-    generator_learning_rate: Positive = 1e-3,
-    beta1: Fraction = 0.5,
-    beta2: Fraction = 0.999,
+    learning_rate: Positive = 1e-3,
+    generator_learning_rate: Positive = 4e-3,
+    left: Positive = 0.1,
+    beta1: Fraction = 0.0,
+    beta2: Fraction = 0.95,
     average: Fraction = 0.999,
 ) -> Method:
     """Return the GAN whose players are both told the label; ask it for the digit 5, and it draws 5s.
 
-    Differs from the paper: convolutional networks for pictures, Adam for SGD, samples from averaged weights.
+    Differs from the paper: convolutional networks for pictures, Adam for SGD, samples from averaged weights, and, unless
+    `game` is "nonsaturating", pairs of a real and a fake of the same label are compared, with R3GAN's penalties.
 
     Parameters
     ----------
-    conditioning: what D does with the label: "joined" to the sample, or "projection", a direction of its features.
+    conditioning: what D does with the label: "projection", a direction of its features, or, as published, "joined" to
+        the sample.
+    game: "relativistic", with gamma / 2 (R1 + R2) and no BatchNorm in D (Huang et al. 2025), or "nonsaturating", the
+        published game: -log D(G(z)), BatchNorm in D where its network has any, and no penalty.
+    gamma: weight of the penalties at the start; of the relativistic game only.
+    gamma_end: weight of the penalties at the end, reached along a half cosine.
     network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
     width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     noise: length of z.
     batch_size: real samples per turn, over all processes.
-    learning_rate: Adam's, for D.
-    generator_learning_rate: Adam's, for G: larger, as in InfoGAN's code, for D soon leads where it is told labels.
+    learning_rate: Adam's at the start, for D.
+    generator_learning_rate: Adam's at the start, for G: larger, as in InfoGAN's code, for BatchNorm bears it.
+    left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
-    classes, style = classes_of(data, "cgan"), Style()
+    classes, published = classes_of(data, "cgan"), game == "nonsaturating"
+    style, loss = Style(normalise_critic=published), NONSATURATING if published else RELATIVISTIC
+    penalty = cosine(gamma / 2, gamma_end / 2) * (R1 + R2)
+    of_critic, of_generator = (
+        Adam(cosine(rate, left * rate), beta1, beta2) for rate in (learning_rate, generator_learning_rate)
+    )
     pair = build_pair(network, data, noise=noise + classes, width=width, patch=patch, style=style)
     seen = joined_spec(data, network)
     wider = build_pair(network, seen, noise=noise, width=width, patch=patch, style=style)
@@ -61,9 +79,9 @@ def cgan(
         pairings=(Pairing(Normal(noise, classes)),),
         players={
             "critic": Player(
-                ("critic",), NONSATURATING.critic, Adam(learning_rate, beta1, beta2), gauges=NONSATURATING.gauges
+                ("critic",), loss.critic if published else loss.critic + penalty, of_critic, gauges=loss.gauges
             ),
-            "generator": Player(("generator",), NONSATURATING.generator, Adam(generator_learning_rate, beta1, beta2)),
+            "generator": Player(("generator",), loss.generator, of_generator),
         },
         schedule=alternate(),
         batch_size=batch_size,

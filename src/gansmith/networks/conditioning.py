@@ -47,6 +47,8 @@ class JoinedLabel(nn.Module):
     """A critic that sees the label beside the sample, built for the shape of `joined_spec`.
 
     Pictures (N, C, H, W) get `classes` constant planes; flat samples, and pictures taken as vectors, as many numbers.
+    Of K of them one alone is not zero, so sample and label are made louder by sqrt((C + K) / (C + 1)): initial weights
+    are chosen for C + K numbers that all speak.
     """
 
     def __init__(self, inner: nn.Module, classes: int, flat: bool) -> None:
@@ -57,8 +59,14 @@ class JoinedLabel(nn.Module):
         """Return what the inner critic says of sample and label together."""
         values = samples.flatten(1) if self.flat else samples
         planes = told(condition.label, self.classes, samples).view(-1, self.classes, *(1 for _ in values.shape[2:]))
-        output: CriticOutput = self.inner(torch.cat([values, planes.expand(-1, -1, *values.shape[2:])], 1), condition)
+        joined = torch.cat([values, planes.expand(-1, -1, *values.shape[2:])], 1)
+        output: CriticOutput = self.inner(self._gain(condition, values.shape[1]) * joined, condition)
         return output
+
+    def _gain(self, condition: Condition, channels: int) -> float:
+        label = condition.label
+        speaking = label.shape[1] if label is not None and label.ndim > 1 else 1  # those of a pack
+        return math.sqrt((channels + self.classes) / (channels + speaking))
 
 
 class Projection(nn.Module):
