@@ -38,8 +38,8 @@ def cgan(
 ) -> Method:
     """Return the GAN whose players are both told the label; ask it for the digit 5, and it draws 5s.
 
-    Differs from the paper: convolutional networks for pictures, Adam for SGD, samples from averaged weights, and, unless
-    `game` is "nonsaturating", pairs of a real and a fake of the same label are compared, with R3GAN's penalties.
+    Differs from the paper: convolutional networks for pictures, Adam for SGD, samples from averaged weights, and,
+    unless `game` is "nonsaturating", pairs of a real and a fake of the same label are compared, with R3GAN's penalties.
 
     Parameters
     ----------

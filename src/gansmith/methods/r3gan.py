@@ -22,10 +22,12 @@ def r3gan(
     width: Count | None = None,
     patch: Count | None = None,
     depth: Count | None = None,
+    normalise: bool = False,
     noise: Count = 64,
     batch_size: Count = 32,
     learning_rate: Positive = 1e-3,
     learning_rate_end: Positive = 1e-4,
+    generator_learning_rate: Positive | None = None,
     beta1: Fraction = 0.0,
     beta2: Fraction = 0.95,
     average: Fraction = 0.999,
@@ -42,16 +44,22 @@ def r3gan(
     width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     depth: hidden layers of mlp; left out, 2.
+    normalise: BatchNorm in G, where its network has any (dcgan, resize, signal): against the paper, but on few steps it
+        is far ahead.
     noise: length of z.
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's at the start, for both players.
     learning_rate_end: Adam's at the end, reached along a half cosine.
+    generator_learning_rate: Adam's at the start for G, which then ends as much below it; left out, the same as D's.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
-    style = Style(normalise_generator=False, normalise_critic=False, activation=leaky_relu, squash=False)
-    optimizer = Adam(cosine(learning_rate, learning_rate_end), beta1, beta2)
+    style = Style(normalise_generator=normalise, normalise_critic=False, activation=leaky_relu, squash=False)
+    faster = (generator_learning_rate or learning_rate) / learning_rate
+    of_critic, of_generator = (
+        Adam(cosine(times * learning_rate, times * learning_rate_end), beta1, beta2) for times in (1.0, faster)
+    )
     method = Method(
         networks=build_pair(
             network, data, noise=noise, width=width, patch=patch, depth=depth, style=style, for_pictures="residual"
@@ -61,10 +69,10 @@ def r3gan(
             "critic": Player(
                 ("critic",),
                 RELATIVISTIC.critic + cosine(gamma / 2, gamma_end / 2) * (R1 + R2),
-                optimizer,
+                of_critic,
                 gauges=RELATIVISTIC.gauges,
             ),
-            "generator": Player(("generator",), RELATIVISTIC.generator, optimizer),
+            "generator": Player(("generator",), RELATIVISTIC.generator, of_generator),
         },
         schedule=alternate(),
         batch_size=batch_size,
