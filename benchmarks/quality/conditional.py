@@ -15,10 +15,11 @@ from gansmith.evaluation.utility import train_on_synthetic
 DRAWN = 60_000  # digits to teach by, as many as there are real ones
 SEEDS = (0, 1, 2)
 PUBLISHED = {"conditioning": "joined", "game": "nonsaturating", "beta1": 0.5, "beta2": 0.999, "left": 1.0}
+SMOOTH = {"gamma": 0.2, "gamma_end": 0.02}
 RATES = {"learning_rate": 2e-4, "generator_learning_rate": 1e-3}
 SETTINGS = (
-    Setting("cgan", "cgan", 6_000, {"width": 32}),
-    Setting("cgan-joined", "cgan", 6_000, {"width": 32, "conditioning": "joined"}),
+    Setting("cgan", "cgan", 8_000, {"width": 32} | SMOOTH),
+    Setting("cgan-joined", "cgan", 8_000, {"width": 32, "conditioning": "joined"} | SMOOTH),
     Setting("cgan-nonsaturating", "cgan", 12_000, {"width": 32} | PUBLISHED | RATES),
     Setting("acgan", "acgan", 12_000, {"width": 32}),
 )
