@@ -21,9 +21,21 @@ DRAWN = 10_000  # of each set, as the test set has
 NEIGHBOURS = 2_000  # of each set, for the two-sample test
 SEEDS = (0, 1)
 GOAL_BEST, GOAL_STABLE = 1.6, 3.0
-STABLE = ("dcgan", "lsgan", "dragan", "wgan-gp", "sngan", "r3gan")  # called so by the method's own paper or default
+STABLE = (
+    "dcgan",
+    "lsgan",
+    "dragan",
+    "wgan-gp",
+    "sngan",
+    "r3gan",
+    "r3gan-dcgan",
+)  # called so by the method's own paper or default
 
 _CONVOLVED = {"width": 16}
+_NORMALISED = {
+    **{"network": "dcgan", "normalise": True, "batch_size": 64},
+    **{"learning_rate": 2e-3, "learning_rate_end": 2e-4, "generator_learning_rate": 8e-3},
+}
 SETTINGS = (
     Setting("gan-mlp", "gan", 25_000, {"network": "mlp"}),
     Setting("dcgan", "dcgan", 12_000, _CONVOLVED),
@@ -34,7 +46,8 @@ SETTINGS = (
     Setting("wgan-gp-mlp", "wgan-gp", 6_000, {"network": "mlp"}),
     Setting("sngan", "sngan", 12_000, _CONVOLVED),
     Setting("began", "began", 8_000, _CONVOLVED | {"learning_rate": 5e-4, "gamma": 0.7}),
-    Setting("r3gan", "r3gan", 8_000),
+    Setting("r3gan", "r3gan", 4_000),
+    Setting("r3gan-dcgan", "r3gan", 12_000, _CONVOLVED | _NORMALISED),
 )
 
 
