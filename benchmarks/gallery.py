@@ -9,41 +9,61 @@ import argparse
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.quality.pictures import FIGURES
 from benchmarks.results import ROOT
+from gansmith import load
 from gansmith.cli import main as gansmith
 from gansmith.errors import GansmithError
+from gansmith.training.observers.grids import Picture, grid, save_png
 
 PICTURES = ROOT / "docs" / "pictures" / "gallery"
+NOISE = 0  # seed of the one noise that codes are shown with
 DATA = ROOT.parent / "shared" / "data"
 MNIST, REGULAR, SHINY = (str(DATA / name) for name in ("mnist", "pokemon/regular", "pokemon/shiny"))
 
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A picture's name, and the words after `gansmith train` that make it."""
+    """A picture's name, the words after `gansmith train` that make it, and what is drawn of the run if not samples."""
 
     name: str
     words: tuple[str, ...]
+    draw: Callable[[Path], Picture] | None = None
 
     def make(self, folder: Path) -> None:
-        """Train, and keep the picture of the last samples."""
+        """Train, and keep a picture: that of the last samples, unless another is drawn."""
         with tempfile.TemporaryDirectory() as place:
             run = Path(place) / "run"
             code = gansmith(["train", *self.words, "--sample-every", "100000", "--quiet", "--out", str(run)])
             if code:
                 raise SystemExit(code)
             folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy(max((run / "samples").glob("step-*.png")), folder / f"{self.name}.png")
+            path = folder / f"{self.name}.png"
+            if self.draw is None:
+                shutil.copy(max((run / "samples").glob("step-*.png")), path)
+            else:
+                save_png(self.draw(run), path)
 
 
-def digits(method: str, steps: int, *flags: str, name: str | None = None) -> Exhibit:
+def codes(run: Path) -> Picture:
+    """Return digits of one noise: a row for each category, along it the first continuous code from -2 to 2."""
+    model = load(run)
+    places = [(category, value) for category in range(10) for value in np.linspace(-2.0, 2.0, 10)]
+    made = [model.sample(1, seed=NOISE, code=(category, value, 0.0)) for category, value in places]
+    return grid(np.concatenate(made), 10)
+
+
+def digits(
+    method: str, steps: int, *flags: str, name: str | None = None, draw: Callable[[Path], Picture] | None = None
+) -> Exhibit:
     """Return an exhibit of MNIST's digits."""
-    return Exhibit(name or method, (MNIST, "--method", method, "--steps", str(steps), *flags))
+    return Exhibit(name or method, (MNIST, "--method", method, "--steps", str(steps), *flags), draw)
 
 
 EXHIBITS = (
@@ -60,7 +80,7 @@ EXHIBITS = (
     digits("cgan", 4_000, "--width", "16"),
     digits("acgan", 8_000, "--width", "16"),
     digits("sgan", 6_000, "--network", "mlp"),
-    digits("infogan", 6_000, "--width", "16"),
+    digits("infogan", 6_000, "--width", "16", draw=codes),
     Exhibit("pix2pix", (REGULAR, "--derive", "grey", "--method", "pix2pix", "--width", "16", "--steps", "1500")),
     Exhibit("pix2pix-edges", (REGULAR, "--derive", "edges", "--method", "pix2pix", "--width", "16", "--steps", "1500")),
     Exhibit("cyclegan", ("--unpaired", REGULAR, SHINY, "--method", "cyclegan", "--width", "12", "--steps", "1200")),
