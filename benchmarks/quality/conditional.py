@@ -18,8 +18,8 @@ PUBLISHED = {"conditioning": "joined", "game": "nonsaturating", "beta1": 0.5, "b
 SMOOTH = {"gamma": 0.2, "gamma_end": 0.02}
 RATES = {"learning_rate": 2e-4, "generator_learning_rate": 1e-3}
 SETTINGS = (
-    Setting("cgan", "cgan", 8_000, {"width": 32} | SMOOTH),
-    Setting("cgan-joined", "cgan", 8_000, {"width": 32, "conditioning": "joined"} | SMOOTH),
+    Setting("cgan", "cgan", 14_000, {"width": 32} | SMOOTH),
+    Setting("cgan-joined", "cgan", 14_000, {"width": 32, "conditioning": "joined"} | SMOOTH),
     Setting("cgan-nonsaturating", "cgan", 12_000, {"width": 32} | PUBLISHED | RATES),
     Setting("acgan", "acgan", 12_000, {"width": 32}),
 )
