@@ -8,10 +8,9 @@ from gansmith.core.optimizers import Adam
 from gansmith.core.prior import Normal
 from gansmith.core.ramp import cosine
 from gansmith.core.schedule import alternate
-from gansmith.losses.adversarial import NONSATURATING, RELATIVISTIC
-from gansmith.losses.penalties import R1, R2
+from gansmith.losses.adversarial import NONSATURATING
 from gansmith.methods.labelled import classes_of
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged, relativistic
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.conditioning import JoinedLabel, Projection, built, conditional, joined_spec
 from gansmith.networks.style import Style
@@ -62,8 +61,7 @@ def cgan(
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     classes, published = classes_of(data, "cgan"), game == "nonsaturating"
-    style, loss = Style(normalise_critic=published), NONSATURATING if published else RELATIVISTIC
-    penalty = cosine(gamma / 2, gamma_end / 2) * (R1 + R2)
+    style, loss = Style(normalise_critic=published), NONSATURATING if published else relativistic(gamma, gamma_end)
     of_critic, of_generator = (
         Adam(cosine(rate, left * rate), beta1, beta2) for rate in (learning_rate, generator_learning_rate)
     )
@@ -78,9 +76,7 @@ def cgan(
         networks=conditional(pair["generator"], classes, critics[conditioning]),
         pairings=(Pairing(Normal(noise, classes)),),
         players={
-            "critic": Player(
-                ("critic",), loss.critic if published else loss.critic + penalty, of_critic, gauges=loss.gauges
-            ),
+            "critic": Player(("critic",), loss.critic, of_critic, gauges=loss.gauges),
             "generator": Player(("generator",), loss.generator, of_generator),
         },
         schedule=alternate(),

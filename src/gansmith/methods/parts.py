@@ -1,4 +1,4 @@
-"""What the recipes share: ranges of hyper-parameters, and the averaged generator."""
+"""What the recipes share: ranges of hyper-parameters, R3GAN's game, and the averaged generator."""
 
 from dataclasses import replace
 from typing import Annotated, Literal
@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gansmith.core.method import Method
+from gansmith.core.ramp import cosine
+from gansmith.losses.adversarial import RELATIVISTIC, Adversarial
+from gansmith.losses.penalties import R1, R2
 from gansmith.rules import Average
 
 Count = Annotated[int, Field(ge=1)]
@@ -23,3 +26,9 @@ def averaged(method: Method, decay: float) -> Method:
     rule, generator = Average("generator", decay), method.players["generator"]
     players = {**method.players, "generator": replace(generator, rules=(*generator.rules, rule))}
     return replace(method, players=players, sampler=rule.name)
+
+
+def relativistic(gamma: float, gamma_end: float) -> Adversarial:
+    """Return R3GAN's game, pairs compared under gamma / 2 (R1 + R2); gamma falls along a half cosine."""
+    critic = RELATIVISTIC.critic + cosine(gamma / 2, gamma_end / 2) * (R1 + R2)
+    return RELATIVISTIC._replace(critic=critic)

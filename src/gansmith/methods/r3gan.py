@@ -6,9 +6,7 @@ from gansmith.core.optimizers import Adam
 from gansmith.core.prior import Normal
 from gansmith.core.ramp import cosine
 from gansmith.core.schedule import alternate
-from gansmith.losses.adversarial import RELATIVISTIC
-from gansmith.losses.penalties import R1, R2
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged, relativistic
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.style import Style, leaky_relu
 
@@ -55,6 +53,7 @@ def r3gan(
     beta2: Adam's decay of the second moment.
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
+    game = relativistic(gamma, gamma_end)
     style = Style(normalise_generator=normalise, normalise_critic=False, activation=leaky_relu, squash=False)
     faster = (generator_learning_rate or learning_rate) / learning_rate
     of_critic, of_generator = (
@@ -66,13 +65,8 @@ def r3gan(
         ),
         pairings=(Pairing(Normal(noise)),),
         players={
-            "critic": Player(
-                ("critic",),
-                RELATIVISTIC.critic + cosine(gamma / 2, gamma_end / 2) * (R1 + R2),
-                of_critic,
-                gauges=RELATIVISTIC.gauges,
-            ),
-            "generator": Player(("generator",), RELATIVISTIC.generator, of_generator),
+            "critic": Player(("critic",), game.critic, of_critic, gauges=game.gauges),
+            "generator": Player(("generator",), game.generator, of_generator),
         },
         schedule=alternate(),
         batch_size=batch_size,
