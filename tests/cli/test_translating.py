@@ -1,7 +1,6 @@
 """Translation from the command line: what flags choose, what mistakes are answered, and what an interruption leaves."""
 
 import errno
-import io
 import json
 import shutil
 import signal
@@ -15,7 +14,6 @@ from tiny_translators import coloured, trained
 
 from gansmith.api.model import Model
 from gansmith.cli import main
-from gansmith.cli.progress import progress_on
 
 TRAIN = {  # the data and flags after `train`, exit code, words of the message
     "one folder where there must be two": ("--pairs a", 2, ["--pairs", "2"]),
@@ -157,30 +155,6 @@ def test_what_is_written_is_said(here: Path, capsys: pytest.CaptureFixture[str])
     assert json.loads("".join(rest)) == {"output": "array.npy", "pictures": 6}
     for number in range(6):
         assert Path(f"many/{number}.png").read_bytes() == Path(f"again/{number}.png").read_bytes()
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_progress_is_drawn_where_a_person_watches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("COLUMNS", "100")
-    shown = Terminal()
-    with progress_on(shown, quiet=False) as tell:
-        tell(1, 1200)
-        tell(1200, 1200)
-    assert "1200/1200" in shown.getvalue()
-    assert shown.getvalue().endswith(("\x1b[?25h", "\x1b[2K"))  # the cursor is back, the bar is gone
-    for stream, quiet, count in ((io.StringIO(), False, 9), (Terminal(), True, 9), (Terminal(), False, 1)):
-        with progress_on(stream, quiet) as tell:
-            tell(1, count)
-        assert stream.getvalue() == ""
-    monkeypatch.setenv("TERM", "dumb")
-    with progress_on(shown := Terminal(), quiet=False) as tell:
-        tell(1, 2)
-    assert shown.getvalue() == ""
 
 
 def after(patch: pytest.MonkeyPatch, pictures: int, happen: object) -> None:
