@@ -39,8 +39,7 @@ def infogan(
 ) -> Method:
     """Return the GAN that finds codes by itself: D's body has to read off a fake the code it was made from.
 
-    Differs from the paper: no hidden dense layers in D and G, Gaussians of learnt deviation, N(0, I) noise, samples
-    from averaged weights.
+    Differs from the paper: Gaussians of learnt deviation, N(0, I) noise, samples from averaged weights.
 
     Parameters
     ----------
@@ -48,8 +47,8 @@ def infogan(
     continuous: number of continuous codes, each uniform in [-1, 1].
     category_weight: weight of the category code's information, the paper's lambda.
     continuous_weight: weight of the continuous codes' information, smaller as that has no upper end.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
-    width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
+    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
+    width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     noise: length of z, beside the code.
     batch_size: real samples per turn, over all processes.
@@ -62,7 +61,9 @@ def infogan(
     code = Code((categories,), continuous)
     told = information(code)
     bound = category_weight * told.categories + continuous_weight * told.continuous
-    pair = build_pair(network, data, noise=noise + code.size, width=width, patch=patch, style=Style())
+    pair = build_pair(
+        network, data, noise=noise + code.size, width=width, patch=patch, style=Style(), for_pictures="dense"
+    )
     method = Method(
         networks=conditional(pair["generator"], 0, lambda: Heads(built(pair["critic"]), code=code, pack=data.pack)),
         pairings=(Pairing(Normal(noise, code=code)),),

@@ -16,7 +16,7 @@ Whole = Annotated[int, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
-Network = Literal["auto", "mlp", "maxout", "signal", "dcgan", "resize", "residual"]
+Network = Literal["auto", "mlp", "maxout", "signal", "dcgan", "dense", "resize", "residual"]
 
 
 def averaged(method: Method, decay: float) -> Method:

@@ -36,8 +36,8 @@ def wgan_gp(
     ----------
     critic_steps: critic steps per generator step.
     penalty: weight of the gradient penalty, the paper's lambda.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "resize" (no checkerboard), "residual", or "auto" for what suits.
-    width: channels of the finest maps of dcgan and resize (64), residual or signal (16), hidden units of others (512).
+    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
+    width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     depth: hidden layers of mlp; left out, 2.
     noise: length of z.

@@ -9,6 +9,7 @@ from gansmith.core.batch import DataSpec
 from gansmith.errors import UsageError
 from gansmith.networks.critic import Critic
 from gansmith.networks.dcgan import DCGANCritic, DCGANGenerator
+from gansmith.networks.dense import DenseCritic, DenseGenerator
 from gansmith.networks.maxout import MaxoutCritic, SigmoidGenerator
 from gansmith.networks.mlp import MLPCritic, MLPGenerator
 from gansmith.networks.residual import ResidualCritic, ResidualGenerator
@@ -64,6 +65,14 @@ def _dcgan_critic(plan: Plan) -> Critic:
     return DCGANCritic(plan.data.shape, plan.width, plan.patch, plan.style)
 
 
+def _dense_generator(plan: Plan) -> nn.Module:
+    return DenseGenerator(plan.data.shape, plan.noise, plan.width, plan.patch, plan.style)
+
+
+def _dense_critic(plan: Plan) -> Critic:
+    return DenseCritic(plan.data.shape, plan.width, plan.patch, plan.style)
+
+
 def _residual_generator(plan: Plan) -> nn.Module:
     return ResidualGenerator(plan.data.shape, plan.noise, plan.width, plan.patch)
 
@@ -93,6 +102,7 @@ ARCHITECTURES = {
     "maxout": Architecture(512, True, True, _sigmoid_generator, _maxout_critic),
     "signal": Architecture(16, False, True, _signal_generator, _signal_critic),
     "dcgan": Architecture(64, True, False, _dcgan_generator, _dcgan_critic),
+    "dense": Architecture(64, True, False, _dense_generator, _dense_critic),
     "resize": Architecture(64, True, False, _resize_generator, _dcgan_critic),
     "residual": Architecture(16, True, False, _residual_generator, _residual_critic),
 }

@@ -153,4 +153,5 @@ def conditional(generator: Callable[[], nn.Module], classes: int, critic: Callab
 
 
 def _q(features: int, parameters: int) -> nn.Module:
-    return nn.Sequential(nn.Linear(features, HIDDEN), leaky_relu(), nn.Linear(HIDDEN, parameters))
+    hidden = nn.Linear(features, HIDDEN, bias=False)
+    return nn.Sequential(hidden, nn.BatchNorm1d(HIDDEN), leaky_relu(), nn.Linear(HIDDEN, parameters))
