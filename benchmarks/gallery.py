@@ -81,8 +81,8 @@ EXHIBITS = (
     digits("acgan", 8_000, "--width", "16"),
     digits("sgan", 6_000, "--network", "mlp"),
     digits("infogan", 6_000, "--width", "16", draw=codes),
-    Exhibit("pix2pix", (REGULAR, "--derive", "grey", "--method", "pix2pix", "--width", "16", "--steps", "1500")),
-    Exhibit("pix2pix-edges", (REGULAR, "--derive", "edges", "--method", "pix2pix", "--width", "16", "--steps", "1500")),
+    Exhibit("pix2pix", (REGULAR, "--derive", "grey", "--method", "pix2pix", "--width", "16", "--steps", "6000")),
+    Exhibit("pix2pix-edges", (REGULAR, "--derive", "edges", "--method", "pix2pix", "--width", "16", "--steps", "6000")),
     Exhibit("cyclegan", ("--unpaired", REGULAR, SHINY, "--method", "cyclegan", "--width", "12", "--steps", "1200")),
 )
 
