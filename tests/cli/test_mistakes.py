@@ -1,16 +1,12 @@
 """Mistakes people make: each gets one paragraph that names the thing and the remedy, and the exit code of its kind."""
 
-import gzip
 import subprocess
 import sys
 from pathlib import Path
 
-import h5py
-import numpy as np
 import pytest
-import scipy.io
-from PIL import Image
-from tiny_runs import pictures, rows, tiny
+from flawed_files import write_flawed_files
+from tiny_runs import tiny
 
 import gansmith
 from gansmith.cli import main
@@ -165,9 +161,7 @@ CASES = {name: (f"train {line}", code, words) for name, (line, code, words) in T
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of good and bad files and runs."""
     folder = tmp_path_factory.mktemp("mistakes")
-    _write_arrays(folder)
-    _write_files(folder)
-    _write_pictures(folder)
+    write_flawed_files(folder)
     for name in ("run", "bare", "damaged", "torn", "spoilt"):
         gansmith.train(folder / "rows.npy", "gan", steps=2, out=folder / name, **tiny("gan"))
     config = folder / "run" / "config.json"
@@ -180,49 +174,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     weights = folder / "spoilt" / "final" / "generator.safetensors"
     weights.write_bytes(weights.read_bytes()[:-4] + b"abcd")
     return folder
-
-
-def _write_arrays(folder: Path) -> None:
-    data = rows()
-    np.save(folder / "rows.npy", data)
-    np.save(folder / "other.npy", data + 1)
-    np.save(folder / "wide.npy", rows(width=6))
-    np.save(folder / "one.npy", data[:1])
-    np.save(folder / "same.npy", np.ones((20, 3)))
-    for name, value, spot in (("nan", np.nan, (3, 2)), ("inf", np.inf, (5, 1))):
-        bad = data.copy()
-        bad[spot] = value
-        np.save(folder / f"{name}.npy", bad)
-    np.save(folder / "text.npy", np.array(["a", "b"] * 5))
-    np.save(folder / "objects.npy", np.array([{"a": 1}] * 5, dtype=object))
-    scipy.io.savemat(folder / "two.mat", {"first": data, "second": data[:, :3]})
-    scipy.io.savemat(folder / "cells.mat", {"cells": np.array([["a", {"b": 1}]], dtype=object)})
-    with h5py.File(folder / "whole.h5", "w") as file:
-        file["x"] = data
-    (folder / "short.h5").write_bytes((folder / "whole.h5").read_bytes()[:-300])
-    idx = b"\x00\x00\x08\x03" + b"".join(n.to_bytes(4, "big") for n in (20, 8, 8)) + pictures().tobytes()
-    (folder / "short.idx").write_bytes(idx[:700])
-    (folder / "short.idx.gz").write_bytes(gzip.compress(idx)[:-40])
-
-
-def _write_files(folder: Path) -> None:
-    for name in ("empty.npy", "empty.csv"):
-        (folder / name).touch()
-    (folder / "hollow").mkdir()
-    (folder / "notes.docx").write_text("notes")
-    (folder / "fake.npy").write_text("this is no array")
-    (folder / "nan.csv").write_text("mass,size\n1,2\n,3\n4,5\n")
-    (folder / "text.csv").write_text("mass,kind\n1,cat\n2,dog\n3,cat\n")
-
-
-def _write_pictures(folder: Path) -> None:
-    for name, count in (("pictures", 3), ("broken", 100), ("sizes", 2)):
-        (folder / name).mkdir()
-        for number, picture in enumerate(pictures(count)):
-            stem = f"{number:03d}" if name == "broken" else str(number)
-            Image.fromarray(picture[: 6 if (name, number) == ("sizes", 1) else 8]).save(folder / name / f"{stem}.png")
-    torn = folder / "broken" / "077.png"
-    torn.write_bytes(torn.read_bytes()[:60])
 
 
 def quick_flags(line: str) -> list[str]:
