@@ -1,4 +1,4 @@
-"""What each reader makes of the files people have."""
+"""What each reader makes of the arrays, tables and MNIST files people have."""
 
 import gzip
 import struct
@@ -8,14 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.layout import from_array
 from gansmith.data.open import open_data
 from gansmith.errors import DataError, UsageError
 
-h5py = pytest.importorskip("h5py")
 scipy_io = pytest.importorskip("scipy.io")
 
 
@@ -123,51 +121,6 @@ def test_npy_is_mapped_not_loaded(tmp_path: Path, version: tuple[int, int]) -> N
     np.testing.assert_array_equal(values, [[0, 1], [2, 3], [4, 5]])
 
 
-def test_hdf5_in_groups(tmp_path: Path) -> None:
-    with h5py.File(tmp_path / "a.h5", "w") as file:
-        file["run/images"] = np.zeros((6, 4, 4), np.uint16)
-        file["run/labels"] = np.arange(6)
-        file["note"] = "text"
-        file["self"] = file["/"]  # a group that contains itself
-    data = open_data(tmp_path / "a.h5")
-    assert (data.origin.variable, data.origin.label) == ("run/images", "run/labels")
-
-
-def test_hdf5_is_read_as_matlab_writes_it(tmp_path: Path) -> None:
-    with h5py.File(tmp_path / "a.mat", "w", userblock_size=512) as file:
-        file["images"] = np.arange(2 * 3 * 40.0).reshape(40, 3, 2)  # MATLAB's 2 x 3 x 40
-        file["images"].attrs["MATLAB_class"] = np.bytes_("double")
-        file["flag"] = np.ones((1, 1), np.uint8)
-        file["#refs#/a"] = np.eye(3)
-        file["name"] = np.array([[104, 105]], np.uint16)
-        file["name"].attrs["MATLAB_class"] = np.bytes_("char")
-    data = open_data(tmp_path / "a.mat")
-    assert data.values.shape == (40, 2, 3)
-    assert data.values[1, 0, 0] == 6
-    assert data.values[0, 0, 1] == 2
-    with pytest.raises(DataError, match="a MATLAB char"):
-        open_data(tmp_path / "a.mat", variable="name")
-
-
-def test_nothing_outside_the_hdf5_file_is_read(tmp_path: Path) -> None:
-    with h5py.File(tmp_path / "other.h5", "w") as other:
-        other["secret"] = np.eye(3)
-    np.arange(9.0).tofile(tmp_path / "raw.bin")
-    layout = h5py.VirtualLayout((3, 3), "f8")
-    layout[:] = h5py.VirtualSource(tmp_path / "other.h5", "secret", (3, 3))
-    with h5py.File(tmp_path / "a.h5", "w") as file:
-        file["soft"] = h5py.SoftLink("/data")
-        file["linked"] = h5py.ExternalLink(tmp_path / "other.h5", "secret")
-        file.create_dataset("external", (3, 3), "f8", external=[(tmp_path / "raw.bin", 0, 72)])
-        file.create_virtual_dataset("virtual", layout)
-        file.create_dataset("bomb", (1 << 16, 1 << 16), "f8", chunks=(1, 1 << 16), compression="gzip")
-    for name in ("soft", "linked", "external", "virtual", "bomb"):
-        with pytest.raises(DataError, match=f"{name} is (a link|stored in other files|declared as)"):
-            open_data(tmp_path / "a.h5", variable=name)
-    with pytest.raises(DataError, match="no variable of numbers"):
-        open_data(tmp_path / "a.h5")
-
-
 def write_idx(path: Path, values: np.ndarray, code: int = 8) -> None:
     header = struct.pack(f">HBB{values.ndim}I", 0, code, values.ndim, *values.shape)
     content = header + values.tobytes()
@@ -193,72 +146,6 @@ def test_idx_of_wide_numbers_is_big_endian(tmp_path: Path) -> None:
     assert data.values.tolist() == [[1, 2], [3, 4], [5, 60000]]
     assert data.values.dtype == np.int32
     assert data.origin.dtype == ">i4"
-
-
-def save_images(folder: Path, **images: Image.Image) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, image in images.items():
-        image.save(folder / f"{name}.png")
-    return folder
-
-
-def test_images_are_promoted_to_the_richest_mode(tmp_path: Path) -> None:
-    grey, colour = Image.new("L", (4, 3), 7), Image.new("RGB", (4, 3), (1, 2, 3))
-    assert open_data(save_images(tmp_path / "a", a=grey, b=grey)).values.shape == (2, 3, 4)
-    mixed = open_data(save_images(tmp_path / "b", a=grey, b=colour))
-    assert mixed.values[:, 0, 0].tolist() == [[7, 7, 7], [1, 2, 3]]
-    clear = Image.new("RGBA", (4, 3), (1, 2, 3, 128))
-    assert open_data(save_images(tmp_path / "b", c=clear)).values[:, 0, 0, 3].tolist() == [255, 255, 128]
-
-
-def test_palettes_become_colours(tmp_path: Path) -> None:
-    palette = Image.new("P", (4, 3), 1)
-    palette.putpalette([0, 0, 0, 9, 8, 7])
-    folder = save_images(tmp_path / "a", a=palette, b=palette)
-    assert open_data(folder).values[0, 0, 0].tolist() == [9, 8, 7]
-    palette.save(folder / "c.png", transparency=1)
-    assert open_data(folder).origin.details["mode"] == "RGBA"
-
-
-def test_the_hidden_colour_of_clear_pixels_is_forgotten(tmp_path: Path) -> None:
-    hidden, faint = Image.new("RGBA", (4, 3), (90, 80, 70, 0)), Image.new("RGBA", (4, 3), (90, 80, 70, 1))
-    data = open_data(save_images(tmp_path / "a", a=hidden, b=faint))
-    assert data.values[:, 0, 0].tolist() == [[0, 0, 0, 0], [90, 80, 70, 1]]
-
-
-def test_what_is_hidden_or_no_image_is_left_out(tmp_path: Path) -> None:
-    folder = save_images(tmp_path / "a", a=Image.new("L", (2, 2)), b=Image.new("L", (2, 2)))
-    (folder / ".c.png").write_bytes(b"no image")
-    (folder / "notes.txt").write_text("no image")
-    save_images(folder / ".thumbnails", d=Image.new("L", (1, 1)))
-    assert len(open_data(folder)) == 2
-
-
-def test_images_are_resized_only_when_asked(tmp_path: Path) -> None:
-    folder = save_images(tmp_path / "a", a=Image.new("L", (4, 3), 7), b=Image.new("L", (8, 6), 9))
-    with pytest.raises(DataError, match=r"a\.png is 3x4 .*b\.png is 6x8.*--size 3x4"):
-        open_data(folder)
-    data = open_data(folder, size=(5, 6))
-    assert data.values.shape == (2, 5, 6)
-    assert data.values[1, 2, 2] == 9
-
-
-@pytest.mark.parametrize("dtype", ["uint8", "uint16", "int32", "float64"])
-@pytest.mark.parametrize("channels", [(), (2,)])
-def test_arrays_of_pictures_are_resized_within_their_range(dtype: str, channels: tuple[int, ...]) -> None:
-    pictures = np.zeros((3, 8, 8, *channels), dtype)
-    pictures[:, 2:6, 2:6] = 100
-    values = open_data(pictures, size=(4, 5)).values
-    assert values.shape == (3, 4, 5, *channels)
-    assert values.dtype == dtype
-    assert values.min() == 0
-    assert 90 <= values.max() <= 100
-
-
-def test_sixteen_bit_images_are_resized(tmp_path: Path) -> None:
-    deep = Image.fromarray(np.full((6, 6), 40000, np.uint16))
-    data = open_data(save_images(tmp_path / "a", a=deep, b=deep), size=(3, 3))
-    assert data.values.tolist() == np.full((2, 3, 3), 40000).tolist()
 
 
 @pytest.mark.parametrize("table", ["csv", "parquet"])
