@@ -23,6 +23,7 @@ from gansmith.errors import GansmithError
 from gansmith.training.observers.grids import Picture, grid, save_png
 
 PICTURES = ROOT / "docs" / "pictures" / "gallery"
+SMALL = ("--width", "16", "--generator-learning-rate", "1e-3")  # a quarter of the usual width, and a faster G
 NOISE = 0  # seed of the one noise that codes are shown with
 DATA = ROOT.parent / "shared" / "data"
 MNIST, REGULAR, SHINY = (str(DATA / name) for name in ("mnist", "pokemon/regular", "pokemon/shiny"))
@@ -69,11 +70,11 @@ def digits(
 EXHIBITS = (
     digits("gan", 15_000, "--network", "mlp"),
     digits("gan", 16_000, "--network", "maxout", name="gan-maxout"),
-    digits("dcgan", 10_000, "--width", "16"),
-    digits("lsgan", 12_000, "--width", "16"),
-    digits("dragan", 8_000, "--width", "16"),
+    digits("dcgan", 6_000, *SMALL),
+    digits("lsgan", 6_000, *SMALL),
+    digits("dragan", 6_000, *SMALL),
     digits("wgan", 6_000, "--width", "16"),
-    digits("wgan-gp", 3_000, "--width", "16"),
+    digits("wgan-gp", 3_000, *SMALL, "--learning-rate", "5e-4"),
     digits("sngan", 10_000, "--width", "16"),
     digits("began", 4_000, "--width", "16", "--learning-rate", "5e-4", "--gamma", "1"),
     digits("r3gan", 3_000),

@@ -1,4 +1,4 @@
-"""What the recipes share: ranges of hyper-parameters, R3GAN's game, and the averaged generator."""
+"""What the recipes share: ranges of hyper-parameters, optimizers, R3GAN's game, and the averaged generator."""
 
 from dataclasses import replace
 from typing import Annotated, Literal
@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gansmith.core.method import Method
+from gansmith.core.optimizers import Adam
 from gansmith.core.ramp import cosine
 from gansmith.losses.adversarial import RELATIVISTIC, Adversarial
 from gansmith.losses.penalties import R1, R2
@@ -32,3 +33,8 @@ def relativistic(gamma: float, gamma_end: float) -> Adversarial:
     """Return R3GAN's game, pairs compared under gamma / 2 (R1 + R2); gamma falls along a half cosine."""
     critic = RELATIVISTIC.critic + cosine(gamma / 2, gamma_end / 2) * (R1 + R2)
     return RELATIVISTIC._replace(critic=critic)
+
+
+def adams(critic: float, generator: float | None, beta1: float, beta2: float) -> tuple[Adam, Adam]:
+    """Return D's optimizer and G's, of a learning rate each (Heusel et al. 2017); G's is D's where it is None."""
+    return Adam(critic, beta1, beta2), Adam(critic if generator is None else generator, beta1, beta2)

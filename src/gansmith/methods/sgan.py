@@ -2,13 +2,12 @@
 
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player, Supervision
-from gansmith.core.optimizers import Adam
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.labels import ACCURACY, CLASSES_OF_REAL, FEATURE_MATCHING
 from gansmith.methods.labelled import classes_of
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.conditioning import Classifier, built
 from gansmith.networks.style import Style
@@ -27,6 +26,7 @@ def sgan(
     noise: Count = 100,
     batch_size: Count = 100,
     learning_rate: Positive = 3e-4,
+    generator_learning_rate: Positive | None = None,
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
     average: Fraction = 0.999,
@@ -47,7 +47,8 @@ def sgan(
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     noise: length of z.
     batch_size: real samples per turn, over all processes.
-    learning_rate: Adam's, for both players.
+    learning_rate: Adam's, for D.
+    generator_learning_rate: Adam's, for G; left out, the same. A multiple of D's learns far faster in small networks.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
@@ -55,14 +56,14 @@ def sgan(
     classes = classes_of(data, "sgan")
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
     critic = NONSATURATING.critic + class_weight * CLASSES_OF_REAL
-    optimizer = Adam(learning_rate, beta1, beta2)
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2)
     method = Method(
         networks=pair | {"critic": lambda: Classifier(built(pair["critic"]), classes)},
         pairings=(Pairing(Normal(noise)),),
         players={
-            "critic": Player(("critic",), critic, optimizer, gauges={**NONSATURATING.gauges, **ACCURACY}),
+            "critic": Player(("critic",), critic, of_critic, gauges={**NONSATURATING.gauges, **ACCURACY}),
             "generator": Player(
-                ("generator",), FEATURE_MATCHING if feature_matching else NONSATURATING.generator, optimizer
+                ("generator",), FEATURE_MATCHING if feature_matching else NONSATURATING.generator, of_generator
             ),
         },
         schedule=alternate(),
