@@ -32,17 +32,18 @@ STABLE = (
 )  # called so by the method's own paper or default
 
 _CONVOLVED = {"width": 16}
+_FASTER = _CONVOLVED | {"generator_learning_rate": 1e-3}
 _NORMALISED = {
     **{"network": "dcgan", "normalise": True, "batch_size": 64},
     **{"learning_rate": 2e-3, "learning_rate_end": 2e-4, "generator_learning_rate": 8e-3},
 }
 SETTINGS = (
     Setting("gan-mlp", "gan", 25_000, {"network": "mlp"}),
-    Setting("dcgan", "dcgan", 12_000, _CONVOLVED),
-    Setting("lsgan", "lsgan", 12_000, _CONVOLVED),
-    Setting("dragan", "dragan", 7_000, _CONVOLVED),
+    Setting("dcgan", "dcgan", 12_000, _FASTER),
+    Setting("lsgan", "lsgan", 12_000, _FASTER),
+    Setting("dragan", "dragan", 7_000, _FASTER),
     Setting("wgan", "wgan", 3_000, _CONVOLVED),
-    Setting("wgan-gp", "wgan-gp", 2_500, _CONVOLVED),
+    Setting("wgan-gp", "wgan-gp", 4_000, _FASTER | {"learning_rate": 5e-4}),
     Setting("wgan-gp-mlp", "wgan-gp", 6_000, {"network": "mlp"}),
     Setting("sngan", "sngan", 12_000, _CONVOLVED),
     Setting("began", "began", 8_000, _CONVOLVED | {"learning_rate": 5e-4, "gamma": 0.7}),
