@@ -69,7 +69,7 @@ def digits(
 
 EXHIBITS = (
     digits("gan", 15_000, "--network", "mlp"),
-    digits("gan", 16_000, "--network", "maxout", name="gan-maxout"),
+    digits("gan", 8_000, "--network", "maxout", name="gan-maxout"),
     digits("dcgan", 6_000, *SMALL),
     digits("lsgan", 6_000, *SMALL),
     digits("dragan", 6_000, *SMALL),
