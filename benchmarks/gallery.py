@@ -72,7 +72,7 @@ EXHIBITS = (
     digits("gan", 8_000, "--network", "maxout", name="gan-maxout"),
     digits("dcgan", 6_000, *SMALL),
     digits("lsgan", 6_000, *SMALL),
-    digits("dragan", 6_000, *SMALL),
+    digits("dragan", 6_000, *SMALL, "--learning-rate", "4e-4"),
     digits("wgan", 6_000, "--width", "16"),
     digits("wgan-gp", 3_000, *SMALL, "--learning-rate", "5e-4"),
     digits("sngan", 10_000, "--width", "16"),

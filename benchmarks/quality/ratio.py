@@ -41,7 +41,7 @@ SETTINGS = (
     Setting("gan-mlp", "gan", 25_000, {"network": "mlp"}),
     Setting("dcgan", "dcgan", 12_000, _FASTER),
     Setting("lsgan", "lsgan", 12_000, _FASTER),
-    Setting("dragan", "dragan", 7_000, _FASTER),
+    Setting("dragan", "dragan", 7_000, _FASTER | {"learning_rate": 4e-4}),
     Setting("wgan", "wgan", 3_000, _CONVOLVED),
     Setting("wgan-gp", "wgan-gp", 4_000, _FASTER | {"learning_rate": 5e-4}),
     Setting("wgan-gp-mlp", "wgan-gp", 6_000, {"network": "mlp"}),
