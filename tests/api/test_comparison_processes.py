@@ -10,23 +10,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from tiny_runs import contestant, rows
+import tiny_contests
+from tiny_contests import METHODS
 
 from gansmith.api.trials import Contestant
 from gansmith.training.checkpoint import newest_checkpoint
 from gansmith.training.lock import RunLock
 
-METHODS = (contestant("gan"), contestant("lsgan", network="mlp"))
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder that holds rows.npy."""
-    monkeypatch.chdir(tmp_path)
-    np.save("rows.npy", rows(240))
-    return tmp_path
+here = tiny_contests.here
 
 
 @contextlib.contextmanager
