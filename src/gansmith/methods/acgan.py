@@ -2,13 +2,12 @@
 
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
-from gansmith.core.optimizers import Adam
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.labels import ACCURACY, CLASSES_OF_FAKE, CLASSES_OF_REAL
 from gansmith.methods.labelled import classes_of
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.conditioning import Heads, built, conditional
 from gansmith.networks.style import Style
@@ -50,6 +49,7 @@ def acgan(
     classes = classes_of(data, "acgan")
     pair = build_pair(network, data, noise=noise + classes, width=width, patch=patch, style=Style())
     critic = NONSATURATING.critic + class_weight * (CLASSES_OF_REAL + CLASSES_OF_FAKE)
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2)
     method = Method(
         networks=conditional(pair["generator"], classes, lambda: Heads(built(pair["critic"]), classes)),
         pairings=(Pairing(Normal(noise, classes)),),
@@ -57,13 +57,13 @@ def acgan(
             "critic": Player(
                 ("critic",),
                 critic,
-                Adam(learning_rate, beta1, beta2),
+                of_critic,
                 gauges={**NONSATURATING.gauges, **ACCURACY},
             ),
             "generator": Player(
                 ("generator",),
                 NONSATURATING.generator + class_weight * CLASSES_OF_FAKE,
-                Adam(generator_learning_rate, beta1, beta2),
+                of_generator,
             ),
         },
         schedule=alternate(),

@@ -4,13 +4,11 @@ from typing import Literal
 
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
-from gansmith.core.optimizers import Adam
 from gansmith.core.prior import Normal
-from gansmith.core.ramp import cosine
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.methods.labelled import classes_of
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged, relativistic
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged, relativistic
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.conditioning import JoinedLabel, Projection, built, conditional, joined_spec
 from gansmith.networks.style import Style
@@ -62,9 +60,7 @@ def cgan(
     """
     classes, published = classes_of(data, "cgan"), game == "nonsaturating"
     style, loss = Style(normalise_critic=published), NONSATURATING if published else relativistic(gamma, gamma_end)
-    of_critic, of_generator = (
-        Adam(cosine(rate, left * rate), beta1, beta2) for rate in (learning_rate, generator_learning_rate)
-    )
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     pair = build_pair(network, data, noise=noise + classes, width=width, patch=patch, style=style)
     seen = joined_spec(data, network)
     wider = build_pair(network, seen, noise=noise, width=width, patch=patch, style=style)

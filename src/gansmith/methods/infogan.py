@@ -6,12 +6,11 @@ from pydantic import Field
 
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
-from gansmith.core.optimizers import Adam
 from gansmith.core.prior import Code, Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.information import information
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, Whole, averaged
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, Whole, adams, averaged
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.conditioning import Heads, built, conditional
 from gansmith.networks.style import Style
@@ -64,6 +63,7 @@ def infogan(
     pair = build_pair(
         network, data, noise=noise + code.size, width=width, patch=patch, style=Style(), for_pictures="dense"
     )
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2)
     method = Method(
         networks=conditional(pair["generator"], 0, lambda: Heads(built(pair["critic"]), code=code, pack=data.pack)),
         pairings=(Pairing(Normal(noise, code=code)),),
@@ -71,13 +71,13 @@ def infogan(
             "critic": Player(
                 ("critic",),
                 NONSATURATING.critic + bound,
-                Adam(learning_rate, beta1, beta2),
+                of_critic,
                 gauges={**NONSATURATING.gauges, **told.gauges},
             ),
             "generator": Player(
                 ("generator",),
                 NONSATURATING.generator + bound,
-                Adam(generator_learning_rate, beta1, beta2),
+                of_generator,
             ),
         },
         schedule=alternate(),

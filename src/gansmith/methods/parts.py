@@ -35,6 +35,13 @@ def relativistic(gamma: float, gamma_end: float) -> Adversarial:
     return RELATIVISTIC._replace(critic=critic)
 
 
-def adams(critic: float, generator: float | None, beta1: float, beta2: float) -> tuple[Adam, Adam]:
-    """Return D's optimizer and G's, of a learning rate each (Heusel et al. 2017); G's is D's where it is None."""
-    return Adam(critic, beta1, beta2), Adam(critic if generator is None else generator, beta1, beta2)
+def adams(
+    critic: float, generator: float | None, beta1: float, beta2: float, *, left: float = 1.0
+) -> tuple[Adam, Adam]:
+    """Return D's optimizer and G's, of a learning rate each (Heusel et al. 2017); G's is D's where it is None.
+
+    Both fall along a half cosine to `left` times what they were.
+    """
+    rates = (critic, critic if generator is None else generator)
+    of_critic, of_generator = (Adam(cosine(rate, left * rate) if left != 1 else rate, beta1, beta2) for rate in rates)
+    return of_critic, of_generator

@@ -2,11 +2,9 @@
 
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
-from gansmith.core.optimizers import Adam
 from gansmith.core.prior import Normal
-from gansmith.core.ramp import cosine
 from gansmith.core.schedule import alternate
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged, relativistic
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged, relativistic
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.style import Style, leaky_relu
 
@@ -55,10 +53,8 @@ def r3gan(
     """
     game = relativistic(gamma, gamma_end)
     style = Style(normalise_generator=normalise, normalise_critic=False, activation=leaky_relu, squash=False)
-    faster = (generator_learning_rate or learning_rate) / learning_rate
-    of_critic, of_generator = (
-        Adam(cosine(times * learning_rate, times * learning_rate_end), beta1, beta2) for times in (1.0, faster)
-    )
+    left = learning_rate_end / learning_rate
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks=build_pair(
             network, data, noise=noise, width=width, patch=patch, depth=depth, style=style, for_pictures="residual"

@@ -2,11 +2,10 @@
 
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
-from gansmith.core.optimizers import Adam
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import HINGE
-from gansmith.methods.parts import Count, Fraction, Network, Positive, averaged
+from gansmith.methods.parts import Count, Fraction, Network, Positive, adams, averaged
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.spectral import PowerIteration, spectrally_normalised
 from gansmith.networks.style import Style
@@ -48,6 +47,7 @@ def sngan(
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2)
     method = Method(
         networks={**pair, "critic": lambda: spectrally_normalised(pair["critic"]())},
         pairings=(Pairing(Normal(noise)),),
@@ -55,11 +55,11 @@ def sngan(
             "critic": Player(
                 ("critic",),
                 HINGE.critic,
-                Adam(learning_rate, beta1, beta2),
+                of_critic,
                 (PowerIteration("critic"),),
                 HINGE.gauges,
             ),
-            "generator": Player(("generator",), HINGE.generator, Adam(generator_learning_rate, beta1, beta2)),
+            "generator": Player(("generator",), HINGE.generator, of_generator),
         },
         schedule=alternate(critic=critic_steps),
         batch_size=batch_size,
