@@ -24,8 +24,12 @@ def told(label: Tensor | None, classes: int, like: Tensor) -> Tensor:
     """
     if label is None:
         return like.new_zeros(len(like), classes)
-    pack = label.shape[1] if label.ndim > 1 else 1
-    return one_hot(label.flatten(), classes // pack, like.dtype).view(len(like), classes)
+    return one_hot(label.flatten(), classes // _pack(label), like.dtype).view(len(like), classes)
+
+
+def _pack(label: Tensor) -> int:
+    """Return how many samples' labels stand in a row: 1 of (N,), m of (N, m)."""
+    return label.shape[1] if label.ndim > 1 else 1
 
 
 class JoinedInput(nn.Module):
@@ -64,8 +68,7 @@ class JoinedLabel(nn.Module):
         return output
 
     def _gain(self, condition: Condition, channels: int) -> float:
-        label = condition.label
-        speaking = label.shape[1] if label is not None and label.ndim > 1 else 1  # those of a pack
+        speaking = 1 if condition.label is None else _pack(condition.label)
         return math.sqrt((channels + self.classes) / (channels + speaking))
 
 

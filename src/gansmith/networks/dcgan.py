@@ -49,11 +49,11 @@ class DCGANGenerator(nn.Module):
         counts = channels(width, max(len(sizes) - 1, 1))
         self.coarse = (counts[-1], *sizes[-1])
         self.project = nn.Linear(noise, counts[-1] * sizes[-1][0] * sizes[-1][1])
-        layers = [*_normalise(counts[-1], style.normalise_generator), style.activation()]
+        layers = [*normalise(counts[-1], style.normalise_generator), style.activation()]
         for below, above, size in zip(counts[:0:-1], counts[-2::-1], sizes[-2:0:-1], strict=True):
-            layers.append(_double(below, above, size, resize))
-            layers += [*_normalise(above, style.normalise_generator), style.activation()]
-        layers.append(_to_pixels(counts[0], colours * patch**2, sizes, resize))
+            layers.append(double(below, above, size, resize))
+            layers += [*normalise(above, style.normalise_generator), style.activation()]
+        layers.append(to_pixels(counts[0], colours * patch**2, sizes, resize))
         layers += [nn.PixelShuffle(patch)] if patch > 1 else []
         layers += [nn.Tanh()] if style.squash else []
         self.layers = nn.Sequential(*layers)
@@ -79,8 +79,8 @@ class DCGANCritic(Critic):
         layers: list[nn.Module] = [nn.PixelUnshuffle(patch)] if patch > 1 else []
         before = colours * patch**2
         for level, count in enumerate(counts):
-            layers.append(_from_pixels(before, count, sizes) if level == 0 else _halve(before, count, sizes[level]))
-            layers += _normalise(count, style.normalise_critic and level > 0)
+            layers.append(halve(before, count, sizes, level))
+            layers += normalise(count, style.normalise_critic and level > 0)
             layers.append(leaky_relu())
             before = count
         self.layers = nn.Sequential(*layers, nn.Flatten())
@@ -93,27 +93,27 @@ class DCGANCritic(Critic):
         return features
 
 
-def _halve(before: int, after: int, size: Size) -> nn.Module:
-    return nn.Conv2d(before, after, kernel(size), stride=2, padding=1)
+def halve(before: int, after: int, sizes: list[Size], level: int, bias: bool = True) -> nn.Module:
+    """Return the critic's layer from a level of the ladder to the next; a picture too small to halve keeps its size."""
+    if len(sizes) > 1:
+        return nn.Conv2d(before, after, kernel(sizes[level]), stride=2, padding=1, bias=bias)
+    return nn.Conv2d(before, after, 3, padding=1, bias=bias)
 
 
-def _from_pixels(before: int, after: int, sizes: list[Size]) -> nn.Module:
-    """Return the critic's first layer; a picture too small to halve keeps its size."""
-    return _halve(before, after, sizes[0]) if len(sizes) > 1 else nn.Conv2d(before, after, 3, padding=1)
-
-
-def _double(before: int, after: int, size: Size, resize: bool) -> nn.Module:
+def double(before: int, after: int, size: Size, resize: bool = False, bias: bool = True) -> nn.Module:
+    """Return the generator's layer to maps of `size`, from those of half of it."""
     if resize:
         return ResizeConv2d(before, after, size)
-    return nn.ConvTranspose2d(before, after, kernel(size), stride=2, padding=1)
+    return nn.ConvTranspose2d(before, after, kernel(size), stride=2, padding=1, bias=bias)
 
 
-def _to_pixels(before: int, after: int, sizes: list[Size], resize: bool) -> nn.Module:
+def to_pixels(before: int, after: int, sizes: list[Size], resize: bool = False) -> nn.Module:
     """Return the generator's last layer, the mirror of the critic's first."""
     if len(sizes) > 1:
-        return _double(before, after, sizes[0], resize)
+        return double(before, after, sizes[0], resize)
     return nn.Conv2d(before, after, 3, padding=1)
 
 
-def _normalise(count: int, wanted: bool) -> list[nn.Module]:
+def normalise(count: int, wanted: bool) -> list[nn.Module]:
+    """Return BatchNorm of as many maps, or nothing."""
     return [nn.BatchNorm2d(count)] if wanted else []

@@ -4,7 +4,7 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
 from gansmith.networks.critic import Critic
-from gansmith.networks.dcgan import Size, channels, kernel, ladder
+from gansmith.networks.dcgan import Size, channels, double, halve, ladder, normalise, to_pixels
 from gansmith.networks.style import Style, leaky_relu
 
 COARSEST = 7  # pixels a side below which maps are not halved: 28 -> 14 -> 7, 64 -> 32 -> 16 -> 8
@@ -31,9 +31,9 @@ class DenseGenerator(nn.Module):
         )
         layers: list[nn.Module] = []
         for before, after, size in zip(counts[:0:-1], counts[-2::-1], sizes[-2:0:-1], strict=True):
-            layers.append(nn.ConvTranspose2d(before, after, kernel(size), 2, 1, bias=not normalised))
-            layers += [*([nn.BatchNorm2d(after)] if normalised else []), style.activation()]
-        layers.append(_to_pixels(counts[0], colours * patch**2, sizes))
+            layers.append(double(before, after, size, bias=not normalised))
+            layers += [*normalise(after, normalised), style.activation()]
+        layers.append(to_pixels(counts[0], colours * patch**2, sizes))
         layers += [nn.PixelShuffle(patch)] if patch > 1 else []
         layers += [nn.Tanh()] if style.squash else []
         self.maps = nn.Sequential(*layers)
@@ -59,9 +59,8 @@ class DenseCritic(Critic):
         before, normalised = colours * patch**2, style.normalise_critic
         for level, count in enumerate(counts):
             normalises = normalised and level > 0
-            stride = kernel(sizes[level]) if len(sizes) > 1 else 3
-            layers.append(nn.Conv2d(before, count, stride, 2 if len(sizes) > 1 else 1, 1, bias=not normalises))
-            layers += [*([nn.BatchNorm2d(count)] if normalises else []), leaky_relu()]
+            layers.append(halve(before, count, sizes, level, bias=not normalises))
+            layers += [*normalise(count, normalises), leaky_relu()]
             before = count
         places = before * sizes[-1][0] * sizes[-1][1]
         self.layers = nn.Sequential(*layers, nn.Flatten(), *_dense(places, HIDDEN * width, normalised, leaky_relu()))
@@ -80,15 +79,8 @@ def _plan(size: Size, width: int) -> tuple[list[Size], list[int]]:
     return sizes, channels(width, max(len(sizes) - 1, 1))
 
 
-def _to_pixels(before: int, after: int, sizes: list[Size]) -> nn.Module:
-    if len(sizes) > 1:
-        return nn.ConvTranspose2d(before, after, kernel(sizes[0]), 2, 1)
-    return nn.Conv2d(before, after, 3, padding=1)
-
-
 def _dense(before: int, after: int, normalised: bool, rectify: nn.Module) -> list[nn.Module]:
-    normalise = [nn.BatchNorm1d(after)] if normalised else []
-    return [nn.Linear(before, after, bias=not normalised), *normalise, rectify]
+    return [nn.Linear(before, after, bias=not normalised), *([nn.BatchNorm1d(after)] if normalised else []), rectify]
 
 
 def _initialise(network: nn.Module, style: Style, normalised: bool) -> None:
