@@ -1,6 +1,7 @@
-"""What all tests share: the real data, where it is to be had."""
+"""What all tests share: one thread, the real data where it is to be had, and no network."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,18 @@ def one_thread() -> None:
 
     torch.set_num_threads(1)
     os.environ["OMP_NUM_THREADS"] = "1"
+
+
+@pytest.fixture
+def no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail where this process tries to connect, to send or to look up a name."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a connection was tried")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
 
 def real_data(name: str) -> Path:

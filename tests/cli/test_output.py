@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -100,13 +99,8 @@ def test_data_tells_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
         assert word in said
 
 
-def test_nothing_is_sent_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise AssertionError("a connection was tried")
-
-    for name in ("connect", "connect_ex", "sendto"):
-        monkeypatch.setattr(socket.socket, name, refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+@pytest.mark.usefixtures("no_connection")
+def test_nothing_is_sent_anywhere() -> None:
     assert main([*TRAIN, "--out", "run", "--quiet"]) == 0
     assert main(["generate", "run", "-n", "5", "-o", "x.npy", "--quiet"]) == 0
     assert main(["picture", "run", "-o", "x.png", "--quiet"]) == 0
