@@ -1,6 +1,5 @@
 """What evaluate and compare print and write: one document, or a table, or nothing; progress only where it is seen."""
 
-import io
 import json
 import sys
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tiny_runs import contestant, rows, tiny
+from toy_terminal import Terminal
 
 import gansmith
 from gansmith.cli import main
@@ -24,13 +24,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     np.save("rows.npy", rows(240))
     gansmith.train("rows.npy", "gan", steps=2, out="run", **tiny("gan"))
     return tmp_path
-
-
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 def test_the_verdict_comes_first_and_the_report_is_in_the_run(capsys: pytest.CaptureFixture[str]) -> None:

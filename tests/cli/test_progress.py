@@ -3,13 +3,9 @@
 import io
 
 import pytest
+from toy_terminal import Terminal
 
 from gansmith.cli.progress import progress_on
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 def test_progress_is_drawn_where_a_person_watches(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import re
 import sys
 
 import pytest
+from toy_terminal import Terminal
 
 from gansmith.training.observers.display import LiveDisplay, PlainLines, Silent, display_for
 
@@ -17,11 +18,6 @@ REPORT = {
     "speed/images_per_second": 12345.6,
     "images": 320.0,
 }
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 class ClosedPipe(io.StringIO):
