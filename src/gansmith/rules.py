@@ -1,13 +1,17 @@
 """What is done to networks after a player's step and is not a loss: constraints and averages."""
 
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from gansmith.core.buffers import buffer_named
-from gansmith.core.method import Networks, Report
+from gansmith.core.method import Networks, Played
+
+SETTLED, STRIDE = 160, 16  # steps at which averages learn their statistics: all before the first, then one in so many
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class ClipWeights:
     def prepare(self, networks: Networks) -> None:
         """Keep nothing."""
 
-    def apply(self, networks: Networks, step: int, report: Report) -> None:
+    def apply(self, networks: Networks, turn: Played) -> None:
         """Clip in place."""
         parameters: list[Tensor] = list(networks[self.network].parameters())
         torch._foreach_clamp_min_(parameters, -self.bound)
@@ -32,7 +36,8 @@ class Average:
     """Keep an exponential moving average of a network as `<network>_average` (Yazici et al. 2019; Karras et al. 2018).
 
     The decay rises as (1 + step) / (10 + step) up to `decay`, so that a short run does not sample its initial weights.
-    Buffers (BatchNorm's statistics) are copied.
+    BatchNorm's statistics are the average's own, for those of the source fit other weights: every few turns it is fed
+    what its source was fed. All other buffers are copied, and so are the statistics of what is not a generator.
     """
 
     network: str
@@ -47,13 +52,26 @@ class Average:
         """Add the average, equal to the network at the start."""
         networks[self.name] = deepcopy(networks[self.network])
 
-    def apply(self, networks: Networks, step: int, report: Report) -> None:
+    def apply(self, networks: Networks, turn: Played) -> None:
         """Move the average towards the network."""
         average, source = networks[self.name], networks[self.network]
-        decay = min(self.decay, (1 + step) / (10 + step))
+        decay = min(self.decay, (1 + turn.step) / (10 + turn.step))
         torch._foreach_lerp_(list(average.parameters()), list(source.parameters()), 1.0 - decay)
-        for kept, fresh in zip(average.buffers(), source.buffers(), strict=True):
-            kept.copy_(fresh)
+        matches = [match for match in turn.matches if match.generator is source]
+        own = list(_statistics(average)) if matches else []
+        for (name, kept), fresh in zip(average.named_buffers(), source.buffers(), strict=True):
+            if name not in own:
+                kept.copy_(fresh)
+        if own and (turn.step < SETTLED or turn.step % STRIDE == 0):
+            average(matches[0].inputs)  # in training mode, which moves its statistics
+            matches[0].draws.replicas.average([average.get_buffer(name) for name in own])
+
+
+def _statistics(network: nn.Module) -> Iterator[str]:
+    """Give the names of BatchNorm's buffers."""
+    for place, layer in network.named_modules():
+        if isinstance(layer, _BatchNorm):
+            yield from (f"{place}.{name}" for name, _ in layer.named_buffers())
 
 
 @dataclass(frozen=True)
@@ -70,9 +88,9 @@ class Equilibrium:
     def prepare(self, networks: Networks) -> None:
         """Keep nothing: k is the critic's own."""
 
-    def apply(self, networks: Networks, step: int, report: Report) -> None:
+    def apply(self, networks: Networks, turn: Played) -> None:
         """Move k towards the wanted ratio of errors."""
-        surplus = self.gamma * report["L(x)"] - report["L(G(z))"]
+        surplus = self.gamma * turn.report["L(x)"] - turn.report["L(G(z))"]
         buffer_named(networks[self.network], "balance").add_(self.rate * surplus).clamp_(0.0, 1.0)
 
 
@@ -93,7 +111,7 @@ class Adapt:
     def prepare(self, networks: Networks) -> None:
         """Keep nothing: the probability is the critic's own."""
 
-    def apply(self, networks: Networks, step: int, report: Report) -> None:
+    def apply(self, networks: Networks, turn: Played) -> None:
         """Move the probability by the sign of r - target."""
         probability = buffer_named(networks[self.network], "probability")
-        probability.add_(self.amount * (report[self.lead] - self.target).sign()).clamp_(0.0, self.most)
+        probability.add_(self.amount * (turn.report[self.lead] - self.target).sign()).clamp_(0.0, self.most)

@@ -1,15 +1,20 @@
 """The rules after a step: weights stay within their bound, averages follow their closed form."""
 
+from dataclasses import dataclass
+from typing import cast
+
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from gansmith.core.method import Networks
+from gansmith.core.match import Match
+from gansmith.core.method import Networks, Played
+from gansmith.core.randomness import Draws
 from gansmith.networks.augmentation import Augmented
 from gansmith.networks.packing import Packed
-from gansmith.rules import Adapt, Average, ClipWeights, Equilibrium
+from gansmith.rules import SETTLED, STRIDE, Adapt, Average, ClipWeights, Equilibrium
 
 
 def network(value: float) -> nn.Module:
@@ -27,7 +32,7 @@ def test_clipping_bounds_every_weight_and_changes_no_other(seed: int, bound: flo
     before = [parameter.clone() for parameter in critic.parameters()]
     rule, networks = ClipWeights("critic", bound), {"critic": critic, "generator": network(9.0)}
     rule.prepare(networks)
-    rule.apply(networks, 0, {})
+    rule.apply(networks, Played(0, {}))
     assert networks.keys() == {"critic", "generator"}
     for parameter, old in zip(critic.parameters(), before, strict=True):
         assert torch.equal(parameter, old.clamp(-bound, bound))
@@ -52,7 +57,7 @@ def test_an_average_of_a_constant_approaches_it_by_the_product_of_decays(decay: 
         parameter.fill_(3.0)
     product = 1.0
     for step in range(steps):
-        rule.apply(networks, step, {})
+        rule.apply(networks, Played(step, {}))
         product *= min(decay, (1 + step) / (10 + step))
     for parameter in networks[rule.name].parameters():
         torch.testing.assert_close(parameter, torch.full_like(parameter, 3.0 - 2.0 * product), rtol=1e-12, atol=1e-12)
@@ -66,16 +71,44 @@ def test_the_decay_rises_with_the_step_up_to_its_limit(step: int, decay: float) 
     rule.prepare(networks)
     for parameter in networks["generator"].parameters():
         parameter.fill_(1.0)
-    rule.apply(networks, step, {})
+    rule.apply(networks, Played(step, {}))
     assert next(networks[rule.name].parameters()).flatten()[0].item() == pytest.approx(1.0 - decay, abs=1e-12)
 
 
-def test_an_average_copies_buffers() -> None:
+@dataclass
+class Fed:
+    """A match, as far as an average looks at it."""
+
+    generator: nn.Module
+    inputs: torch.Tensor
+    draws: Draws = Draws(0, ())  # noqa: RUF009 - frozen
+
+
+@pytest.mark.parametrize("first", [0, 1000])
+def test_an_average_has_statistics_of_its_own_weights(first: int) -> None:
+    """Fed x, the layer a_n x moves its running mean m to 0.9 m + 0.1 a_n mean(x), at every step or one in STRIDE."""
+    networks: Networks = {"generator": network(3.0)}
+    rule, fed = Average("generator", 0.9), torch.arange(8, dtype=torch.float64).view(4, 2)
+    rule.prepare(networks)
+    for parameter in networks["generator"].parameters():
+        parameter.fill_(1.0)
+    mean = torch.zeros(3, dtype=torch.float64)
+    linear = cast(nn.Sequential, networks[rule.name])[0]
+    match = cast(Match, Fed(networks["generator"], fed))
+    for step in range(first, first + 2 * STRIDE):
+        rule.apply(networks, Played(step, {}, (match,)))
+        if step < SETTLED or step % STRIDE == 0:
+            mean = 0.9 * mean + 0.1 * linear(fed).mean(0)
+    torch.testing.assert_close(networks[rule.name].get_buffer("1.running_mean"), mean, rtol=1e-12, atol=1e-12)
+    assert networks["generator"].get_buffer("1.num_batches_tracked").item() == 0
+
+
+def test_an_average_of_no_generator_copies_buffers() -> None:
     networks: Networks = {"generator": network(1.0)}
     rule = Average("generator", 0.9)
     rule.prepare(networks)
     networks["generator"].train()(torch.ones(4, 2, dtype=torch.float64))
-    rule.apply(networks, 0, {})
+    rule.apply(networks, Played(0, {}))
     source, average = (dict(networks[name].named_buffers()) for name in ("generator", rule.name))
     assert source["1.num_batches_tracked"].item() == 1
     assert all(torch.equal(source[name], average[name]) for name in source)
@@ -102,7 +135,8 @@ def test_began_moves_k_by_what_is_missing_of_the_wanted_ratio(
     rule, k = Equilibrium("critic", gamma, rate), 0.0
     rule.prepare(networks)
     for step, (real, fake) in enumerate(errors):
-        rule.apply(networks, step, {"L(x)": torch.tensor(real).double(), "L(G(z))": torch.tensor(fake).double()})
+        report = {"L(x)": torch.tensor(real).double(), "L(G(z))": torch.tensor(fake).double()}
+        rule.apply(networks, Played(step, report))
         k = min(max(k + rate * (gamma * real - fake), 0.0), 1.0)
         assert inner.get_buffer("balance").item() == pytest.approx(k, abs=1e-6)
 
@@ -110,7 +144,7 @@ def test_began_moves_k_by_what_is_missing_of_the_wanted_ratio(
 def test_k_is_looked_for_in_vain_where_there_is_none() -> None:
     report = {"L(x)": torch.zeros(()), "L(G(z))": torch.zeros(())}
     with pytest.raises(LookupError, match="Sequential has no buffer named 'balance'"):
-        Equilibrium("critic", 0.5, 0.1).apply({"critic": network(0.0)}, 0, report)
+        Equilibrium("critic", 0.5, 0.1).apply({"critic": network(0.0)}, Played(0, report))
 
 
 @given(st.lists(st.floats(-1, 1), min_size=1, max_size=20))
@@ -119,7 +153,7 @@ def test_the_probability_of_augmentation_follows_the_critics_lead(leads: list[fl
     rule, expected = Adapt("critic", "lead", amount=0.1), 0.0
     rule.prepare(networks)
     for step, lead in enumerate(leads):
-        rule.apply(networks, step, {"lead": torch.tensor(lead, dtype=torch.float64)})
+        rule.apply(networks, Played(step, {"lead": torch.tensor(lead, dtype=torch.float64)}))
         step_up = (lead > 0.6) - (lead < 0.6)
         expected = min(max(expected + 0.1 * step_up, 0.0), 0.8)
         assert networks["critic"].get_buffer("probability").item() == pytest.approx(expected, abs=1e-6)

@@ -7,6 +7,7 @@ from torch import nn
 
 from gansmith.core.batch import Condition, DataSpec
 from gansmith.core.game import Game
+from gansmith.core.method import Played
 from gansmith.methods.sngan import sngan
 from gansmith.networks.mlp import MLPCritic
 from gansmith.networks.spectral import PowerIteration, spectrally_normalised
@@ -23,7 +24,7 @@ def test_the_largest_singular_value_becomes_one(layer: nn.Linear | nn.Conv2d) ->
     rule = PowerIteration("critic")
     rule.prepare({})
     for step in range(300):
-        rule.apply({"critic": layer}, step, {})
+        rule.apply({"critic": layer}, Played(step, {}))
     assert torch.linalg.matrix_norm(layer.weight.flatten(1), 2).item() == pytest.approx(1.0, rel=1e-5)
 
 

@@ -11,7 +11,7 @@ from gansmith.core.batch import Batch, Stream, to_device
 from gansmith.core.compute import Compute
 from gansmith.core.deal import Hand, Hands, Move, deal, in_runs
 from gansmith.core.match import Match
-from gansmith.core.method import Method, Networks, Player, Report
+from gansmith.core.method import Method, Networks, Played, Player, Report
 from gansmith.core.optimizers import State
 from gansmith.core.randomness import Draws, key
 from gansmith.core.replicas import Replicas
@@ -116,12 +116,12 @@ class Game:
         for move, hands in zip(moves, self._deal(moves, player, last), strict=True):
             move.draws.seed_layers()
             matches = self._matches(move, hands, player)
-            turn = self._descend(name, player, matches)
-            report |= turn
+            told = self._descend(name, player, matches)
+            report |= told
             with torch.no_grad():
                 player.optimizer.step(self._parameters[name], self.optimizers[name], self.progress)
                 for rule in player.rules:
-                    rule.apply(self.networks, self.step, turn)
+                    rule.apply(self.networks, Played(self.step, told, matches))
         return report, matches
 
     def _deal(self, moves: Sequence[Move], player: Player, last: Sequence[Match]) -> list[Hands]:

@@ -1,8 +1,8 @@
 """A GAN as data: networks to build, pairings, players and a schedule. One loop plays any of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from torch import Tensor, nn
 
@@ -17,6 +17,14 @@ Gauge = Callable[[Match], Tensor]
 Report = dict[str, Tensor]  # scalars of a turn or step by the name under which they are shown
 
 
+class Played(NamedTuple):
+    """A turn that has been played: the step it belongs to, its losses and gauges, equal on all ranks, its matches."""
+
+    step: int
+    report: Report
+    matches: Sequence[Match] = ()
+
+
 class Rule(Protocol):
     """Something done to networks after a player's step that is not a loss: a constraint, an average."""
 
@@ -24,8 +32,8 @@ class Rule(Protocol):
         """Add what the rule keeps (an averaged copy, say) as a network, so that it is saved like any other."""
         ...
 
-    def apply(self, networks: Networks, step: int, report: Report) -> None:
-        """Act on the networks after the owner's step; report holds the turn's losses and gauges, equal on all ranks."""
+    def apply(self, networks: Networks, turn: Played) -> None:
+        """Act on the networks after the owner's step, which ended that turn."""
         ...
 
 

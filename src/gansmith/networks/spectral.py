@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from gansmith.core.method import Networks, Report
+from gansmith.core.method import Networks, Played
 
 FIRST_ROUNDS = 15  # of power iteration, before the first step
 
@@ -51,7 +51,7 @@ class PowerIteration:
     def prepare(self, networks: Networks) -> None:
         """Keep nothing: the vectors are the network's own."""
 
-    def apply(self, networks: Networks, step: int, report: Report) -> None:
+    def apply(self, networks: Networks, turn: Played) -> None:
         """Take one round in every layer."""
         for layer in networks[self.network].modules():
             if isinstance(layer, parametrize.ParametrizationList) and isinstance(layer[0], SpectralNorm):
