@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from numbered_checkpoints import assert_equal, assert_is, flip_bit, names, save, silent
+from tiny_runs import in_child
 
 from gansmith.storage.manifest import verify_manifest
 from gansmith.training import checkpoint
@@ -110,12 +111,14 @@ def test_a_checkpoint_retired_while_it_is_read_is_not_called_damaged(
 
 def test_a_reader_beside_a_writer_sees_whole_checkpoints_only(tmp_path: Path) -> None:
     save(tmp_path, 1)
-    child = os.fork()
-    if child == 0:
+
+    def write() -> int:
         save(tmp_path, *range(2, 60), keep=2)
-        os._exit(0)
-    seen = []
-    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        return 0
+
+    child, seen = in_child(write, tmp_path / "said.txt"), []
+    while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
         seen.append(newest_checkpoint(tmp_path, silent, owner=False).step)
+    assert ended[1] == 0
     assert seen == sorted(seen)
     assert_is(newest_checkpoint(tmp_path, silent), 59)

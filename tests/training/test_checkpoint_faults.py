@@ -1,12 +1,12 @@
 """Whatever call fails or kills while a checkpoint is saved, old or new remains, never neither."""
 
 import errno
-import os
 from pathlib import Path
 
 import pytest
 from faults import ERRNOS, Killed, dying, exiting, failing, faults
 from numbered_checkpoints import assert_is, names, save, silent
+from tiny_runs import exit_code, in_child
 
 from gansmith.errors import GansmithError
 from gansmith.training.checkpoint import newest_checkpoint
@@ -45,12 +45,13 @@ def test_really_killed(tmp_path: Path) -> None:
     for nth in range(1, calls + 1, 3):
         directory = tmp_path / str(nth)
         save(directory, 1, 2)
-        child = os.fork()
-        if child == 0:
+
+        def die(nth: int = nth, directory: Path = directory) -> int:
             with faults(nth, exiting):
                 save(directory, 3)
-            os._exit(0)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 137
+            return 0
+
+        assert exit_code(in_child(die, tmp_path / "said.txt")) == 137
         found = newest_checkpoint(directory, silent)
         assert_is(found, found.step)
         assert found.step in (2, 3)
