@@ -43,5 +43,5 @@ def adams(
     Both fall along a half cosine to `left` times what they were.
     """
     rates = (critic, critic if generator is None else generator)
-    of_critic, of_generator = (Adam(cosine(rate, left * rate) if left != 1 else rate, beta1, beta2) for rate in rates)
+    of_critic, of_generator = (Adam(cosine(rate, left * rate), beta1, beta2) for rate in rates)
     return of_critic, of_generator
