@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from statistics import fmean, stdev
+from statistics import fmean
 
 import numpy as np
 
@@ -127,7 +127,7 @@ def _goals(found: Mapping[str, list[Figures]]) -> tuple[Goal, ...]:
     if not means:
         return ()
     best = min(means, key=lambda name: means[name])
-    shown = f"{means[best]:.2f}" + (f" ± {stdev([f['ratio'] for f in found[best]]):.2f}" * (len(found[best]) > 1))
+    shown = spread(found[best], "ratio", 2)
     worst = {name: means[name] for name in STABLE if name in means}
     goals = [Goal(f"mnist-ratio: best method ({best})", f"<= {GOAL_BEST}", shown, means[best] <= GOAL_BEST)]
     if worst:
