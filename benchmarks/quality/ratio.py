@@ -34,7 +34,7 @@ STABLE = (
 _CONVOLVED = {"width": 16}
 _FASTER = _CONVOLVED | {"generator_learning_rate": 1e-3}
 _NORMALISED = {
-    **{"network": "dcgan", "normalise": True, "batch_size": 64},
+    **{"network": "dcgan", "normalise": True, "squash": True, "batch_size": 64, "gamma": 0.2, "gamma_end": 0.02},
     **{"learning_rate": 2e-3, "learning_rate_end": 2e-4, "generator_learning_rate": 8e-3},
 }
 SETTINGS = (

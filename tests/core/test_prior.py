@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gansmith.core.batch import Condition
-from gansmith.core.prior import Code, Normal, one_hot, whole_numbers
+from gansmith.core.prior import Code, Normal, Uniform, one_hot, whole_numbers
 from gansmith.core.randomness import Draws
 from gansmith.core.replicas import Replicas
 from gansmith.errors import UsageError
@@ -49,6 +49,16 @@ def test_a_known_label_is_kept_and_an_unknown_one_is_drawn_uniformly() -> None:
     shares = torch.bincount(told[label < 0], minlength=4) / (label < 0).sum()
     torch.testing.assert_close(shares, torch.full((4,), 0.25), atol=0.02, rtol=0)
     assert (label == -1).any()  # the batch's own labels are left alone: the critic is told no more than is known
+
+
+def test_uniform_noise_is_within_one_and_its_codes_are_those_of_normal_noise() -> None:
+    uniform, normal = (prior(2, code=CODE).draw(draws(), 60_000, Condition()) for prior in (Uniform, Normal))
+    assert (uniform.noise.abs() <= 1.0).all()
+    torch.testing.assert_close(uniform.noise.mean(0), torch.zeros(2), atol=0.02, rtol=0)
+    torch.testing.assert_close(uniform.noise.var(0), torch.full((2,), 1 / 3), atol=0.01, rtol=0)
+    assert uniform.code is not None
+    assert normal.code is not None
+    assert torch.equal(uniform.code, normal.code)
 
 
 def test_without_labels_every_class_is_drawn_and_without_classes_the_condition_passes() -> None:

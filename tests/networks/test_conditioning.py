@@ -99,7 +99,7 @@ def test_heads_read_the_features_and_leave_the_score(data: DataSpec, network: st
     output, alone = Heads(plain, 3, Code((4, 2), 2))(samples(data), Condition()), plain(samples(data), Condition())
     assert torch.equal(output.score, alone.score)
     assert output.class_logits.shape == (3, 3)
-    assert output.code_params.shape == (3, 4 + 2 + 2 * 2)
+    assert output.code_params.shape == (3, 4 + 2 + 2)
     assert Heads(plain, 3)(samples(data), Condition()).code_params is None
     assert Heads(plain, code=Code((2,)))(samples(data), Condition()).class_logits is None
 

@@ -102,15 +102,28 @@ class Normal:
 
     def draw(self, draws: Draws, count: int, condition: Condition) -> GeneratorInput:
         """Return `count` inputs."""
-        noise = draws.normal("noise", count, self.noise)
+        noise = self.draw_noise(draws, count)
         code = self.code.draw(draws, count) if self.code.size else None
         if self.classes:
             condition = condition._replace(label=self._known(draws, count, condition.label))
         return GeneratorInput(noise, code, condition)
 
+    def draw_noise(self, draws: Draws, count: int) -> Tensor:
+        """Return the noise (count, noise) alone."""
+        return draws.normal("noise", count, self.noise)
+
     def _known(self, draws: Draws, count: int, label: Tensor | None) -> Tensor:
         drawn = whole_numbers(draws, "label", count, self.classes)
         return drawn if label is None else torch.where(label < 0, drawn, label)
+
+
+@dataclass(frozen=True)
+class Uniform(Normal):
+    """Noise (N, noise) from U(-1, 1), a third of the variance of N(0, I), so that a code beside it speaks louder."""
+
+    def draw_noise(self, draws: Draws, count: int) -> Tensor:
+        """Return the noise (count, noise) alone."""
+        return 2.0 * draws.uniform("noise", count, self.noise) - 1.0
 
 
 def whole_numbers(draws: Draws, purpose: str, count: int, options: int) -> Tensor:

@@ -13,7 +13,7 @@ from gansmith.core.match import Match
 from gansmith.core.method import Gauge
 from gansmith.core.prior import Code
 
-SHARPEST = 0.1  # the least deviation that Q may claim: the bound has no upper end, and would drown the game
+CLOSEST = 1e-8  # the least squared error that the gauge counts: a bound on a continuous code has no upper end
 
 
 class Information(NamedTuple):
@@ -28,8 +28,11 @@ def information(code: Code) -> Information:
     """Return the terms of a code with one category or more; x = G(z, c), Q categorical, or Gaussian for the values.
 
     Both players descend them: the critic's features and Q learn to read the code, the generator to write it. A perfect
-    Q bounds a category code's information by its entropy, ln K; one that knows nothing gives 0. Of uniform values a
-    Gaussian that knows only their spread gives ln 2 - 1/2 ln(2 pi e / 3) = -0.18 each.
+    Q bounds a category code's information by its entropy, ln K; one that knows nothing gives 0.
+
+    Q's Gaussians have deviation 1, as in the paper's code: one of learnt deviation gains without end by being sharper,
+    and the categories then tell little. The gauge is of the deviation that the batch's errors have: of uniform values,
+    one that knows nothing gives ln 2 - 1/2 ln(2 pi e / 3) = -0.18 each.
     """
     entropy = sum(math.log(options) for options in code.categories)
 
@@ -39,28 +42,40 @@ def information(code: Code) -> Information:
         return torch.stack([F.cross_entropy(logits, hot, reduction="none") for hot, logits in pairs]).sum(0)
 
     def on_continuous(match: Match) -> Tensor:
-        wanted, told = _parts(match, code)
-        return gaussian(wanted[-1], *told[len(code.categories) :])
+        return gaussian(_errors(match, code))
+
+    def watched(match: Match) -> Tensor:
+        return code.continuous * math.log(2.0) - fitted(_errors(match, code))
 
     return Information(
         categories=term("information/categories", on_categories),
         continuous=term("information/continuous", on_continuous),
         gauges={
             "bound/categories": lambda match: entropy - on_categories(match),
-            "bound/continuous": lambda match: code.continuous * math.log(2.0) - on_continuous(match),
+            "bound/continuous": watched,
         },
     )
 
 
-def gaussian(values: Tensor, means: Tensor, log_deviations: Tensor) -> Tensor:
-    """Return -log N(c; mean, deviation^2) (N,) of values (N, M'), summed over them, in nats."""
-    log_deviations = log_deviations.clamp(min=math.log(SHARPEST))
-    standard = (values - means) * torch.exp(-log_deviations)
-    return (0.5 * standard.square() + log_deviations + 0.5 * math.log(2.0 * math.pi)).sum(1)
+def gaussian(errors: Tensor) -> Tensor:
+    """Return -log N(error; 0, 1) (N,) of errors (N, M'), summed over them, in nats."""
+    return (0.5 * errors.square() + 0.5 * math.log(2.0 * math.pi)).sum(1)
+
+
+def fitted(errors: Tensor) -> Tensor:
+    """Return the mean of -log N(error; 0, s^2) of errors (N, M'), summed over them, s^2 their mean square, in nats."""
+    squares = errors.detach().square().mean(0).clamp(min=CLOSEST)
+    return (0.5 * torch.log(2.0 * math.pi * math.e * squares)).sum()
+
+
+def _errors(match: Match, code: Code) -> Tensor:
+    """Return what Q's means miss of the continuous values, (N, M')."""
+    wanted, told = _parts(match, code)
+    return wanted[-1] - told[-1]
 
 
 def _parts(match: Match, code: Code) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
-    """Return the code by its blocks, and Q's parameters by theirs: logits, then means and log deviations."""
+    """Return the code by its blocks, and what Q says by its own: logits, then means."""
     given, told = match.inputs.code, match.on_fake.code_params
     assert given is not None and told is not None, "the prior draws no code, or the critic reads none"  # noqa: S101, PT018
-    return torch.split(given, code.blocks, 1), torch.split(told, [*code.blocks, code.continuous], 1)
+    return torch.split(given, code.blocks, 1), torch.split(told, code.blocks, 1)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
-from gansmith.core.prior import Code, Normal
+from gansmith.core.prior import Code, Uniform
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.information import information
@@ -23,7 +23,7 @@ def infogan(
     *,
     categories: Several = 10,
     continuous: Whole = 2,
-    category_weight: NonNegative = 1.0,
+    category_weight: NonNegative = 0.03,
     continuous_weight: NonNegative = 0.1,
     network: Network = "auto",
     width: Count | None = None,
@@ -38,13 +38,17 @@ def infogan(
 ) -> Method:
     """Return the GAN that finds codes by itself: D's body has to read off a fake the code it was made from.
 
-    Differs from the paper: Gaussians of learnt deviation, N(0, I) noise, samples from averaged weights.
+    Noise is from U(-1, 1) and Q's Gaussians have deviation 1, as in the paper's code. Differs from the paper: samples
+    from averaged weights, and a weight of the category code of 0.03 for 1. On digits (width 32, 2,000 steps, one seed)
+    the categories named 87 % of the test set at 0.03 and 50 % at 0.01; at 0.1 and at 1, with a continuous_weight of 1
+    besides, 73 %: a heavy weight has any ten kinds of blots told apart before there are digits.
 
     Parameters
     ----------
     categories: values of the category code.
     continuous: number of continuous codes, each uniform in [-1, 1].
-    category_weight: weight of the category code's information, the paper's lambda.
+    category_weight: weight of the category code's information, the paper's lambda; lower where categories settle on
+        other things than the kinds there are, higher where bound/categories stays far below ln K.
     continuous_weight: weight of the continuous codes' information, smaller as that has no upper end.
     network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
     width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
@@ -66,7 +70,7 @@ def infogan(
     of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2)
     method = Method(
         networks=conditional(pair["generator"], 0, lambda: Heads(built(pair["critic"]), code=code, pack=data.pack)),
-        pairings=(Pairing(Normal(noise, code=code)),),
+        pairings=(Pairing(Uniform(noise, code=code)),),
         players={
             "critic": Player(
                 ("critic",),

@@ -19,6 +19,7 @@ def r3gan(
     patch: Count | None = None,
     depth: Count | None = None,
     normalise: bool = False,
+    squash: bool = False,
     noise: Count = 64,
     batch_size: Count = 32,
     learning_rate: Positive = 1e-3,
@@ -42,6 +43,8 @@ def r3gan(
     depth: hidden layers of mlp; left out, 2.
     normalise: BatchNorm in G, where its network has any (dcgan, resize, signal): against the paper, but on few steps it
         is far ahead.
+    squash: end G in tanh: against the paper, but where values pile up at the ends of their range, as paper and ink do,
+        far ahead.
     noise: length of z.
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's at the start, for both players.
@@ -52,7 +55,7 @@ def r3gan(
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     game = relativistic(gamma, gamma_end)
-    style = Style(normalise_generator=normalise, normalise_critic=False, activation=leaky_relu, squash=False)
+    style = Style(normalise_generator=normalise, normalise_critic=False, activation=leaky_relu, squash=squash)
     left = learning_rate_end / learning_rate
     of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(

@@ -97,8 +97,8 @@ class Heads(nn.Module):
     """A critic that also tells class and code, from the same features as the score.
 
     class_logits (N, classes) are linear in the features (Odena et al. 2017). code_params, by InfoGAN's Q with a hidden
-    layer of its own, are the logits of every category code, then means and log deviations of the continuous ones;
-    where it judges packs, those of one sample after the other.
+    layer of its own, are the logits of every category code, then the means of the continuous ones; where it judges
+    packs, those of one sample after the other.
     """
 
     def __init__(self, critic: Critic, classes: int = 0, code: Code | None = None, pack: int = 1) -> None:
@@ -106,7 +106,7 @@ class Heads(nn.Module):
         features = critic.score.in_features
         self.critic = critic
         self.classify = nn.Linear(features, classes) if classes else None
-        self.tell = None if code is None else _q(features, pack * (sum(code.categories) + 2 * code.continuous))
+        self.tell = None if code is None else _q(features, pack * code.size)
 
     def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
         """Return the score (N,), the features and what the heads make of them."""
