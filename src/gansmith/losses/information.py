@@ -45,7 +45,8 @@ def information(code: Code) -> Information:
         return gaussian(_errors(match, code))
 
     def watched(match: Match) -> Tensor:
-        return code.continuous * math.log(2.0) - fitted(_errors(match, code))
+        errors = _errors(match, code).square()
+        return code.continuous * math.log(2.0) - fitted(match.means(*errors.unbind(1)) if code.continuous else errors)
 
     return Information(
         categories=term("information/categories", on_categories),
@@ -62,10 +63,9 @@ def gaussian(errors: Tensor) -> Tensor:
     return (0.5 * errors.square() + 0.5 * math.log(2.0 * math.pi)).sum(1)
 
 
-def fitted(errors: Tensor) -> Tensor:
-    """Return the mean of -log N(error; 0, s^2) of errors (N, M'), summed over them, s^2 their mean square, in nats."""
-    squares = errors.detach().square().mean(0).clamp(min=CLOSEST)
-    return (0.5 * torch.log(2.0 * math.pi * math.e * squares)).sum()
+def fitted(squares: Tensor) -> Tensor:
+    """Return the mean of -log N(error; 0, s^2) of errors of the mean squares s^2 (M',), summed over them, in nats."""
+    return (0.5 * torch.log(2.0 * math.pi * math.e * squares.clamp(min=CLOSEST))).sum()
 
 
 def _errors(match: Match, code: Code) -> Tensor:
