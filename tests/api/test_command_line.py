@@ -21,6 +21,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     np.save("rows.npy", rows(60))
     np.savez("labelled.npz", x=pictures(60), kind=np.arange(60) % 3)
+    lines = [f"{number},n{number},{number % 2},{mass},{size}" for number, (mass, size) in enumerate(rows(60, 2))]
+    Path("table.csv").write_text("\n".join([",my name,kind,mass,size", *lines]))
     for folder in ("before", "after"):
         Path(folder).mkdir()
         for number, picture in enumerate(pictures(40, 16)):
@@ -35,6 +37,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("rows.npy", "wgan", {"scale": "feature", "missing": "mean"}, {"seed": 3, "pack": 2, "held_out": 0.25}),
         ("rows.npy", "gan", {"fold": "2x2"}, {"patience": 4, "best_by": "sliced", "threads": 1, "evaluate_every": 0}),
         ("labelled.npz", "cgan", {"variable": "x", "label": "kind"}, {"checkpoint_every": 0, "sample_every": 7}),
+        ("table.csv", "gan", {"label": "kind", "drop": ["", "my name"]}, {}),
         ("labelled.npz", "dcgan", {"variable": "x"}, {"augment": "diffaugment", "log_every": 2}),
         ("after", "pix2pix", {"pairs": "before"}, {}),
         ("after", "cyclegan", {"unpaired": "before", "size": (16, 20)}, {}),
@@ -56,7 +59,7 @@ def test_minutes_that_became_steps_are_steps() -> None:
 
 
 def test_what_is_usual_has_no_words() -> None:
-    assert data_words("ring", {}) == data_words("ring", {"fold": "auto", "label": None}) == ["ring"]
+    assert data_words("ring", {}) == data_words("ring", {"fold": "auto", "label": None, "drop": []}) == ["ring"]
     assert data_words("b", {"pairs": "a", "size": (3, 4)}) == ["--pairs", "a", "b", "--size", "3x4"]
     assert flags({"a_b": True, "c": False, "d": None, "e": ["x", "y"], "f": 0}) == [
         "--a-b",

@@ -49,7 +49,7 @@ def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> Non
         ("train", ["DATA", "--method", "--steps", "--resume", "--init-from", "--dry-run", "--samples-axis", "--quiet"]),
         ("generate", ["RUN", "--count", "-n", "--output", "-o", "--seed"]),
         ("picture", ["RUN", "--output", "--data"]),
-        ("data", ["DATA", "--variable", "--json"]),
+        ("data", ["DATA", "--variable", "--drop", "--json"]),
         (
             "evaluate",
             ["RUN", "FAKE", "--features", "--from", "--data", "--label", "-n", "--report", "--card"],

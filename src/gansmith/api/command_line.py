@@ -34,10 +34,10 @@ def asked_words(asked: Mapping[str, Any]) -> list[str]:
 
 
 def flags(values: Mapping[str, Any]) -> list[str]:
-    """Return values as flags: what is None or false is left out, what is true has no word of its own."""
+    """Return values as flags: what is None, false or empty is left out, what is true has no word of its own."""
     words = []
     for name, value in values.items():
-        if value is None or value is False:
+        if value is None or value is False or value in ((), []):
             continue
         words.append("--" + name.replace("_", "-"))
         if value is not True:

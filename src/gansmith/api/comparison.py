@@ -168,8 +168,8 @@ def _begin(directory: Path, plan: dict[str, Any]) -> None:
 def in_words(value: Any) -> str:
     """Return part of a plan as a person reads it."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {part}" for name, part in value.items() if part is not None) or "as usual"
-    return " ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
+        return ", ".join(f"{name} {in_words(part)}" for name, part in value.items() if part is not None) or "as usual"
+    return " ".join(map(str, value)) or "none" if isinstance(value, list | tuple) else str(value)
 
 
 def _judged(

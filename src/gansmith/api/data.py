@@ -55,6 +55,7 @@ def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) ->
         variable=settings.variable,
         samples_axis=settings.samples_axis,
         label=settings.label,
+        drop=settings.drop,
         size=settings.size,
     )
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})

@@ -13,6 +13,7 @@ DEFAULT_MINUTES = 10.0
 
 Settings = TypeVar("Settings", bound=BaseModel)
 Place = Annotated[str, BeforeValidator(lambda place: str(place) if isinstance(place, Path) else place)]
+Names = Annotated[tuple[str, ...], BeforeValidator(lambda names: (names,) if isinstance(names, str) else names)]
 
 
 class DataSettings(BaseModel):
@@ -24,6 +25,7 @@ class DataSettings(BaseModel):
     variable: str | None = None
     samples_axis: int | None = None
     label: str | None = None
+    drop: Names = ()
     size: tuple[int, int] | None = None
     fold: str = "auto"
     scale: Literal["auto", "global", "feature"] = "auto"

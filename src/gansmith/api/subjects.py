@@ -188,19 +188,24 @@ def _refuse_sources(settings: DataSettings) -> None:
 
 
 def _opened(fake: str | np.ndarray, settings: DataSettings) -> Dataset:
-    """Open generated samples the way real ones are read, or as they lie where that does not fit their format."""
+    """Open generated samples the way real ones are read, or as they lie where that does not fit their format.
+
+    Columns that real ones are read without may be missing, as from what a model trained without them writes.
+    """
     try:
         return open_data(
             fake,
             variable=settings.variable,
             samples_axis=settings.samples_axis,
             label=settings.label,
+            drop=settings.drop,
+            lenient=True,
             size=settings.size,
         )
     except (DataError, UsageError):
         if (settings.variable, settings.samples_axis, settings.label) == (None, None, None):
             raise
-        return open_data(fake, size=settings.size)
+        return open_data(fake, drop=settings.drop, lenient=True, size=settings.size)
 
 
 def _complete(samples: Dataset, codec: Codec) -> Dataset:

@@ -72,8 +72,8 @@ def train(
 
     method: a name of METHODS, a recipe of your own (a function of (DataSpec, *, hyper-parameters) that returns a
     Method), or where it is, as "file.py:function". data: a built-in set's name, a file, a folder, or an array (N, D),
-    (N, H, W) or (N, H, W, C). reading: how to read it (variable, samples_axis, label, size, fold, scale, missing), and
-    what samples are translated from (pairs, unpaired, side_by_side, derive, source_variable).
+    (N, H, W) or (N, H, W, C). reading: how to read it (variable, samples_axis, label, drop, size, fold, scale,
+    missing), and what samples are translated from (pairs, unpaired, side_by_side, derive, source_variable).
     steps or minutes bound the run; with neither it takes ten minutes. pack: samples that the critic judges at once.
     augment: whether it sees pictures transformed, always ("diffaugment") or as it learns them by heart ("ada").
     held_out: share of the data that the players never see; on it samples are measured every `evaluate_every` steps, the

@@ -18,6 +18,9 @@ Seed = Annotated[int, flag("the same seed gives the same samples")]
 Quiet = Annotated[bool, flag("say nothing")]
 Json = Annotated[bool, flag("print one JSON document")]
 Output = Annotated[Path, flag("the file to write; its suffix decides the format", "--output", "-o")]
+Drop = Annotated[
+    tuple[str, ...], Parameter(help="columns of a table to leave out, as in --drop id name", consume_multiple=True)
+]
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Reading:
     variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file")] = None
     samples_axis: Annotated[int | None, flag("axis along which samples lie, 0 for rows")] = None
     label: Annotated[str | None, flag("column or variable that holds classes")] = None
+    drop: Drop = ()
     size: Annotated[str | None, flag("HEIGHTxWIDTH to resize images to; they keep their size unless asked")] = None
     fold: Annotated[str, flag("whether vectors are pictures: auto, none, square, or HEIGHTxWIDTH")] = "auto"
     scale: Annotated[Literal["auto", "global", "feature"], flag("one range for all features, or one for each")] = "auto"
@@ -45,7 +49,7 @@ class Reading:
     source_variable: Annotated[str | None, flag("the variable of what to translate, beside the samples or in A")] = None
 
     def data(self, named: str | None) -> str | None:
-        """Return the data, named by itself or as the second of a pair; raises UsageError where it is both."""
+        """Return the data, named by itself or as the second of a pair; raises UsageError for both, or among --drop."""
         from gansmith.errors import UsageError
 
         second = next((pair[1] for pair in (self.pairs, self.unpaired) if pair is not None), None)
@@ -53,6 +57,10 @@ class Reading:
             raise UsageError(
                 f"--{'pairs' if self.pairs else 'unpaired'} names both the pictures to translate and those to become. "
                 f"Leave out {named}."
+            )
+        if (second or named) is None and self.drop:
+            raise UsageError(
+                f"--drop {' '.join(self.drop)}: no data is named but in these words. Name it before --drop."
             )
         return second or named
 

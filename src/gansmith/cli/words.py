@@ -46,7 +46,7 @@ def rehearsal_text(rehearsal: "Rehearsal") -> str:
     """Return what a run would be and cost."""
     configuration = rehearsal.settings.model_dump(mode="json")
     settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": rehearsal.steps}
-    lines = [f"  {name.replace('_', '-'):22} {value}" for name, value in settings.items() if value is not None]
+    lines = [f"  {name.replace('_', '-'):22} {value}" for name, value in settings.items() if value not in (None, [])]
     sizes = ", ".join(f"{name} ({count:,})" for name, count in rehearsal.parameters.items())
     memory = ", ".join(f"{name.replace('_', ' ')} {size:,.1f} MB" for name, size in rehearsal.megabytes.items())
     return "\n".join(

@@ -24,6 +24,8 @@ class Choices:
     samples_axis: int | None = None
     label: str | None = None
     aside: str | None = None  # a variable that is not the data
+    drop: tuple[str, ...] = ()  # columns that are left out
+    lenient: bool = False  # whether some of those may not be there
 
 
 def read_chosen(

@@ -28,9 +28,9 @@ _READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {  # format -> reader, the
     "npy": (read_npy, ("samples_axis",)),
     "npz": (read_npz, ("variable", "samples_axis", "label")),
     "h5": (read_hdf5, ("variable", "samples_axis", "label")),
-    "csv": (read_csv, ("label",)),
-    "tsv": (read_csv, ("label",)),
-    "parquet": (read_parquet, ("label",)),
+    "csv": (read_csv, ("label", "drop")),
+    "tsv": (read_csv, ("label", "drop")),
+    "parquet": (read_parquet, ("label", "drop")),
     "idx": (read_idx, ("samples_axis",)),
 }
 
@@ -41,6 +41,8 @@ def open_data(
     variable: str | None = None,
     samples_axis: int | None = None,
     label: str | None = None,
+    drop: tuple[str, ...] = (),
+    lenient: bool = False,
     size: Size | None = None,
     aside: str | None = None,
     images: list[Path] | None = None,
@@ -48,13 +50,14 @@ def open_data(
 ) -> Dataset:
     """Read a built-in set by name, a file by its ending, a folder of images or IDX files, or an array in memory.
 
-    `variable` and `label` name variables or columns, `aside` one that is not the data, `samples_axis` is the axis of
-    the stored array, pictures are resized to `size` (height, width), of a folder only the `images` named are read.
+    `variable` and `label` name variables or columns, `aside` one that is not the data, `drop` columns to leave out,
+    which need not be there if `lenient`, `samples_axis` is the axis of the stored array, pictures are resized to `size`
+    (height, width), of a folder only the `images` named are read.
     Raises DataError for what cannot be read or holds fewer samples than `fewest`, UsageError for what does not apply.
     """
     if size is not None and not (len(size) == 2 and min(size) >= 1):
         raise UsageError(f"--size {size}: give height and width in pixels, such as 64x64.")
-    choices = Choices(variable, samples_axis, label, aside)
+    choices = Choices(variable, samples_axis, label, aside, drop, lenient)
     if isinstance(source, np.ndarray):
         _refuse_unused("an array in memory", choices, ("samples_axis",))
         dataset = from_array(source, format="npy", path="array", samples_axis=samples_axis)
@@ -124,6 +127,10 @@ def _refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
             raise UsageError(
                 f"--{name.replace('_', '-')} {getattr(choices, name)} means nothing for {what}. Leave it out."
             )
+    if choices.drop and "drop" not in known and not choices.lenient:
+        instead = " Choose among its variables with --variable." if "variable" in known else ""
+        names = " ".join(choices.drop)
+        raise UsageError(f"--drop {names}: {what} has no columns with names, as tables have. Leave it out.{instead}")
 
 
 def _check_samples(dataset: Dataset, fewest: int) -> None:

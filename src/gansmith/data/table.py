@@ -12,11 +12,12 @@ from gansmith.data.choose import Choices
 from gansmith.data.dataset import Array, Dataset, Detail, Origin
 from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
 from gansmith.data.trouble import nearest, reading, require
-from gansmith.errors import DataError
+from gansmith.errors import DataError, UsageError
 
 _LONGEST_LINE = 16 << 20
 _BLOCK = 64 << 20  # bytes; many small blocks are slow where there are thousands of columns
 _MOST_COLUMNS = 100_000
+_MOST_LISTED = 20
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
 
 
@@ -38,6 +39,7 @@ def read_csv(path: str, choices: Choices) -> Dataset:
                 column_names=names, skip_rows=0 if headerless else 1, block_size=_BLOCK
             ),
             parse_options=pyarrow.csv.ParseOptions(delimiter=_DELIMITERS[kind]),
+            convert_options=pyarrow.csv.ConvertOptions(include_columns=_kept(names, choices, path)),
         )
     return _from_table(table, kind, path, choices.label, {"header": int(not headerless)})
 
@@ -48,8 +50,9 @@ def read_parquet(path: str, choices: Choices) -> Dataset:
     import pyarrow.parquet
 
     with reading(path, "a .parquet table"), pyarrow.parquet.ParquetFile(path) as file:
-        _check_names(file.schema_arrow.names, path)
-        table = file.read()
+        names = file.schema_arrow.names
+        _check_names(names, path)
+        table = file.read(_kept(names, choices, path))
     return _from_table(table, "parquet", path, choices.label, {})
 
 
@@ -81,12 +84,9 @@ def write_parquet(
 
 def _from_table(table: Any, kind: str, path: str, label: str | None, details: dict[str, Detail]) -> Dataset:
     names: list[str] = table.column_names
-    if label is not None and label not in names:
-        listing = ", ".join(names[:20]) + (" ..." if len(names) > 20 else "")
-        raise DataError(f"{path} has no column {label!r}.{nearest(label, names)} Its columns: {listing}.")
-    columns = {name: _numbers(table.column(name), name, path) for name in names if name != label}
-    if not columns:
-        raise DataError(f"{path} has no column of numbers{' beside the label' if label else ''}.")
+    features = [name for name in names if name != label]
+    _check_numeric(table, features, path)
+    columns = {name: _numbers(table.column(name)) for name in features}
     dtype = _common_dtype([column.dtype for column in columns.values()])
     values = np.empty((table.num_rows, len(columns)), dtype)
     for i, name in enumerate(columns):
@@ -140,24 +140,55 @@ def _check_names(names: Sequence[str], path: str) -> None:
         seen.add(name)
 
 
-def _numbers(column: Any, name: str, path: str) -> Array:
-    import pyarrow
+def _kept(names: Sequence[str], choices: Choices, path: str) -> list[str]:
+    """Return the columns to read, in their order; raises DataError for a name none of them has, or if none is left."""
+    label, drop = choices.label, set(choices.drop)
+    for name in (*(() if choices.lenient else choices.drop), *(() if label is None else (label,))):
+        if name not in names:
+            listing = ", ".join(names[:_MOST_LISTED]) + (" ..." if len(names) > _MOST_LISTED else "")
+            raise DataError(f"{path} has no column {name!r}.{nearest(name, list(names))} Its columns: {listing}.")
+    if label in drop:
+        raise UsageError(f"{path}: column {label!r} is named by both --label and --drop. Leave one of them out.")
+    kept = [name for name in names if name not in drop]
+    if all(name == label for name in kept):
+        apart = [*(["the label"] if label is not None else []), *(["those of --drop"] if drop else [])]
+        remedy = " Drop fewer." if drop else ""
+        raise DataError(f"{path} has no column of numbers beside {' and '.join(apart)}.{remedy}")
+    return kept
 
-    kind = column.type
-    if pyarrow.types.is_null(kind):
-        return np.full(len(column), np.nan)
-    if pyarrow.types.is_integer(kind) or pyarrow.types.is_floating(kind) or pyarrow.types.is_boolean(kind):
-        if column.null_count:
-            return np.asarray(column.cast(pyarrow.float64()).fill_null(float("nan")).to_numpy())
-        return np.asarray(column.to_numpy())
+
+def _check_numeric(table: Any, names: Sequence[str], path: str) -> None:
+    """Raise DataError naming a column that holds no numbers, what it holds, and what can be done about all such."""
+    texts = [name for name in names if not _holds_numbers(table.column(name).type)]
+    if not texts:
+        return
+    name, column = texts[0], table.column(texts[0])
     row, value = next(
         ((i, v) for i, v in enumerate(column.to_pylist()) if v is not None and not _is_number(v)), (0, None)
     )
+    drop = " ".join(map(repr, texts[:_MOST_LISTED])) + (" ..." if len(texts) > _MOST_LISTED else "")
+    leave = "leave it out" if len(texts) == 1 else "leave out all columns without numbers"
     hint = " The table looks separated by semicolons: save it with commas." if ";" in name else ""
     raise DataError(
-        f"{path}: column {name!r} holds {kind}, not numbers: {value!r} in row {row}. Name it as the label "
-        f"(--label {name!r}), or drop the column.{hint}"
+        f"{path}: column {name!r} holds {column.type}, not numbers: {value!r} in row {row}. Name it as the label "
+        f"(--label {name!r}), or {leave} (--drop {drop}).{hint}"
     )
+
+
+def _holds_numbers(kind: Any) -> bool:
+    from pyarrow import types
+
+    return any(fits(kind) for fits in (types.is_null, types.is_integer, types.is_floating, types.is_boolean))
+
+
+def _numbers(column: Any) -> Array:
+    import pyarrow
+
+    if pyarrow.types.is_null(column.type):
+        return np.full(len(column), np.nan)
+    if column.null_count:
+        return np.asarray(column.cast(pyarrow.float64()).fill_null(float("nan")).to_numpy())
+    return np.asarray(column.to_numpy())
 
 
 def _common_dtype(dtypes: Sequence["np.dtype[Any]"]) -> "np.dtype[Any]":
