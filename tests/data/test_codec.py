@@ -208,3 +208,19 @@ def test_a_damaged_state_is_refused(change: dict[str, object]) -> None:
         Codec.from_state({}, stored)
     with pytest.raises(DataError, match="damaged"):
         Codec.from_state(document, {"low": stored["high"], "high": stored["low"]})
+
+
+@pytest.mark.parametrize(("made_for", "given_"), [("uint16", "uint8"), ("uint8", "uint16"), ("int16", "float64")])
+def test_values_of_another_type_are_refused_where_they_mean_something_else(made_for: str, given_: str) -> None:
+    """A picture of 8 bits in a model of 16 would all be black; narrower signed integers and floats are the same."""
+    codec = Codec.fit(dataset(np.array([[1, 2], [3, 4]], made_for)))
+    with pytest.raises(DataError, match=f"Samples are {given_}; the model was made for {made_for}"):
+        codec.encode(np.array([[1, 2]], given_))
+    codec.encode(np.array([[1, 2]], made_for))
+
+
+@pytest.mark.parametrize(("made_for", "given_"), [("int64", "int32"), ("float64", "float32"), ("float32", "uint8")])
+def test_values_of_a_narrower_type_are_taken_as_they_are(made_for: str, given_: str) -> None:
+    codec = Codec.fit(dataset(np.array([[1, 2], [3, 4]], made_for)))
+    wide, narrow = (codec.encode(np.array([[1, 2]], dtype)) for dtype in (made_for, given_))
+    assert np.array_equal(wide, narrow)

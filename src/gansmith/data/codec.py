@@ -146,7 +146,8 @@ class Codec:
     def _checked(self, values: Array) -> Array:
         if values.shape[1:] != self.scale.low.shape:
             raise DataError(f"Samples have shape {values.shape[1:]}; the model was made for {self.scale.low.shape}.")
-        if not np.can_cast(values.dtype, self.dtype):
+        other_depth = values.dtype.kind == self.dtype.kind == "u" and values.dtype != self.dtype  # 8 or 16 bits
+        if other_depth or not np.can_cast(values.dtype, self.dtype):
             raise DataError(f"Samples are {values.dtype}; the model was made for {self.dtype}. Convert them first.")
         return values.astype(self.dtype, copy=False)
 
