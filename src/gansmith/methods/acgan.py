@@ -54,17 +54,8 @@ def acgan(
         networks=conditional(pair["generator"], classes, lambda: Heads(built(pair["critic"]), classes)),
         pairings=(Pairing(Normal(noise, classes)),),
         players={
-            "critic": Player(
-                ("critic",),
-                critic,
-                of_critic,
-                gauges={**NONSATURATING.gauges, **ACCURACY},
-            ),
-            "generator": Player(
-                ("generator",),
-                NONSATURATING.generator + class_weight * CLASSES_OF_FAKE,
-                of_generator,
-            ),
+            "critic": Player(("critic",), critic, of_critic, gauges={**NONSATURATING.gauges, **ACCURACY}),
+            "generator": Player(("generator",), NONSATURATING.generator + class_weight * CLASSES_OF_FAKE, of_generator),
         },
         schedule=alternate(),
         batch_size=batch_size,

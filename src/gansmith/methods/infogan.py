@@ -73,16 +73,9 @@ def infogan(
         pairings=(Pairing(Uniform(noise, code=code)),),
         players={
             "critic": Player(
-                ("critic",),
-                NONSATURATING.critic + bound,
-                of_critic,
-                gauges={**NONSATURATING.gauges, **told.gauges},
+                ("critic",), NONSATURATING.critic + bound, of_critic, gauges={**NONSATURATING.gauges, **told.gauges}
             ),
-            "generator": Player(
-                ("generator",),
-                NONSATURATING.generator + bound,
-                of_generator,
-            ),
+            "generator": Player(("generator",), NONSATURATING.generator + bound, of_generator),
         },
         schedule=alternate(),
         batch_size=batch_size,

@@ -41,8 +41,8 @@ def r3gan(
     width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     depth: hidden layers of mlp; left out, 2.
-    normalise: BatchNorm in G, where its network has any (dcgan, resize, signal): against the paper, but on few steps it
-        is far ahead.
+    normalise: BatchNorm in G, where its network has any (dcgan, dense, resize, signal): against the paper, but on few
+        steps it is far ahead.
     squash: end G in tanh: against the paper, but where values pile up at the ends of their range, as paper and ink do,
         far ahead.
     noise: length of z.

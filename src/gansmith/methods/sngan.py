@@ -52,13 +52,7 @@ def sngan(
         networks={**pair, "critic": lambda: spectrally_normalised(pair["critic"]())},
         pairings=(Pairing(Normal(noise)),),
         players={
-            "critic": Player(
-                ("critic",),
-                HINGE.critic,
-                of_critic,
-                (PowerIteration("critic"),),
-                HINGE.gauges,
-            ),
+            "critic": Player(("critic",), HINGE.critic, of_critic, (PowerIteration("critic"),), HINGE.gauges),
             "generator": Player(("generator",), HINGE.generator, of_generator),
         },
         schedule=alternate(critic=critic_steps),
