@@ -81,7 +81,7 @@ EXHIBITS = (
     digits("cgan", 4_000, "--width", "16"),
     digits("acgan", 8_000, "--width", "16"),
     digits("sgan", 6_000, "--network", "mlp"),
-    digits("infogan", 6_000, "--width", "16", draw=codes),
+    digits("infogan", 6_000, "--width", "16", "--category-weight", "0.03", draw=codes),
     Exhibit("pix2pix", (REGULAR, "--derive", "grey", "--method", "pix2pix", "--width", "16", "--steps", "6000")),
     Exhibit("pix2pix-edges", (REGULAR, "--derive", "edges", "--method", "pix2pix", "--width", "16", "--steps", "6000")),
     Exhibit("cyclegan", ("--unpaired", REGULAR, SHINY, "--method", "cyclegan", "--width", "12", "--steps", "1200")),

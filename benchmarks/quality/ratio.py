@@ -40,7 +40,7 @@ SETTINGS = (
     Setting("wgan-gp-mlp", "wgan-gp", 6_000, {"network": "mlp"}),
     Setting("sngan", "sngan", 12_000, _DENSE),
     Setting("began", "began", 8_000, _DENSE | {"learning_rate": 5e-4, "gamma": 0.7}),
-    Setting("infogan", "infogan", 10_000, {"width": 16}),
+    Setting("infogan", "infogan", 10_000, {"width": 16, "category_weight": 0.03}),
     Setting("r3gan", "r3gan", 12_000, _DENSE | _R3GAN),
     Setting("r3gan-residual", "r3gan", 4_000),
 )
