@@ -21,7 +21,15 @@ DRAWN = 10_000  # of each set, as the test set has
 NEIGHBOURS = 2_000  # of each set, for the two-sample test
 SEEDS = (0, 1)
 GOAL_BEST, GOAL_STABLE = 1.6, 3.0
-STABLE = ("lsgan", "dragan", "wgan-gp", "sngan", "r3gan")  # called so by the method's own paper
+STABLE = (
+    "dcgan",
+    "lsgan",
+    "dragan",
+    "wgan-gp",
+    "sngan",
+    "r3gan",
+    "r3gan-residual",
+)  # called so by the method's own paper or default
 
 _DENSE = {"network": "dense", "width": 16}  # InfoGAN's networks, those of the published comparison, a quarter as wide
 _FASTER = _DENSE | {"generator_learning_rate": 1e-3}
