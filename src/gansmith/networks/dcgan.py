@@ -103,7 +103,7 @@ def halve(before: int, after: int, sizes: list[Size], level: int, bias: bool = T
 def double(before: int, after: int, size: Size, resize: bool = False, bias: bool = True) -> nn.Module:
     """Return the generator's layer to maps of `size`, from those of half of it."""
     if resize:
-        return ResizeConv2d(before, after, size)
+        return ResizeConv2d(before, after, size, bias=bias)
     return nn.ConvTranspose2d(before, after, kernel(size), stride=2, padding=1, bias=bias)
 
 
