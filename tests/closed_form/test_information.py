@@ -45,7 +45,14 @@ def bounds(code: Code, parameters_of: Parameters) -> tuple[float, float]:
     categories, continuous = (gauge(match).mean().item() for gauge in told.gauges.values())
     entropy = sum(map(math.log, code.categories))
     assert told.categories(match)[0].item() == pytest.approx(entropy - categories)
+    assert told.continuous(match)[0].item() == pytest.approx(surprise(code, match, parameters_of))
     return categories, continuous
+
+
+def surprise(code: Code, match: Match, parameters_of: Parameters) -> float:
+    """Return the mean of -log N(values; means, 1), values and means being what lies behind the categories."""
+    values, means = (both[:, sum(code.categories) :] for both in (match.fake, parameters_of(match.fake)))
+    return -Gaussian(means, 1.0).log_prob(values).sum(1).mean().item()
 
 
 @pytest.mark.parametrize("categories", [(10,), (3, 4)])
