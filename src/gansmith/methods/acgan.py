@@ -8,9 +8,11 @@ from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.labels import ACCURACY, CLASSES_OF_FAKE, CLASSES_OF_REAL
 from gansmith.methods.labelled import classes_of
 from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged
-from gansmith.networks.architectures import build_pair
+from gansmith.networks.architectures import build_pair, normalises_batches
 from gansmith.networks.conditioning import Heads, built, conditional
 from gansmith.networks.style import Style
+
+LEAD = 5.0  # of G's learning rate over D's
 
 
 def acgan(
@@ -23,7 +25,7 @@ def acgan(
     noise: Count = 100,
     batch_size: Count = 64,
     learning_rate: Positive = 2e-4,
-    generator_learning_rate: Positive = 1e-3,
+    generator_learning_rate: Positive | None = None,
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
     average: Fraction = 0.999,
@@ -41,7 +43,8 @@ def acgan(
     noise: length of z.
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for D.
-    generator_learning_rate: Adam's, for G: larger, as in InfoGAN's code, for D soon leads where it is told labels.
+    generator_learning_rate: Adam's, for G; left out, five times D's, for D soon leads where it is told labels, or the
+        same for networks without BatchNorm, as of vectors, whose outputs five times would drive into the ends of tanh.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
@@ -49,7 +52,8 @@ def acgan(
     classes = classes_of(data, "acgan")
     pair = build_pair(network, data, noise=noise + classes, width=width, patch=patch, style=Style())
     critic = NONSATURATING.critic + class_weight * (CLASSES_OF_REAL + CLASSES_OF_FAKE)
-    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2)
+    usual = (LEAD if normalises_batches(network, data) else 1.0) * learning_rate
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate or usual, beta1, beta2)
     method = Method(
         networks=conditional(pair["generator"], classes, lambda: Heads(built(pair["critic"]), classes)),
         pairings=(Pairing(Normal(noise, classes)),),

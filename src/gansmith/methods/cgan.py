@@ -9,9 +9,11 @@ from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.methods.labelled import classes_of
 from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged, relativistic
-from gansmith.networks.architectures import build_pair
+from gansmith.networks.architectures import build_pair, normalises_batches
 from gansmith.networks.conditioning import JoinedLabel, Projection, built, conditional, joined_spec
 from gansmith.networks.style import Style
+
+FAST, SLOW = (2e-3, 8e-3), (5e-4, 5e-4)  # learning rates of D and G: BatchNorm bears many times what a perceptron does
 
 
 def cgan(
@@ -26,8 +28,8 @@ def cgan(
     patch: Count | None = None,
     noise: Count = 100,
     batch_size: Count = 64,
-    learning_rate: Positive = 2e-3,
-    generator_learning_rate: Positive = 8e-3,
+    learning_rate: Positive | None = None,
+    generator_learning_rate: Positive | None = None,
     left: Positive = 0.1,
     beta1: Fraction = 0.0,
     beta2: Fraction = 0.95,
@@ -51,8 +53,8 @@ def cgan(
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     noise: length of z.
     batch_size: real samples per turn, over all processes.
-    learning_rate: Adam's at the start, for D.
-    generator_learning_rate: Adam's at the start, for G: larger, as in InfoGAN's code, for BatchNorm bears it.
+    learning_rate: Adam's at the start, for D; left out, 2e-3, or 5e-4 for networks without BatchNorm, as of vectors.
+    generator_learning_rate: Adam's at the start, for G; left out, 8e-3, or 5e-4 likewise.
     left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
@@ -60,7 +62,10 @@ def cgan(
     """
     classes, published = classes_of(data, "cgan"), game == "nonsaturating"
     style, loss = Style(normalise_critic=published), NONSATURATING if published else relativistic(gamma, gamma_end)
-    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
+    rate, rate_of_generator = FAST if normalises_batches(network, data) else SLOW
+    of_critic, of_generator = adams(
+        learning_rate or rate, generator_learning_rate or rate_of_generator, beta1, beta2, left=left
+    )
     pair = build_pair(network, data, noise=noise + classes, width=width, patch=patch, style=style)
     seen = joined_spec(data, network)
     wider = build_pair(network, seen, noise=noise, width=width, patch=patch, style=style)

@@ -36,11 +36,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Architecture:
-    """How a family builds both networks of a plan, which has `width` where none is asked for."""
+    """How a family builds both networks of a plan, which has `width` where none is asked for.
+
+    normalises says that its generator has BatchNorm where the style wants it.
+    """
 
     width: int
     takes_pictures: bool
     takes_vectors: bool
+    normalises: bool
     generator: Callable[[Plan], nn.Module]
     critic: Callable[[Plan], Critic]
 
@@ -98,13 +102,13 @@ def _maxout_critic(plan: Plan) -> Critic:
 
 
 ARCHITECTURES = {
-    "mlp": Architecture(512, True, True, _mlp_generator, _mlp_critic),
-    "maxout": Architecture(512, True, True, _sigmoid_generator, _maxout_critic),
-    "signal": Architecture(16, False, True, _signal_generator, _signal_critic),
-    "dcgan": Architecture(64, True, False, _dcgan_generator, _dcgan_critic),
-    "dense": Architecture(64, True, False, _dense_generator, _dense_critic),
-    "resize": Architecture(64, True, False, _resize_generator, _dcgan_critic),
-    "residual": Architecture(16, True, False, _residual_generator, _residual_critic),
+    "mlp": Architecture(512, True, True, False, _mlp_generator, _mlp_critic),
+    "maxout": Architecture(512, True, True, False, _sigmoid_generator, _maxout_critic),
+    "signal": Architecture(16, False, True, True, _signal_generator, _signal_critic),
+    "dcgan": Architecture(64, True, False, True, _dcgan_generator, _dcgan_critic),
+    "dense": Architecture(64, True, False, True, _dense_generator, _dense_critic),
+    "resize": Architecture(64, True, False, True, _resize_generator, _dcgan_critic),
+    "residual": Architecture(16, True, False, False, _residual_generator, _residual_critic),
 }
 
 
@@ -123,7 +127,7 @@ def build_pair(
 
     network: a name of ARCHITECTURES, or "auto": `for_pictures` where the data is pictures, else "mlp".
     """
-    name = (for_pictures if data.is_image else "mlp") if network == "auto" else network
+    name = _chosen(network, data, for_pictures)
     family = ARCHITECTURES[name]
     if depth is not None and name != "mlp":
         raise UsageError(f"--depth {depth} counts the hidden layers of --network mlp, not of {name}. Leave it out.")
@@ -141,6 +145,15 @@ def build_pair(
     block = _checked_patch(patch, data) if patch else best_patch(data)
     plan = Plan(data, noise, width or family.width, block, depth or DEPTH, style)
     return {"generator": lambda: family.generator(plan), "critic": lambda: family.critic(plan)}
+
+
+def normalises_batches(network: str, data: DataSpec, for_pictures: str = "dcgan") -> bool:
+    """Tell whether the generator that `build_pair` makes of the same has BatchNorm where the style wants it."""
+    return ARCHITECTURES[_chosen(network, data, for_pictures)].normalises
+
+
+def _chosen(network: str, data: DataSpec, for_pictures: str) -> str:
+    return (for_pictures if data.is_image else "mlp") if network == "auto" else network
 
 
 def best_patch(data: DataSpec) -> int:
