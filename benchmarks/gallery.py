@@ -24,6 +24,7 @@ from gansmith.training.observers.grids import Picture, grid, save_png
 
 PICTURES = ROOT / "docs" / "pictures" / "gallery"
 SMALL = ("--width", "16", "--generator-learning-rate", "1e-3")  # a quarter of the usual width, and a faster G
+BALANCED = ("--batch-size", "32", "--learning-rate", "1e-3", "--gamma", "0.9", "--balance-rate", "0.01")
 NOISE = 0  # seed of the one noise that codes are shown with
 DATA = ROOT.parent / "shared" / "data"
 MNIST, REGULAR, SHINY = (str(DATA / name) for name in ("mnist", "pokemon/regular", "pokemon/shiny"))
@@ -76,7 +77,7 @@ EXHIBITS = (
     digits("wgan", 6_000, "--width", "16"),
     digits("wgan-gp", 3_000, *SMALL, "--learning-rate", "5e-4"),
     digits("sngan", 10_000, "--width", "16"),
-    digits("began", 4_000, "--width", "16", "--learning-rate", "5e-4", "--gamma", "1"),
+    digits("began", 4_000, "--width", "16", *BALANCED),
     digits("r3gan", 3_000),
     digits("cgan", 4_000, "--width", "16"),
     digits("acgan", 8_000, "--width", "16"),

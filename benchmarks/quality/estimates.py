@@ -25,8 +25,9 @@ DRAWN = 2_000  # samples, and test digits, of each distance
 POINTS = 24  # times at which a run is looked at
 SEEDS = (0, 1)
 LAST = {"width": 16, "average": 0.0}  # samples of the weights that the estimate is of
+BALANCED = {"batch_size": 32, "learning_rate": 1e-3, "gamma": 0.9, "balance_rate": 0.01}
 SETTINGS = (
-    Setting("began", "began", 14_400, LAST),
+    Setting("began", "began", 9_600, LAST | BALANCED),
     Setting("wgan", "wgan", 6_000, LAST),
     Setting("wgan-gp", "wgan-gp", 5_280, LAST),
 )

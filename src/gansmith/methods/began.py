@@ -51,8 +51,8 @@ def began(
     """
     optimizer = Adam(learning_rate, beta1, beta2)
     game = equilibrium(gamma)
-    style = Style(normalise_generator=False, normalise_critic=False, activation=leaky_relu, squash=False)
-    pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=style, for_pictures="resize")
+    style = Style(normalise_critic=False, activation=leaky_relu)
+    pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=style, for_pictures="dense")
     method = Method(
         networks={**pair, "critic": lambda: Autoencoder(built(pair["critic"]), pair["generator"](), code=noise)},
         pairings=(Pairing(Normal(noise)),),
