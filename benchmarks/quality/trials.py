@@ -36,9 +36,14 @@ class Setting:
         """
         golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
         methods, source = _behind(self.method)
-        losses = {case: values for case, values in golden.items() if case.rpartition("-")[0] in methods}
+        losses = {case: values for case, values in golden.items() if _method_of(case) in methods}
         text = json.dumps([asdict(self), losses, *source], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _method_of(case: str) -> str:
+    """Return the method of a golden case, "wgan-gp" of "wgan-gp-vector"."""
+    return max((name for name in METHODS if case.startswith(f"{name}-")), key=len)
 
 
 def _behind(method: str) -> tuple[set[str], tuple[str, ...]]:

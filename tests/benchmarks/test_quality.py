@@ -144,3 +144,22 @@ def test_a_recipe_of_the_benchmarks_own_goes_stale_with_its_text_and_its_game(mo
     monkeypatch.setattr("benchmarks.quality.trials.json.loads", lambda text: {"r3gan-mlp": [2.0]})
     assert setting.fingerprint != ours
     assert semi.SETTINGS[0].fingerprint  # which imports no listed method
+
+
+@pytest.mark.parametrize(
+    ("method", "case", "own"),
+    [
+        ("cgan", "cgan-labelled-picture", True),
+        ("gan", "cgan-labelled-picture", False),
+        ("wgan", "wgan-gp-vector", False),
+    ],
+)
+def test_a_trial_goes_stale_with_the_golden_losses_of_its_method_alone(
+    monkeypatch: pytest.MonkeyPatch, method: str, case: str, own: bool
+) -> None:
+    setting, stamps = Setting("x", method, 10), []
+    for loss in (1.0, 2.0):
+        golden = {case: [loss], f"{method}-vector": [0.0]}
+        monkeypatch.setattr("benchmarks.quality.trials.json.loads", lambda text, golden=golden: golden)
+        stamps.append(setting.fingerprint)
+    assert (stamps[0] != stamps[1]) == own

@@ -1,6 +1,6 @@
 """Semi-supervised networks (Salimans et al. 2016, section 5.1, and their code): noise and weight normalisation in D."""
 
-from typing import Literal
+from typing import Literal, cast
 
 import torch
 import torch.nn.functional as F
@@ -41,21 +41,41 @@ class Noise(nn.Module):
 
 
 class Normalised(nn.Module):
-    """A dense layer or convolution whose rows of weights have the length `gain` (Salimans and Kingma 2016).
+    """A dense layer or convolution with rows of unit length times a gain (Salimans and Kingma 2016).
 
-    gain starts at sqrt 2, which keeps a signal's size through rectifiers, where theirs is measured on the first batch.
+    Gains and biases are measured on the first batch, so that every unit has mean 0 and deviation 1 there. Then gains
+    stay, as published, but for those of the last layer: free ones would grow until noise of a given size is none.
     """
 
-    def __init__(self, layer: nn.Linear | nn.Conv2d) -> None:
+    gain: Tensor
+    measured: Tensor
+
+    def __init__(self, layer: nn.Linear | nn.Conv2d, *, free_gain: bool = False) -> None:
         super().__init__()
         self.layer = layer
         nn.init.normal_(layer.weight, 0.0, 1.0)
-        if layer.bias is not None:
-            nn.init.zeros_(layer.bias)
-        self.gain = nn.Parameter(torch.full((len(layer.weight),), 2.0**0.5))
+        nn.init.zeros_(cast(Tensor, layer.bias))
+        gain = torch.ones(len(layer.weight))
+        if free_gain:
+            self.gain = nn.Parameter(gain)
+        else:
+            self.register_buffer("gain", gain)
+        self.register_buffer("measured", torch.zeros((), dtype=torch.bool))
 
     def forward(self, values: Tensor) -> Tensor:
         """Return what the layer makes of them with its rows so scaled."""
+        if self.training and not self.measured:
+            self._measure(values)
+        return self._scaled(values)
+
+    @torch.no_grad()
+    def _measure(self, values: Tensor) -> None:
+        made = self._scaled(values).transpose(0, 1).flatten(1)
+        self.gain.div_(made.std(1).clamp(min=1e-6))
+        cast(Tensor, self.layer.bias).copy_(-made.mean(1) * self.gain)
+        self.measured.fill_(True)
+
+    def _scaled(self, values: Tensor) -> Tensor:
         rows = self.layer.weight.flatten(1)
         weight = (rows * (self.gain / rows.norm(dim=1)).unsqueeze(1)).view_as(self.layer.weight)
         if isinstance(self.layer, nn.Conv2d):
@@ -69,7 +89,7 @@ class NoisyClassifier(nn.Module):
     def __init__(self, body: nn.Module, features: int, classes: int) -> None:
         super().__init__()
         self.body, self.noise = body, Noise(NOISE[1])
-        self.classify = Normalised(nn.Linear(features, classes))
+        self.classify = Normalised(nn.Linear(features, classes), free_gain=True)
 
     def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
         """Return the score (N,), class logits (N, K) and the features before the last noise."""
