@@ -47,7 +47,7 @@ SETTINGS = (
     Setting("wgan", "wgan", 4_000, _DENSE),
     Setting("wgan-gp", "wgan-gp", 4_000, _DENSE | {"learning_rate": 1e-3, "generator_learning_rate": 2e-3}),
     Setting("wgan-gp-mlp", "wgan-gp", 6_000, {"network": "mlp"}),
-    Setting("sngan", "sngan", 12_000, _DENSE),
+    Setting("sngan", "sngan", 10_000, _DENSE | {"generator_learning_rate": 1e-3}),
     Setting("began", "began", 10_000, _DENSE | BALANCED),
     Setting("infogan", "infogan", 10_000, {"width": 16, "category_weight": 0.03}),
     Setting("r3gan", "r3gan", 12_000, _DENSE | _R3GAN),
