@@ -8,6 +8,7 @@ from evaluated_runs import by_name, pretend, trained
 
 import gansmith
 from gansmith.api import evaluation
+from gansmith.evaluation.panel import NAMES
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ def test_a_labelled_model_is_measured_by_a_classifier_that_is_kept(
     done = gansmith.evaluate(run, features=["classifier"])
     found = by_name(done)
     assert done.features.startswith("classifier-")
-    assert {"is", "modes", "mode-kl", "tstr"} < set(found)
+    assert {"is", "modes", "mode-kl", "tstr"} < set(found) <= set(NAMES)
     assert found["tstr"].floor > 0.9
     assert found["tstr"].value < 0.7
     kept = sorted(cache.rglob("*.safetensors"))

@@ -1,5 +1,7 @@
 """Evaluate two sets of samples, of any tool: in the real ones' units; what cannot be compared is refused by name."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from evaluated_runs import by_name, normal
@@ -59,6 +61,25 @@ def test_missing_values_are_refused_filled_or_dropped_as_asked() -> None:
     assert (len(dropped.subject.real), len(dropped.subject.fake)) == (199, 119)
     filled = gansmith.evaluate(real, fake, reading={"missing": "mean"})
     assert (len(filled.subject.real), len(filled.subject.fake)) == (200, 120)
+
+
+def table(path: Path, names: str, values: np.ndarray) -> str:
+    np.savetxt(path, values, delimiter=",", header=names, comments="", fmt="%.9g")
+    return str(path)
+
+
+def test_columns_are_matched_by_name_and_else_by_order_with_a_word(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).normal(size=(200, 2)) * [1.0, 9.0] + [0.0, 50.0]
+    real = table(tmp_path / "real.csv", "mass,size", values)
+    turned = table(tmp_path / "turned.csv", "size,mass", values[:, ::-1])
+    other = table(tmp_path / "other.csv", "mass,width", values)
+    plain, same, renamed = (gansmith.evaluate(real, fake) for fake in (real, turned, other))
+    assert by_name(same)["fd"] == by_name(plain)["fd"]
+    assert same.subject.notes == plain.subject.notes == ()
+    assert by_name(renamed)["fd"] == by_name(plain)["fd"]
+    (note,) = renamed.subject.notes
+    assert "column 2 is 'size' in" in note
+    assert "'width' in" in note
 
 
 @pytest.mark.parametrize(

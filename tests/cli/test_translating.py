@@ -48,6 +48,7 @@ OTHERS = {  # all words, exit code, words of the message
     "translate vectors": ("translate run rows.npy -o x.npy", 3, ["rows.npy", "(4,)", "16 x 16"]),
     "translate back by pix2pix": ("translate run a --back -o x", 2, ["--back", "pix2pix"]),
     "translate onto itself": ("translate run a/0.png -o a/0.png", 2, ["a/0.png", "would be lost"]),
+    "translate into its own input": ("translate run a -o a/out", 2, ["a/out lies in a", "another place"]),
     "translate into a missing folder": ("translate run a -o no/x", 2, ["there is no folder no"]),
     "translate into a file's inside": ("translate run a -o rows.npy/x", 2, ["there is no folder rows.npy"]),
     "translate an image into a JPEG": ("translate run a/0.png -o x.jpg", 2, ["x.jpg", ".png, .tif"]),
@@ -57,7 +58,11 @@ OTHERS = {  # all words, exit code, words of the message
     "translate an image cut short": ("translate run torn -o x", 3, ["torn/1.png"]),
     "translate a deep image": ("translate run deep.png -o x.png", 3, ["16-bit grey", "8-bit"]),
     "translate a small image": ("translate run small.png -o x.png", 3, ["small.png", "(10, 10, 3)", "16 x 16"]),
-    "translate grey arrays by a model of colours": ("translate run grey.npy -o x.npy", 3, ["grey.npy", "(16, 18, 3)"]),
+    "translate grey arrays by a model of colours": (
+        "translate run grey.npy -o x.npy",
+        3,
+        ["grey.npy", "takes 3 channels"],
+    ),
     "generate by a translator": ("generate run -n 3 -o x.npy", 2, ["pix2pix", "gansmith translate"]),
 }
 CASES = {name: (f"train {line}", code, words) for name, (line, code, words) in TRAIN.items()} | OTHERS

@@ -54,7 +54,7 @@ def test_a_pipe_gets_the_first_report_one_every_ten_seconds_and_the_last() -> No
     assert [int(line.split("step ")[1].split()[0]) for line in said] == [10, 110, 210, 250]
     assert said[0] == (
         "gan on ring: step 10 of 1,000  critic loss -1.23  generator loss 0.5  score real 3  score fake -2  "
-        "images/s 12,346  0:01 gone"
+        "samples/s 12,346  0:01 gone"
     )
     assert said[1].endswith("0:11 gone, 1:29 left")
     assert "\x1b" not in stream.getvalue()
@@ -112,7 +112,7 @@ def test_the_live_display_shows_the_last_report_and_gives_the_terminal_back(
     lines = final.rsplit("wgan-gp on planets", 1)[1].splitlines()
     assert "step 320 of 1,000" in lines[1]
     assert "1:00 gone, 2:" in lines[1]
-    assert lines[2].split() == ["critic", "loss", "generator", "loss", "score", "real", "score", "fake", "images/s"]
+    assert lines[2].split() == ["critic", "loss", "generator", "loss", "score", "real", "score", "fake", "samples/s"]
     assert lines[3].split() == ["7", "0.5", "3", "-2", "12,346"]
     assert all(len(re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line).rstrip()) <= 80 for line in lines)
     assert stream.getvalue().endswith("\x1b[?25h")

@@ -19,8 +19,10 @@ from gansmith.api.training import settle
 from gansmith.api.trainings import Counter, Trainings
 from gansmith.api.trials import Contestant, Course, Trial, scores_of
 from gansmith.core.replicas import Replicas
+from gansmith.data.trouble import nearest
 from gansmith.errors import UsageError
 from gansmith.evaluation.metric import Better
+from gansmith.evaluation.panel import NAMES
 from gansmith.evaluation.ranking import Direction, Standing, standings, verdict
 from gansmith.storage.atomic import json_bytes, read_json, write_json, writing
 from gansmith.training.lock import RunLock
@@ -102,6 +104,10 @@ def compare(
     """
     contestants = [Contestant.parse(method) for method in methods]
     _check(contestants, seeds, jobs, minutes, steps)
+    if by is not None and by.partition("[")[0] not in NAMES:
+        raise UsageError(
+            f"--by {by}: there is no such figure.{nearest(by, list(NAMES))} There are: {', '.join(NAMES)}."
+        )
     asked, directory, budget = asked_for(features, count), Path(out), {"minutes": minutes, "steps": steps}
     plan = {"data": str(data), "reading": dict(reading or {}), "budget": budget, "flags": list(flags)}
     plan["sha256"] = _fit(contestants, str(data), reading or {}, budget, features)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from gansmith.api.data import read, source_name
 from gansmith.api.model import Model, load
 from gansmith.api.settings import DataSettings, TrainSettings, data_settings
+from gansmith.data.alike import alike
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.open import open_data
@@ -116,12 +117,7 @@ def of_files(
     settings = data_settings(source_name(real), reading)
     _refuse_sources(settings)
     first, codec = read(settings, real)
-    second = _opened(fake, settings)
-    if first.sample_shape != second.sample_shape:
-        raise UsageError(
-            f"{first.origin.path} holds samples of shape {first.sample_shape} and {second.origin.path} of "
-            f"{second.sample_shape}. Give two sets of the same kind."
-        )
+    second, notes = alike(first, _opened(fake, settings))
     second = _complete(second, codec)
     common = np.result_type(first.values.dtype, second.values.dtype)
     if common != first.values.dtype:  # so that generated values are neither cut off nor rounded to the real ones' type
@@ -140,7 +136,7 @@ def of_files(
         train_labels=None,
         asked=None if asked is None else asked[some],
         columns=first.origin.columns,
-        notes=_remarks(codec, second.values[some]),
+        notes=notes + _remarks(codec, second.values[some]),
     )
 
 

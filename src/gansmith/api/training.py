@@ -28,7 +28,7 @@ from gansmith.core.method import Method
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
-from gansmith.errors import DataError
+from gansmith.errors import DataError, UsageError
 from gansmith.methods.modify import Augmentation
 from gansmith.methods.own import absolute, name_of
 from gansmith.methods.table import DEFAULT_METHOD
@@ -114,6 +114,11 @@ def settle(
     method = absolute(method)
     resolved = resolve(method, hyper)
     settings = checked({"data": {"source": source_name(data), **reading}, "method": method, "hyper": resolved, **rest})
+    if settings.patience and not (settings.evaluate_every and settings.held_out):
+        raise UsageError(
+            f"--patience {settings.patience} counts measurements on held-out data, and there would be none. Leave it "
+            "out, or give --evaluate-every and --held-out more than 0."
+        )
     if settings.steps is None and settings.minutes is None:
         return settings.model_copy(update={"minutes": DEFAULT_MINUTES})
     return settings

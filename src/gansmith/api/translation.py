@@ -58,6 +58,8 @@ def translate(
     model.codecs(back)
     if target.exists() and place.exists() and target.samefile(place):
         raise UsageError(f"{target} is what is to be translated, and would be lost. Choose another name.")
+    if place.is_dir() and target.resolve().is_relative_to(place.resolve()):
+        raise UsageError(f"{target} lies in {place}, and would be among its pictures next time. Choose another place.")
     is_image = place.suffix.lower() in IMAGE_SUFFIXES and place.is_file()
     if not is_image and not (place.is_dir() and find_images(place)):
         dataset = open_data(str(place), variable=variable, samples_axis=samples_axis, fewest=1)
@@ -71,6 +73,12 @@ def translate(
 def _array(model: Model, dataset: Dataset, output: Path, back: bool, progress: Progress) -> Translated:
     require_parent(output)
     parts, count = [], len(dataset)
+    channels = model.codecs(back)[0].shape[0]
+    if dataset.values.ndim == 3 and channels > 1:
+        raise DataError(
+            f"{dataset.origin.path} holds grey pictures of shape {dataset.sample_shape}; the model takes {channels} "
+            f"channels. Repeat them: numpy.repeat(pictures[..., None], {channels}, axis=3), or give images."
+        )
     for first in range(0, count, TOGETHER):
         try:
             parts.append(model.translate(dataset.values[first : first + TOGETHER], back=back))

@@ -153,7 +153,7 @@ def _evaluation_text(done: "Evaluation", report: Path | None) -> str:
     rows = [("figure[features]", "value", "real against real", "better", "n")]
     shown = [row_of(figure) for figure in done.figures]
     rows += [(row.label, row.value, row.floor, row.better, row.n) for row in shown if not row.left_out]
-    left_out = [f"  {row.label} left out: {row.note}." for row in shown if row.left_out]
+    left_out = [f"  {row.label} left out: {row.note.rstrip('.')}." for row in shown if row.left_out]
     end = [f"Report: {report}"] if report else []
     head = [done.verdict, f"{done.subject.name} against {done.subject.against}."]
     return "\n".join([*head, *_aligned(rows), *left_out, *(f"  note: {note}" for note in done.subject.notes), *end])

@@ -31,7 +31,8 @@ def outcome_text(outcome: "Outcome") -> str:
     missing = outcome.planned - outcome.steps
     short = f" The minutes were over {missing:,} steps before the plan's end." if missing > 0 else ""
     if outcome.gave_up and outcome.best:
-        short = f" It ended there because no measurement was better than that of step {outcome.best[0]:,}."
+        short = f" It ended there because no measurement was better than that of step {outcome.best[0]:,}; "
+        short += f"to train on from there, start a new run: gansmith train DATA --init-from {path}"
     best = f"\n  best on held-out data: step {outcome.best[0]:,}, in {path}/best" if outcome.best else ""
     use = "PICTURES -o translated" if outcome.translates else "-n 1000 -o samples.npy"
     return (

@@ -99,6 +99,11 @@ def _read_directory(path: str, choices: Choices, size: Size | None, images: list
     directory = Path(path)
     with reading(path, "a folder"):
         entries, has_idx, found = list(directory.iterdir()), find_idx(directory) is not None, find_images(directory)
+    if {"config.json", "data.json"} <= {entry.name for entry in entries}:
+        raise DataError(
+            f"{path} is a run and not data. Go on with it by --resume {path}, or write samples of it first: gansmith "
+            f"generate {path} -n 1000 -o samples.npy"
+        )
     if has_idx and images is None:
         _refuse_unused(path, choices, ("samples_axis",))
         return read_idx(path, choices)

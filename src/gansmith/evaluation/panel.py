@@ -61,6 +61,13 @@ def measure(
     return figures
 
 
+NAMES = (
+    *(name for metric in METRICS for name in metric.names),
+    *("copies", "nndr", "duplicates", "is", "modes", "mode-kl", "ms-ssim", "tstr"),
+)
+"""The names that figures have, of this module and of `classified`."""
+
+
 def measure_classes(real: npt.ArrayLike, fake: npt.ArrayLike, *, features: str, seed: int) -> list[Figure]:
     """Return is, modes and mode-kl of a classifier's probabilities (N, K) of real and (M, K) of generated samples.
 

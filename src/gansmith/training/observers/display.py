@@ -18,7 +18,7 @@ _LABELS = {
     "score/real": "score real",
     "score/fake": "score fake",
     "wasserstein": "Wasserstein",
-    "speed/images_per_second": "images/s",
+    "speed/images_per_second": "samples/s",
 }
 
 Clock = Callable[[], float]
