@@ -6,12 +6,15 @@ command goes on where it was cut off; `--table` only writes the page anew.
 
 import argparse
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
 
 from benchmarks.results import ROOT, circumstances
 from gansmith.cli import main as gansmith
+from gansmith.training.observers.record import read_record
+from gansmith.training.run_directory import RunDirectory
 
 RUNS = ROOT / "runs" / "study"
 KEPT = ROOT / "benchmarks" / "results" / "study"
@@ -28,6 +31,7 @@ ASKED = {
 
 def train(name: str) -> None:
     """Run what is missing of one data set's comparison, and keep its table and one picture a method."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # of every training
     code = gansmith(
         [
             *("compare", DATA[name], "--methods", *METHODS, "--seeds", str(SEEDS), "--minutes", str(MINUTES)),
@@ -43,17 +47,25 @@ def train(name: str) -> None:
         pictures = sorted((Path(trial["run"]) / "samples").glob("step-*.png"))
         if trial["seed"] == 0 and pictures:
             shutil.copy(pictures[-1], PICTURES / f"{name}-{trial['contestant']}.png")
-        trial["run"] = Path(trial["run"]).name
+        trial |= _heard(Path(trial["run"])) | {"run": Path(trial["run"]).name}
     document = {"measured": circumstances(), **found}
     (KEPT / f"{name}.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+
+
+def _heard(run: Path) -> dict[str, Any]:
+    """Return what a run said last of its losses, and the verdict on it; no verdict where it diverged."""
+    last, metrics = read_record(RunDirectory(run).log_path)[-1], run / "metrics.json"
+    losses = {name.removeprefix("loss/"): value for name, value in last.items() if name.startswith("loss/")}
+    verdict = json.loads(metrics.read_text(encoding="utf-8"))["verdict"] if metrics.is_file() else ""
+    return {"steps": last["step"], "losses": losses, "verdict": verdict}
 
 
 def page() -> str:
     """Return the study as Markdown, of what there is so far."""
     parts = [
         "# What practitioners go through: GAN after GAN on the same data",
-        f"`python -m benchmarks.study`, {MINUTES:g} minutes a run, seeds 0 to {SEEDS - 1}, all reported. Every run "
-        "holds out a tenth of the data and is measured on it; lower is better.",
+        f"`python -m benchmarks.study`, {MINUTES:g} minutes of one core a run, seeds 0 to {SEEDS - 1}, all reported. "
+        "Every run holds out a tenth of the data and is measured on it; lower is better.",
     ]
     for name, words in ASKED.items():
         place = KEPT / f"{name}.json"
@@ -63,24 +75,36 @@ def page() -> str:
 
 
 def _section(name: str, words: str, found: dict[str, Any]) -> list[str]:
-    head = f"| rank | method | {found['figure']} | by seed | seconds | failed |\n|---|---|---|---|---|---|"
+    head = f"| rank | method | {found['figure']} | by seed | steps | failed |\n|---|---|---|---|---|---|"
     rows = [_row(standing, found) for standing in found["standings"]]
-    failures = [f"- {t['contestant']}, seed {t['seed']}: {t['failure']}" for t in found["trials"] if t["failure"]]
     names = [standing["name"] for standing in found["standings"]]
-    pictures = [_picture(name, shown) for shown in names if (PICTURES / f"{name}-{shown}.png").is_file()]
     measured = ", ".join(f"{key} {value}" for key, value in found["measured"].items())
     return [
         f"## {name}: {words}",
         found["sentence"],
+        f"Real samples against other real ones have {found['floor']:.4g}: no method can be expected to do better.",
         "\n".join([head, *rows]),
-        *failures,
-        *pictures,
+        "What `gansmith evaluate` says of each run, and its losses at the end:",
+        "\n".join(_told(trial) for shown in names for trial in found["trials"] if trial["contestant"] == shown),
+        "Samples of seed 0:",
+        _gallery(name, [shown for shown in names if (PICTURES / f"{name}-{shown}.png").is_file()]),
         f"Measured: {measured}.",
     ]
 
 
-def _picture(data: str, method: str) -> str:
-    return f"**{method}**\n\n![Samples of {method} on {data}](../docs/pictures/study/{data}-{method}.png)"
+def _told(trial: dict[str, Any]) -> str:
+    losses = ", ".join(f"{player} {value:.3g}" for player, value in trial["losses"].items())
+    return f"- {trial['contestant']}, seed {trial['seed']}: {trial['failure'] or trial['verdict']} ({losses})"
+
+
+def _gallery(data: str, methods: list[str]) -> str:
+    """Return a table of pictures, three in a row."""
+    lines = ["| | | |", "|---|---|---|"]
+    for first in range(0, len(methods), 3):
+        row = methods[first : first + 3]
+        shown = [f"![Samples of {m} on {data}](../docs/pictures/study/{data}-{m}.png)<br>{m}" for m in row]
+        lines.append("| " + " | ".join(shown) + " |")
+    return "\n".join(lines)
 
 
 def _row(standing: dict[str, Any], found: dict[str, Any]) -> str:
@@ -88,8 +112,8 @@ def _row(standing: dict[str, Any], found: dict[str, Any]) -> str:
     values = [f"{trial['values'][found['figure']]:.4g}" if trial["values"] else "failed" for trial in trials]
     mean = "" if standing["mean"] is None else f"{standing['mean']:.4g}"
     error = "" if standing["standard_error"] is None else f" ± {standing['standard_error']:.2g}"
-    seconds = ", ".join(f"{trial['seconds']:.0f}" for trial in trials)
-    cells = (standing["rank"] or "-", standing["name"], mean + error, ", ".join(values), seconds, standing["failed"])
+    steps = ", ".join(f"{trial['steps']:,}" for trial in trials)
+    cells = (standing["rank"] or "-", standing["name"], mean + error, ", ".join(values), steps, standing["failed"])
     return "| " + " | ".join(map(str, cells)) + " |"
 
 
