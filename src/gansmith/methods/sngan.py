@@ -31,6 +31,8 @@ def sngan(
     Differs from the paper: two learning rates (Heusel et al. 2017) in place of several critic steps, LeakyReLU of slope
     0.2 for 0.1, DCGAN's kernels, samples from averaged weights. Of three short runs on digits (width 16, one seed each)
     both with decays of (0.5, 0.999), one with these rates and one with 2e-4 for both, drew one blot for every noise.
+    With decays of (0, 0.9) and InfoGAN's networks of that width, a G as fast as D drew far better digits after 3,000
+    steps (one seed, Frechet ratio 5.0, where 2e-4 has 19.4); wider networks were not tried.
 
     Parameters
     ----------
