@@ -17,7 +17,7 @@ from gansmith.training.observers.record import read_record
 from gansmith.training.run_directory import RunDirectory
 
 RUNS = ROOT / "runs" / "study"
-KEPT = ROOT / "benchmarks" / "results" / "study"
+KEPT = RESULTS / "trials" / "study"
 PICTURES = ROOT / "docs" / "pictures" / "study"
 PAGE = ROOT / "benchmarks" / "STUDY.md"
 MINUTES, SEEDS = 5.0, 2
