@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from benchmarks.results import ROOT, circumstances
+from benchmarks.results import RESULTS, ROOT, circumstances
 from gansmith.cli import main as gansmith
 from gansmith.training.observers.record import read_record
 from gansmith.training.run_directory import RunDirectory
