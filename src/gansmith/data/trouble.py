@@ -36,5 +36,5 @@ def require(module: str, extra: str, purpose: str) -> None:
 
 def nearest(name: str, known: list[str]) -> str:
     """Return " Did you mean 'x'?" for the known name most like `name`, or nothing."""
-    matches = get_close_matches(name, known, n=1, cutoff=0.5)
+    matches = get_close_matches(name, known, n=1)
     return f" Did you mean {matches[0]!r}?" if matches else ""
