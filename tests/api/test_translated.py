@@ -201,8 +201,11 @@ def test_one_bad_picture_among_many_leaves_nothing(
 
 def test_arrays_unlike_those_trained_on_are_refused_by_name(runs: Runs, tmp_path: Path) -> None:
     bad = {
-        "grey": (coloured(()), r" holds grey pictures of shape \(16, 18\); the model takes 3 channels. Repeat them: numpy.repeat"),
-        "fine": (coloured((3,)) / 250, ": Samples .*float64; the model was made for uint8"),
+        "grey": (
+            coloured(()),
+            r" holds grey pictures of shape \(16, 18\); the model takes 3 channels. Repeat them: numpy.repeat",
+        ),
+        "fine": (coloured((3,)) / 250, r": Samples .*float64; the model was made for uint8"),
         "rows": (np.zeros((5, 30)), r": Samples .*\(30,\) cannot be translated; pictures of 16 x 16"),
         "tiny": (coloured((3,), size=(40, 9)), r": Samples .*\(40, 9, 3\) cannot be translated"),
     }
