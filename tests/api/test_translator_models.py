@@ -15,6 +15,7 @@ from tiny_translators import coloured, trained
 import gansmith
 from gansmith.api.card import SOURCE
 from gansmith.errors import DataError, UsageError
+from gansmith.networks.unet import UNetGenerator
 from gansmith.storage.manifest import write_manifest
 
 each_method = pytest.mark.parametrize("method", ["pix2pix", "cyclegan"])
@@ -49,6 +50,15 @@ def test_run_model_and_last_checkpoint_translate_alike_wherever_they_lie(
     before = essence(run / "checkpoints" / "step-000000")
     assert before.keys() == expected.keys()
     assert before["generator"] != expected["generator"]
+
+
+def test_cyclegan_takes_pix2pixs_network_both_ways_and_odd_sizes(tmp_path: Path) -> None:
+    run = trained(tmp_path / "run", coloured((3,)), coloured((4,)), "cyclegan", network="unet")
+    model = gansmith.load(run)
+    assert model.back is not None
+    assert type(model.network) is type(model.back) is UNetGenerator
+    assert model.translate(coloured((3,), size=(17, 19))).shape == (12, 17, 19, 4)
+    assert model.translate(coloured((4,), size=(17, 19)), back=True).shape == (12, 17, 19, 3)
 
 
 def test_a_model_of_before_there_were_translators_still_loads(tmp_path: Path) -> None:

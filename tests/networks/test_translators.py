@@ -63,6 +63,14 @@ def test_dropout_is_noise_in_training_and_absent_after() -> None:
     assert torch.equal(network(given), network(given))
 
 
+def test_a_unet_is_told_how_bright_its_source_is() -> None:
+    """Normalised maps forget the level of a flat picture; the finest ones are not, and the source is handed across."""
+    network = UNetGenerator((1, 32, 32), 1, 4).eval()
+    nn.init.constant_(network.pixels.weight, 0.1)
+    dark, bright = (network(told(torch.full((1, 1, 32, 32), level))).mean() for level in (-0.5, 0.5))
+    assert bright > dark + 0.5
+
+
 def test_instance_norm_leaves_mean_0_and_variance_1_and_takes_maps_of_one_place() -> None:
     norm = InstanceNorm(3)
     maps = norm(5 + 2 * torch.randn(4, 3, 9, 9, dtype=torch.float32))

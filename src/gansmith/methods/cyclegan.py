@@ -1,5 +1,7 @@
 """CycleGAN (Zhu et al. 2017, arXiv 1703.10593)."""
 
+from typing import Literal
+
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.optimizers import Adam
@@ -9,10 +11,9 @@ from gansmith.core.schedule import simultaneous
 from gansmith.losses.adversarial import LEAST_SQUARES
 from gansmith.losses.images import CYCLE, IDENTITY
 from gansmith.methods.parts import Count, Fraction, NonNegative, Positive
-from gansmith.methods.translators import require_sources
+from gansmith.methods.translators import require_sources, translator
 from gansmith.networks.history import History
 from gansmith.networks.patches import PatchCritic
-from gansmith.networks.translator import Translator
 
 
 def cyclegan(
@@ -20,11 +21,13 @@ def cyclegan(
     *,
     cycle_weight: NonNegative = 10.0,
     identity_weight: NonNegative = 5.0,
+    network: Literal["resnet", "unet"] = "resnet",
     width: Count = 32,
     blocks: Count = 6,
     remembered: Count = 50,
     batch_size: Count = 4,
     learning_rate: Positive = 2e-4,
+    generator_learning_rate: Positive | None = None,
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
 ) -> Method:
@@ -36,11 +39,13 @@ def cyclegan(
     ----------
     cycle_weight: weight of the way there and back, the paper's lambda.
     identity_weight: weight of leaving alone what is a target already; nothing where sources have other channels.
+    network: of G and F: "resnet", the paper's, or "unet", pix2pix's, which keeps outlines from the start.
     width: channels of the finest maps of all networks; the paper's are 64.
-    blocks: residual blocks of each generator, 6 in the paper for 128 x 128 pixels and 9 for more.
+    blocks: residual blocks of each resnet, 6 in the paper for 128 x 128 pixels and 9 for more.
     remembered: generated pictures kept to be shown to the critics again.
     batch_size: pictures of each kind per turn, over all processes.
-    learning_rate: Adam's, for all, falling to 0 in the second half of the run.
+    learning_rate: Adam's, for both D, falling to 0 in the second half of the run.
+    generator_learning_rate: Adam's, for G and F, falling likewise; left out, the same.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
     """
@@ -49,11 +54,12 @@ def cyclegan(
     aims = 2.0 * LEAST_SQUARES.generator + cycle_weight * CYCLE
     if target[0] == source[0] and identity_weight:
         aims = aims + identity_weight * IDENTITY
-    optimizer = Adam(late_decline(learning_rate), beta1, beta2)
+    rates = (learning_rate, generator_learning_rate or learning_rate)
+    of_critic, of_generator = (Adam(late_decline(rate), beta1, beta2) for rate in rates)
     return Method(
         networks={
-            "generator": lambda: Translator(source, target[0], width, blocks),
-            "back": lambda: Translator(target, source[0], width, blocks),
+            "generator": lambda: translator(network, source, target[0], width, blocks),
+            "back": lambda: translator(network, target, source[0], width, blocks),
             "critic": lambda: PatchCritic(target, source, width, conditional=False),
             "back_critic": lambda: PatchCritic(source, target, width, conditional=False),
             "history": lambda: History(target, remembered),
@@ -64,8 +70,8 @@ def cyclegan(
             Pairing(Normal(0), "back", "back_critic", back="generator", swapped=True, history="back_history"),
         ),
         players={
-            "critic": Player(("critic", "back_critic"), LEAST_SQUARES.critic, optimizer, gauges=LEAST_SQUARES.gauges),
-            "generator": Player(("generator", "back"), aims, optimizer),
+            "critic": Player(("critic", "back_critic"), LEAST_SQUARES.critic, of_critic, gauges=LEAST_SQUARES.gauges),
+            "generator": Player(("generator", "back"), aims, of_generator),
         },
         schedule=simultaneous(),
         batch_size=batch_size,

@@ -1,7 +1,13 @@
-"""What pix2pix and CycleGAN share: the check of their data."""
+"""What pix2pix and CycleGAN share: the check of their data, and their generators by name."""
+
+from typing import Literal
+
+from torch import nn
 
 from gansmith.core.batch import DataSpec
 from gansmith.errors import UsageError
+from gansmith.networks.translator import Translator
+from gansmith.networks.unet import UNetGenerator
 
 SMALLEST = 16  # pixels
 
@@ -19,3 +25,12 @@ def require_sources(data: DataSpec, name: str) -> None:
             f"--method {name} takes pictures of {SMALLEST} x {SMALLEST} or more, sources and targets of one size; "
             f"these are {' x '.join(map(str, data.source))} and {' x '.join(map(str, data.shape))}. Use --size."
         )
+
+
+def translator(
+    network: Literal["resnet", "unet"], source: tuple[int, ...], colours: int, width: int, blocks: int
+) -> nn.Module:
+    """Return a generator from pictures of a shape (C', H, W) to ones of so many colours; blocks count in resnet."""
+    if network == "unet":
+        return UNetGenerator(source, colours, width)
+    return Translator(source, colours, width, blocks)

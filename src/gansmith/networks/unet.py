@@ -17,8 +17,10 @@ class UNetGenerator(nn.Module):
     """Source pictures (N, C', H, W) -> target pictures (N, C, H, W) in [-1, 1], of any size.
 
     width counts channels of the finest maps; there are as many levels as halve the size it is built for down to 2.
-    Differs from the paper: instance normalisation, and resize-convolutions, which leave no checkerboard. Dropout,
-    which is the paper's noise, is off when samples are made: one source, one picture.
+    Differs from the paper: instance normalisation, the source itself is handed across to the last layer, and
+    resize-convolutions, which leave no checkerboard. The finest maps are not normalised, as in the paper: brightness
+    would be lost. Dropout, which is the paper's noise, is off when samples are made: one source,
+    one picture.
     """
 
     def __init__(self, source: tuple[int, ...], colours: int, width: int) -> None:
@@ -32,10 +34,10 @@ class UNetGenerator(nn.Module):
         below = [*(2 * count for count in counts[:-1]), counts[-1]]
         above = [width, *counts[:-1]]
         self.up = nn.ModuleList(
-            Up(*pair, drop=level >= max(levels - DROPPED, 1))
+            Up(*pair, normalise=level > 0, drop=level >= max(levels - DROPPED, 1))
             for level, pair in enumerate(zip(below, above, strict=True))
         )
-        self.pixels = nn.Conv2d(width, colours, 3, padding=1)
+        self.pixels = nn.Conv2d(width + source[0], colours, 3, padding=1)
         as_published(self)
 
     def forward(self, given: GeneratorInput) -> Tensor:
@@ -47,8 +49,7 @@ class UNetGenerator(nn.Module):
             maps = down(maps)
         for level in range(len(self.up) - 1, -1, -1):
             maps = self.up[level](maps, passed[level].shape[2:])
-            if level:
-                maps = torch.cat([maps, passed[level]], 1)
+            maps = torch.cat([maps, passed[level]], 1)
         pictures: Tensor = torch.tanh(self.pixels(maps))
         return pictures
 
@@ -71,10 +72,10 @@ class Down(nn.Module):
 class Up(nn.Module):
     """Maps -> doubled and convolved, cropped to a size -> normalisation -> dropout where wanted -> ReLU."""
 
-    def __init__(self, before: int, after: int, drop: bool) -> None:
+    def __init__(self, before: int, after: int, normalise: bool, drop: bool) -> None:
         super().__init__()
-        self.convolve = ResizeConv2d(before, after, bias=False)
-        self.normalise = InstanceNorm(after)
+        self.convolve = ResizeConv2d(before, after, bias=not normalise)
+        self.normalise = InstanceNorm(after) if normalise else nn.Identity()
         self.drop = nn.Dropout(0.5) if drop else nn.Identity()
 
     def forward(self, maps: Tensor, size: torch.Size) -> Tensor:

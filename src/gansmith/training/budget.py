@@ -14,13 +14,15 @@ from gansmith.core.deal import AT_ONCE
 from gansmith.core.game import Game
 from gansmith.core.schedule import Schedule, Turn
 
+_TIMED = 1.0  # seconds of each player's turns, so that a moment in which the machine is busy does not decide
 _EXAMINED = 10_000  # steps costed one by one; the millions after them cost what the later half of these does
 
 
 def seconds_per_turn(make_game: Callable[[], Game], stream: Stream, *, runs: int = 4) -> dict[str, float]:
-    """Return each player's seconds per turn: the median of a few real runs of its turns, after one to warm up.
+    """Return each player's seconds per turn: the median of real runs of its turns, after one to warm up.
 
-    Turns are timed in runs as long as a usual step's, since fakes for a run are made at once.
+    There are at least as many runs as are given, and as many as fill a second. Turns are timed in runs as long as a
+    usual step's, since fakes for a run are made at once.
     """
     game = make_game()
     batch = game.accept(stream.at(0))
@@ -30,8 +32,9 @@ def seconds_per_turn(make_game: Callable[[], Game], stream: Stream, *, runs: int
         for player in game.method.players:
             moves = [game.move(Turn(player), batch, index) for index in range(min(usual[player] or 1, AT_ONCE))]
             game.play(moves)
-            laps = []
-            for _ in range(runs):
+            laps: list[float] = []
+            began = time.perf_counter()
+            while len(laps) < runs or time.perf_counter() < began + _TIMED:
                 start = time.perf_counter()
                 game.play(moves)
                 laps.append((time.perf_counter() - start) / len(moves))
