@@ -86,9 +86,9 @@ def test_a_card_whose_sources_are_damaged_is_refused(runs: dict[str, Path], tmp_
 @each_method
 def test_fine_tuning_starts_from_the_weights(method: str, runs: dict[str, Path], tmp_path: Path) -> None:
     start = runs[method]
-    slow = {"learning_rate": 1e-12, "init_from": start / "final"}
-    tuned = trained(tmp_path / "tuned", coloured((3,)), coloured((3,)), method, **slow)
-    fresh = trained(tmp_path / "fresh", coloured((3,)), coloured((3,)), method, learning_rate=1e-12, seed=5)
+    slow = {"learning_rate": 1e-12, "generator_learning_rate": 1e-12}
+    tuned = trained(tmp_path / "tuned", coloured((3,)), coloured((3,)), method, init_from=start / "final", **slow)
+    fresh = trained(tmp_path / "fresh", coloured((3,)), coloured((3,)), method, seed=5, **slow)
     for network in ("network", "back") if method == "cyclegan" else ("network",):
         weights = [list(getattr(gansmith.load(run), network).parameters()) for run in (start, tuned, fresh)]
         assert max(float((a - b).abs().max()) for a, b in zip(weights[0], weights[1], strict=True)) < 1e-6
