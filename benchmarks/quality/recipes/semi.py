@@ -24,6 +24,7 @@ from gansmith.rules import Average
 UNITS = (1000, 500, 250, 250, 250)  # of D's dense layers, as published
 NOISE = (0.3, 0.5)  # deviations at D's input, in units of [0, 1], and before every further layer
 END = 0.01  # of the learning rate is left at the end
+START = 0.1  # deviation of weights before they are scaled, as published: the smaller, the faster Adam turns their rows
 
 
 class Noise(nn.Module):
@@ -53,7 +54,7 @@ class Normalised(nn.Module):
     def __init__(self, layer: nn.Linear | nn.Conv2d, *, free_gain: bool = False) -> None:
         super().__init__()
         self.layer = layer
-        nn.init.normal_(layer.weight, 0.0, 1.0)
+        nn.init.normal_(layer.weight, 0.0, START)
         nn.init.zeros_(cast(Tensor, layer.bias))
         gain = torch.ones(len(layer.weight))
         if free_gain:
@@ -154,7 +155,7 @@ def salimans(
     """Return the published game: K + 1 classes against feature matching, D averaged as `critic_average`.
 
     Differs from the paper: N(0, I) noise in G and no weight normalisation there, half as many labelled samples as
-    others in a batch, the learning rate falls along a half cosine, gains start without looking at data.
+    others in a batch, the learning rate falls along a half cosine.
 
     Parameters
     ----------
