@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks.results import RESULTS, ROOT, circumstances
 from gansmith.cli import main as gansmith
+from gansmith.evaluation.ranking import verdict
 from gansmith.training.observers.record import read_record
 from gansmith.training.run_directory import RunDirectory
 
@@ -56,8 +57,8 @@ def _heard(run: Path) -> dict[str, Any]:
     """Return what a run said last of its losses, and the verdict on it; no verdict where it diverged."""
     last, metrics = read_record(RunDirectory(run).log_path)[-1], run / "metrics.json"
     losses = {name.removeprefix("loss/"): value for name, value in last.items() if name.startswith("loss/")}
-    verdict = json.loads(metrics.read_text(encoding="utf-8"))["verdict"] if metrics.is_file() else ""
-    return {"steps": last["step"], "losses": losses, "verdict": verdict}
+    said = json.loads(metrics.read_text(encoding="utf-8"))["verdict"] if metrics.is_file() else ""
+    return {"steps": last["step"], "losses": losses, "verdict": said}
 
 
 def page() -> str:
@@ -81,7 +82,7 @@ def _section(name: str, words: str, found: dict[str, Any]) -> list[str]:
     measured = ", ".join(f"{key} {value}" for key, value in found["measured"].items())
     return [
         f"## {name}: {words}",
-        found["sentence"],
+        verdict(_values(found), "lower", found["figure"]),
         f"Real samples against other real ones have {found['floor']:.4g}: no method can be expected to do better.",
         "\n".join([head, *rows]),
         "What `gansmith evaluate` says of each run, and its losses at the end:",
@@ -90,6 +91,14 @@ def _section(name: str, words: str, found: dict[str, Any]) -> list[str]:
         _gallery(name, [shown for shown in names if (PICTURES / f"{name}-{shown}.png").is_file()]),
         f"Measured: {measured}.",
     ]
+
+
+def _values(found: dict[str, Any]) -> dict[str, list[float | None]]:
+    """Return each method's figure by seed, None where a run failed."""
+    figure, values = found["figure"], {standing["name"]: list[float | None]() for standing in found["standings"]}
+    for trial in found["trials"]:
+        values[trial["contestant"]].append(trial["values"][figure] if trial["values"] else None)
+    return values
 
 
 def _told(trial: dict[str, Any]) -> str:

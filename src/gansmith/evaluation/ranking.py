@@ -69,10 +69,13 @@ def verdict(values: Mapping[str, Sequence[float | None]], better: Direction, fig
         )
     near = {name: p for name, p in chances.items() if p is None or p >= SIGNIFICANT}
     if near:
-        shown = ", ".join(f"{name} ({'one seed' if p is None else f'p = {p:.2g}'})" for name, p in near.items())
+        means = {standing.name: standing.mean for standing in others}
+        shown = "; ".join(
+            f"{name}, {means[name]:.4g} ({'one seed' if p is None else f'p = {p:.2g}'})" for name, p in near.items()
+        )
         return (
-            f"{best.name} has the best {figure}, {difference}, but the difference is within noise (Welch's t-test); "
-            f"not told apart from it: {shown}.{lost}"
+            f"{best.name} has the best {figure}, {best.mean:.4g}, but the difference is within noise (Welch's t-test) "
+            f"from {shown}.{lost}"
         )
     over = f"Welch's t-test over {best.seeds} and {second.seeds} seeds"
     return f"{best.name} wins: {figure} {difference} (p = {chances[second.name]:.2g}, {over}).{lost}"
