@@ -15,16 +15,17 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.quality.estimates import BALANCED
 from benchmarks.quality.pictures import FIGURES
 from benchmarks.results import ROOT
 from gansmith import load
+from gansmith.api.command_line import flags
 from gansmith.cli import main as gansmith
 from gansmith.errors import GansmithError
 from gansmith.training.observers.grids import Picture, grid, save_png
 
 PICTURES = ROOT / "docs" / "pictures" / "gallery"
 SMALL = ("--width", "16", "--generator-learning-rate", "1e-3")  # a quarter of the usual width, and a faster G
-BALANCED = ("--batch-size", "32", "--learning-rate", "1e-3", "--gamma", "0.9", "--balance-rate", "0.01")
 NOISE = 0  # seed of the one noise that codes are shown with
 DATA = ROOT.parent / "shared" / "data"
 MNIST, REGULAR, SHINY = (str(DATA / name) for name in ("mnist", "pokemon/regular", "pokemon/shiny"))
@@ -77,7 +78,7 @@ EXHIBITS = (
     digits("wgan", 6_000, "--width", "16"),
     digits("wgan-gp", 3_000, *SMALL, "--learning-rate", "5e-4"),
     digits("sngan", 10_000, "--width", "16"),
-    digits("began", 4_000, "--width", "16", *BALANCED),
+    digits("began", 4_000, "--width", "16", *flags(BALANCED)),
     digits("r3gan", 3_000),
     digits("cgan", 4_000, "--width", "16"),
     digits("acgan", 8_000, "--width", "16"),

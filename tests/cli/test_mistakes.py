@@ -10,6 +10,8 @@ from tiny_runs import tiny
 
 import gansmith
 from gansmith.cli import main
+from gansmith.cli.options import parse_size
+from gansmith.errors import UsageError
 
 TRAIN = {  # the data and flags after `train`, exit code, words of the message
     "no data": ("", 2, ["Name the data", "gansmith train planets"]),
@@ -48,7 +50,7 @@ TRAIN = {  # the data and flags after `train`, exit code, words of the message
     "an unknown variable": ("two.mat --variable firts", 3, ["'firts'", "Did you mean 'first'?"]),
     "a variable where there is none": ("rows.npy --variable x", 2, ["--variable x", "Leave it out"]),
     "an axis that is not there": ("rows.npy --samples-axis 4", 2, ["--samples-axis 4", "0 to 1"]),
-    "a size that is no size": ("pictures --size big", 2, ["--size big", "64x64"]),
+    "a size that is no size": ("pictures --size big", 2, ["--size big", "64x48"]),
     "a size for vectors": ("rows.npy --size 8x8", 2, ["--size", "vectors of 4"]),
     "a fold too small": ("rows.npy --fold 1x2", 2, ["--fold 1x2", "4"]),
     "an unknown scale": ("rows.npy --scale log", 2, ["log", "--scale"]),
@@ -230,3 +232,14 @@ def test_a_process_says_the_same(line: str, place: Path) -> None:
     assert ended.returncode in (2, 3)
     assert ended.stdout == ""
     assert is_one_paragraph(ended.stderr)
+
+
+@pytest.mark.parametrize(("text", "size"), [("64x48", (64, 48)), ("64X48", (64, 48)), ("28", (28, 28))])
+def test_one_number_is_a_size_both_ways(text: str, size: tuple[int, int]) -> None:
+    assert parse_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "x", "0", "8x", "x8", "8x0", "-8", "8x8x3", "8.5"])
+def test_what_is_no_size_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="--size"):
+        parse_size(text)

@@ -31,7 +31,9 @@ class Reading:
     samples_axis: Annotated[int | None, flag("axis along which samples lie, 0 for rows")] = None
     label: Annotated[str | None, flag("column or variable that holds classes")] = None
     drop: Drop = ()
-    size: Annotated[str | None, flag("HEIGHTxWIDTH to resize images to; they keep their size unless asked")] = None
+    size: Annotated[
+        str | None, flag("HEIGHTxWIDTH, or one number, to resize images to; they keep their size unless asked")
+    ] = None
     fold: Annotated[str, flag("whether vectors are pictures: auto, none, square, or HEIGHTxWIDTH")] = "auto"
     scale: Annotated[Literal["auto", "global", "feature"], flag("one range for all features, or one for each")] = "auto"
     missing: Annotated[
@@ -76,12 +78,15 @@ class Reading:
 
 
 def parse_size(text: str) -> tuple[int, int]:
-    """Return (height, width) of "HEIGHTxWIDTH"; raises UsageError."""
+    """Return (height, width) of "HEIGHTxWIDTH", or of one number for both; raises UsageError."""
     from gansmith.errors import UsageError
 
     height, cross, width = text.lower().partition("x")
-    if not (cross and height.isdigit() and width.isdigit() and int(height) and int(width)):
-        raise UsageError(f"--size {text}: give HEIGHTxWIDTH in pixels, for example --size 64x64.")
+    width = width if cross else height
+    if not (height.isdigit() and width.isdigit() and int(height) and int(width)):
+        raise UsageError(
+            f"--size {text}: give HEIGHTxWIDTH in pixels, for example --size 64x48, or one number for both."
+        )
     return int(height), int(width)
 
 
