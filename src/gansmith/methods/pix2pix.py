@@ -29,7 +29,7 @@ def pix2pix(
     """Return the GAN that turns a picture into another of the same outline, taught by pairs.
 
     Differs from the paper: half its width and batches of 8 for speed, instance normalisation, no dropout once trained,
-    both players move on one batch at once, pictures from averaged weights.
+    both players move on one batch at once, G learns faster, pictures from averaged weights.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def pix2pix(
     width: channels of the finest maps of both networks; the paper's are 64.
     batch_size: pairs per turn, over all processes.
     learning_rate: Adam's, for D.
-    generator_learning_rate: Adam's, for G; the paper's 2e-4 needs ten times the steps.
+    generator_learning_rate: Adam's, for G; with the paper's 2e-4 short runs on sprites took five times the steps.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
     average: decay of the averaged generator that pictures are made with; 0 uses the last weights.
