@@ -17,6 +17,7 @@ import numpy as np
 
 from benchmarks.quality.estimates import BALANCED
 from benchmarks.quality.pictures import FIGURES
+from benchmarks.quality.sprites import PAIRED, UNPAIRED
 from benchmarks.results import ROOT
 from gansmith import load
 from gansmith.api.command_line import flags
@@ -84,9 +85,9 @@ EXHIBITS = (
     digits("acgan", 8_000, "--width", "16"),
     digits("sgan", 6_000, "--network", "mlp"),
     digits("infogan", 6_000, "--width", "16", "--category-weight", "0.03", draw=codes),
-    Exhibit("pix2pix", (REGULAR, "--derive", "grey", "--method", "pix2pix", "--width", "16", "--steps", "6000")),
-    Exhibit("pix2pix-edges", (REGULAR, "--derive", "edges", "--method", "pix2pix", "--width", "16", "--steps", "6000")),
-    Exhibit("cyclegan", ("--unpaired", REGULAR, SHINY, "--method", "cyclegan", "--width", "12", "--steps", "1200")),
+    Exhibit("pix2pix", (REGULAR, "--derive", "grey", "--method", "pix2pix", "--steps", "5000", *flags(PAIRED))),
+    Exhibit("pix2pix-edges", (REGULAR, "--derive", "edges", "--method", "pix2pix", "--steps", "5000", *flags(PAIRED))),
+    Exhibit("cyclegan", ("--unpaired", REGULAR, SHINY, "--method", "cyclegan", "--steps", "2500", *flags(UNPAIRED))),
 )
 
 
