@@ -8,7 +8,9 @@ from benchmarks.gallery import EXHIBITS, PICTURES, Exhibit
 from benchmarks.results import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SHOWN = re.findall(r"!\[[^\]]+\]\(docs/pictures/gallery/([\w-]+)\.png\)", README)
+SHOWN = re.findall(
+    r"!\[[^\]]+\]\(docs/pictures/gallery/(?!sprites-)([\w-]+)\.png\)", README
+)  # those of trials are `sprites-`
 
 
 def words(exhibit: Exhibit) -> str:
