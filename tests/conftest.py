@@ -1,6 +1,7 @@
-"""What all tests share: one thread, the real data where it is to be had, and no network."""
+"""What all tests share: one thread, Ctrl-C, the real data where it is to be had, and no network."""
 
 import os
+import signal
 import socket
 from pathlib import Path
 
@@ -18,6 +19,13 @@ def one_thread() -> None:
 
     torch.set_num_threads(1)
     os.environ["OMP_NUM_THREADS"] = "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heard() -> None:
+    """Let Ctrl-C be heard where the tests were started in the background of a script, which ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
