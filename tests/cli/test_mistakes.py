@@ -243,3 +243,13 @@ def test_one_number_is_a_size_both_ways(text: str, size: tuple[int, int]) -> Non
 def test_what_is_no_size_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="--size"):
         parse_size(text)
+
+
+def test_words_too_many_are_counted_and_not_all_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["translate", "run", *(f"{number}.png" for number in range(90)), "-o", "out"]) == 2
+    said = capsys.readouterr().err
+    assert "'1.png' and 88 more" in said
+    assert "name the folder" in said
+    assert len(said) < 300
+    assert main(["train", "planets", "mnist"]) == 2
+    assert "What is 'mnist' for?" in capsys.readouterr().err

@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(tokens: list[str]) -> int:
     from cyclopts import CycloptsError
+    from cyclopts.exceptions import UnusedCliTokensError
 
     from gansmith.cli.commands import make_app
 
@@ -44,8 +45,17 @@ def _run(tokens: list[str]) -> int:
         hint = f"`{command} --help` shows what there is."
         if "--resume" in tokens:
             hint = "A resumed run keeps its method and settings; only --steps may grow."
-        return _complain(f"{str(error).strip()} {hint}", UsageError.exit_code)
+        text = str(error).strip()
+        if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
+            text = _too_many(error.unused_tokens)
+        return _complain(f"{text} {hint}", UsageError.exit_code)
     return result if isinstance(result, int) else 0
+
+
+def _too_many(words: list[str]) -> str:
+    shown = repr(words[0]) if len(words) == 1 else f"{words[0]!r} and {len(words) - 1} more"
+    pattern = " Of many files name the folder, not a pattern." if len(words) > 1 else ""
+    return f"What is {shown} for? That is more than the command takes.{pattern}"
 
 
 def _complain(text: str, exit_code: int) -> int:
