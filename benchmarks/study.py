@@ -49,6 +49,8 @@ def train(name: str) -> None:
         if trial["seed"] == 0 and pictures:
             shutil.copy(pictures[-1], PICTURES / f"{name}-{trial['contestant']}.png")
         trial |= _heard(Path(trial["run"])) | {"run": Path(trial["run"]).name}
+    del found["sentence"]  # the page says it anew of the figures
+    found["plan"]["data"] = name  # where it lies is this machine's affair
     document = {"measured": circumstances(), **found}
     (KEPT / f"{name}.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
@@ -82,7 +84,7 @@ def _section(name: str, words: str, found: dict[str, Any]) -> list[str]:
     measured = ", ".join(f"{key} {value}" for key, value in found["measured"].items())
     return [
         f"## {name}: {words}",
-        verdict(_values(found), "lower", found["figure"]),
+        verdict(_values(found), found["better"], found["figure"]),
         f"Real samples against other real ones have {found['floor']:.4g}: no method can be expected to do better.",
         "\n".join([head, *rows]),
         "What `gansmith evaluate` says of each run, and its losses at the end:",

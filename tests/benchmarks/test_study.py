@@ -11,7 +11,7 @@ FOUND = {
     "measured": {"commit": "abc", "date": "today"},
     "figure": "kid[pixels]",
     "floor": 0.001,
-    "sentence": "r3gan wins.",
+    "better": "lower",
     "standings": [
         {"name": "r3gan", "rank": 1, "mean": 0.25, "standard_error": 0.05, "failed": 0},
         {"name": "wgan", "rank": None, "mean": None, "standard_error": None, "failed": 1},
@@ -35,6 +35,7 @@ def test_the_page_has_every_run_its_verdict_and_why_it_failed(tmp_path: Path, mo
     (tmp_path / "planets.json").write_text(json.dumps(FOUND))
     (tmp_path / "planets-r3gan.png").touch()
     page = study.page()
+    assert "r3gan is the only method with a kid[pixels], 0.25; the others gave none." in page
     assert "| 1 | r3gan | 0.25 ± 0.05 | 0.25 | 1,200 | 0 |" in page
     assert "| - | wgan |  | failed | 7 | 1 |" in page
     assert "- r3gan, seed 0: Fair: so. (critic 0.5, generator 0.75)" in page
