@@ -72,6 +72,7 @@ def relativistic(
     batch_size: Count = 128,
     learning_rate: Positive = 1e-3,
     learning_rate_end: Positive = 1e-4,
+    generator_learning_rate: Positive | None = None,
     average: Fraction = 0.999,
 ) -> Method:
     """Return the small pair in R3GAN's game. Differs from the published pair: no BatchNorm in D, which R1 + R2 forbid.
@@ -86,6 +87,7 @@ def relativistic(
     batch_size: real samples per turn.
     learning_rate: Adam's at the start.
     learning_rate_end: Adam's at the end.
+    generator_learning_rate: Adam's at the start for G; left out, the same as D's.
     average: decay of the averaged generator.
     """
     game = r3gan(
@@ -96,6 +98,7 @@ def relativistic(
         batch_size=batch_size,
         learning_rate=learning_rate,
         learning_rate_end=learning_rate_end,
+        generator_learning_rate=generator_learning_rate,
         average=average,
     )
     style = Style(normalise_generator=normalise, normalise_critic=False)
