@@ -43,7 +43,7 @@ SETTINGS = (
     Setting("gan-mlp", "gan", 25_000, {"network": "mlp"}),
     Setting("dcgan", "dcgan", 12_000, _FASTER | {"network": "dcgan"}),
     Setting("lsgan", "lsgan", 20_000, _FASTER),
-    Setting("dragan", "dragan", 8_000, _FASTER | {"generator_learning_rate": 2e-3}),
+    Setting("dragan", "dragan", 16_000, _FASTER | {"generator_learning_rate": 2e-3}),
     Setting("wgan", "wgan", 4_000, _DENSE),
     Setting("wgan-gp", "wgan-gp", 3_200, _DENSE | {"learning_rate": 1e-3, "generator_learning_rate": 2e-3}),
     Setting("wgan-gp-mlp", "wgan-gp", 6_000, {"network": "mlp"}),
