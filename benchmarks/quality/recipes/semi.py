@@ -1,7 +1,5 @@
 """Semi-supervised networks (Salimans et al. 2016, section 5.1, and their code): noise and weight normalisation in D."""
 
-from typing import Literal, cast
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -18,7 +16,6 @@ from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.labels import ACCURACY, CLASSES_OF_REAL
 from gansmith.methods.labelled import classes_of
 from gansmith.methods.parts import Count, Fraction, NonNegative, Positive, averaged
-from gansmith.networks.style import leaky_relu
 from gansmith.rules import Average
 
 UNITS = (1000, 500, 250, 250, 250)  # of D's dense layers, as published
@@ -42,7 +39,7 @@ class Noise(nn.Module):
 
 
 class Normalised(nn.Module):
-    """A dense layer or convolution with rows of unit length times a gain (Salimans and Kingma 2016).
+    """A dense layer with rows of unit length times a gain (Salimans and Kingma 2016): x (N, D) -> (N, K).
 
     Gains and biases are measured on the first batch, so that every unit has mean 0 and deviation 1 there. Then gains
     stay, as published, but for those of the last layer: free ones would grow until noise of a given size is none.
@@ -51,12 +48,11 @@ class Normalised(nn.Module):
     gain: Tensor
     measured: Tensor
 
-    def __init__(self, layer: nn.Linear | nn.Conv2d, *, free_gain: bool = False) -> None:
+    def __init__(self, before: int, units: int, *, free_gain: bool = False) -> None:
         super().__init__()
-        self.layer = layer
-        nn.init.normal_(layer.weight, 0.0, START)
-        nn.init.zeros_(cast(Tensor, layer.bias))
-        gain = torch.ones(len(layer.weight))
+        self.weight = nn.Parameter(START * torch.randn(units, before))
+        self.bias = nn.Parameter(torch.zeros(units))
+        gain = torch.ones(units)
         if free_gain:
             self.gain = nn.Parameter(gain)
         else:
@@ -64,24 +60,18 @@ class Normalised(nn.Module):
         self.register_buffer("measured", torch.zeros((), dtype=torch.bool))
 
     def forward(self, values: Tensor) -> Tensor:
-        """Return what the layer makes of them with its rows so scaled."""
+        """Return what the layer makes of them; outputs are scaled in place of rows, since there are fewer."""
+        made: Tensor = F.linear(values, self.weight)
+        length = self.weight.norm(dim=1)
         if self.training and not self.measured:
-            self._measure(values)
-        return self._scaled(values)
+            self._measure(made / length)
+        return made * (self.gain / length) + self.bias
 
     @torch.no_grad()
-    def _measure(self, values: Tensor) -> None:
-        made = self._scaled(values).transpose(0, 1).flatten(1)
-        self.gain.div_(made.std(1).clamp(min=1e-6))
-        cast(Tensor, self.layer.bias).copy_(-made.mean(1) * self.gain)
+    def _measure(self, made: Tensor) -> None:
+        self.gain.div_(made.std(0).clamp(min=1e-6))
+        self.bias.copy_(-made.mean(0) * self.gain)
         self.measured.fill_(True)
-
-    def _scaled(self, values: Tensor) -> Tensor:
-        rows = self.layer.weight.flatten(1)
-        weight = (rows * (self.gain / rows.norm(dim=1)).unsqueeze(1)).view_as(self.layer.weight)
-        if isinstance(self.layer, nn.Conv2d):
-            return F.conv2d(values, weight, self.layer.bias, self.layer.stride, self.layer.padding)
-        return F.linear(values, weight, self.layer.bias)
 
 
 class NoisyClassifier(nn.Module):
@@ -90,7 +80,7 @@ class NoisyClassifier(nn.Module):
     def __init__(self, body: nn.Module, features: int, classes: int) -> None:
         super().__init__()
         self.body, self.noise = body, Noise(NOISE[1])
-        self.classify = Normalised(nn.Linear(features, classes), free_gain=True)
+        self.classify = Normalised(features, classes, free_gain=True)
 
     def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
         """Return the score (N,), class logits (N, K) and the features before the last noise."""
@@ -121,28 +111,14 @@ def dense(shape: tuple[int, ...], classes: int) -> nn.Module:
     layers: list[nn.Module] = [nn.Flatten(), Noise(2.0 * NOISE[0])]
     before = torch.Size(shape).numel()
     for count in UNITS:
-        layers += [Normalised(nn.Linear(before, count)), nn.ReLU(), Noise(NOISE[1])]
+        layers += [Normalised(before, count), nn.ReLU(), Noise(NOISE[1])]
         before = count
     return NoisyClassifier(nn.Sequential(*layers[:-1]), before, classes)
-
-
-def convolutional(shape: tuple[int, ...], classes: int) -> nn.Module:
-    """Return a small convolutional D of 32, 64, 64 and 128 maps, averaged over places at the end."""
-    layers: list[nn.Module] = [Noise(2.0 * NOISE[0])]
-    before = shape[0]
-    for count, side, stride in ((32, 5, 2), (64, 3, 2), (64, 3, 1), (128, 3, 2)):
-        layers += [Normalised(nn.Conv2d(before, count, side, stride, side // 2)), leaky_relu(), Noise(NOISE[1])]
-        before = count
-    return NoisyClassifier(nn.Sequential(*layers[:-1], nn.AdaptiveAvgPool2d(1), nn.Flatten()), before, classes)
-
-
-CRITICS = {"dense": dense, "convolutional": convolutional}
 
 
 def salimans(
     data: DataSpec,
     *,
-    critic: Literal["dense", "convolutional"] = "dense",
     labels: Count = 100,
     labelled_share: Fraction = 1 / 3,
     game: NonNegative = 1.0,
@@ -159,7 +135,6 @@ def salimans(
 
     Parameters
     ----------
-    critic: "dense", as published, or "convolutional".
     labels: how many labels are known, balanced by class.
     labelled_share: part of each batch drawn from the labelled samples.
     game: weight of what unlabelled samples and fakes teach; 0 leaves the supervised classifier alone.
@@ -175,7 +150,7 @@ def salimans(
     method = Method(
         networks={
             "generator": lambda: DenseGenerator(data.shape, noise),
-            "critic": lambda: CRITICS[critic](data.shape, classes),
+            "critic": lambda: dense(data.shape, classes),
         },
         pairings=(Pairing(Normal(noise)),),
         players={
