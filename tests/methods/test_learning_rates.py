@@ -1,5 +1,7 @@
 """Learning rates that depend on the networks: what BatchNorm bears would drive a perceptron into the ends of tanh."""
 
+from inspect import signature
+
 import pytest
 
 from gansmith.core.batch import DataSpec
@@ -8,17 +10,19 @@ from gansmith.core.optimizers import Adam
 from gansmith.core.ramp import at
 from gansmith.methods.acgan import acgan
 from gansmith.methods.cgan import cgan
+from gansmith.methods.table import METHODS
 from gansmith.networks.architectures import ARCHITECTURES, build_pair, normalises_batches
 from gansmith.networks.style import Style
 
+DECLINING = [name for name, entry in METHODS.items() if "left" in signature(entry.recipe).parameters]
 PICTURES, VECTORS = DataSpec((1, 16, 16), classes=3), DataSpec((5,), classes=3)
 
 
-def rates(method: Method) -> tuple[float, ...]:
-    """Return the learning rates of D and G at the start."""
+def rates(method: Method, progress: float = 0.0) -> tuple[float, ...]:
+    """Return the learning rates of D and G, at the start where nothing else is said."""
     optimizers = [method.players[name].optimizer for name in ("critic", "generator")]
     assert all(isinstance(optimizer, Adam) for optimizer in optimizers)
-    return tuple(at(optimizer.learning_rate, 0.0) for optimizer in optimizers)
+    return tuple(at(optimizer.learning_rate, progress) for optimizer in optimizers)
 
 
 @pytest.mark.parametrize("network", ARCHITECTURES)
@@ -37,3 +41,18 @@ def test_rates_left_out_follow_the_networks_and_given_ones_stay() -> None:
     assert rates(acgan(VECTORS)) == (2e-4, 2e-4)
     assert rates(acgan(VECTORS, learning_rate=3e-4)) == (3e-4, 3e-4)
     assert rates(acgan(VECTORS, generator_learning_rate=1e-3)) == (2e-4, 1e-3)
+
+
+@pytest.mark.parametrize("name", DECLINING)
+def test_both_rates_end_at_what_is_left_of_them(name: str) -> None:
+    method = METHODS[name].recipe(PICTURES, left=0.05)
+    for progress, share in ((0.5, 0.525), (1.0, 0.05)):
+        expected = [share * rate for rate in rates(method)]
+        assert list(rates(method, progress)) == pytest.approx(expected)
+
+
+def test_rates_stay_where_all_is_left() -> None:
+    assert {"gan", "infogan", "wgan-gp"} <= set(DECLINING)
+    for name in DECLINING:
+        method = METHODS[name].recipe(PICTURES, left=1.0)
+        assert rates(method, 1.0) == rates(method)

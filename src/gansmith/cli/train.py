@@ -37,7 +37,9 @@ class RunFlags:
     ] = "none"
     device: Annotated[str, flag("auto, cpu, cuda or cuda:N")] = "auto"
     threads: Annotated[int | None, flag("threads of the CPU (default: one per core, or OMP_NUM_THREADS)")] = None
-    precision: Annotated[Literal["float32", "bfloat16"], flag("of products; bfloat16 is for GPUs")] = "float32"
+    precision: Annotated[Literal["float32", "bfloat16"], flag("of products; bfloat16 needs hardware for it")] = (
+        "float32"
+    )
     compile: Annotated[bool, flag("compile networks first, which pays on GPUs in long runs")] = False
     resume: Annotated[Path | None, flag("a run to go on with, bit for bit; only --steps may change, upwards")] = None
     init_from: Annotated[Path | None, flag("a model or run whose weights to start from")] = None

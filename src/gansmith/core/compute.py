@@ -16,7 +16,8 @@ Precision = Literal["float32", "bfloat16"]
 class Compute:
     """precision of products ("bfloat16": torch's autocast; weights stay float32), and whether networks are compiled.
 
-    Made for GPUs and unmeasured there; on a CPU without bfloat16 units, bfloat16 is nine times slower than float32.
+    Made for GPUs and unmeasured there. On a CPU with bfloat16 units (AVX512-BF16), steps of perceptrons of 1,000 units
+    were 1.5 times as fast as in float32, of small convolutions 1.2 times; without such units, nine times slower.
     """
 
     precision: Precision = "float32"

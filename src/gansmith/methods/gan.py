@@ -27,6 +27,7 @@ def gan(
     batch_size: Count = 64,
     learning_rate: Positive = 2e-4,
     generator_learning_rate: Positive | None = None,
+    left: Positive = 1.0,
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
     average: Fraction = 0.999,
@@ -49,12 +50,13 @@ def gan(
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for D.
     generator_learning_rate: Adam's, for G; left out, the same. A multiple of D's learns far faster in small networks.
+    left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     game = ADVERSARIAL[loss]
-    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2)
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks=build_pair(
             network, data, noise=noise, width=width, patch=patch, depth=depth, style=Style(normalise_critic=False)

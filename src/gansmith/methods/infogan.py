@@ -32,6 +32,7 @@ def infogan(
     batch_size: Count = 128,
     learning_rate: Positive = 2e-4,
     generator_learning_rate: Positive = 1e-3,
+    left: Positive = 1.0,
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
     average: Fraction = 0.999,
@@ -57,6 +58,7 @@ def infogan(
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for D and Q.
     generator_learning_rate: Adam's, for G.
+    left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
@@ -67,7 +69,7 @@ def infogan(
     pair = build_pair(
         network, data, noise=noise + code.size, width=width, patch=patch, style=Style(), for_pictures="dense"
     )
-    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2)
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks=conditional(pair["generator"], 0, lambda: Heads(built(pair["critic"]), code=code, pack=data.pack)),
         pairings=(Pairing(Uniform(noise, code=code)),),

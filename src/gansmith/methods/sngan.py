@@ -22,6 +22,7 @@ def sngan(
     batch_size: Count = 64,
     learning_rate: Positive = 1e-3,
     generator_learning_rate: Positive = 2e-4,
+    left: Positive = 1.0,
     beta1: Fraction = 0.0,
     beta2: Fraction = 0.9,
     average: Fraction = 0.999,
@@ -44,12 +45,13 @@ def sngan(
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for D.
     generator_learning_rate: Adam's, for G.
+    left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
-    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2)
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks={**pair, "critic": lambda: spectrally_normalised(pair["critic"]())},
         pairings=(Pairing(Normal(noise)),),
