@@ -34,8 +34,9 @@ STABLE = (
 
 _DENSE = {"network": "dense", "width": 16}  # InfoGAN's networks, those of the published comparison, a quarter as wide
 _FASTER = _DENSE | {"learning_rate": 5e-4, "generator_learning_rate": 2.5e-3}
+_SETTLING = _DENSE | {"learning_rate": 1e-3, "generator_learning_rate": 5e-3, "left": 0.05, "precision": "bfloat16"}
 _R3GAN = {
-    **{"normalise": True, "squash": True, "batch_size": 64, "gamma": 5.0, "gamma_end": 0.5},
+    **{"normalise": True, "squash": True, "batch_size": 64},
     **{"learning_rate": 2e-3, "learning_rate_end": 2e-4, "generator_learning_rate": 8e-3},
 }
 SETTINGS = (
@@ -43,14 +44,14 @@ SETTINGS = (
     Setting("gan-mlp", "gan", 25_000, {"network": "mlp"}),
     Setting("dcgan", "dcgan", 12_000, _FASTER | {"network": "dcgan"}),
     Setting("lsgan", "lsgan", 20_000, _FASTER),
-    Setting("dragan", "dragan", 16_000, _FASTER | {"generator_learning_rate": 2e-3}),
+    Setting("dragan", "dragan", 8_000, _FASTER | {"generator_learning_rate": 2e-3}),
     Setting("wgan", "wgan", 4_000, _DENSE),
     Setting("wgan-gp", "wgan-gp", 3_200, _DENSE | {"learning_rate": 1e-3, "generator_learning_rate": 2e-3}),
     Setting("wgan-gp-mlp", "wgan-gp", 6_000, {"network": "mlp"}),
     Setting("sngan", "sngan", 10_000, _DENSE | {"generator_learning_rate": 1e-3}),
     Setting("began", "began", 10_000, _DENSE | BALANCED),
-    Setting("infogan", "infogan", 10_000, {"width": 16, "category_weight": 0.03}),
-    Setting("r3gan", "r3gan", 14_000, _DENSE | _R3GAN),
+    Setting("infogan", "infogan", 13_000, _SETTLING | {"category_weight": 0.03}),
+    Setting("r3gan", "r3gan", 12_000, _DENSE | _R3GAN),
     Setting("r3gan-residual", "r3gan", 4_000),
 )
 
