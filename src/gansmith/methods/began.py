@@ -4,6 +4,7 @@ from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.optimizers import Adam
 from gansmith.core.prior import Normal
+from gansmith.core.ramp import cosine
 from gansmith.core.schedule import alternate
 from gansmith.losses.equilibrium import equilibrium
 from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged
@@ -25,6 +26,7 @@ def began(
     noise: Count = 64,
     batch_size: Count = 16,
     learning_rate: Positive = 1e-4,
+    left: Positive = 1.0,
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
     average: Fraction = 0.999,
@@ -32,8 +34,8 @@ def began(
     """Return the GAN of a critic that is an autoencoder, with its two reconstruction errors kept in balance.
 
     The decoder is built as the generator is, and the code is as long as z. k, both errors and the convergence measure M
-    are in the record. Differs from the paper: k follows the critic's turn, LeakyReLU for ELU, a constant learning rate,
-    samples from averaged weights.
+    are in the record. Differs from the paper: k follows the critic's turn, LeakyReLU for ELU, a learning rate
+    falling as --left says and not where M stalls, samples from averaged weights.
 
     Parameters
     ----------
@@ -45,11 +47,12 @@ def began(
     noise: length of z.
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for both players.
+    left: what is left of the learning rate at the end, reached along a half cosine; 1 leaves it as it is.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
-    optimizer = Adam(learning_rate, beta1, beta2)
+    optimizer = Adam(cosine(learning_rate, left * learning_rate), beta1, beta2)
     game = equilibrium(gamma)
     style = Style(normalise_critic=False, activation=leaky_relu)
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=style, for_pictures="dense")
