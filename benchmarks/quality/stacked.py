@@ -23,11 +23,15 @@ PUBLISHED = (
 )
 HALF = "benchmarks.quality.recipes.stacked"
 RATES = {"learning_rate": 3e-3, "learning_rate_end": 3e-4, "generator_learning_rate": 7e-4}
+LARGE = {
+    **{"network": "dense", "width": 16, "noise": 64, "batch_size": 64, "normalise": True, "squash": True},
+    **{"learning_rate": 2e-3, "learning_rate_end": 2e-4, "generator_learning_rate": 8e-3, "precision": "bfloat16"},
+}
 SETTINGS = (
     Setting("b-r3gan", f"{HALF}:relativistic", 20_000, RATES | {"gamma": 0.1, "gamma_end": 0.02, "normalise": False}),
     Setting("b-as-published", f"{HALF}:published", 20_000),
     Setting("b-as-published-pack2", f"{HALF}:published", 20_000, {"pack": 2}),
-    Setting("a-lite", "r3gan", 15_000, {"network": "residual", "width": 16, "noise": 64, "batch_size": 64}),
+    Setting("a-lite", "r3gan", 24_000, LARGE),
 )
 GOALS = {"b-r3gan": (950, 0.5), "a-lite": (1000, 0.06)}
 
