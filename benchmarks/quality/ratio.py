@@ -34,7 +34,8 @@ STABLE = (
 
 _DENSE = {"network": "dense", "width": 16}  # InfoGAN's networks, those of the published comparison, a quarter as wide
 _FASTER = _DENSE | {"learning_rate": 5e-4, "generator_learning_rate": 2.5e-3}
-_SETTLING = _DENSE | {"learning_rate": 1e-3, "generator_learning_rate": 5e-3, "left": 0.05, "precision": "bfloat16"}
+_RATES = {"learning_rate": 1e-3, "generator_learning_rate": 5e-3, "left": 0.05}
+_SETTLING = _RATES | {"width": 16, "batch_size": 128, "precision": "bfloat16"}
 _R3GAN = {
     **{"normalise": True, "squash": True, "batch_size": 64},
     **{"learning_rate": 2e-3, "learning_rate_end": 2e-4, "generator_learning_rate": 8e-3},
@@ -42,7 +43,8 @@ _R3GAN = {
 SETTINGS = (
     Setting("gan", "gan", 20_000, _FASTER),
     Setting("gan-mlp", "gan", 25_000, {"network": "mlp"}),
-    Setting("dcgan", "dcgan", 12_000, _FASTER | {"network": "dcgan"}),
+    Setting("dcgan", "dcgan", 13_000, _DENSE | _SETTLING),
+    Setting("dcgan-layers", "dcgan", 12_000, _SETTLING),
     Setting("lsgan", "lsgan", 20_000, _FASTER),
     Setting("dragan", "dragan", 8_000, _FASTER | {"generator_learning_rate": 2e-3}),
     Setting("wgan", "wgan", 4_000, _DENSE),
@@ -50,7 +52,7 @@ SETTINGS = (
     Setting("wgan-gp-mlp", "wgan-gp", 6_000, {"network": "mlp"}),
     Setting("sngan", "sngan", 10_000, _DENSE | {"generator_learning_rate": 1e-3}),
     Setting("began", "began", 10_000, _DENSE | BALANCED),
-    Setting("infogan", "infogan", 13_000, _SETTLING | {"category_weight": 0.03}),
+    Setting("infogan", "infogan", 13_000, _DENSE | _SETTLING | {"category_weight": 0.03}),
     Setting("r3gan", "r3gan", 12_000, _DENSE | _R3GAN),
     Setting("r3gan-residual", "r3gan", 4_000),
 )
