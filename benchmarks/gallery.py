@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.quality.estimates import BALANCED
 from benchmarks.quality.pictures import FIGURES
-from benchmarks.quality.sprites import PAIRED, UNPAIRED
+from benchmarks.quality.sprites import UNPAIRED
 from benchmarks.results import ROOT
 from gansmith import load
 from gansmith.api.command_line import flags
@@ -27,6 +27,7 @@ from gansmith.training.observers.grids import Picture, grid, save_png
 
 PICTURES = ROOT / "docs" / "pictures" / "gallery"
 SMALL = ("--width", "16", "--generator-learning-rate", "1e-3")  # a quarter of the usual width, and a faster G
+PAIRED = {"width": 16, "batch_size": 8, "learning_rate": 5e-4, "generator_learning_rate": 5e-3}
 NOISE = 0  # seed of the one noise that codes are shown with
 DATA = ROOT.parent / "shared" / "data"
 MNIST, REGULAR, SHINY = (str(DATA / name) for name in ("mnist", "pokemon/regular", "pokemon/shiny"))
