@@ -43,6 +43,8 @@ def infogan(
     from averaged weights. A heavy weight may have any kinds of blots told apart before there are samples: on MNIST
     (width 32, 2,000 steps, one seed) the categories named 87 % of the test digits at a category_weight of 0.03, 50 %
     at 0.01, and 73 % at 0.1 and 1 with a continuous_weight of 1. A perceptron on 8 x 8 digits needs 0.3 and more.
+    The samples themselves were nearest to real digits at 0.1, with faster rates that end (width 16, rates of 1e-3 and
+    5e-3, left 0.05; 4,000 steps, one seed: Frechet distance 5.6, against 7.0 at 0.01, 6.6 at 0.03 and 6.2 at 0.3).
 
     Parameters
     ----------
