@@ -13,7 +13,9 @@ from torch import Tensor, nn
 
 import gansmith
 from benchmarks.quality.trials import Figures, Setting
+from gansmith.api.command_line import flags, method_words
 from gansmith.api.model import read_networks
+from gansmith.api.settings import TrainSettings
 from gansmith.core.batch import Condition, CriticOutput
 from gansmith.methods.table import find_recipe
 from gansmith.training.observers.record import read_record
@@ -90,5 +92,9 @@ def name_of(setting: Setting, found: list[Figures]) -> str:
 
 def words(setting: Setting) -> str:
     """Return the command of a setting, but for the data."""
-    options = " ".join(f"--{name.replace('_', '-')} {value}" for name, value in setting.hyper.items())
-    return f"`gansmith train --method {setting.method} --steps {setting.steps} {options}`"
+    of_run = {name: value for name, value in setting.hyper.items() if name in TrainSettings.model_fields}
+    hyper = {name: value for name, value in setting.hyper.items() if name not in of_run}
+    return (
+        " ".join(("`gansmith train", *method_words(setting.method, hyper), *flags({"steps": setting.steps} | of_run)))
+        + "`"
+    )

@@ -52,6 +52,28 @@ def test_a_run_is_repeated_by_its_words(
     assert TrainSettings.model_validate(found) == settings
 
 
+OWN = """
+from gansmith.core.batch import DataSpec
+from gansmith.core.method import Method
+from gansmith.methods.r3gan import r3gan
+
+
+def mine(data: DataSpec, *, squash: bool = True) -> Method:
+    return r3gan(data, squash=squash, width=4)
+"""
+
+
+@pytest.mark.parametrize(("squash", "words"), [(True, ["--squash"]), (False, ["--no-squash"])])
+def test_what_is_on_by_default_can_be_turned_off(
+    squash: bool, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("own.py").write_text(OWN)
+    settings = settle("rows.npy", "own.py:mine", {"squash": squash}, {}, steps=5)
+    assert [word for word in train_words(settings) if "squash" in word] == words
+    assert main(["train", *train_words(settings), "--dry-run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["configuration"]["hyper"] == {"squash": squash}
+
+
 def test_minutes_that_became_steps_are_steps() -> None:
     settings = settle("rows.npy", "gan", {}, {}, minutes=2.0)
     assert train_words(settings)[-2:] == ["--minutes", "2.0"]

@@ -190,3 +190,8 @@ def test_an_order_of_hyper_parameters_is_no_other_contestant() -> None:
     assert one.words() == ["--method", "wgan-gp", "--noise", "5", "--width", "8"]
     other = Contestant.parse("wgan-gp,noise=8,width=5")
     assert len({one.directory, other.directory}) == 2
+
+
+@pytest.mark.parametrize(("value", "flags"), [("true", ["--squash"]), ("yes", ["--squash"]), ("false", [])])
+def test_a_switch_of_a_contestant_is_a_word(value: str, flags: list[str]) -> None:
+    assert Contestant.parse(f"r3gan,squash={value}").words() == ["--method", "r3gan", *flags]

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from gansmith.api.hyper import hyper_parameters
 from gansmith.api.settings import DataSettings, TrainSettings
 
 
 def train_words(settings: TrainSettings) -> list[str]:
     """Return the arguments of a command that does exactly this run again: its steps, and every hyper-parameter."""
     reading = settings.data.model_dump(exclude={"source"})
-    words = [*data_words(settings.data.source, reading), "--method", settings.method, *flags(settings.hyper)]
+    words = [*data_words(settings.data.source, reading), *method_words(settings.method, settings.hyper)]
     apart = {"data", "method", "hyper"} | ({"minutes"} if settings.steps is not None else set())
     rest = {name: field.default for name, field in TrainSettings.model_fields.items() if name not in apart}
     usual = {name for name, default in rest.items() if getattr(settings, name) == default}
@@ -26,6 +27,13 @@ def data_words(source: str, reading: Mapping[str, Any]) -> list[str]:
     if (size := changed.pop("size", None)) is not None:
         named += ["--size", "x".join(map(str, size))]
     return named + flags(changed)
+
+
+def method_words(method: str, hyper: Mapping[str, Any]) -> list[str]:
+    """Return the flags of a method and of hyper-parameters that have their types."""
+    known = hyper_parameters(method)
+    off = [switch for name, value in hyper.items() if value is False and (switch := known[name].switch) is not None]
+    return ["--method", method, *flags(hyper), *off]
 
 
 def asked_words(asked: Mapping[str, Any]) -> list[str]:

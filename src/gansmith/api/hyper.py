@@ -27,6 +27,11 @@ class HyperParameter:
         """The name on the command line."""
         return "--" + self.name.replace("_", "-")
 
+    @property
+    def switch(self) -> str | None:
+        """The flag that turns off what is on by default; None where nothing is."""
+        return "--no-" + self.name.replace("_", "-") if self.default is True else None
+
     def check(self, value: Any) -> Any:
         """Return the value converted to the parameter's type; raises UsageError naming the flag, value and range."""
         try:

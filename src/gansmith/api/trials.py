@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from gansmith.api.command_line import flags
+from gansmith.api.command_line import method_words
 from gansmith.api.evaluation import Asked, evaluate, figures_of
 from gansmith.api.hyper import resolve
 from gansmith.api.trainings import Trainings
@@ -48,7 +48,8 @@ class Contestant:
 
     def words(self) -> list[str]:
         """Return the flags of `gansmith train` that make it."""
-        return ["--method", self.method, *flags(self.hyper)]
+        resolved = resolve(self.method, self.hyper)
+        return method_words(self.method, {name: resolved[name] for name in self.hyper})
 
 
 @dataclass(frozen=True)

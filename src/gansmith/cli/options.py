@@ -98,7 +98,11 @@ def hyper_class(method: str) -> type:
     hints = get_type_hints(find_recipe(method))
     group = Group(f"Hyper-parameters of {method}", sort_key=3)
     fields = [
-        (name, Annotated[hints[name], Parameter(help=p.line, group=group)], field(default=p.default))
+        (
+            name,
+            Annotated[hints[name], Parameter(help=p.line, group=group, negative=p.switch or "")],
+            field(default=p.default),
+        )
         for name, p in hyper_parameters(method).items()
     ]
     # cyclopts takes a class of the standard library's, which make_dataclass's are by their module, for a plain value
