@@ -4,7 +4,7 @@ import json
 import platform
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -36,15 +36,24 @@ class Result:
     goals: tuple[Goal, ...] = ()
     notes: tuple[str, ...] = ()
     raw: Mapping[str, Any] = field(default_factory=dict)
+    measured: Mapping[str, str] = field(default_factory=lambda: circumstances())
 
 
 def write(result: Result, benchmark: str, section: str, order: int, folder: Path = RESULTS) -> Path:
     """Write <folder>/<benchmark>/<section>.json; order is the section's place among the benchmark's."""
     path = folder / benchmark / f"{section}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    document = {"order": order, "measured": circumstances(), **asdict(result)}
+    document = {"order": order, **asdict(result)}
     path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
+
+
+def together(several: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the circumstances of figures measured at different times: the first and last day, and all the rest."""
+    ordered = sorted(several, key=lambda measured: measured["date"])
+    days = (ordered[0]["date"], ordered[-1]["date"])
+    joined = {key: ", ".join(dict.fromkeys(measured[key] for measured in ordered)) for key in ordered[0]}
+    return joined | {"date": " to ".join(dict.fromkeys(days))}
 
 
 def circumstances() -> dict[str, str]:

@@ -22,6 +22,7 @@ from gansmith.training.observers.record import read_record
 from gansmith.training.run_directory import RunDirectory
 
 CHUNK = 1000  # samples that a critic judges at once
+HELD_OUT = 0.0  # the published protocols train on all of it
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def trained(
             seed=seed,
             out=Path(folder) / "run",
             sample_every=0,
-            held_out=0.0,  # the published protocols train on all of it
+            held_out=HELD_OUT,
             reading=reading,
             **setting.hyper,
         )
@@ -95,6 +96,12 @@ def words(setting: Setting) -> str:
     of_run = {name: value for name, value in setting.hyper.items() if name in TrainSettings.model_fields}
     hyper = {name: value for name, value in setting.hyper.items() if name not in of_run}
     return (
-        " ".join(("`gansmith train", *method_words(setting.method, hyper), *flags({"steps": setting.steps} | of_run)))
+        " ".join(
+            (
+                "`gansmith train",
+                *method_words(setting.method, hyper),
+                *flags({"steps": setting.steps, "held_out": HELD_OUT} | of_run),
+            )
+        )
         + "`"
     )

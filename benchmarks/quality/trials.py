@@ -5,12 +5,12 @@ import inspect
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks.results import RESULTS, ROOT, Result, circumstances
+from benchmarks.results import RESULTS, ROOT, Result, circumstances, together
 from gansmith.methods.table import METHODS
 
 GOLDEN = ROOT / "tests" / "golden" / "losses.json"
@@ -106,4 +106,7 @@ class Benchmark:
             setting.name: [kept for seed in self.seeds if (kept := self.found(setting, seed)) is not None]
             for setting in self.settings
         }
-        return self.report(self, by_setting)
+        paths = [path for trial in self.trials() if (path := self.path(*trial)).exists()]
+        measured = [json.loads(path.read_text(encoding="utf-8"))["measured"] for path in paths]
+        result = self.report(self, by_setting)
+        return replace(result, measured=together(measured)) if measured else result

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from benchmarks.render import render, table
-from benchmarks.results import Goal, Result, circumstances, write
+from benchmarks.results import Goal, Result, circumstances, together, write
 from benchmarks.speed.contest import Spread
 from benchmarks.speed.goals import at_least, at_most
 
@@ -46,3 +46,9 @@ def test_a_table_has_a_cell_for_every_column() -> None:
 
 def test_a_result_says_where_and_when() -> None:
     assert all(circumstances().values())
+
+
+def test_figures_of_several_days_say_the_first_the_last_and_every_commit() -> None:
+    late, early = ({"commit": commit, "date": date, "machine": "m"} for commit, date in (("b", "3"), ("a", "1")))
+    assert together([late, early, late]) == {"commit": "a, b", "date": "1 to 3", "machine": "m"}
+    assert together([late, late]) == late
