@@ -54,6 +54,12 @@ WORKLOADS = {
         hyper={"network": "dcgan", "width": 64, "patch": 1, "noise": 128, "critic_steps": 1, "batch_size": 64},
         plain="wgan_gp_dcgan",
     ),
-    "e": Workload("R3GAN, residual, 32 x 32 x 3, batch 32", data="colour32", method="r3gan", plain="r3gan"),
+    "e": Workload(
+        "R3GAN, residual, 32 x 32 x 3, batch 32",
+        data="colour32",
+        method="r3gan",
+        hyper={"network": "residual"},
+        plain="r3gan",
+    ),
     "ring": Workload("GAN, MLP, 8 modes in the plane, batch 64", data="ring", method="gan", plain="ring"),
 }

@@ -82,7 +82,15 @@ def test_a_dry_run_writes_nothing_and_tells_all(here: Path, capsys: pytest.Captu
     assert main([*TRAIN, "--dry-run"]) == 0
     said = capsys.readouterr()
     assert said.err == ""
-    for word in ("nothing was written", "learning-rate", "0.0002", "generator (", "Memory:", "Time: 3 steps"):
+    for word in (
+        "nothing was written",
+        "learning-rate",
+        "0.0002",
+        "generator (",
+        "Learning rates:",
+        "Memory:",
+        "Time: 3 steps",
+    ):
         assert word in said.out
     document = said_as_json(capsys, *TRAIN, "--dry-run")
     assert document["configuration"]["hyper"]["width"] == SMALL["width"]
@@ -90,6 +98,15 @@ def test_a_dry_run_writes_nothing_and_tells_all(here: Path, capsys: pytest.Captu
     assert document["seconds"] >= 0
     assert set(document["megabytes"]) == {"data", "weights_and_optimizers", "whole_process_so_far"}
     assert [path.name for path in here.iterdir()] == ["rows.npy"]
+
+
+def test_a_dry_run_tells_the_learning_rates_at_the_start_and_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--learning-rate", "1e-3", "--generator-learning-rate", "4e-3", "--left", "0.25", "--dry-run")
+    rates = said_as_json(capsys, *TRAIN, *words)["learning_rates"]
+    assert rates["critic"] == pytest.approx([1e-3, 2.5e-4])
+    assert rates["generator"] == pytest.approx([4e-3, 1e-3])
+    assert main([*TRAIN, *words]) == 0
+    assert "Learning rates: critic 0.001 to 0.00025, generator 0.004 to 0.001." in capsys.readouterr().out
 
 
 def test_data_tells_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:

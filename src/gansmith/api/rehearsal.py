@@ -10,6 +10,7 @@ from gansmith.api.assembly import assemble
 from gansmith.api.data import read
 from gansmith.api.settings import TrainSettings
 from gansmith.core.game import Game
+from gansmith.core.ramp import at
 from gansmith.core.replicas import Replicas
 from gansmith.training.budget import seconds_of, seconds_per_turn, steps_within
 from gansmith.training.launch import pick_device
@@ -17,10 +18,14 @@ from gansmith.training.launch import pick_device
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """The resolved configuration, parameters by network, bytes by use, and the seconds the run would take."""
+    """The resolved configuration, parameters by network, bytes by use, and the seconds the run would take.
+
+    learning_rates holds each player's at the start and at the end.
+    """
 
     settings: TrainSettings
     shape: tuple[int, ...]
+    learning_rates: dict[str, tuple[float, float]]
     parameters: dict[str, int]
     megabytes: dict[str, float]
     steps: int
@@ -32,6 +37,7 @@ class Rehearsal:
         return {
             "configuration": self.settings.model_dump(mode="json") | {"steps": self.steps},
             "network_shape": list(self.shape),
+            "learning_rates": {player: list(ends) for player, ends in self.learning_rates.items()},
             "parameters": self.parameters,
             "megabytes": self.megabytes,
             "seconds_per_turn": {player: round(value, 5) for player, value in self.seconds_per_turn.items()},
@@ -46,10 +52,12 @@ def rehearse(settings: TrainSettings, data: str | np.ndarray | None = None) -> R
     game = assembly.game(1)
     per_turn = seconds_per_turn(lambda: game, assembly.stream)
     schedule = assembly.method.schedule
+    rates = {name: player.optimizer.learning_rate for name, player in assembly.method.players.items()}
     steps = settings.steps or steps_within(schedule, 60.0 * (settings.minutes or 1.0), per_turn)
     return Rehearsal(
         settings=settings,
         shape=codec.shape,
+        learning_rates={name: (at(rate, 0.0), at(rate, 1.0)) for name, rate in rates.items()},
         parameters={name: sum(p.numel() for p in net.parameters()) for name, net in game.networks.items()},
         megabytes=_megabytes(game, assembly.resident_bytes),
         steps=steps,

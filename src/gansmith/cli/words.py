@@ -48,6 +48,7 @@ def rehearsal_text(rehearsal: "Rehearsal") -> str:
     configuration = rehearsal.settings.model_dump(mode="json")
     settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": rehearsal.steps}
     lines = [f"  {name.replace('_', '-'):22} {value}" for name, value in settings.items() if value not in (None, [])]
+    rates = ", ".join(f"{name} {_span(*ends)}" for name, ends in rehearsal.learning_rates.items())
     sizes = ", ".join(f"{name} ({count:,})" for name, count in rehearsal.parameters.items())
     memory = ", ".join(f"{name.replace('_', ' ')} {size:,.1f} MB" for name, size in rehearsal.megabytes.items())
     return "\n".join(
@@ -55,10 +56,15 @@ def rehearsal_text(rehearsal: "Rehearsal") -> str:
             "Dry run: nothing was written.",
             *lines,
             f"Networks for samples of shape {' x '.join(map(str, rehearsal.shape))}: {sizes} parameters.",
+            f"Learning rates: {rates}.",
             f"Memory: {memory}.",
             f"Time: {rehearsal.steps:,} steps would take about {duration(rehearsal.seconds)}.",
         ]
     )
+
+
+def _span(start: float, end: float) -> str:
+    return f"{start:g}" if start == end else f"{start:g} to {end:g}"
 
 
 def duration(seconds: float) -> str:

@@ -20,6 +20,11 @@ State = dict[str, dict[str, Tensor]]  # slot -> parameter name -> tensor
 class Optimizer(Protocol):
     """A rule that moves parameters along their gradients."""
 
+    @property
+    def learning_rate(self) -> Number:
+        """The length of a step, or how it changes over the run."""
+        ...
+
     def start(self, parameters: Parameters) -> State:
         """Return the state before the first step."""
         ...
