@@ -44,7 +44,7 @@ SETTINGS = (
     Setting("wgan-gp-mlp", "wgan-gp", 6_000, {"network": "mlp"}),
     Setting("sngan", "sngan", 10_000, _DENSE | {"generator_learning_rate": 1e-3}),
     Setting("began", "began", 10_000, _DENSE | BALANCED),
-    Setting("infogan", "infogan", 13_000, _DENSE | _SETTLING | {"category_weight": 0.1}),
+    Setting("infogan", "infogan", 6_000, _DENSE | _SETTLING | {"width": 32, "category_weight": 0.1}),
     Setting("r3gan", "r3gan", 12_000, _DENSE | _R3GAN),
     Setting("r3gan-default", "r3gan", 12_000),
     Setting("r3gan-residual", "r3gan", 3_000, {"network": "residual"}),
