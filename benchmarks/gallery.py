@@ -26,7 +26,9 @@ from gansmith.errors import GansmithError
 from gansmith.training.observers.grids import Picture, grid, save_png
 
 PICTURES = ROOT / "docs" / "pictures" / "gallery"
-SMALL = ("--width", "16", "--generator-learning-rate", "1e-3")  # a quarter of the usual width, and a faster G
+DENSE = ("--network", "dense", "--width", "16")  # InfoGAN's networks, a quarter as wide
+RATES = ("--learning-rate", "1e-3", "--generator-learning-rate", "5e-3", "--left", "0.05")
+SETTLING = ("--batch-size", "128", *RATES)  # far above the usual rates, of which little is left at the end
 PAIRED = {"width": 16, "batch_size": 8, "learning_rate": 5e-4, "generator_learning_rate": 5e-3}
 NOISE = 0  # seed of the one noise that codes are shown with
 DATA = ROOT.parent / "shared" / "data"
@@ -74,18 +76,18 @@ def digits(
 EXHIBITS = (
     digits("gan", 15_000, "--network", "mlp"),
     digits("gan", 8_000, "--network", "maxout", name="gan-maxout"),
-    digits("dcgan", 6_000, *SMALL),
-    digits("lsgan", 6_000, *SMALL),
-    digits("dragan", 6_000, *SMALL, "--learning-rate", "4e-4"),
-    digits("wgan", 6_000, "--width", "16"),
-    digits("wgan-gp", 3_000, *SMALL, "--learning-rate", "5e-4"),
+    digits("dcgan", 4_000, *DENSE, *SETTLING),
+    digits("lsgan", 4_000, *DENSE, *SETTLING),
+    digits("dragan", 6_000, "--width", "16", "--generator-learning-rate", "1e-3", "--learning-rate", "4e-4"),
+    digits("wgan", 3_000, *DENSE, "--learning-rate", "5e-4"),
+    digits("wgan-gp", 2_000, *DENSE, "--learning-rate", "1e-3", "--generator-learning-rate", "2e-3", "--left", "0.05"),
     digits("sngan", 10_000, "--width", "16"),
     digits("began", 4_000, "--width", "16", *flags(BALANCED)),
-    digits("r3gan", 3_000),
+    digits("r3gan", 4_000),
     digits("cgan", 4_000, "--width", "16"),
     digits("acgan", 8_000, "--width", "16"),
     digits("sgan", 6_000, "--network", "mlp"),
-    digits("infogan", 6_000, "--width", "16", "--category-weight", "0.03", draw=codes),
+    digits("infogan", 4_000, "--width", "16", *SETTLING, "--category-weight", "0.1", draw=codes),
     Exhibit("pix2pix", (REGULAR, "--derive", "grey", "--method", "pix2pix", "--steps", "5000", *flags(PAIRED))),
     Exhibit("pix2pix-edges", (REGULAR, "--derive", "edges", "--method", "pix2pix", "--steps", "5000", *flags(PAIRED))),
     Exhibit("cyclegan", ("--unpaired", REGULAR, SHINY, "--method", "cyclegan", "--steps", "2500", *flags(UNPAIRED))),

@@ -34,6 +34,17 @@ def test_run_model_and_last_checkpoint_give_the_same_samples(run: Path, tmp_path
     assert not np.array_equal(earlier.sample(9, seed=3), expected)
 
 
+@pytest.mark.parametrize("ink", [True, False])
+def test_a_model_is_built_as_the_values_it_was_trained_on_asked_for(ink: bool, tmp_path: Path) -> None:
+    values = pictures(40, 8)
+    values = np.where(values > np.median(values), 255, 0).astype(np.uint8) if ink else values
+    run = gansmith.train(values, "r3gan", steps=2, out=tmp_path / "run", width=4, batch_size=8, sample_every=0)
+    model = gansmith.load(run.path)
+    assert model.card.spec.piled == ink
+    assert any("BatchNorm" in type(module).__name__ for module in model.network.modules()) == ink
+    assert model.sample(3).shape == (3, *values.shape[1:])
+
+
 def test_samples_are_a_function_of_the_seed_and_not_of_the_count(run: Path) -> None:
     model = gansmith.load(run)
     many = model.sample(150, seed=1)

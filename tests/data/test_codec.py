@@ -196,6 +196,19 @@ def test_all_the_same_is_nothing_to_learn() -> None:
         Codec.fit(dataset(np.full((5, 3), 7)))
 
 
+@pytest.mark.parametrize(("at_ends", "piled"), [(0, False), (32, False), (34, True), (60, True)])
+def test_values_pile_up_where_over_a_third_lie_at_an_end(at_ends: int, piled: bool) -> None:
+    values = np.linspace(0.2, 0.8, 6 * 100).reshape(6, 100)
+    values[:, :at_ends] = np.arange(at_ends) % 2
+    values[0, :2] = 0, 1  # the range is the same for all
+    codec = Codec.fit(dataset(values), scale="global")
+    assert codec.piled == piled
+    document, stored = codec.to_state()
+    assert Codec.from_state(document, stored).piled == piled
+    del document["piled"]  # models of before
+    assert not Codec.from_state(document, stored).piled
+
+
 @pytest.mark.parametrize(
     "change",
     [{"scale": "both"}, {"missing": "guess"}, {"fold": [1, 1]}, {"fold": "x"}, {"fold": [None, 3]}],

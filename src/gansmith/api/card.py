@@ -34,7 +34,8 @@ class Card:
     @property
     def spec(self) -> DataSpec:
         """What the networks were built for."""
-        return DataSpec(self.shape, self.classes, self.source.shape if self.source else (), self.paired)
+        source = self.source.shape if self.source else ()
+        return DataSpec(self.shape, self.classes, source, self.paired, piled=self.codec.piled)
 
     def to_state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Return the card as JSON and the codecs' arrays."""

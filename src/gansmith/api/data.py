@@ -76,7 +76,9 @@ def describe_data(data: str | Path | np.ndarray, reading: Mapping[str, Any] | No
     """
     settings = data_settings(source_name(data), reading or {})
     dataset, codec = read(settings.model_copy(update={"missing": "mean"}), data)
-    method, network = DEFAULT_METHOD, "dense" if len(codec.shape) == 3 else "mlp"
+    method, network = DEFAULT_METHOD, "mlp"
+    if len(codec.shape) == 3:
+        network = "dense" if codec.piled else "residual"
     if dataset.source is not None:
         method, network = ("pix2pix", "U-Net") if dataset.paired else ("cyclegan", "ResNet")
     summary, memory = describe(dataset), residence(dataset.values, codec)

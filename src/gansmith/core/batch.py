@@ -54,7 +54,8 @@ class DataSpec:
 
     source is the shape (C', H, W) of the pictures that samples are translated from, () where there are none; paired
     says that each sample has a source of its own. pack counts the samples that a critic is given at once: their
-    channels or features, and their classes, are counted together in shape and classes.
+    channels or features, and their classes, are counted together in shape and classes. piled says that values pile up
+    at the ends of [-1, 1], as paper and ink do.
     """
 
     shape: tuple[int, ...]
@@ -62,6 +63,7 @@ class DataSpec:
     source: tuple[int, ...] = ()
     paired: bool = False
     pack: int = 1
+    piled: bool = False
 
     @property
     def is_image(self) -> bool:

@@ -24,6 +24,7 @@ class Codec:
     fold: Fold | None  # how vectors become pictures
     missing: Missing
     means: Array | None  # float64 in the shape of a sample, where missing values are filled with them
+    piled: bool = False  # whether values pile up at the ends of their range
 
     @classmethod
     def fit(
@@ -45,7 +46,8 @@ class Codec:
         means = feature_means(values, found.low, found.high) if found.missing else None
         folding = _choose_fold(values, fold)
         per_feature = _choose_per_feature(dataset, found, scale, folding)
-        return cls(Scale(found.low, found.high, per_feature), folding, missing, means)
+        measured = Scale(found.low, found.high, per_feature)
+        return cls(measured, folding, missing, means, measured.piles_up(values))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -123,7 +125,8 @@ class Codec:
     def to_state(self) -> tuple[dict[str, Any], dict[str, Array]]:
         """Return JSON values and arrays from which `from_state` builds an equal codec."""
         fold = None if self.fold is None else [self.fold.height, self.fold.width]
-        document = {"scale": "feature" if self.scale.per_feature else "global", "fold": fold, "missing": self.missing}
+        scale = "feature" if self.scale.per_feature else "global"
+        document = {"scale": scale, "fold": fold, "missing": self.missing, "piled": self.piled}
         means = {} if self.means is None else {"means": self.means}
         return document, {"low": self.scale.low, "high": self.scale.high} | means
 
@@ -139,7 +142,8 @@ class Codec:
                 raise ValueError("its parts do not fit each other")
             if document["missing"] not in ("refuse", "mean", "drop") or document["scale"] not in ("global", "feature"):
                 raise ValueError("an unknown choice")
-            return cls(Scale(low, high, document["scale"] == "feature"), fold, document["missing"], means)
+            scale, piled = Scale(low, high, document["scale"] == "feature"), bool(document.get("piled", False))
+            return cls(scale, fold, document["missing"], means, piled)
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"The stored codec is damaged: {error}. Restore the model from a copy.") from error
 

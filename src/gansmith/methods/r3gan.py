@@ -8,8 +8,7 @@ from gansmith.methods.parts import FAST, Count, Fraction, Network, NonNegative, 
 from gansmith.networks.architectures import build_pair, normalises_batches
 from gansmith.networks.style import Style, leaky_relu
 
-FOR_PICTURES: Network = "dense"
-WIDTH = 16  # of these, where none is asked for
+WIDTH = 16  # of dense networks, where none is asked for
 SLOW = (1e-3, 1e-3)  # learning rates of D and G where no BatchNorm bears more
 
 
@@ -35,20 +34,21 @@ def r3gan(
 ) -> Method:
     """Return the relativistic GAN with zero-centred penalties on reals and fakes: gamma / 2 (R1 + R2) at every turn.
 
-    Differs from the paper: for pictures InfoGAN's networks, narrow, with BatchNorm and tanh in G, which in minutes of a
-    CPU draw far better than the paper's kind (--network residual); penalties of the same weight for any set.
+    Differs from the paper: smaller networks, one block a size, the same weight of the penalties for any set; where
+    values pile up at the ends of their range, as paper and ink do, InfoGAN's networks with BatchNorm and tanh in G,
+    which are far ahead there in minutes of a CPU.
 
     Parameters
     ----------
     gamma: weight of the penalties at the start; the larger, the smoother the critic.
     gamma_end: weight of the penalties at the end, reached along a half cosine.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
+    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data:
+        pictures "dense" where values pile up at the ends of their range, else "residual".
     width: maps of the finest layers, 64 in dcgan and resize, 16 in dense, residual and signal; else hidden units, 512.
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     depth: hidden layers of mlp; left out, 2.
     normalise: BatchNorm in G, where its network has any (dcgan, dense, resize, signal).
-    squash: end pictures in tanh, where G's network has any (all but residual and signal): values pile up at the ends of
-        their range, as paper and ink do.
+    squash: end pictures in tanh, where G's network has any (mlp, maxout, dcgan, dense, resize).
     noise: length of z.
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's at the start, for D; left out, 2e-3 with BatchNorm in G, and 1e-3 without.
@@ -63,8 +63,8 @@ def r3gan(
     squash = squash and data.is_image
     style = Style(normalise_generator=normalise, normalise_critic=False, activation=leaky_relu, squash=squash)
     if network == "auto" and data.is_image:
-        network = FOR_PICTURES
-    narrow = width or (WIDTH if network == FOR_PICTURES else None)
+        network = "dense" if data.piled else "residual"
+    narrow = width or (WIDTH if network == "dense" else None)
     pair = build_pair(network, data, noise=noise, width=narrow, patch=patch, depth=depth, style=style)
     usual = FAST if normalise and normalises_batches(network, data) else SLOW
     rate, rate_of_generator = usual if learning_rate is None else (learning_rate, learning_rate)
