@@ -74,8 +74,8 @@ def digits(
 
 
 EXHIBITS = (
-    digits("gan", 15_000, "--network", "mlp"),
-    digits("gan", 8_000, "--network", "maxout", name="gan-maxout"),
+    digits("gan", 4_000, *DENSE, *SETTLING),
+    digits("gan", 8_000, "--network", "maxout", "--learning-rate", "1e-3", "--left", "0.05", name="gan-maxout"),
     digits("dcgan", 4_000, *DENSE, *SETTLING),
     digits("lsgan", 4_000, *DENSE, *SETTLING),
     digits("dragan", 6_000, "--width", "16", "--generator-learning-rate", "1e-3", "--learning-rate", "4e-4"),
@@ -86,7 +86,7 @@ EXHIBITS = (
     digits("r3gan", 4_000),
     digits("cgan", 4_000, "--width", "16"),
     digits("acgan", 8_000, "--width", "16"),
-    digits("sgan", 6_000, "--network", "mlp"),
+    digits("sgan", 4_000, *DENSE, *SETTLING),
     digits("infogan", 4_000, "--width", "16", *SETTLING, "--category-weight", "0.1", draw=codes),
     Exhibit("pix2pix", (REGULAR, "--derive", "grey", "--method", "pix2pix", "--steps", "5000", *flags(PAIRED))),
     Exhibit("pix2pix-edges", (REGULAR, "--derive", "edges", "--method", "pix2pix", "--steps", "5000", *flags(PAIRED))),

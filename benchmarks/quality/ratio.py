@@ -33,7 +33,7 @@ _R3GAN = {
     **{"learning_rate": 2e-3, "learning_rate_end": 2e-4, "generator_learning_rate": 8e-3},
 }
 SETTINGS = (
-    Setting("gan", "gan", 20_000, _FASTER),
+    Setting("gan", "gan", 10_000, _DENSE | _SETTLING),
     Setting("gan-mlp", "gan", 25_000, {"network": "mlp"}),
     Setting("dcgan", "dcgan", 13_000, _DENSE | _SETTLING),
     Setting("dcgan-layers", "dcgan", 12_000, _SETTLING),
@@ -46,7 +46,7 @@ SETTINGS = (
     Setting("began", "began", 10_000, _DENSE | BALANCED),
     Setting("infogan", "infogan", 6_000, _DENSE | _SETTLING | {"width": 32, "category_weight": 0.1}),
     Setting("r3gan", "r3gan", 12_000, _DENSE | _R3GAN),
-    Setting("r3gan-default", "r3gan", 12_000),
+    Setting("r3gan-default", "r3gan", 20_000),
     Setting("r3gan-residual", "r3gan", 3_000, {"network": "residual"}),
 )
 

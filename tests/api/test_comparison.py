@@ -192,6 +192,8 @@ def test_an_order_of_hyper_parameters_is_no_other_contestant() -> None:
     assert len({one.directory, other.directory}) == 2
 
 
-@pytest.mark.parametrize(("value", "flags"), [("true", ["--squash"]), ("yes", ["--squash"]), ("false", [])])
+@pytest.mark.parametrize(
+    ("value", "flags"), [("true", ["--squash"]), ("yes", ["--squash"]), ("false", ["--no-squash"])]
+)
 def test_a_switch_of_a_contestant_is_a_word(value: str, flags: list[str]) -> None:
     assert Contestant.parse(f"r3gan,squash={value}").words() == ["--method", "r3gan", *flags]

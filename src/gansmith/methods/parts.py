@@ -17,7 +17,6 @@ Whole = Annotated[int, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
-FAST = (2e-3, 8e-3)  # learning rates of D and G in R3GAN's game: BatchNorm in G bears many times what a perceptron does
 Network = Literal["auto", "mlp", "maxout", "signal", "dcgan", "dense", "resize", "residual"]
 
 

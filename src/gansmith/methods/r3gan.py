@@ -4,12 +4,11 @@ from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
-from gansmith.methods.parts import FAST, Count, Fraction, Network, NonNegative, Positive, adams, averaged, relativistic
-from gansmith.networks.architectures import build_pair, normalises_batches
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged, relativistic
+from gansmith.networks.architectures import build_pair
 from gansmith.networks.style import Style, leaky_relu
 
 WIDTH = 16  # of dense networks, where none is asked for
-SLOW = (1e-3, 1e-3)  # learning rates of D and G where no BatchNorm bears more
 
 
 def r3gan(
@@ -25,8 +24,8 @@ def r3gan(
     squash: bool = True,
     noise: Count = 64,
     batch_size: Count = 32,
-    learning_rate: Positive | None = None,
-    learning_rate_end: Positive | None = None,
+    learning_rate: Positive = 1e-3,
+    learning_rate_end: Positive = 1e-4,
     generator_learning_rate: Positive | None = None,
     beta1: Fraction = 0.0,
     beta2: Fraction = 0.95,
@@ -51,10 +50,9 @@ def r3gan(
     squash: end pictures in tanh, where G's network has any (mlp, maxout, dcgan, dense, resize).
     noise: length of z.
     batch_size: real samples per turn, over all processes.
-    learning_rate: Adam's at the start, for D; left out, 2e-3 with BatchNorm in G, and 1e-3 without.
-    learning_rate_end: Adam's at the end, reached along a half cosine; left out, a tenth of that at the start.
-    generator_learning_rate: Adam's at the start for G, which then ends as much below it; left out, 8e-3 where D's is
-        left out and G has BatchNorm, and else the same as D's.
+    learning_rate: Adam's at the start, for both players.
+    learning_rate_end: Adam's at the end, reached along a half cosine.
+    generator_learning_rate: Adam's at the start for G, which then ends as much below it; left out, the same as D's.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
     average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
@@ -66,10 +64,8 @@ def r3gan(
         network = "dense" if data.piled else "residual"
     narrow = width or (WIDTH if network == "dense" else None)
     pair = build_pair(network, data, noise=noise, width=narrow, patch=patch, depth=depth, style=style)
-    usual = FAST if normalise and normalises_batches(network, data) else SLOW
-    rate, rate_of_generator = usual if learning_rate is None else (learning_rate, learning_rate)
-    left = 0.1 if learning_rate_end is None else learning_rate_end / rate
-    of_critic, of_generator = adams(rate, generator_learning_rate or rate_of_generator, beta1, beta2, left=left)
+    left = learning_rate_end / learning_rate
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks=pair,
         pairings=(Pairing(Normal(noise)),),
