@@ -22,7 +22,7 @@ KEPT = RESULTS / "trials" / "study"
 PICTURES = ROOT / "docs" / "pictures" / "study"
 PAGE = ROOT / "benchmarks" / "STUDY.md"
 MINUTES, SEEDS = 5.0, 2
-METHODS = ("gan", "dcgan", "wgan", "wgan-gp,network=mlp", "wgan-gp", "r3gan")
+METHODS = ("gan", "dcgan", "wgan", "wgan-gp,network=mlp", "wgan-gp", "r3gan,network=residual")
 DATA = {"planets": "planets", "mnist": str(ROOT.parent / "shared" / "data" / "mnist")}
 ASKED = {
     "planets": "3,909 rows of 4,734 numbers, folded to 69 x 69: an instrument's measurements",

@@ -33,13 +33,13 @@ _R3GAN = {
     **{"learning_rate": 2e-3, "learning_rate_end": 2e-4, "generator_learning_rate": 8e-3},
 }
 SETTINGS = (
-    Setting("gan", "gan", 10_000, _DENSE | _SETTLING),
+    Setting("gan", "gan", 5_000, _DENSE | _SETTLING),
     Setting("gan-mlp", "gan", 25_000, {"network": "mlp"}),
     Setting("dcgan", "dcgan", 13_000, _DENSE | _SETTLING),
     Setting("dcgan-layers", "dcgan", 12_000, _SETTLING),
     Setting("lsgan", "lsgan", 20_000, _FASTER),
     Setting("dragan", "dragan", 8_000, _FASTER | {"generator_learning_rate": 2e-3}),
-    Setting("wgan", "wgan", 4_000, _DENSE | {"learning_rate": 5e-4}),
+    Setting("wgan", "wgan", 2_000, _DENSE | {"learning_rate": 5e-4}),
     Setting("wgan-gp", "wgan-gp", 3_200, _DENSE | {"learning_rate": 1e-3, "generator_learning_rate": 2e-3}),
     Setting("wgan-gp-mlp", "wgan-gp", 6_000, {"network": "mlp"}),
     Setting("sngan", "sngan", 10_000, _DENSE | {"generator_learning_rate": 1e-3}),
