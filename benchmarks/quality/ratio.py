@@ -96,9 +96,9 @@ def report(benchmark: Benchmark, found: Mapping[str, list[Figures]]) -> Result:
         rows=tuple(_row(setting, found[setting.name]) for setting in order),
         goals=_goals(found),
         notes=(
-            "Steps are what one core with no other work does in 12 minutes at most; minutes are as measured, at times with "
-            "other work. dcgan-layers and r3gan-residual have networks of their papers' kind, which do not get far by "
-            "then, and r3gan-default is what a method left out gives: they count in no goal as methods of their own.",
+            "Steps are what one idle core does in 12 minutes; minutes are as measured, at times amid other work. "
+            "dcgan-layers and r3gan-residual have networks of their papers' kind, which do not get far by then, and "
+            "r3gan-default is what a method left out gives: they count in no goal as methods of their own.",
             *(f"{setting.name}: {words(setting)}" for setting in benchmark.settings),
             *(f"Judge {digest}: {accuracy:.2%} of the real test digits." for digest, accuracy in used),
         ),
