@@ -109,6 +109,22 @@ def test_a_checkpoint_retired_while_it_is_read_is_not_called_damaged(
     assert_is(newest_checkpoint(tmp_path, silent, owner=False), 2)
 
 
+def test_checkpoints_that_are_all_retired_once_they_are_listed_are_looked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(tmp_path, 1)
+    glob = Path.glob
+
+    def list_then_retire(directory: Path, pattern: str) -> list[Path]:
+        listed = list(glob(directory, pattern))
+        monkeypatch.setattr(Path, "glob", glob)
+        save(tmp_path, 2, keep=1)
+        return listed
+
+    monkeypatch.setattr(Path, "glob", list_then_retire)
+    assert_is(newest_checkpoint(tmp_path, silent, owner=False), 2)
+
+
 def test_a_reader_beside_a_writer_sees_whole_checkpoints_only(tmp_path: Path) -> None:
     save(tmp_path, 1)
 

@@ -80,7 +80,10 @@ def newest_checkpoint(directory: Path, say: Callable[[str], None], *, owner: boo
 
 def _checkpoints(directory: Path) -> list[Path]:
     """Return the directories named as checkpoints, oldest first."""
-    found = [path for path in directory.glob("step-*") if _NAME.fullmatch(path.name) and path.is_dir()]
+    named = [path for path in directory.glob("step-*") if _NAME.fullmatch(path.name)]
+    found = [path for path in named if path.is_dir()]
+    if not found and not all(path.exists() for path in named):  # all were retired since they were listed: look again
+        return _checkpoints(directory)
     return sorted(found, key=_step)
 
 
