@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.quality.estimates import BALANCED
 from benchmarks.quality.pictures import FIGURES
-from benchmarks.quality.sprites import UNPAIRED
+from benchmarks.quality.sprites import CONSTANT, UNPAIRED
 from benchmarks.results import ROOT
 from gansmith import load
 from gansmith.api.command_line import flags
@@ -27,9 +27,8 @@ from gansmith.training.observers.grids import Picture, grid, save_png
 
 PICTURES = ROOT / "docs" / "pictures" / "gallery"
 DENSE = ("--network", "dense", "--width", "16")  # InfoGAN's networks, a quarter as wide
-RATES = ("--learning-rate", "1e-3", "--generator-learning-rate", "5e-3", "--left", "0.05")
-SETTLING = ("--batch-size", "128", *RATES)  # far above the usual rates, of which little is left at the end
-PAIRED = {"width": 16, "batch_size": 8, "learning_rate": 5e-4, "generator_learning_rate": 5e-3}
+SETTLING = ("--batch-size", "128", "--learning-rate", "1e-3", "--generator-learning-rate", "5e-3", "--left", "0.05")
+SMALL = ("--width", "16", "--generator-learning-rate", "1e-3")
 NOISE = 0  # seed of the one noise that codes are shown with
 DATA = ROOT.parent / "shared" / "data"
 MNIST, REGULAR, SHINY = (str(DATA / name) for name in ("mnist", "pokemon/regular", "pokemon/shiny"))
@@ -77,10 +76,10 @@ EXHIBITS = (
     digits("gan", 4_000, *DENSE, *SETTLING),
     digits("gan", 8_000, "--network", "maxout", "--learning-rate", "1e-3", "--left", "0.05", name="gan-maxout"),
     digits("dcgan", 4_000, *DENSE, *SETTLING),
-    digits("lsgan", 6_000, "--width", "16", "--generator-learning-rate", "1e-3"),
-    digits("dragan", 6_000, "--width", "16", "--generator-learning-rate", "1e-3", "--learning-rate", "4e-4"),
+    digits("lsgan", 6_000, *SMALL),
+    digits("dragan", 6_000, *SMALL, "--learning-rate", "4e-4"),
     digits("wgan", 3_000, *DENSE, "--learning-rate", "5e-4"),
-    digits("wgan-gp", 3_000, "--width", "16", "--generator-learning-rate", "1e-3", "--learning-rate", "5e-4"),
+    digits("wgan-gp", 3_000, *SMALL, "--learning-rate", "5e-4"),
     digits("sngan", 10_000, "--width", "16"),
     digits("began", 4_000, "--width", "16", *flags(BALANCED)),
     digits("r3gan", 4_000),
@@ -88,8 +87,10 @@ EXHIBITS = (
     digits("acgan", 8_000, "--width", "16"),
     digits("sgan", 4_000, *DENSE, *SETTLING),
     digits("infogan", 6_000, "--width", "16", "--category-weight", "0.03", draw=codes),
-    Exhibit("pix2pix", (REGULAR, "--derive", "grey", "--method", "pix2pix", "--steps", "5000", *flags(PAIRED))),
-    Exhibit("pix2pix-edges", (REGULAR, "--derive", "edges", "--method", "pix2pix", "--steps", "5000", *flags(PAIRED))),
+    Exhibit("pix2pix", (REGULAR, "--derive", "grey", "--method", "pix2pix", "--steps", "5000", *flags(CONSTANT))),
+    Exhibit(
+        "pix2pix-edges", (REGULAR, "--derive", "edges", "--method", "pix2pix", "--steps", "5000", *flags(CONSTANT))
+    ),
     Exhibit("cyclegan", ("--unpaired", REGULAR, SHINY, "--method", "cyclegan", "--steps", "2500", *flags(UNPAIRED))),
 )
 

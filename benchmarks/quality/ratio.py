@@ -82,7 +82,8 @@ def run(setting: Setting, seed: int) -> Figures:
 def report(benchmark: Benchmark, found: Mapping[str, list[Figures]]) -> Result:
     """Return the table from the best method to the worst."""
     order = sorted(benchmark.settings, key=lambda setting: _mean(found[setting.name]))
-    used = sorted({(f["judge"], f["judges_accuracy"]) for figures in found.values() for f in figures})
+    measured = (figures for trials in found.values() for figures in trials)
+    used = sorted({(f["judge"], f["judges_accuracy"], f["floor"]) for f in measured})
     return Result(
         title="Quality: unconditional methods on MNIST",
         intro=(
@@ -100,7 +101,10 @@ def report(benchmark: Benchmark, found: Mapping[str, list[Figures]]) -> Result:
             "dcgan-layers and r3gan-residual have networks of their papers' kind, which do not get far by then, and "
             "r3gan-default is what a method left out gives: they count in no goal as methods of their own.",
             *(f"{setting.name}: {words(setting)}" for setting in benchmark.settings),
-            *(f"Judge {digest}: {accuracy:.2%} of the real test digits." for digest, accuracy in used),
+            *(
+                f"Judge {digest}: {accuracy:.2%} of the real test digits, Frechet(train, test) {floor:.2f}."
+                for digest, accuracy, floor in used
+            ),
         ),
         raw={setting: list(figures) for setting, figures in found.items()},
     )

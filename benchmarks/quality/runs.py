@@ -95,13 +95,5 @@ def words(setting: Setting) -> str:
     """Return the command of a setting, but for the data."""
     of_run = {name: value for name, value in setting.hyper.items() if name in TrainSettings.model_fields}
     hyper = {name: value for name, value in setting.hyper.items() if name not in of_run}
-    return (
-        " ".join(
-            (
-                "`gansmith train",
-                *method_words(setting.method, hyper),
-                *flags({"steps": setting.steps, "held_out": HELD_OUT} | of_run),
-            )
-        )
-        + "`"
-    )
+    said = method_words(setting.method, hyper) + flags({"steps": setting.steps, "held_out": HELD_OUT} | of_run)
+    return f"`gansmith train {' '.join(said)}`"

@@ -75,12 +75,12 @@ class Benchmark:
 
     def found(self, setting: Setting, seed: int) -> Figures | None:
         """Return a trial's figures, with `stale` set where the method or setting has changed since; None without."""
+        kept = self._document(setting, seed)
+        return None if kept is None else _figures(setting, kept)
+
+    def _document(self, setting: Setting, seed: int) -> dict[str, Any] | None:
         path = self.path(setting, seed)
-        if not path.exists():
-            return None
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        figures: Figures = kept["figures"]
-        return figures | {"minutes": kept["minutes"], "stale": kept["fingerprint"] != setting.fingerprint}
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
     def play(self, setting: Setting, seed: int) -> Figures:
         """Run a trial and keep it."""
@@ -102,11 +102,16 @@ class Benchmark:
 
     def table(self) -> Result:
         """Return the table of what has been found so far."""
-        by_setting = {
-            setting.name: [kept for seed in self.seeds if (kept := self.found(setting, seed)) is not None]
-            for setting in self.settings
-        }
-        paths = [path for trial in self.trials() if (path := self.path(*trial)).exists()]
-        measured = [json.loads(path.read_text(encoding="utf-8"))["measured"] for path in paths]
-        result = self.report(self, by_setting)
+        found: dict[str, list[Figures]] = {setting.name: [] for setting in self.settings}
+        measured = []
+        for setting, seed in self.trials():
+            if (kept := self._document(setting, seed)) is not None:
+                found[setting.name].append(_figures(setting, kept))
+                measured.append(kept["measured"])
+        result = self.report(self, found)
         return replace(result, measured=together(measured)) if measured else result
+
+
+def _figures(setting: Setting, kept: Mapping[str, Any]) -> Figures:
+    figures: Figures = kept["figures"]
+    return figures | {"minutes": kept["minutes"], "stale": kept["fingerprint"] != setting.fingerprint}

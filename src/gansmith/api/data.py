@@ -16,7 +16,7 @@ from gansmith.data.open import open_data
 from gansmith.data.pairs import Sources, open_with_sources, with_whole_sources
 from gansmith.data.rows import residence
 from gansmith.errors import DataError
-from gansmith.methods.table import DEFAULT_METHOD
+from gansmith.methods.table import DEFAULT_METHOD, picture_network
 
 ARRAY = "array"  # the source of data given in memory
 
@@ -76,9 +76,7 @@ def describe_data(data: str | Path | np.ndarray, reading: Mapping[str, Any] | No
     """
     settings = data_settings(source_name(data), reading or {})
     dataset, codec = read(settings.model_copy(update={"missing": "mean"}), data)
-    method, network = DEFAULT_METHOD, "mlp"
-    if len(codec.shape) == 3:
-        network = "dense" if codec.piled else "residual"
+    method, network = DEFAULT_METHOD, picture_network(codec.piled) if len(codec.shape) == 3 else "mlp"
     if dataset.source is not None:
         method, network = ("pix2pix", "U-Net") if dataset.paired else ("cyclegan", "ResNet")
     summary, memory = describe(dataset), residence(dataset.values, codec)

@@ -14,6 +14,7 @@ Array = npt.NDArray[Any]
 Detail = str | int
 
 _CHUNK_BYTES = 16 << 20
+_ROWS, _NUMBERS = 512, 4 << 20  # enough to estimate a share or a correlation
 
 
 @dataclass(frozen=True)
@@ -89,3 +90,9 @@ def row_chunks(values: Array, nbytes: int = _CHUNK_BYTES) -> Iterator[Array]:
     rows = max(1, nbytes // max(1, values[:1].nbytes))
     for start in range(0, len(values), rows):
         yield values[start : start + rows]
+
+
+def spaced_rows(values: Array) -> Array:
+    """Return a copy of at most 512 rows, evenly spaced from the first to the last, fewer of very long ones."""
+    few = min(len(values), _ROWS, max(2, _NUMBERS // max(values[0].size, 1)))
+    return np.asarray(values[np.linspace(0, len(values) - 1, few).astype(int)])

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gansmith.data.dataset import Array
+from gansmith.data.dataset import Array, spaced_rows
 
 _FEWEST_FEATURES = 64
-_ROWS, _NUMBERS = 512, 4 << 20  # enough to estimate a correlation
 _AT_ONCE = 32  # rows transformed together, as spectra are four times as long as they
 _NEIGHBOURS_AGREE = 0.2  # correlation of a pixel with the next
 _AS_NEIGHBOURS = 0.5  # least share of it that pixels one below the other have
@@ -71,17 +70,16 @@ def looks_like_pictures(vectors: Array) -> bool:
 def _correlation_by_lag(vectors: Array) -> Array:
     """Correlation of deviations from each feature's mean, over all pairs that lie a lag apart; element 0 is 1."""
     length = vectors.shape[1]
-    few = min(len(vectors), _ROWS, max(2, _NUMBERS // length))
-    sample = vectors[np.linspace(0, len(vectors) - 1, few).astype(int)].astype(np.float64)
+    sample = spaced_rows(vectors).astype(np.float64)
     finite = np.isfinite(sample)
     sample[~finite] = 0
     sample /= np.abs(sample).max() or 1
     sample -= sample.sum(axis=0) / np.maximum(finite.sum(axis=0), 1)
     sample[~finite] = 0
     padded = _fast_length(2 * length)
-    blocks = (sample[first : first + _AT_ONCE] for first in range(0, few, _AT_ONCE))
+    blocks = (sample[first : first + _AT_ONCE] for first in range(0, len(sample), _AT_ONCE))
     spectrum = sum((np.abs(np.fft.rfft(block, padded, axis=1)) ** 2).sum(axis=0) for block in blocks)
-    product = np.fft.irfft(spectrum / few, padded)[:length] / np.arange(length, 0, -1)
+    product = np.fft.irfft(spectrum / len(sample), padded)[:length] / np.arange(length, 0, -1)
     return np.asarray(product / (product[0] or 1))
 
 

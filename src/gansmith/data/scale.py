@@ -6,10 +6,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.data.dataset import Array
+from gansmith.data.dataset import Array, spaced_rows
 from gansmith.errors import DataError
 
-_ROWS, _NUMBERS = 512, 4 << 20  # enough to estimate a share
 _AT_AN_END = 0.98  # of the way from the middle
 _WIDEST = 2**50  # range of integers that float64 in [-1, 1] still tells apart after the rounding of both ways
 
@@ -55,9 +54,7 @@ class Scale:
 
     def piles_up(self, values: Array) -> bool:
         """Whether over a third of what (N, ...) holds lies at an end of its range, as paper, ink and cut-outs do."""
-        few = min(len(values), _ROWS, max(2, _NUMBERS // max(self.low.size, 1)))
-        sample = values[np.linspace(0, len(values) - 1, few).astype(int)]
-        return bool(3 * np.mean(np.abs(self.encode(sample)) >= _AT_AN_END) > 1)
+        return bool(3 * np.mean(np.abs(self.encode(spaced_rows(values))) >= _AT_AN_END) > 1)
 
     @cached_property
     def constant(self) -> npt.NDArray[np.bool_]:

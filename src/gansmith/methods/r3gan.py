@@ -5,7 +5,8 @@ from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged, relativistic
-from gansmith.networks.architectures import build_pair
+from gansmith.methods.table import picture_network
+from gansmith.networks.architectures import build_pair, chosen
 from gansmith.networks.style import Style, leaky_relu
 
 WIDTH = 16  # of dense networks, where none is asked for
@@ -60,10 +61,9 @@ def r3gan(
     game = relativistic(gamma, gamma_end)
     squash = squash and data.is_image
     style = Style(normalise_generator=normalise, normalise_critic=False, activation=leaky_relu, squash=squash)
-    if network == "auto" and data.is_image:
-        network = "dense" if data.piled else "residual"
-    narrow = width or (WIDTH if network == "dense" else None)
-    pair = build_pair(network, data, noise=noise, width=narrow, patch=patch, depth=depth, style=style)
+    family = chosen(network, data, picture_network(data.piled))
+    narrow = width or (WIDTH if family == "dense" else None)
+    pair = build_pair(family, data, noise=noise, width=narrow, patch=patch, depth=depth, style=style)
     left = learning_rate_end / learning_rate
     of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(

@@ -51,6 +51,11 @@ METHODS = {
 DEFAULT_METHOD = "r3gan"  # penalised on reals and fakes, it needs the least balancing of the players
 
 
+def picture_network(piled: bool) -> str:
+    """Return the network that the default method draws pictures with, whose values pile up at their ends or do not."""
+    return "dense" if piled else "residual"
+
+
 def find_recipe(name: str) -> Callable[..., "Method"]:
     """Return the recipe of a name of the table, of "module:function" or of "file.py:function".
 

@@ -127,7 +127,7 @@ def build_pair(
 
     network: a name of ARCHITECTURES, or "auto": `for_pictures` where the data is pictures, else "mlp".
     """
-    name = _chosen(network, data, for_pictures)
+    name = chosen(network, data, for_pictures)
     family = ARCHITECTURES[name]
     if depth is not None and name != "mlp":
         raise UsageError(f"--depth {depth} counts the hidden layers of --network mlp, not of {name}. Leave it out.")
@@ -149,10 +149,11 @@ def build_pair(
 
 def normalises_batches(network: str, data: DataSpec, for_pictures: str = "dcgan") -> bool:
     """Tell whether the generator that `build_pair` makes of the same has BatchNorm where the style wants it."""
-    return ARCHITECTURES[_chosen(network, data, for_pictures)].normalises
+    return ARCHITECTURES[chosen(network, data, for_pictures)].normalises
 
 
-def _chosen(network: str, data: DataSpec, for_pictures: str) -> str:
+def chosen(network: str, data: DataSpec, for_pictures: str) -> str:
+    """Return the name of the family: `for_pictures` or "mlp" where network is "auto", else network itself."""
     return (for_pictures if data.is_image else "mlp") if network == "auto" else network
 
 
