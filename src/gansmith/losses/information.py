@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from gansmith.core.batch import CriticOutput
 from gansmith.core.loss import Loss, term
 from gansmith.core.match import Match
 from gansmith.core.method import Gauge
@@ -68,6 +69,12 @@ def fitted(squares: Tensor) -> Tensor:
     return (0.5 * torch.log(2.0 * math.pi * math.e * squares.clamp(min=CLOSEST))).sum()
 
 
+def by_blocks(said: CriticOutput, code: Code) -> tuple[Tensor, ...]:
+    """Return what Q says of a code: the logits (N, K) of every category code, then the means (N, M') of the values."""
+    assert said.code_params is not None, "the critic reads no code"  # noqa: S101
+    return torch.split(said.code_params, code.blocks, 1)
+
+
 def _errors(match: Match, code: Code) -> Tensor:
     """Return what Q's means miss of the continuous values, (N, M')."""
     wanted, told = _parts(match, code)
@@ -76,6 +83,6 @@ def _errors(match: Match, code: Code) -> Tensor:
 
 def _parts(match: Match, code: Code) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
     """Return the code by its blocks, and what Q says by its own: logits, then means."""
-    given, told = match.inputs.code, match.on_fake.code_params
-    assert given is not None and told is not None, "the prior draws no code, or the critic reads none"  # noqa: S101, PT018
-    return torch.split(given, code.blocks, 1), torch.split(told, code.blocks, 1)
+    given = match.inputs.code
+    assert given is not None, "the prior draws no code"  # noqa: S101
+    return torch.split(given, code.blocks, 1), by_blocks(match.on_fake, code)

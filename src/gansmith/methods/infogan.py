@@ -9,8 +9,8 @@ from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.prior import Code, Uniform
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
-from gansmith.losses.information import information
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, Whole, adams, averaged
+from gansmith.losses.information import by_blocks, information
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, Whole, adams, averaged, invariant
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.conditioning import Heads, built, conditional
 from gansmith.networks.style import Style
@@ -25,6 +25,7 @@ def infogan(
     continuous: Whole = 2,
     category_weight: NonNegative = 1.0,
     continuous_weight: NonNegative = 0.1,
+    invariance: NonNegative = 0.0,
     network: Network = "auto",
     width: Count | None = None,
     patch: Count | None = None,
@@ -53,6 +54,8 @@ def infogan(
     category_weight: weight of the category code's information, the paper's lambda; lower where categories settle on
         other things than the kinds there are, higher where bound/categories stays far below ln K.
     continuous_weight: weight of the continuous codes' information, smaller as that has no upper end.
+    invariance: weight of what the category of a real picture tells of that of the same, slightly turned and moved (Ji
+        et al. 2019, no part of InfoGAN); 0.1 where such a move leaves the kind as it is. Pictures only.
     network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
     width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
@@ -67,6 +70,7 @@ def infogan(
     """
     code = Code((categories,), continuous)
     told = information(code)
+    sorts = invariant(invariance, lambda said: by_blocks(said, code)[:-1], data)
     bound = category_weight * told.categories + continuous_weight * told.continuous
     pair = build_pair(
         network, data, noise=noise + code.size, width=width, patch=patch, style=Style(), for_pictures="dense"
@@ -77,7 +81,10 @@ def infogan(
         pairings=(Pairing(Uniform(noise, code=code)),),
         players={
             "critic": Player(
-                ("critic",), NONSATURATING.critic + bound, of_critic, gauges={**NONSATURATING.gauges, **told.gauges}
+                ("critic",),
+                NONSATURATING.critic + bound + sorts,
+                of_critic,
+                gauges={**NONSATURATING.gauges, **told.gauges},
             ),
             "generator": Player(("generator",), NONSATURATING.generator + bound, of_generator),
         },

@@ -13,6 +13,7 @@ from gansmith.core.batch import DataSpec
 from gansmith.core.match import Match
 from gansmith.core.method import Method, Player
 from gansmith.errors import UsageError
+from gansmith.methods.parts import pictures_only
 from gansmith.networks.augmentation import Augmented
 from gansmith.networks.packing import Packed
 from gansmith.rules import Adapt
@@ -103,11 +104,7 @@ def lead(match: Match) -> Tensor:
 
 
 def _augmented(method: Method, data: DataSpec, probability: float) -> Method:
-    if not data.is_image:
-        raise UsageError(
-            f"--augment moves and recolours pictures, but each sample is a vector of {data.shape[0]} numbers. "
-            "Leave it out, or fold the vector into a picture with --fold square or --fold HEIGHTxWIDTH."
-        )
+    pictures_only("--augment moves and recolours pictures", data)
 
     def around(build: Build) -> Build:
         return lambda: Augmented(build(), probability)

@@ -1,14 +1,20 @@
-"""What the recipes share: ranges of hyper-parameters, optimizers, R3GAN's game, and the averaged generator."""
+"""What the recipes share: ranges of hyper-parameters, optimizers, parts of losses, and the averaged generator."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
+from torch import Tensor
 
+from gansmith.core.batch import CriticOutput, DataSpec
+from gansmith.core.loss import Loss
 from gansmith.core.method import Method
 from gansmith.core.optimizers import Adam
 from gansmith.core.ramp import cosine
+from gansmith.errors import UsageError
 from gansmith.losses.adversarial import RELATIVISTIC, Adversarial
+from gansmith.losses.invariance import invariance
 from gansmith.losses.penalties import R1, R2
 from gansmith.rules import Average
 
@@ -33,6 +39,23 @@ def relativistic(gamma: float, gamma_end: float) -> Adversarial:
     """Return R3GAN's game, pairs compared under gamma / 2 (R1 + R2); gamma falls along a half cosine."""
     critic = RELATIVISTIC.critic + cosine(gamma / 2, gamma_end / 2) * (R1 + R2)
     return RELATIVISTIC._replace(critic=critic)
+
+
+def invariant(weight: float, read: Callable[[CriticOutput], Iterable[Tensor]], data: DataSpec) -> Loss:
+    """Return the weighted `invariance` of what is read, nothing at 0; raises UsageError for vectors."""
+    if weight == 0:
+        return Loss()
+    pictures_only(f"--invariance {weight:g} turns and moves pictures", data)
+    return weight * invariance(read)
+
+
+def pictures_only(deed: str, data: DataSpec) -> None:
+    """Raise UsageError, which says what is done with pictures, where the data has none."""
+    if not data.is_image:
+        raise UsageError(
+            f"{deed}, but each sample is a vector of {data.shape[0]} numbers. "
+            "Leave it out, or fold the vector into a picture with --fold square or --fold HEIGHTxWIDTH."
+        )
 
 
 def adams(

@@ -1,13 +1,15 @@
 """Semi-supervised GAN (Salimans et al. 2016, arXiv 1606.03498, section 5; Odena 2016, arXiv 1606.01583)."""
 
-from gansmith.core.batch import DataSpec
+from torch import Tensor
+
+from gansmith.core.batch import CriticOutput, DataSpec
 from gansmith.core.method import Method, Pairing, Player, Supervision
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.labels import ACCURACY, CLASSES_OF_REAL, FEATURE_MATCHING
 from gansmith.methods.labelled import classes_of
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged
+from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged, invariant
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.conditioning import Classifier, built
 from gansmith.networks.style import Style
@@ -19,6 +21,7 @@ def sgan(
     labels: Count | None = None,
     labelled_share: Fraction = 0.1,
     feature_matching: bool = False,
+    invariance: NonNegative = 0.0,
     class_weight: NonNegative = 1.0,
     network: Network = "auto",
     width: Count | None = None,
@@ -42,6 +45,8 @@ def sgan(
     labels: how many labels to keep, balanced by class and drawn by the seed, the rest being unknown; left out, all.
     labelled_share: part of each batch that is drawn from the labelled samples alone; 0 draws all samples alike.
     feature_matching: G matches D's mean features of reals in place of fooling D; worse pictures, a better classifier.
+    invariance: weight of what D's class of a real picture tells of that of the same, slightly turned and moved (Ji et
+        al. 2019, no part of the paper); 1 where such a move leaves the class as it is. Pictures only.
     class_weight: weight of the labelled samples' cross-entropy beside the game, L_supervised beside L_unsupervised.
     network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
     width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
@@ -57,7 +62,7 @@ def sgan(
     """
     classes = classes_of(data, "sgan")
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
-    critic = NONSATURATING.critic + class_weight * CLASSES_OF_REAL
+    critic = NONSATURATING.critic + class_weight * CLASSES_OF_REAL + invariant(invariance, _classes, data)
     of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks=pair | {"critic": lambda: Classifier(built(pair["critic"]), classes)},
@@ -73,3 +78,8 @@ def sgan(
         supervision=Supervision(labels, labelled_share),
     )
     return averaged(method, average)
+
+
+def _classes(said: CriticOutput) -> tuple[Tensor, ...]:
+    assert said.class_logits is not None  # noqa: S101 - the critic is a classifier
+    return (said.class_logits,)
