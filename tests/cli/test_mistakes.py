@@ -59,7 +59,11 @@ TRAIN = {  # the data and flags after `train`, exit code, words of the message
     "a method without name": ("rows.npy --method", 2, ["--method"]),
     "a method for pictures on vectors": ("rows.npy --method dcgan", 2, ["mlp"]),
     "an unknown flag": ("rows.npy --stepz 3", 2, ["--stepz", "Did you mean --steps?", "gansmith train --help"]),
-    "another method's flag": ("rows.npy --method gan --penalty 3", 2, ["--penalty"]),
+    "another method's flag": (
+        "rows.npy --method gan --penalty 3",
+        2,
+        ["--penalty is no flag of --method gan", "wgan-gp"],
+    ),
     "steps in words": ("rows.npy --steps many", 2, ["--steps", "many"]),
     "no steps": ("rows.npy --steps 0", 2, ["--steps 0", "greater than or equal to 1"]),
     "negative minutes": ("rows.npy --minutes -2", 2, ["--minutes -2", "greater than 0"]),

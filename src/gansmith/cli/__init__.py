@@ -34,9 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(tokens: list[str]) -> int:
     from cyclopts import CycloptsError
-    from cyclopts.exceptions import UnusedCliTokensError
+    from cyclopts.exceptions import UnknownOptionError, UnusedCliTokensError
 
     from gansmith.cli.commands import make_app
+    from gansmith.cli.train import of_other_methods
 
     try:
         result = make_app(tokens)(tokens, exit_on_error=False, print_error=False, result_action="return_value")
@@ -48,6 +49,8 @@ def _run(tokens: list[str]) -> int:
         text = str(error).strip()
         if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
             text = _too_many(error.unused_tokens)
+        elif isinstance(error, UnknownOptionError) and tokens[0] == "train" and "--resume" not in tokens:
+            text = of_other_methods(str(error.token.keyword), tokens) or text
         return _complain(f"{text} {hint}", UsageError.exit_code)
     return result if isinstance(result, int) else 0
 
