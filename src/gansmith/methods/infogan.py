@@ -55,7 +55,7 @@ def infogan(
         other things than the kinds there are, higher where bound/categories stays far below ln K.
     continuous_weight: weight of the continuous codes' information, smaller as that has no upper end.
     invariance: weight of what the category of a real picture tells of that of the same, slightly turned and moved (Ji
-        et al. 2019, no part of InfoGAN); 0.1 where such a move leaves the kind as it is. Pictures only.
+        et al. 2019, no part of InfoGAN); 0.3 where such a move leaves the kind as it is. Pictures only.
     network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
     width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
