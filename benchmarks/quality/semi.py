@@ -17,14 +17,14 @@ AVERAGE = "critic_average"
 TAUGHT = "benchmarks.quality.recipes.taught:taught"
 LESS = {"game": 0.0, "labelled_share": 0.99, "batch_size": 100, "average": 0.99}
 CNN = {
-    **{"network": "dense", "width": 16, "labels": 100, "feature_matching": True, "precision": "bfloat16"},
-    **{"invariance": 1.0, "learning_rate": 1e-3, "generator_learning_rate": 3e-3, "left": 0.05},
+    **{"network": "dense", "width": 32, "labels": 100, "feature_matching": True, "precision": "bfloat16"},
+    **{"invariance": 1.0, "learning_rate": 3e-3, "left": 0.05},
 }
 SETTINGS = (
     Setting("pi", OWN, 40_000, {"precision": "bfloat16"}),
     Setting("pi-supervised-only", OWN, 2_000, LESS),
-    Setting("cnn", "sgan", 20_000, CNN),
-    Setting("cnn-without-invariance", "sgan", 20_000, CNN | {"invariance": 0.0}),
+    Setting("cnn", "sgan", 14_000, CNN),
+    Setting("cnn-without-invariance", "sgan", 14_000, CNN | {"invariance": 0.0}),
     Setting("cnn-supervised-only", TAUGHT, 2_000, {"moves": False}),
     Setting("cnn-supervised-moved", TAUGHT, 2_000),
     Setting("sgan", "sgan", 12_000, {"network": "mlp", "labels": 100, "feature_matching": True}),

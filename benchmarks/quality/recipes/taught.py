@@ -24,7 +24,7 @@ def taught(
     labels: Count = 100,
     moves: bool = True,
     network: Literal["mlp", "dcgan", "dense"] = "dense",
-    width: Count = 16,
+    width: Count = 32,
     batch_size: Count = 100,
     learning_rate: Positive = 1e-3,
     left: Positive = 0.05,
