@@ -86,7 +86,7 @@ EXHIBITS = (
     digits("cgan", 4_000, "--width", "16"),
     digits("acgan", 8_000, "--width", "16"),
     digits("sgan", 4_000, *DENSE, *SETTLING),
-    digits("infogan", 6_000, "--width", "16", "--category-weight", "0.03", draw=codes),
+    digits("infogan", 6_000, "--width", "16", "--category-weight", "0.03", "--invariance", "0.3", draw=codes),
     Exhibit("pix2pix", (REGULAR, "--derive", "grey", "--method", "pix2pix", "--steps", "5000", *flags(CONSTANT))),
     Exhibit(
         "pix2pix-edges", (REGULAR, "--derive", "edges", "--method", "pix2pix", "--steps", "5000", *flags(CONSTANT))
