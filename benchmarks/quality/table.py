@@ -24,7 +24,7 @@ BENCHMARKS = {
         ),
         mixture(
             "grid",
-            (Setting("r3gan", "r3gan", 27_000, _SMALL | _R3GAN), Setting("gan", "gan", 18_000, _SMALL)),
+            (Setting("r3gan", "r3gan", 34_000, _SMALL | _R3GAN), Setting("gan", "gan", 18_000, _SMALL)),
             best="r3gan",
         ),
         STACKED,
