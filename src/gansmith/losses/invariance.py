@@ -11,7 +11,7 @@ from gansmith.core.loss import Loss, term
 from gansmith.core.match import Match
 from gansmith.core.randomness import Draws
 
-TURN, SHEAR = 0.35, 0.2  # at most, either way: radians, and the sine of an axis
+TURN, SHEAR = 0.35, 0.2  # at most, either way: radians, and how far the upright axis leans
 STRETCH, SHIFT = 0.15, 0.15  # of each side, and of half of each
 
 
