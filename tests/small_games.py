@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 import torch
@@ -44,10 +45,14 @@ SMALL = {
 COUNT = 20  # samples in the synthetic data: not a multiple of the batch, so batches straddle epochs
 
 
+def tiny(method: str) -> dict[str, Any]:
+    """Return the hyper-parameters that make a method quick."""
+    return {name: value for name, value in SMALL.items() if name in hyper_parameters(method)}
+
+
 def small_method(name: str, spec: str) -> Method:
     """Return a listed method, small, for one of the SPECS."""
-    known = hyper_parameters(name)
-    return find_recipe(name)(SPECS[spec], **{key: value for key, value in SMALL.items() if key in known})
+    return find_recipe(name)(SPECS[spec], **tiny(name))
 
 
 def accepts(name: str, spec: str) -> bool:
@@ -198,3 +203,18 @@ def bits(tensor: Tensor) -> bytes:
 def snapshot(game: Game) -> dict[str, bytes]:
     """Return the bytes of all of a game's tensors by name."""
     return {name: bits(tensor) for name, tensor in game.state()[0].items()}
+
+
+def played_and_resumed(method: Method, spec: str, steps: int) -> list[dict[str, Tensor]]:
+    """Play steps, hold the last to what a game resumed before it makes, bit for bit, and return every report."""
+    whole, batches, reports = Game(method, seed=5, horizon=steps), stream(method, spec), []
+    for _ in range(steps):
+        kept = {key: tensor.clone() for key, tensor in whole.state()[0].items()}
+        counters = whole.state()[1]
+        reports.append(whole.advance(batches))
+        assert all(torch.isfinite(value) for value in reports[-1].values())
+    resumed = Game(method, seed=99, horizon=1)
+    resumed.restore(kept, counters)
+    resumed.advance(batches)
+    assert snapshot(resumed) == snapshot(whole)
+    return reports

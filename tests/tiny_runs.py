@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from small_games import LABELLED, SMALL, TRANSLATED, bits, suited
+from small_games import LABELLED, TRANSLATED, bits, suited, tiny
 
-from gansmith.api.hyper import hyper_parameters
 from gansmith.core.game import Game
 from gansmith.training.checkpoint import newest_checkpoint
 from gansmith.training.observers.record import read_record
@@ -52,11 +51,6 @@ def stored(method: str, folder: Path) -> Path:
 def reading(method: str) -> dict[str, Any]:
     """Return how that data is to be read for the method: translators learn from its greys."""
     return {"derive": "grey"} if suited(method) is TRANSLATED else {}
-
-
-def tiny(method: str) -> dict[str, Any]:
-    """Return the hyper-parameters that make a method quick."""
-    return {name: value for name, value in SMALL.items() if name in hyper_parameters(method)}
 
 
 def tiny_flags(method: str) -> list[str]:

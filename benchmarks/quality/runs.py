@@ -91,9 +91,14 @@ def name_of(setting: Setting, found: list[Figures]) -> str:
     return setting.name + (" (stale)" if any(figures["stale"] for figures in found) else "")
 
 
+def hyper_of(setting: Setting) -> dict[str, Any]:
+    """Return what a setting says of the method, and not of the run."""
+    return {name: value for name, value in setting.hyper.items() if name not in TrainSettings.model_fields}
+
+
 def words(setting: Setting) -> str:
     """Return the command of a setting, but for the data."""
-    of_run = {name: value for name, value in setting.hyper.items() if name in TrainSettings.model_fields}
-    hyper = {name: value for name, value in setting.hyper.items() if name not in of_run}
+    hyper = hyper_of(setting)
+    of_run = {name: value for name, value in setting.hyper.items() if name not in hyper}
     said = method_words(setting.method, hyper) + flags({"steps": setting.steps, "held_out": HELD_OUT} | of_run)
     return f"`gansmith train {' '.join(said)}`"

@@ -6,10 +6,12 @@ from statistics import fmean
 import numpy as np
 
 from benchmarks.quality.digits import folder, mnist
-from benchmarks.quality.runs import critic, joined, judged, name_of, spread, trained, words
+from benchmarks.quality.recipes.taught import LABELLED
+from benchmarks.quality.runs import critic, hyper_of, joined, judged, name_of, spread, trained, words
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
 from gansmith import Run
+from gansmith.api.hyper import resolve
 
 SEEDS = (0, 1, 2)  # each draws its own 100 labels
 OWN = "benchmarks.quality.recipes.semi:salimans"
@@ -78,8 +80,8 @@ def report(benchmark: Benchmark, found: Mapping[str, list[Figures]]) -> Result:
         goals=tuple(goal for name in GOALS for goal in _goals(name, found[name])),
         notes=(
             "Differs from the paper: fewer epochs, and what `salimans` in benchmarks/quality/recipes/semi.py says. "
-            "-supervised-only is the same D, noise and average taught by the 100 labels alone; -supervised-moved by "
-            "these and by moved copies of them, drawn anew at every step.",
+            "-supervised-only is the same D, in pi with its noise and average, taught by the 100 labels alone at rates "
+            "of its own; -supervised-moved by these and by moved copies of them, drawn anew at every step.",
             *(f"{setting.name}: {words(setting)}" for setting in benchmark.settings),
         ),
         raw={setting: list(figures) for setting, figures in found.items()},
@@ -98,11 +100,9 @@ def _row(setting: Setting, found: list[Figures]) -> tuple[str, ...]:
 
 
 def _epochs(setting: Setting) -> float:
-    """Return how often every digit was seen without its label; of the supervised-only ones none is."""
-    if setting.method == TAUGHT or setting.hyper.get("game") == 0:
-        return 0.0
-    size, share = (150, 1 / 3) if setting.method == OWN else (100, 0.1)  # their defaults
-    return setting.steps * size * (1 - share) / 60_000
+    """Return how often every digit was seen without its label; of the supervised-only ones hardly any is."""
+    hyper = resolve(setting.method, hyper_of(setting))
+    return float(setting.steps * hyper["batch_size"] * (1 - hyper.get("labelled_share", LABELLED)) / 60_000)
 
 
 def _goals(name: str, found: list[Figures]) -> tuple[Goal, ...]:

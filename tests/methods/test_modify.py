@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from small_games import LABELLED, PLAIN, SMALL, SPECS, TRANSLATED, batch_of, match_of, snapshot, stream, suited
+from small_games import LABELLED, PLAIN, SPECS, TRANSLATED, batch_of, match_of, played_and_resumed, stream, suited, tiny
 from tiny_runs import pictures, rows
 from torch import nn
 from toy_matches import scores_match
 
 import gansmith
-from gansmith.api.hyper import hyper_parameters
 from gansmith.core.batch import DataSpec
 from gansmith.core.game import Game
 from gansmith.core.method import Method
@@ -32,19 +31,15 @@ each_change = pytest.mark.parametrize(
 
 
 def small(name: str, spec: str, pack: int, augment: Augmentation) -> Method:
-    known = hyper_parameters(name)
-    hyper = {key: value for key, value in SMALL.items() if key in known}
-    return modified(partial(find_recipe(name), **hyper), SPECS[spec], pack, augment)
+    return modified(partial(find_recipe(name), **tiny(name)), SPECS[spec], pack, augment)
 
 
 @each_name
 def test_nothing_asked_is_nothing_done(name: str) -> None:
-    known = hyper_parameters(name)
     made: list[Method] = []
 
     def recipe(data: DataSpec) -> Method:
-        hyper = {key: value for key, value in SMALL.items() if key in known}
-        made.append(find_recipe(name)(data, **hyper))
+        made.append(find_recipe(name)(data, **tiny(name)))
         return made[-1]
 
     spec = SPECS["labelled-picture" if suited(name) is LABELLED else "picture"]
@@ -56,17 +51,7 @@ def test_nothing_asked_is_nothing_done(name: str) -> None:
 @each_name
 def test_a_changed_game_plays_and_resumes_bit_for_bit(name: str, pack: int, augment: Augmentation) -> None:
     spec = "labelled-picture" if suited(name) is LABELLED else "colour"
-    method = small(name, spec, pack, augment)
-    whole, batches = Game(method, seed=5, horizon=STEPS), stream(method, spec)
-    for _ in range(STEPS):
-        kept = {key: tensor.clone() for key, tensor in whole.state()[0].items()}
-        counters = whole.state()[1]
-        report = whole.advance(batches)
-        assert all(torch.isfinite(value) for value in report.values())
-    resumed = Game(method, seed=99, horizon=1)
-    resumed.restore(kept, counters)
-    resumed.advance(batches)
-    assert snapshot(resumed) == snapshot(whole)
+    played_and_resumed(small(name, spec, pack, augment), spec, STEPS)
 
 
 @pytest.mark.parametrize("spec", PLAIN)

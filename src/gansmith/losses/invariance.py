@@ -25,12 +25,12 @@ def invariance(read: Callable[[CriticOutput], Iterable[Tensor]]) -> Loss:
     def shared(match: Match) -> Tensor:
         of_moved = match.judge(moved(match.real, match.draws))
         pairs = zip(read(match.on_real), read(of_moved), strict=True)
-        return -torch.stack([information(before, after) for before, after in pairs]).sum()
+        return -torch.stack([mutual_information(before, after) for before, after in pairs]).sum()
 
     return term("invariance", shared, batch_independent=False)
 
 
-def information(before: Tensor, after: Tensor) -> Tensor:
+def mutual_information(before: Tensor, after: Tensor) -> Tensor:
     """Return the mutual information () in nats, from 0 to ln K, of the kinds that two sets of logits (N, K) give.
 
     Sample i of both is the same; the joint distribution is that of a batch, made symmetric as in the paper.
