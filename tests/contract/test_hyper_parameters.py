@@ -64,6 +64,11 @@ def test_a_misspelt_name_is_answered_with_the_nearest(name: str, parameter: Hype
         resolve(name, {parameter.name + "x": parameter.default})
 
 
+def test_what_only_other_methods_have_is_named_as_theirs() -> None:
+    with pytest.raises(UsageError, match="'penalty'. It is one of wgan-gp, dragan"):
+        resolve("gan", {"penalty": 1.0})
+
+
 @pytest.mark.parametrize("spec", SPECS)
 @each_method
 def test_the_configuration_survives_json(name: str, spec: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from gansmith.errors import UsageError
-from gansmith.methods.table import find_recipe
+from gansmith.methods.table import METHODS, find_recipe
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,18 @@ def resolve(method: str, given: Mapping[str, Any]) -> dict[str, Any]:
     known = hyper_parameters(method)
     for name in given:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
+            having, near = methods_with(name), get_close_matches(name, known, n=1)
             hint = f" Did you mean {known[near[0]].flag}?" if near else ""
+            hint = f" It is one of {', '.join(having)}." if having else hint
             raise UsageError(
                 f"{method} has no hyper-parameter {name!r}.{hint} It has: {', '.join(p.flag for p in known.values())}."
             )
     return {name: p.check(given[name]) if name in given else p.default for name, p in known.items()}
+
+
+def methods_with(name: str) -> list[str]:
+    """Return the methods that have a hyper-parameter of that name."""
+    return [method for method in METHODS if name in hyper_parameters(method)]
 
 
 def _parameter_lines(docstring: str) -> dict[str, str]:

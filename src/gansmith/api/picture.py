@@ -27,7 +27,7 @@ def picture(run: str | Path, output: str | Path, *, data: str | Path | np.ndarra
         raise UsageError(f"{run} is not a run directory, so its real data is not known. Name the run, not its model.")
     model = load(run)
     dataset, _ = read(DataSettings.model_validate(read_json(config)["data"]), data)
-    chosen = np.sort(np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES])
+    chosen = np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES]  # not sorted: data often is, by class
     codec = model.card.codec
     real, fake = codec.encode(dataset.values[chosen]), codec.encode(_made(model, dataset, chosen, seed))
     return save_comparison(real, fake, output, title=f"{Path(run).name}, {model.card.steps:,} steps")

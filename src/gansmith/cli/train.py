@@ -95,11 +95,9 @@ def _method_among(tokens: list[str]) -> str | None:
 
 def of_other_methods(flag: str, tokens: list[str]) -> str | None:
     """Return what to say of a flag that the method among the tokens has not, but others have; None of all others."""
-    from gansmith.api.hyper import hyper_parameters
-    from gansmith.methods.table import METHODS
+    from gansmith.api.hyper import methods_with
 
-    known = {name: [parameter.flag for parameter in hyper_parameters(name).values()] for name in METHODS}
-    having = [name for name, flags in known.items() if flag in flags]
+    having = methods_with(flag.removeprefix("--").replace("-", "_"))
     asked = _method_among(tokens) or _suited(tokens)
     return f"{flag} is no flag of --method {asked}, but of {', '.join(having)}." if having else None
 
