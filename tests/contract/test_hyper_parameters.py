@@ -65,7 +65,7 @@ def test_a_misspelt_name_is_answered_with_the_nearest(name: str, parameter: Hype
 
 
 def test_what_only_other_methods_have_is_named_as_theirs() -> None:
-    with pytest.raises(UsageError, match="'penalty'. It is one of wgan-gp, dragan"):
+    with pytest.raises(UsageError, match=r"'penalty'\. It is one of wgan-gp, dragan"):
         resolve("gan", {"penalty": 1.0})
 
 
