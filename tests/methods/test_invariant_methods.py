@@ -16,8 +16,8 @@ STEPS = 3
 each_sorting = pytest.mark.parametrize("name", SORTING)
 
 
-def small(name: str, spec: str, invariance: float, pack: int = 1, noise: float = 0.0) -> Method:
-    recipe = partial(find_recipe(name), **tiny(name), invariance=invariance, invariance_noise=noise)
+def small(name: str, spec: str, invariance: float, pack: int = 1) -> Method:
+    recipe = partial(find_recipe(name), **tiny(name), invariance=invariance)
     return modified(recipe, SPECS[spec], pack, "none")
 
 
@@ -48,10 +48,3 @@ def test_vectors_are_not_turned(name: str) -> None:
     with pytest.raises(UsageError, match=r"--invariance 0.1 turns and moves pictures.* vector of 6 numbers.*--fold"):
         small(name, "labelled-vector", 0.1)
     small(name, "labelled-vector", 0.0)
-
-
-@each_sorting
-def test_noise_on_the_moved_is_refused_where_nothing_is_moved(name: str) -> None:
-    with pytest.raises(UsageError, match=r"--invariance-noise 0.6 is of --invariance, which is 0"):
-        small(name, "labelled-picture", 0.0, noise=0.6)
-    small(name, "labelled-picture", 0.1, noise=0.6)

@@ -15,19 +15,15 @@ TURN, SHEAR = 0.35, 0.2  # at most, either way: radians, and how far the upright
 STRETCH, SHIFT = 0.15, 0.15  # of each side, and of half of each
 
 
-def invariance(read: Callable[[CriticOutput], Iterable[Tensor]], noise: float = 0.0) -> Loss:
+def invariance(read: Callable[[CriticOutput], Iterable[Tensor]]) -> Loss:
     """Return -I(z; z'), z the kind that the critic sees in a real picture, z' that which it sees in the moved one.
 
     read gives the logits (N, K) of every way to sort samples into kinds, whose informations are added. To descend it,
-    the critic has to be sure, to use all kinds, and not to mind the move (arXiv 1807.06653, equation 3). noise is the
-    deviation of what is added to the moved picture besides, which has the critic mind small parts less.
+    the critic has to be sure, to use all kinds, and not to mind the move (arXiv 1807.06653, equation 3).
     """
 
     def shared(match: Match) -> Tensor:
-        after = moved(match.real, match.draws)
-        if noise:
-            after = after + noise * match.draws.normal("grain", *after.shape).to(after.dtype)
-        of_moved = match.judge(after)
+        of_moved = match.judge(moved(match.real, match.draws))
         pairs = zip(read(match.on_real), read(of_moved), strict=True)
         return -torch.stack([mutual_information(before, after) for before, after in pairs]).sum()
 

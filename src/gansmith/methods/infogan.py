@@ -26,7 +26,6 @@ def infogan(
     category_weight: NonNegative = 1.0,
     continuous_weight: NonNegative = 0.1,
     invariance: NonNegative = 0.0,
-    invariance_noise: NonNegative = 0.0,
     network: Network = "auto",
     width: Count | None = None,
     patch: Count | None = None,
@@ -57,8 +56,6 @@ def infogan(
     continuous_weight: weight of the continuous codes' information, smaller as that has no upper end.
     invariance: weight of what the category of a real picture tells of that of the same, slightly turned and moved (Ji
         et al. 2019, no part of InfoGAN); 0.3 where such a move leaves the kind as it is. Pictures only.
-    invariance_noise: deviation of the noise on the moved picture, whose values are from -1 to 1; 0.6 where small parts
-        do not make the kind.
     network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
     width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
     patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
@@ -73,7 +70,7 @@ def infogan(
     """
     code = Code((categories,), continuous)
     told = information(code)
-    sorts = invariant(invariance, invariance_noise, lambda said: by_blocks(said, code)[:-1], data)
+    sorts = invariant(invariance, lambda said: by_blocks(said, code)[:-1], data)
     bound = category_weight * told.categories + continuous_weight * told.continuous
     pair = build_pair(
         network, data, noise=noise + code.size, width=width, patch=patch, style=Style(), for_pictures="dense"

@@ -41,14 +41,12 @@ def relativistic(gamma: float, gamma_end: float) -> Adversarial:
     return RELATIVISTIC._replace(critic=critic)
 
 
-def invariant(weight: float, noise: float, read: Callable[[CriticOutput], Iterable[Tensor]], data: DataSpec) -> Loss:
-    """Return the weighted `invariance` of what is read, nothing at 0; raises UsageError for vectors and noise alone."""
-    if weight == 0 and noise:
-        raise UsageError(f"--invariance-noise {noise:g} is of --invariance, which is 0. Give both, or neither.")
+def invariant(weight: float, read: Callable[[CriticOutput], Iterable[Tensor]], data: DataSpec) -> Loss:
+    """Return the weighted `invariance` of what is read, nothing at 0; raises UsageError for vectors."""
     if weight == 0:
         return Loss()
     pictures_only(f"--invariance {weight:g} turns and moves pictures", data)
-    return weight * invariance(read, noise)
+    return weight * invariance(read)
 
 
 def pictures_only(deed: str, data: DataSpec) -> None:

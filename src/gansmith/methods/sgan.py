@@ -22,7 +22,6 @@ def sgan(
     labelled_share: Fraction = 0.1,
     feature_matching: bool = False,
     invariance: NonNegative = 0.0,
-    invariance_noise: NonNegative = 0.0,
     class_weight: NonNegative = 1.0,
     network: Network = "auto",
     width: Count | None = None,
@@ -48,8 +47,6 @@ def sgan(
     feature_matching: G matches D's mean features of reals in place of fooling D; worse pictures, a better classifier.
     invariance: weight of what D's class of a real picture tells of that of the same, slightly turned and moved (Ji et
         al. 2019, no part of the paper); 1 where such a move leaves the class as it is. Pictures only.
-    invariance_noise: deviation of the noise on the moved picture, whose values are from -1 to 1; 0.6 where small parts
-        do not make the class.
     class_weight: weight of the labelled samples' cross-entropy beside the game, L_supervised beside L_unsupervised.
     network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
     width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
@@ -65,9 +62,7 @@ def sgan(
     """
     classes = classes_of(data, "sgan")
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
-    critic = (
-        NONSATURATING.critic + class_weight * CLASSES_OF_REAL + invariant(invariance, invariance_noise, _classes, data)
-    )
+    critic = NONSATURATING.critic + class_weight * CLASSES_OF_REAL + invariant(invariance, _classes, data)
     of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks=pair | {"critic": lambda: Classifier(built(pair["critic"]), classes)},
