@@ -217,9 +217,9 @@ def test_a_mistake_is_answered_in_one_paragraph(
     assert main([*line.split(), *quick_flags(line)]) == code
     said = capsys.readouterr()
     assert said.out == ""
-    *warnings, message = said.err.splitlines(keepends=True)
+    *before_it, message = said.err.splitlines(keepends=True)
     assert is_one_paragraph(message), said.err
-    assert all("The checkpoint before it is tried." in warning for warning in warnings)
+    assert all("The checkpoint before it is tried." in line or ": note: " in line for line in before_it)
     for word in words:
         assert word in message
     assert {path.name for path in place.iterdir()} - before <= {"runs"}

@@ -42,6 +42,21 @@ def test_the_display_suits_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(display_for(False, Terminal(), 10, "x"), PlainLines)
 
 
+@pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])
+def test_what_the_data_makes_worth_saying_comes_first(stream: io.StringIO) -> None:
+    display = display_for(False, stream, 10, "runs/1", ["only 40 samples", "two are alike"])
+    display(1, REPORT)
+    display.close()
+    first, second, *_ = stream.getvalue().splitlines()
+    assert (first, second) == ("runs/1: note: only 40 samples.", "runs/1: note: two are alike.")
+
+
+def test_nothing_is_said_of_the_data_when_quiet() -> None:
+    stream = io.StringIO()
+    display_for(True, stream, 10, "runs/1", ["only 40 samples"])
+    assert not stream.getvalue()
+
+
 def test_a_pipe_gets_the_first_report_one_every_ten_seconds_and_the_last() -> None:
     stream, clock = io.StringIO(), Clock()
     lines = PlainLines(1000, "gan on ring", stream, clock=clock)

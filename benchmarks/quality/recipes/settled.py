@@ -14,20 +14,20 @@ def settled(
     critic_width: Count = 4,
     noise: Count = 256,
     batch_size: Count = 128,
-    learning_rate: Positive = 3e-3,
-    generator_learning_rate: Positive = 1e-3,
+    learning_rate: Positive = 1e-3,
+    generator_learning_rate: Positive = 5e-4,
     left: Positive = 0.05,
     average: Fraction = 0.999,
 ) -> Method:
-    """Return the published pair and game, its rates some ten times as high, and next to none at the end.
+    """Return the published pair and game, its rates five times as high, and next to none at the end.
 
     Parameters
     ----------
     critic_width: maps of D's first layer: 4 is half of G's, 2 a quarter.
     noise: length of z.
     batch_size: real samples per turn.
-    learning_rate: Adam's at the start, for D.
-    generator_learning_rate: Adam's at the start, for G; where it learned faster, D would have nothing to say.
+    learning_rate: Adam's at the start, for D; at 3e-3, and 1e-3 for G, modes are found sooner and then lost again.
+    generator_learning_rate: Adam's at the start, for G.
     left: what is left of both learning rates at the end.
     average: decay of the averaged generator.
     """

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -156,7 +156,8 @@ def play(
             session.begin(summary) if summary else session.reopen()
         deadline = Deadline(None if minutes is None else 60.0 * minutes)
         with _pointing_back(run):
-            watchers, appraiser = _watchers(session, stack, steps=steps, quiet=quiet) if writes else ([], None)
+            notes = summary.warnings if summary else ()
+            watchers, appraiser = _watchers(session, stack, steps, quiet, notes) if writes else ([], None)
 
             def stop() -> bool:
                 return flag.requested or deadline() or (appraiser is not None and appraiser.gave_up)
@@ -181,12 +182,14 @@ def play(
         )
 
 
-def _watchers(session: Session, stack: ExitStack, *, steps: int, quiet: bool) -> tuple[list[Watcher], Appraiser]:
+def _watchers(
+    session: Session, stack: ExitStack, steps: int, quiet: bool, notes: Iterable[str]
+) -> tuple[list[Watcher], Appraiser]:
     settings, run, game = session.assembly.settings, session.run, session.game
     board = stack.enter_context(closing(TensorBoard(run.tensorboard_path, resume_step=game.step)))
     lines = stack.enter_context(closing(JsonLines(run.log_path, resume_step=game.step)))
     quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
-    display = stack.enter_context(closing(display_for(quiet, sys.stderr, steps, run.path.name)))
+    display = stack.enter_context(closing(display_for(quiet, sys.stderr, steps, run.path.name, notes)))
     best = partial(session.save_model, run.best_path)
     appraiser = Appraiser(session.assembly, (quality, board), run.quality_path, best)
     watchers: list[Watcher] = [

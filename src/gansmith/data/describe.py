@@ -115,7 +115,9 @@ def _warnings(
     if samples < _FEW_SAMPLES:
         found.append(f"only {samples} samples: the model may learn them by heart; a few thousand are better")
     if missing:
-        found.append(f"missing values, the first in {missing}: choose --missing mean or --missing drop to train")
+        found.append(
+            f"missing values, the first in {missing}: --missing mean or --missing drop says what becomes of them"
+        )
     if duplicates > _MANY_DUPLICATES * samples:
         found.append(f"{duplicates} rows repeat earlier ones: the model will favour them")
     if constant > dataset.values[0].size // 2:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
 from gansmith.training.observers import Observer
@@ -24,10 +24,17 @@ _LABELS = {
 Clock = Callable[[], float]
 
 
-def display_for(quiet: bool, stream: TextIO, total_steps: int | None, title: str) -> Observer:
-    """Return the display that suits where `stream` leads; total_steps is None where a run is limited by time."""
+def display_for(
+    quiet: bool, stream: TextIO, total_steps: int | None, title: str, notes: Iterable[str] = ()
+) -> Observer:
+    """Say the notes, and return the display that suits where `stream` leads.
+
+    total_steps is None where a run is limited by time; notes are what the data makes worth saying before.
+    """
     if quiet:
         return Silent()
+    for note in notes:
+        _write(stream, f"{title}: note: {note}.")
     if stream.isatty() and os.environ.get("TERM") != "dumb":
         return LiveDisplay(total_steps, title, stream)
     return PlainLines(total_steps, title, stream)
@@ -74,9 +81,7 @@ class PlainLines:
 
     def _print(self) -> None:
         if self._unsaid is not None:
-            with contextlib.suppress(OSError, ValueError):  # nobody reads any more: that is no reason to stop training
-                self.stream.write(self._unsaid + "\n")
-                self.stream.flush()
+            _write(self.stream, self._unsaid)
         self._unsaid = None
 
 
@@ -162,6 +167,12 @@ class _Pace:
             return gone
         rate = (now - self._first[1]) / (step - self._first[0])
         return f"{gone}, {_duration(rate * (self.total_steps - step))} left"
+
+
+def _write(stream: TextIO, line: str) -> None:
+    with contextlib.suppress(OSError, ValueError):  # nobody reads any more: that is no reason to stop training
+        stream.write(line + "\n")
+        stream.flush()
 
 
 def _headline(report: Mapping[str, float]) -> list[tuple[str, str]]:
