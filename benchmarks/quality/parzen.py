@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 import gansmith
+from benchmarks.quality.conditional import SMOOTH
 from benchmarks.quality.digits import DENSE, SETTLING, folder, mnist
 from benchmarks.quality.runs import name_of, spread, trained, words
 from benchmarks.quality.trials import Benchmark, Figures, Setting
@@ -21,13 +22,12 @@ HELD_OUT = 5_000  # training digits that choose the width, and teach no referenc
 ROUNDS = 5  # of k-means, from random centres
 SEEDS = (0, 1, 2)
 LAYERS = {"network": "mlp", "width": 512, "batch_size": 128}
-SMOOTH = {"batch_size": 64, "gamma": 0.2, "gamma_end": 0.02, "precision": "bfloat16"}
 SETTINGS = (
     Setting("gan", "gan", 20_000, LAYERS),
     Setting("gan-maxout", "gan", 20_000, LAYERS | {"network": "maxout"}),
     Setting("gan-convolutions", "gan", 13_000, DENSE | SETTLING),
     Setting("cgan", "cgan", 20_000, LAYERS),
-    Setting("cgan-convolutions", "cgan", 12_000, DENSE | SMOOTH),
+    Setting("cgan-convolutions", "cgan", 12_000, DENSE | SMOOTH | {"batch_size": 64, "precision": "bfloat16"}),
     Setting("real digits", "training digits", 0),
     Setting("k-means", "centres of training digits", 0),
 )

@@ -30,6 +30,7 @@ SETTINGS = (
     Setting("cnn-supervised-only", TAUGHT, 2_000, {"moves": False}),
     Setting("cnn-supervised-moved", TAUGHT, 2_000),
     Setting("sgan", "sgan", 12_000, {"network": "mlp", "labels": 100, "feature_matching": True}),
+    Setting("sgan-supervised-only", TAUGHT, 2_000, {"moves": False, "network": "mlp", "width": 512}),
 )
 GOALS = {"pi": 110, "cnn": 85}  # errors
 GOAL_MINUTES = 40.0

@@ -121,9 +121,6 @@ def _notes(benchmark: Benchmark) -> tuple[str, ...]:
         "every step; 20,000 steps and not 500,000; the judge has another architecture. b-r3gan has no BatchNorm: R1 + "
         "R2 judge each sample by itself, and with it in G, or at even rates, G outruns so small a D until D says "
         "nothing.",
-        "Tried beside b-as-published-pack2, with G averaged and rates that fall to a twentieth: D's 1e-3 and G's 5e-4, "
-        "798 modes and KL 1.45 (seed 0); 3e-3 and 1e-3, 684 and 1.33 (seed 0), and after 5,000 steps 868 and 0.99 "
-        "(seed 20).",
         *(f"{setting.name}: {words(setting)}" for setting in benchmark.settings),
     )
 

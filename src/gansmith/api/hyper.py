@@ -58,11 +58,9 @@ def resolve(method: str, given: Mapping[str, Any]) -> dict[str, Any]:
     known = hyper_parameters(method)
     for name in given:
         if name not in known:
-            having, near = methods_with(name), get_close_matches(name, known, n=1)
-            hint = f" Did you mean {known[near[0]].flag}?" if near else ""
-            hint = f" It is one of {', '.join(having)}." if having else hint
             raise UsageError(
-                f"{method} has no hyper-parameter {name!r}.{hint} It has: {', '.join(p.flag for p in known.values())}."
+                f"{method} has no hyper-parameter {name!r}.{_hint(name, known)} "
+                f"It has: {', '.join(p.flag for p in known.values())}."
             )
     return {name: p.check(given[name]) if name in given else p.default for name, p in known.items()}
 
@@ -70,6 +68,13 @@ def resolve(method: str, given: Mapping[str, Any]) -> dict[str, Any]:
 def methods_with(name: str) -> list[str]:
     """Return the methods that have a hyper-parameter of that name."""
     return [method for method in METHODS if name in hyper_parameters(method)]
+
+
+def _hint(name: str, known: Mapping[str, HyperParameter]) -> str:
+    if having := methods_with(name):
+        return f" It is one of {', '.join(having)}."
+    near = get_close_matches(name, known, n=1)
+    return f" Did you mean {known[near[0]].flag}?" if near else ""
 
 
 def _parameter_lines(docstring: str) -> dict[str, str]:
