@@ -1,0 +1,1 @@
+"""What may go wrong, tried many times: `python -m benchmarks.reliability`."""
