@@ -41,7 +41,7 @@ class _Reader:
         passed = [fcntl(end, F_DUPFD_CLOEXEC, _LOWEST) for end in (theirs.fileno(), lifeline)]
         self.owner, self._channel, self._kept = os.getpid(), ours, kept
         try:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - this interpreter
                 [sys.executable, "-P", "-W", "ignore", "-c", _START, json.dumps(_path()), *map(str, passed)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -167,12 +167,12 @@ def _death(request: dict[str, Any], code: int) -> DataError:
         )
     if code >= 0:
         return DataError(
-            f"{path} could not be read: its reader, {sys.executable}, ended with exit code {code}. Try `{sys.executable} "
-            "-c 'import gansmith'`, and save the array as .npy if that works."
+            f"{path} could not be read: its reader, {sys.executable}, ended with exit code {code}. Try "
+            f"`{sys.executable} -c 'import gansmith'`, and save the array as .npy if that works."
         )
     return DataError(
         f"{path} cannot be read as {what}: the library that reads it crashed ({signal.Signals(-code).name}). The file "
-        "is damaged, made to do harm, or beyond the memory there is: copy or export it again, or save the array as .npy."
+        "is damaged, made to do harm, or beyond the memory there is: copy or export it again, or save it as .npy."
     )
 
 

@@ -128,7 +128,9 @@ def _warnings(
         found.append(f"pictures without a partner of their name are left out: {lonely}, such as {example}")
     if classes and max(classes.values()) > _IMBALANCE * min(classes.values()):
         rare, frequent = min(classes, key=classes.__getitem__), max(classes, key=classes.__getitem__)
-        found.append(f"classes are unbalanced: {classes[frequent]} of {shown(frequent)}, {classes[rare]} of {shown(rare)}")
+        found.append(
+            f"classes are unbalanced: {classes[frequent]} of {shown(frequent)}, {classes[rare]} of {shown(rare)}"
+        )
     if dataset.origin.details.get("axis_guessed"):
         axis = dataset.origin.samples_axis
         found.append(f"took the last axis ({axis}) for the samples; --samples-axis 0 says they come first")

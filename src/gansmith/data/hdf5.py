@@ -22,7 +22,9 @@ _MATLAB_HEADER = b"MATLAB 7.3 MAT-file, written by gansmith".ljust(124) + b"\x00
 _MATLAB_CLASSES = {"float64": "double", "float32": "single", "bool": "logical"}
 _MOST_DEEP = 100  # groups within groups
 _LONGEST_ATTRIBUTE = 1000  # bytes
-_FILTERS = range(1, 7)  # HDF5's own: deflate, shuffle, fletcher32, szip, nbit, scale-offset; others are code to be loaded
+_FILTERS = range(
+    1, 7
+)  # HDF5's own: deflate, shuffle, fletcher32, szip, nbit, scale-offset; others are code to be loaded
 _LZF = 32000  # h5py's own
 
 

@@ -83,8 +83,8 @@ def _read(path: Path) -> Array:
             most = path.stat().st_size * (_GZIP_RATIO if packed else 1)
             if expected > min(most, MOST):
                 raise DataError(
-                    f"{path} promises {expected:,} bytes, {'x'.join(map(str, shape))} {dtype}, and cannot hold them: it "
-                    "is cut short or damaged. Copy it again."
+                    f"{path} promises {expected:,} bytes, {'x'.join(map(str, shape))} {dtype}, and cannot hold them: "
+                    "it is cut short or damaged. Copy it again."
                 )
             if packed:
                 check_unpacked(path, "idx", path.stat().st_size, expected)

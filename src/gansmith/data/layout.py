@@ -38,7 +38,9 @@ def from_array(
     where = f"{path}: {shown(variable)}" if variable else path
     check_numeric(stored.dtype, where)
     if not 1 <= stored.ndim <= 4:
-        raise DataError(f"{where} has {stored.ndim} axes, shape {shown(stored.shape)}; 1 to 4 can be read. Reshape it first.")
+        raise DataError(
+            f"{where} has {stored.ndim} axes, shape {shown(stored.shape)}; 1 to 4 can be read. Reshape it first."
+        )
     axis, guessed = _find_samples_axis(stored.shape, samples_axis, where)
     values = np.moveaxis(stored, axis, 0)
     notes = dict(details or {}) | ({"axis_guessed": 1} if guessed else {})

@@ -41,13 +41,15 @@ def read_mat(path: str, choices: Choices) -> Dataset:
             array: Array = scipy.io.loadmat(path, variable_names=[name])[name]
         if not isinstance(array, np.ndarray):  # of a sparse array of truth values the header says only that these are
             raise DataError(
-                f"{path}: {shown(name)} is a MATLAB sparse. Only arrays of real numbers can be read: save full(...) of it."
+                f"{path}: {shown(name)} is a MATLAB sparse. Only arrays of real numbers can be read: save full() of it."
             )
         # version 4 files tell their number type only when loaded
         return array if version == "4" or array.dtype.kind == "c" else array.astype(found[name][1], copy=False)
 
     if len(entries) > MOST_VARIABLES:
-        raise DataError(f"{path} holds {len(entries):,} variables; {MOST_VARIABLES:,} are the most. Save the one alone.")
+        raise DataError(
+            f"{path} holds {len(entries):,} variables; {MOST_VARIABLES:,} are the most. Save the one alone."
+        )
     details: dict[str, Detail] = {"version": version, "compressed": int(version == "5" and _is_compressed(path))}
     return read_chosen("mat", path, found, refused, choices, load, details)
 

@@ -55,7 +55,7 @@ def _answer(channel: socket.socket, request: dict[str, Any]) -> None:
     try:
         with reading(request["path"], request["what"]):
             document, files = _read(request)
-            answer = {"dataset": document}
+            answer: dict[str, Any] = {"dataset": document}
     except GansmithError as error:
         answer, files = {"error": type(error).__name__, "text": str(error)}, []
     for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL):

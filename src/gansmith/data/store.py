@@ -18,8 +18,9 @@ from gansmith.storage.atomic import writing
 
 _SPARE = 1 << 30  # bytes left free on the disk for the run itself
 
-# In a process that reads for another: the nameless files of what was stored, by the address they are mapped at.
-_handed_over: dict[int, IO[bytes]] | None = None
+# In a process that reads for another: the nameless files of what was stored, by the address they are mapped at, and
+# whether they lie on the disk.
+_handed_over: dict[int, tuple[IO[bytes], bool]] | None = None
 
 
 def store(blocks: Iterable[Array], shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
@@ -43,9 +44,9 @@ def room(shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
     nbytes = prod(shape) * np.dtype(dtype).itemsize
     if _handed_over is None or nbytes == 0:
         return np.empty(shape, dtype)
-    file = memory_file()
+    file = _memory_file()
     file.truncate(nbytes)
-    return _map(file, np.dtype(dtype), shape, "r+")
+    return _map(file, np.dtype(dtype), shape, on_disk=False)
 
 
 def is_mapped(values: Array) -> bool:
@@ -64,23 +65,19 @@ def hand_over() -> None:
     `file_of` finds the file of an array, whose descriptor the other process is given.
     """
     global _handed_over
-    for file in (_handed_over or {}).values():
+    for file, _ in (_handed_over or {}).values():
         file.close()
     _handed_over = {}
 
 
-def file_of(values: Array) -> IO[bytes] | None:
-    """Return the nameless file that holds all of an array and nothing else, None where there is none."""
-    file = (_handed_over or {}).get(_address(values))
-    fits = file is not None and values.flags.c_contiguous and os.fstat(file.fileno()).st_size == values.nbytes
-    return file if fits else None
-
-
-def memory_file() -> IO[bytes]:
-    """Return a new file without a name, in memory where the system has such, else on disk."""
-    if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("gansmith"), "w+b")
-    return tempfile.TemporaryFile(dir=_place())
+def file_of(values: Array) -> tuple[IO[bytes], bool]:
+    """Return a nameless file that holds an array and nothing else, and whether it is a big one on the disk."""
+    file, on_disk = (_handed_over or {}).get(_address(values), (None, False))
+    if file is None or not values.flags.c_contiguous or os.fstat(file.fileno()).st_size != values.nbytes:
+        file = _memory_file()
+        file.write(np.ascontiguousarray(values).data)
+        file.flush()
+    return file, on_disk
 
 
 def _place() -> Path:
@@ -103,16 +100,23 @@ def _mapped(blocks: Iterable[Array], shape: tuple[int, ...], dtype: "np.dtype[np
             with writing(place / "cache", nbytes):
                 file.write(rows.data)
         file.flush()
-        return _map(file, dtype, shape, "r")
+        return _map(file, dtype, shape, on_disk=True)
     finally:
         if _handed_over is None:
             file.close()
 
 
-def _map(file: IO[bytes], dtype: "np.dtype[Any]", shape: tuple[int, ...], mode: Any) -> Array:
-    values = np.asarray(np.memmap(file, dtype, mode=mode, shape=shape))
+def _memory_file() -> IO[bytes]:
+    """Return a new file without a name, in memory where the system has such, else on disk."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("gansmith"), "w+b")
+    return tempfile.TemporaryFile(dir=_place())
+
+
+def _map(file: IO[bytes], dtype: "np.dtype[Any]", shape: tuple[int, ...], *, on_disk: bool) -> Array:
+    values = np.asarray(np.memmap(file, dtype, mode="r" if on_disk else "r+", shape=shape))
     if _handed_over is not None:
-        _handed_over[_address(values)] = file
+        _handed_over[_address(values)] = file, on_disk
     return values
 
 

@@ -42,7 +42,7 @@ def require(module: str, extra: str, purpose: str) -> None:
 
 
 def shown(text: object) -> str:
-    """Return a name or value from a file as a message quotes it: the first 60 characters, and dots if there are more."""
+    """Return a name or value of a file as messages quote it: its first 60 characters, with dots if there are more."""
     name = str(text)
     return name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
 

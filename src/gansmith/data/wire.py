@@ -1,6 +1,5 @@
 """What a process that reads files and the one it reads for say to each other: JSON, and descriptors of raw numbers."""
 
-import fcntl
 import json
 import mmap
 import os
@@ -11,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gansmith.data.dataset import Array, Dataset, Origin
-from gansmith.data.store import file_of, memory_file
+from gansmith.data.store import file_of
 
 _LENGTH = 8  # bytes before each message that say how long it is
 _LONGEST = 1 << 30
@@ -58,9 +57,13 @@ def close(descriptors: list[int]) -> None:
 def pack(dataset: Dataset) -> tuple[dict[str, Any], list[Any]]:
     """Return what describes a dataset as JSON, and the files that hold its values and its labels."""
     parts = [dataset.values] if dataset.labels is None else [dataset.values, dataset.labels]
-    files = [_file(part) for part in parts]
-    described = [{"dtype": part.dtype.str, "shape": list(part.shape)} for part in parts]
-    return {"arrays": described, "class_names": list(dataset.class_names), "origin": dataset.origin.to_json()}, files
+    files, on_disk = zip(*map(file_of, parts), strict=True)
+    described = [
+        {"dtype": part.dtype.str, "shape": list(part.shape), "on_disk": there}
+        for part, there in zip(parts, on_disk, strict=True)
+    ]
+    document = {"arrays": described, "class_names": list(dataset.class_names), "origin": dataset.origin.to_json()}
+    return document, list(files)
 
 
 def unpack(document: dict[str, Any], descriptors: list[int]) -> Dataset:
@@ -94,24 +97,6 @@ def _exactly(channel: socket.socket, count: int) -> bytes:
     return b"".join(parts)
 
 
-def _file(values: Array) -> Any:
-    """Return the file that holds an array, made now unless it lies in one."""
-    if (file := file_of(values)) is not None:
-        return file
-    file = memory_file()
-    file.write(np.ascontiguousarray(values).data)
-    file.flush()
-    return file
-
-
-def _in_memory(descriptor: int) -> bool:
-    """Whether an open file lies in memory, which is where files can be sealed."""
-    try:
-        return hasattr(fcntl, "F_GET_SEALS") and fcntl.fcntl(descriptor, fcntl.F_GET_SEALS) >= 0
-    except OSError:
-        return False
-
-
 def _array(described: dict[str, Any], descriptor: int) -> Array:
     dtype, shape = np.dtype(described["dtype"]), tuple(described["shape"])
     if dtype.kind not in "iuf" or dtype.itemsize > 8 or not all(type(n) is int and n >= 0 for n in shape):
@@ -121,7 +106,7 @@ def _array(described: dict[str, Any], descriptor: int) -> Array:
         raise ValueError("another number of bytes than described")
     if nbytes == 0:
         return np.empty(shape, dtype)
-    if nbytes > _COPIED and not _in_memory(descriptor):
+    if described["on_disk"]:
         with os.fdopen(os.dup(descriptor), "rb") as file:
             return np.asarray(np.memmap(file, dtype, mode="r", shape=shape))
     mapped = mmap.mmap(descriptor, nbytes, access=mmap.ACCESS_COPY)
