@@ -10,6 +10,7 @@ from math import prod
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from gansmith.errors import DataError
 
@@ -42,6 +43,6 @@ def check_unpacked(path: str | Path, kind: str, packed: int, unpacked: int) -> N
         )
 
 
-def nbytes(shape: tuple[int, ...], dtype: "np.dtype[np.generic] | str") -> int:
+def nbytes(shape: tuple[int, ...], dtype: npt.DTypeLike) -> int:
     """Return how many bytes an array takes, however many those are."""
     return prod(map(int, shape)) * np.dtype(dtype).itemsize
