@@ -39,7 +39,7 @@ class _Reader:
         ours, theirs = socket.socketpair()
         lifeline, kept = os.pipe()
         passed = [fcntl(end, F_DUPFD_CLOEXEC, _LOWEST) for end in (theirs.fileno(), lifeline)]
-        self.owner, self._channel, self._kept = os.getpid(), ours, kept
+        self._owner, self._channel, self._kept = os.getpid(), ours, kept
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter
                 [sys.executable, "-P", "-W", "ignore", "-c", _START, json.dumps(_path()), *map(str, passed)],
@@ -71,9 +71,11 @@ class _Reader:
             self._channel.close()
         with suppress(OSError):
             os.close(self._kept)  # ends it at once, whatever it does
-        if self.owner != os.getpid():
-            return 0
-        return self._process.wait()
+        return self._process.wait() if self._owner == os.getpid() else 0
+
+    def is_ours_and_alive(self) -> bool:
+        """Whether this process started it, and not one that this is a fork of, and it has not ended."""
+        return self._owner == os.getpid() and self._process.poll() is None
 
 
 _reader: _Reader | None = None
@@ -118,28 +120,21 @@ def end_reader() -> None:
 
 def _ask(request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
     global _reader
-    fresh = _reader is None or _reader.owner != os.getpid()
-    if fresh:
-        _reader = _Reader() if _reader is None else _replaced(_reader)
-    reader = _reader
-    assert reader is not None  # noqa: S101
+    if _reader is not None and not _reader.is_ours_and_alive():
+        end_reader()
+    fresh = _reader is None
+    reader = _reader = _reader or _Reader()
     try:
         return reader.ask(request)
     except Closed:
         _reader, code = None, reader.end()
-        if code == 0 and not fresh:  # it had nothing to do for a while, and ended
+        if code == 0 and not fresh:  # it had nothing to do for a while, and ended just now
             return _ask(request)
         raise _death(request, code) from None
     except BaseException:
         _reader = None
         reader.end()
         raise
-
-
-def _replaced(other: _Reader) -> _Reader:
-    """Return a reader of this process's own, a fork of the one that started the other."""
-    other.end()
-    return _Reader()
 
 
 def _result(answer: dict[str, Any], descriptors: list[int], path: str) -> Dataset:
