@@ -119,7 +119,7 @@ def _peak() -> int:
 
 def _serve() -> None:
     """Answer each line of the standard input, [path, choices, last], with an outcome."""
-    from gansmith.data.apart import end_reader
+    from gansmith.data.child import end_reader
 
     for line in sys.stdin:
         path, choices, last = json.loads(line)

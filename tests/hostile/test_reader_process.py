@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from one_paragraph import says
 
-from gansmith.data import apart, wire
+from gansmith.data import apart, child, wire
 from gansmith.data.choose import Choices
 from gansmith.data.open import open_data
 from gansmith.data.write import write_data
@@ -24,7 +24,7 @@ NATIVE = ("a.mat", "a.h5", "a.csv", "a.tsv", "a.parquet")
 
 @pytest.fixture(autouse=True)
 def _no_reader_left() -> None:
-    apart.end_reader()
+    child.end_reader()
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def read(path: Path) -> np.ndarray:
 
 
 def pid() -> int:
-    assert apart._reader is not None
-    return apart._reader._process.pid
+    assert child._reader is not None
+    return child._reader._process.pid
 
 
 def wait_until_gone(number: int) -> None:
@@ -166,11 +166,11 @@ def test_closed_standard_streams_do_no_harm(folder: Path, closed: tuple[int, ...
 
 BUSY = """if True:
     import os, signal, sys, threading
-    from gansmith.data import apart
+    from gansmith.data import apart, child
     from gansmith.data.choose import Choices
     def tell():
-        while apart._reader is None: pass
-        print(apart._reader._process.pid, flush=True)
+        while child._reader is None: pass
+        print(child._reader._process.pid, flush=True)
     threading.Thread(target=tell, daemon=True).start()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     apart.read_apart("csv", "pipe.csv", Choices())
