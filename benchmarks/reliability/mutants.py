@@ -4,6 +4,7 @@ import gzip
 import io
 import random
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -155,7 +156,11 @@ _CHANGES = (_bit, _byte, _byte, _number, _number, _number, _word, _cut, _repeat,
 def _within_npz(content: bytes, chance: random.Random) -> bytes:
     """Change a member, or its name, and pack it again."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        warnings.catch_warnings(action="ignore"),  # of one name twice
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             inside = old.read(name)
             if chance.random() < 0.7:

@@ -50,12 +50,13 @@ def _mutants(format: str, numbers: Sequence[int], folder: Path) -> Iterator[str]
 
 def _hostile(numbers: Sequence[int], folder: Path) -> Iterator[str]:
     names = list(HOSTILE)
-    for number in numbers:
-        fault = hostile_fault(names[number % len(names)], Path(tempfile.mkdtemp(dir=folder)))
-        yield f"{names[number % len(names)]}: {fault}" if fault else ""
+    with Reading() as reading:
+        for number in numbers:
+            fault = hostile_fault(names[number % len(names)], Path(tempfile.mkdtemp(dir=folder)), reading)
+            yield f"{names[number % len(names)]}: {fault}" if fault else ""
 
 
-def hostile_fault(name: str, folder: Path) -> str:
+def hostile_fault(name: str, folder: Path, reading: Reading) -> str:
     """Return what went wrong where the hostile file of this name was read in an empty folder, "" if nothing."""
     beside, within = folder / "beside", folder / "within"
     beside.mkdir()
@@ -63,8 +64,7 @@ def hostile_fault(name: str, folder: Path) -> str:
     canary = _canary(beside)
     path = HOSTILE[name](within, canary)
     before = _listing(folder)
-    with Reading() as reading:
-        outcome = reading.read(path, last=True)
+    outcome = reading.read(path, last=True)
     after = _listing(folder)
     shutil.rmtree(folder)
     if outcome.fault:
