@@ -99,7 +99,7 @@ def _over_white(pictures: Array) -> Array:
     if not _is_transparent(pictures):
         return grey
     full = float(np.iinfo(pictures.dtype).max) if pictures.dtype.kind in "iu" else 1.0
-    opacity = pictures[..., 3].astype(np.float64) / full
+    opacity = np.clip(pictures[..., 3].astype(np.float64) / full, 0.0, 1.0)
     return np.asarray(opacity * grey + (1.0 - opacity) * full)
 
 
