@@ -14,7 +14,7 @@ from torch import Tensor, nn
 import gansmith
 from benchmarks.quality.trials import Figures, Setting
 from gansmith.api.command_line import flags, method_words
-from gansmith.api.model import read_networks
+from gansmith.api.model_directory import read_networks
 from gansmith.api.settings import TrainSettings
 from gansmith.core.batch import Condition, CriticOutput
 from gansmith.methods.table import find_recipe

@@ -9,7 +9,7 @@ from benchmarks.quality.digits import Digits, Labels, judge, judges_accuracy, mn
 from benchmarks.quality.runs import name_of, parameters, spread, trained, words
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
-from gansmith.api.model import read_networks
+from gansmith.api.model_directory import read_networks
 from gansmith.evaluation.inception import mode_coverage
 
 CHANNELS, MODES = 3, 1000

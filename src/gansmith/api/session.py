@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ from torch import Tensor
 from gansmith.api.appraisal import Appraiser
 from gansmith.api.assembly import Assembly
 from gansmith.api.card import CODEC, Card
-from gansmith.api.model import build
+from gansmith.api.model_directory import write_model
 from gansmith.api.origins import restore
 from gansmith.api.outcome import Outcome
+from gansmith.api.recorded import Guard, configuration
 from gansmith.core.batch import joined
 from gansmith.core.game import Game
 from gansmith.core.sampling import kinds, sample
@@ -50,6 +51,8 @@ class Session:
     assembly: Assembly
     game: Game
     run: RunDirectory
+    guard: Guard
+    measured: dict[int, float] = field(default_factory=dict)  # by step: what decides the best model and the patience
 
     def card(self) -> Card:
         """Return what the model is after the steps done so far."""
@@ -61,13 +64,17 @@ class Session:
         self.save()
         self.run.write_record(self.configuration(), environment(), summary.to_json())
 
-    def reopen(self) -> None:
-        """Note the plan, which may be longer now."""
+    def reopen(self, summary: DataSummary | None) -> None:
+        """Note the plan, which may be longer now, and the data where it is other data."""
+        if self.guard.drift:
+            self.save()  # so that the newest checkpoint says of the run what its configuration says
+        if summary is not None:
+            write_json(self.run.data_path, summary.to_json())
         write_json(self.run.config_path, self.configuration())
 
     def configuration(self) -> dict[str, Any]:
         """Return the settings, complete, as JSON."""
-        return self.assembly.settings.model_dump(mode="json")
+        return configuration(self.assembly.settings)
 
     def save(self) -> Path:
         """Save a checkpoint that also holds all that sampling needs; raises DivergedError rather than save NaN."""
@@ -77,6 +84,8 @@ class Session:
         tensors |= {CODEC + name: torch.from_numpy(array) for name, array in arrays.items()}
         method = self.game.method
         state = counters | {"model": card, "sampler": method.sampler, "back_sampler": method.back_sampler}
+        state["run"] = self.guard.stamp(self.assembly.settings, self.assembly.device, self.assembly.replicas)
+        state["measured"] = {str(step): value for step, value in self.measured.items()}
         return save_checkpoint(self.run.checkpoints_path, self.game.step, tensors, state)
 
     def finish(self) -> Path:
@@ -90,7 +99,7 @@ class Session:
         method = self.game.method
         samplers = {"generator": method.sampler, "back": method.back_sampler}
         weights = {name: self._weights(sampler) for name, sampler in samplers.items() if sampler is not None}
-        return build(self.card(), weights).save(path)
+        return write_model(path, self.card(), weights)
 
     def draw(self) -> np.ndarray:
         """Save and return a picture of samples made of noise, or of sources, that are the same throughout the run."""
@@ -128,6 +137,7 @@ def play(
     assembly: Assembly,
     game: Game,
     run: RunDirectory,
+    guard: Guard,
     *,
     quiet: bool,
     minutes: float | None = None,
@@ -147,16 +157,19 @@ def play(
             stack.enter_context(RunLock(run.path))
             sweep(run.path)
             sweep(run.samples_path)
-        session = Session(assembly, game, run)
+        session = Session(assembly, game, run, guard)
         if resume:
-            restore(game, run)
+            session.measured.update(restore(game, run))
             _require_ahead(run, game.step, steps)
         first = game.step
         if writes:
-            session.begin(summary) if summary else session.reopen()
+            if resume or summary is None:
+                session.reopen(summary)
+            else:
+                session.begin(summary)
         deadline = Deadline(None if minutes is None else 60.0 * minutes)
         with _pointing_back(run):
-            notes = summary.warnings if summary else ()
+            notes = summary.warnings if summary and not resume else ()
             watchers, appraiser = _watchers(session, stack, steps, quiet, notes) if writes else ([], None)
 
             def stop() -> bool:
@@ -166,7 +179,8 @@ def play(
             if appraiser:
                 session.save()
                 if not flag.requested:
-                    appraiser.measure(game)
+                    if appraiser.measure(game):
+                        session.save()  # which now knows of it
                     session.finish()
         return Outcome(
             run.path,
@@ -191,7 +205,7 @@ def _watchers(
     quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
     display = stack.enter_context(closing(display_for(quiet, sys.stderr, steps, run.path.name, notes)))
     best = partial(session.save_model, run.best_path)
-    appraiser = Appraiser(session.assembly, (quality, board), run.quality_path, best)
+    appraiser = Appraiser(session.assembly, (quality, board), session.measured, best)
     watchers: list[Watcher] = [
         Record((lines, board, display), settings.log_every, images=game.batches_seen * game.method.batch_size),
         Every(settings.sample_every, lambda _: board.image("samples", session.draw(), game.step)),

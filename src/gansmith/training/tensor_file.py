@@ -1,4 +1,4 @@
-"""Tensors into a safetensors file one by one: the library's own writer holds all of them in memory once more."""
+"""Tensors into a safetensors file one by one, as the library's own writer holds all in memory again; and back."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import torch
 from torch import Tensor
+
+from gansmith.storage.manifest import DamagedError
 
 _KINDS = {
     torch.float64: "F64",
@@ -37,6 +39,18 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor]) -> None:
         for tensor in tensors.values():
             plain = tensor.detach().cpu().contiguous().reshape(-1)
             file.write(plain.view(torch.uint8).numpy().data)
+
+
+def read_tensors(path: Path) -> dict[str, Tensor]:
+    """Return the tensors of a file; raises DamagedError where it is not one, whatever the library makes of it."""
+    from safetensors.torch import load_file
+
+    try:
+        return load_file(path)
+    except MemoryError:
+        raise
+    except Exception as error:  # SafetensorError, and what its reader raises on an unknown type or a wrong header
+        raise DamagedError(f"{path} is damaged: it holds no tensors ({error}). Use another copy.") from error
 
 
 def _header(tensors: Mapping[str, Tensor]) -> bytes:
