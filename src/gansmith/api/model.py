@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from gansmith import __version__
 from gansmith.api.card import CODEC, Card
 from gansmith.core.prior import Prior
-from gansmith.core.randomness import key
+from gansmith.core.randomness import key, undisturbed
 from gansmith.core.sampling import labels_of, sample
 from gansmith.core.translation import translate
 from gansmith.data.codec import Codec
@@ -151,7 +151,8 @@ def build(card: Card, weights: Mapping[str, Mapping[str, Tensor]]) -> Model:
     """
     try:
         method = find_recipe(card.method)(card.spec, **card.hyper)
-        networks = {name: method.networks[name]() for name in weights}
+        with undisturbed():  # initial weights, which are overwritten, are drawn from the default generator
+            networks = {name: method.networks[name]() for name in weights}
         for name, network in networks.items():
             network.load_state_dict(dict(weights[name]))
             network.requires_grad_(False).eval()
