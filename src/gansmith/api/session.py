@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gansmith.api.agreement import ENDED, require_same, short_of_memory, together
 from gansmith.api.appraisal import Appraiser
 from gansmith.api.assembly import Assembly
 from gansmith.api.card import CODEC, Card
@@ -24,9 +25,10 @@ from gansmith.core.game import Game
 from gansmith.core.sampling import kinds, sample
 from gansmith.core.translation import translate
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DataError, DivergedError, StorageError, UsageError
+from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError
 from gansmith.storage.atomic import sweep, write_json
 from gansmith.training.checkpoint import newest_checkpoint, save_checkpoint
+from gansmith.training.company import lies_at, unhurried
 from gansmith.training.lock import RunLock
 from gansmith.training.loop import Watcher, train
 from gansmith.training.observers.display import display_for
@@ -147,34 +149,33 @@ def play(
             stack.enter_context(RunLock(run.path))
             sweep(run.path)
             sweep(run.samples_path)
+            lies_at(game.replicas, run.path)
         session = Session(assembly, game, run)
         if resume:
             restore(game, run)
             _require_ahead(run, game.step, steps)
         first = game.step
+        require_same(game)
         if writes:
             session.begin(summary) if summary else session.reopen()
         deadline = Deadline(None if minutes is None else 60.0 * minutes)
-        with _pointing_back(run):
-            notes = summary.warnings if summary else ()
-            watchers, appraiser = _watchers(session, stack, steps, quiet, notes) if writes else ([], None)
+        with _pointing_back(run), short_of_memory(run.path):
+            watchers, appraiser = _watchers(session, stack, steps, quiet, summary) if writes else ([], None)
 
-            def stop() -> bool:
-                return flag.requested or deadline() or (appraiser is not None and appraiser.gave_up)
+            def stop() -> int:
+                over = deadline() or (appraiser is not None and appraiser.gave_up)
+                return flag.exit_code or ENDED * over
 
-            train(game, assembly.stream, steps, watchers=watchers, stop=stop)
-            if appraiser:
-                session.save()
-                if not flag.requested:
-                    appraiser.measure(game)
-                    session.finish()
+            watchers = together(watchers, assembly.settings.checkpoint_every, game)
+            reason = train(game, assembly.stream, steps, watchers=watchers, stop=stop)
+            code = _close(session, appraiser, flag, reason)
         return Outcome(
             run.path,
             game.step,
             steps,
             time.monotonic() - start,
-            not flag.requested,
-            flag.exit_code,
+            not code,
+            code,
             resumed_at=first,
             translates=assembly.card.source is not None,
             gave_up=appraiser is not None and appraiser.gave_up,
@@ -182,10 +183,25 @@ def play(
         )
 
 
+def _close(session: Session, appraiser: Appraiser | None, flag: StopFlag, reason: int) -> int:
+    """Save, and finish a run that was not cut off; return the exit code, 0 or the signal's, the same everywhere."""
+    game, code = session.game, reason if reason > ENDED else 0
+    require_same(game)
+    if appraiser:
+        with unhurried(game.replicas):
+            session.save()
+            code = code or flag.exit_code  # of a signal that came since
+            if not code:
+                appraiser.measure(game)
+                session.finish()
+    return int(game.replicas.agree(code))  # the others wait here until all is written
+
+
 def _watchers(
-    session: Session, stack: ExitStack, steps: int, quiet: bool, notes: Iterable[str]
+    session: Session, stack: ExitStack, steps: int, quiet: bool, summary: DataSummary | None
 ) -> tuple[list[Watcher], Appraiser]:
     settings, run, game = session.assembly.settings, session.run, session.game
+    notes = summary.warnings if summary else ()
     board = stack.enter_context(closing(TensorBoard(run.tensorboard_path, resume_step=game.step)))
     lines = stack.enter_context(closing(JsonLines(run.log_path, resume_step=game.step)))
     quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
@@ -220,8 +236,8 @@ def _pointing_back(run: RunDirectory) -> Iterator[None]:
     """Add to what ended the run where its last good state is, or how it goes on."""
     try:
         yield
-    except DivergedError as error:
-        raise DivergedError(f"{error} {_last_good(run)}") from None
+    except (DivergedError, ReplicasDiffer) as error:
+        raise type(error)(f"{error} {_last_good(run)}") from None
     except StorageError as error:
         raise StorageError(f"{error} Then go on with: gansmith train --resume {run.path}") from error
 

@@ -1,6 +1,7 @@
 """Train: from a data source to a run directory with a model in it; and go on with a run that was cut off."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -34,7 +35,8 @@ from gansmith.methods.own import absolute, name_of
 from gansmith.methods.table import DEFAULT_METHOD
 from gansmith.storage.atomic import read_json
 from gansmith.training.budget import seconds_per_turn, steps_within
-from gansmith.training.launch import computing, is_first_process, joined, pick_device
+from gansmith.training.company import joined
+from gansmith.training.launch import computing, is_first_process, pick_device
 from gansmith.training.run_directory import RunDirectory
 
 Source = str | Path | np.ndarray
@@ -128,10 +130,12 @@ def train_settled(
     settings: TrainSettings, *, data: Source | None = None, out: str | Path | None = None, quiet: bool = True
 ) -> Run:
     """Train as the settings say; data stands in for their source where it is an array."""
-    dataset, codec = read(settings.data, data)
     where = pick_device(settings.device)
-    summary = describe(dataset) if is_first_process() else None  # before freed memory is kept: it needs some for a time
-    with computing(settings.threads), joined(where) as replicas:
+    with ExitStack() as stack:
+        replicas = stack.enter_context(joined(where))
+        dataset, codec = read(settings.data, data)
+        summary = describe(dataset) if is_first_process() else None  # before freed memory is kept: it needs some
+        stack.enter_context(computing(settings.threads))
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset  # what is trained on is the encoded copy: floats are not held twice
         assembly = budgeted(assembly)
@@ -165,9 +169,9 @@ def resume(
         settings = settings.model_copy(update={"data": with_sources_at(settings.data, str(sources))})
     if steps is not None:
         settings = settings.model_copy(update={"steps": steps})
-    dataset, codec = _read_again(settings.data, data, directory)
     where = pick_device(settings.device)
     with computing(settings.threads), joined(where) as replicas:
+        dataset, codec = _read_again(settings.data, data, directory)
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset
         return play(assembly, assembly.game(settings.steps or 1), directory, quiet=quiet, resume=True)
