@@ -32,6 +32,12 @@ class DataError(GansmithError):
     exit_code = 3
 
 
+class TooLarge(DataError):
+    """Data that memory does not hold."""
+
+    exit_code = 5
+
+
 class DivergedError(GansmithError):
     """A loss or gradient stopped being a finite number."""
 

@@ -17,7 +17,7 @@ from gansmith.core.randomness import key, undisturbed
 from gansmith.core.sampling import labels_of, sample
 from gansmith.core.translation import translate
 from gansmith.data.codec import Codec
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, MemoryShortage, UsageError
 from gansmith.methods.table import find_recipe
 from gansmith.methods.translators import SMALLEST
 from gansmith.storage.atomic import atomic_directory, read_json, write_json
@@ -157,6 +157,8 @@ def build(card: Card, weights: Mapping[str, Mapping[str, Tensor]]) -> Model:
             network.load_state_dict(dict(weights[name]))
             network.requires_grad_(False).eval()
     except (KeyError, RuntimeError, TypeError, UsageError) as error:
+        if MemoryShortage.is_one(error):
+            raise
         reason = str(error).splitlines()[-1].strip()
         raise DataError(f"This gansmith {__version__} cannot build the model that was saved: {reason}") from error
     return Model(card, networks["generator"], method.prior, networks.get("back"))

@@ -6,7 +6,7 @@ from pathlib import Path
 from gansmith.api.card import CODEC
 from gansmith.api.model import read_networks
 from gansmith.core.game import Game
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, MemoryShortage, UsageError
 from gansmith.training.checkpoint import Checkpoint, newest_checkpoint
 from gansmith.training.run_directory import RunDirectory
 
@@ -38,6 +38,8 @@ def initialise(game: Game, source: str) -> None:
         try:
             network.load_state_dict(weights)
         except RuntimeError as error:
+            if MemoryShortage.is_one(error):
+                raise
             reason = str(error).splitlines()[-1].strip()
             raise UsageError(
                 f"--init-from {source}: its {name} does not fit this one ({reason}). "

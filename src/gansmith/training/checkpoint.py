@@ -10,7 +10,7 @@ import safetensors.torch
 from safetensors import SafetensorError
 from torch import Tensor
 
-from gansmith.errors import DataError
+from gansmith.errors import DataError, MemoryShortage
 from gansmith.storage.atomic import atomic_directory, json_bytes, read_json, remove_directory, sweep, writing
 from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
 from gansmith.training.tensor_file import file_bytes, write_tensors
@@ -104,6 +104,8 @@ def load_checkpoint(path: Path) -> Checkpoint:
         tensors = safetensors.torch.load_file(path / _TENSORS)
         checkpoint = Checkpoint(saved["step"], tensors, saved["state"], path)
     except (DataError, KeyError, OSError, RuntimeError, SafetensorError, TypeError) as error:
+        if MemoryShortage.is_one(error):  # which is no fault of the checkpoint's
+            raise
         raise DamagedError(f"{path} is damaged: it was not written as a checkpoint ({error}).") from error
     if checkpoint.step != _step(path):
         raise DamagedError(f"{path} is damaged: it holds step {checkpoint.step}. Was the directory renamed?")
