@@ -1,9 +1,16 @@
 """What went wrong, said to the person who can mend it: each kind of error knows its exit code."""
 
 import contextlib
+import errno
+import re
 import sys
 import unicodedata
 
+_SHORT = re.compile(
+    r"out of memory|not enough memory|insufficient memory|(can't|cannot|could not|unable to|failed to) allocate|"
+    r"bad_alloc|could not create a (primitive|memory)|could not initialize a memory|ALLOC_FAILED",
+    re.IGNORECASE,
+)
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # Unicode's categories of what controls and is not seen
 _SEEN = {"\u200c", "\u200d"}  # joiners, which belong to words of some scripts and to emoji
 
@@ -60,16 +67,49 @@ class DataError(GansmithError):
     exit_code = 3
 
 
+class TooLarge(DataError):
+    """Data that memory does not hold."""
+
+    exit_code = 5
+
+
 class DivergedError(GansmithError):
     """A loss or gradient stopped being a finite number."""
 
     exit_code = 4
 
 
+class ReplicasDiffer(GansmithError):
+    """The processes of one training no longer hold the same weights."""
+
+
 class MemoryShortage(GansmithError):
-    """The machine's memory does not hold what was asked for."""
+    """The machine's memory, or its GPU's, does not hold what was asked for."""
 
     exit_code = 5
+
+    @staticmethod
+    def reason(error: BaseException) -> str:
+        """Return the first sentence of what a library says of it."""
+        said = str(error).strip() or type(error).__name__
+        return re.split(r"\. |\n", said)[0].rstrip(".")
+
+    @staticmethod
+    def is_one(error: BaseException) -> bool:
+        """Tell whether an error of any library is that memory was short."""
+        if isinstance(error, OSError):
+            return error.errno == errno.ENOMEM
+        return isinstance(error, MemoryError) or (
+            isinstance(error, RuntimeError | ImportError) and _SHORT.search(str(error)) is not None
+        )
+
+
+class PeerLost(GansmithError):
+    """Another process of the same training, `rank`, ended before its time; the exit code is its own, 75 if it died."""
+
+    def __init__(self, text: str, exit_code: int, rank: int) -> None:
+        super().__init__(text)
+        self.exit_code, self.rank, self.cause = exit_code, rank, text
 
 
 class Interrupted(GansmithError):

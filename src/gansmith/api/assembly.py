@@ -96,6 +96,7 @@ def assemble(
             f"--batch-size {method.batch_size} cannot be shared by {replicas.size} processes{packs}; "
             f"choose a multiple of {replicas.size * settings.pack}."
         )
+    replicas = replace(replicas, block=settings.pack)
     sources = _sources(dataset, card, method)
     kept, held = split(len(dataset), settings.held_out)
     labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision

@@ -14,11 +14,11 @@ from gansmith.api.hyper import resolve
 from gansmith.api.model_directory import Weights, read_model, write_model
 from gansmith.core.method import Method
 from gansmith.core.prior import Prior
-from gansmith.core.randomness import key
+from gansmith.core.randomness import key, undisturbed
 from gansmith.core.sampling import labels_of, sample
 from gansmith.core.translation import translate
 from gansmith.data.codec import Codec
-from gansmith.errors import DataError, UsageError, remark
+from gansmith.errors import DataError, MemoryShortage, UsageError, remark
 from gansmith.methods.table import find_recipe, find_stored, given_name
 from gansmith.methods.translators import SMALLEST
 
@@ -154,15 +154,16 @@ def _build(card: Card, weights: Mapping[str, Weights]) -> Model:
         hyper = resolve(card.method, card.hyper)
         method = find_recipe(card.method)(card.spec, **hyper)
         builders = {name: method.networks[name] for name in weights}
-        with torch.device("meta"):
+        with undisturbed(), torch.device("meta"):
             for name, build in builders.items():
                 _require_fit(build(), weights[name])
-    except (MemoryError, KeyboardInterrupt):
-        raise
     except Exception as error:  # a recipe raises nearly anything on a shape or a number that it was not made for
+        if MemoryShortage.is_one(error):
+            raise
         lines = str(error).strip().splitlines() or [type(error).__name__]
         raise DataError(f"This gansmith {__version__} cannot build the model that was saved: {lines[-1]}") from error
-    networks = {name: build() for name, build in builders.items()}
+    with undisturbed():  # initial weights, which are overwritten, are drawn from the default generator
+        networks = {name: build() for name, build in builders.items()}
     for name, network in networks.items():
         network.load_state_dict(dict(weights[name]))
         network.requires_grad_(False).eval()

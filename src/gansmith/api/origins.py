@@ -6,7 +6,7 @@ from gansmith.api.appraisal import tag
 from gansmith.api.card import CODEC
 from gansmith.api.model_directory import read_networks
 from gansmith.core.game import Game
-from gansmith.errors import DataError, UsageError, remark
+from gansmith.errors import DataError, MemoryShortage, UsageError, remark
 from gansmith.storage.atomic import read_json
 from gansmith.training.checkpoint import Checkpoint, newest_checkpoint
 from gansmith.training.observers.record import read_record
@@ -52,6 +52,8 @@ def initialise(game: Game, source: str) -> None:
         try:
             network.load_state_dict(weights)
         except RuntimeError as error:
+            if MemoryShortage.is_one(error):
+                raise
             reason = str(error).splitlines()[-1].strip()
             raise UsageError(
                 f"--init-from {source}: its {name} does not fit this one ({reason}). "

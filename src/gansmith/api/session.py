@@ -1,11 +1,6 @@
-"""A run while it is played: who owns it, who watches it, what is kept of it."""
+"""What is kept of a run while it is played: checkpoints, models, pictures, and what it says of itself."""
 
-import sys
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,32 +8,21 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gansmith.api.appraisal import Appraiser
 from gansmith.api.assembly import Assembly
 from gansmith.api.card import CODEC, Card
 from gansmith.api.model_directory import write_model
-from gansmith.api.origins import restore
-from gansmith.api.outcome import Outcome
 from gansmith.api.recorded import Guard, configuration
 from gansmith.core.batch import joined
 from gansmith.core.game import Game
 from gansmith.core.sampling import kinds, sample
 from gansmith.core.translation import translate
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DataError, DivergedError, StorageError, UsageError
-from gansmith.storage.atomic import sweep, write_json
-from gansmith.training.checkpoint import newest_checkpoint, save_checkpoint
-from gansmith.training.lock import RunLock
-from gansmith.training.loop import Watcher, train
-from gansmith.training.observers.display import display_for
+from gansmith.errors import DivergedError
+from gansmith.storage.atomic import write_json
+from gansmith.training.checkpoint import save_checkpoint
 from gansmith.training.observers.grids import grid, rows_of, save_png
-from gansmith.training.observers.record import JsonLines
-from gansmith.training.observers.tensorboard import TensorBoard
 from gansmith.training.run_directory import RunDirectory, environment
-from gansmith.training.signals import StopFlag
-from gansmith.training.watchers import Deadline, Every, Record
 
-SAVE_MINUTES = 10.0  # a checkpoint is never older than this
 GRID = 64  # samples in the pictures of a run
 ROWS = 8  # translations in them
 WIDEST = 32  # columns of such a picture, where they are classes or categories
@@ -133,93 +117,6 @@ class Session:
         return rows_of([np.moveaxis(part[:ROWS].float().cpu().numpy(), 1, -1) for part in shown], span=(-1.0, 1.0))
 
 
-def play(
-    assembly: Assembly,
-    game: Game,
-    run: RunDirectory,
-    guard: Guard,
-    *,
-    quiet: bool,
-    minutes: float | None = None,
-    summary: DataSummary | None = None,
-    resume: bool = False,
-) -> Outcome:
-    """Train until the settings' steps, the minutes, or a signal; only rank 0 writes to the run.
-
-    Nothing trained is lost: whatever ends the run but a divergence, its state is saved first. Raises UsageError where
-    a resumed run has done more than `steps` already.
-    """
-    steps, start = assembly.settings.steps or 1, time.monotonic()
-    with ExitStack() as stack:
-        flag = stack.enter_context(StopFlag())
-        writes = game.replicas.rank == 0
-        if writes:
-            stack.enter_context(RunLock(run.path))
-            sweep(run.path)
-            sweep(run.samples_path)
-        session = Session(assembly, game, run, guard)
-        if resume:
-            session.measured.update(restore(game, run))
-            _require_ahead(run, game.step, steps)
-        first = game.step
-        if writes:
-            if resume or summary is None:
-                session.reopen(summary)
-            else:
-                session.begin(summary)
-        deadline = Deadline(None if minutes is None else 60.0 * minutes)
-        with _pointing_back(run):
-            notes = summary.warnings if summary and not resume else ()
-            watchers, appraiser = _watchers(session, stack, steps, quiet, notes) if writes else ([], None)
-
-            def stop() -> bool:
-                return flag.requested or deadline() or (appraiser is not None and appraiser.gave_up)
-
-            train(game, assembly.stream, steps, watchers=watchers, stop=stop)
-            if appraiser:
-                session.save()
-                if not flag.requested:
-                    if appraiser.measure(game):
-                        session.save()  # which now knows of it
-                    session.finish()
-        return Outcome(
-            run.path,
-            game.step,
-            steps,
-            time.monotonic() - start,
-            not flag.requested,
-            flag.exit_code,
-            resumed_at=first,
-            translates=assembly.card.source is not None,
-            gave_up=appraiser is not None and appraiser.gave_up,
-            best=appraiser.best if appraiser else None,
-        )
-
-
-def _watchers(
-    session: Session, stack: ExitStack, steps: int, quiet: bool, notes: Iterable[str]
-) -> tuple[list[Watcher], Appraiser]:
-    settings, run, game = session.assembly.settings, session.run, session.game
-    board = stack.enter_context(closing(TensorBoard(run.tensorboard_path, resume_step=game.step)))
-    lines = stack.enter_context(closing(JsonLines(run.log_path, resume_step=game.step)))
-    quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
-    display = stack.enter_context(closing(display_for(quiet, sys.stderr, steps, run.path.name, notes)))
-    best = partial(session.save_model, run.best_path)
-    appraiser = Appraiser(session.assembly, (quality, board), session.measured, best)
-    watchers: list[Watcher] = [
-        Record((lines, board, display), settings.log_every, images=game.batches_seen * game.method.batch_size),
-        Every(settings.sample_every, lambda _: board.image("samples", session.draw(), game.step)),
-        appraiser,
-        Every(settings.checkpoint_every, lambda _: session.save(), minutes=SAVE_MINUTES),
-    ]
-    return watchers, appraiser
-
-
-def _require_ahead(run: RunDirectory, done: int, steps: int) -> None:
-    if steps < done:
-        raise UsageError(f"--steps {steps}: {run.path} has done {done:,} already. Ask for more than that.")
-
-
 def _require_finite(tensors: dict[str, Tensor], step: int) -> None:
     broken = [name for name, tensor in tensors.items() if not torch.isfinite(tensor).all()]
     if broken:
@@ -227,24 +124,3 @@ def _require_finite(tensors: dict[str, Tensor], step: int) -> None:
             f"Training diverged at step {step}: {broken[0]} is no longer finite, nor are {len(broken) - 1} more "
             "tensors. This state was not saved. Try a lower --learning-rate."
         )
-
-
-@contextmanager
-def _pointing_back(run: RunDirectory) -> Iterator[None]:
-    """Add to what ended the run where its last good state is, or how it goes on."""
-    try:
-        yield
-    except DivergedError as error:
-        raise DivergedError(f"{error} {_last_good(run)}") from None
-    except StorageError as error:
-        raise StorageError(f"{error} Then go on with: gansmith train --resume {run.path}") from error
-
-
-def _last_good(run: RunDirectory) -> str:
-    try:
-        found = newest_checkpoint(run.checkpoints_path, lambda _: None, owner=False)
-    except DataError:
-        return "There was no checkpoint before it."
-    if found.step == 0:
-        return "No step before it was saved."
-    return f"The last good state is step {found.step}, in {found.path}: `gansmith generate {run.path}` samples from it."

@@ -1,6 +1,7 @@
 """Train: from a data source to a run directory with a model in it; and go on with a run that was cut off."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -12,8 +13,8 @@ from gansmith.api.data import read, source_name
 from gansmith.api.hyper import resolve
 from gansmith.api.origins import initialise
 from gansmith.api.outcome import Outcome
+from gansmith.api.play import play
 from gansmith.api.recorded import Guard, Recorded, circumstances, circumstances_differ, read_run
-from gansmith.api.session import play
 from gansmith.api.settings import (
     DEFAULT_MINUTES,
     DataSettings,
@@ -32,7 +33,8 @@ from gansmith.errors import DataError, UsageError, remark
 from gansmith.methods.modify import Augmentation
 from gansmith.methods.table import DEFAULT_METHOD, given_name, own_of
 from gansmith.training.budget import seconds_per_turn, steps_within
-from gansmith.training.launch import computing, is_first_process, joined, pick_device
+from gansmith.training.company import joined
+from gansmith.training.launch import computing, is_first_process, pick_device
 from gansmith.training.run_directory import RunDirectory
 
 Source = str | Path | np.ndarray
@@ -127,11 +129,13 @@ def train_settled(
     settings: TrainSettings, *, data: Source | None = None, out: str | Path | None = None, quiet: bool = True
 ) -> Run:
     """Train as the settings say; data stands in for their source where it is an array."""
-    dataset, codec = read(settings.data, data)
     where = pick_device(settings.device)
-    summary = describe(dataset) if is_first_process() else None  # before freed memory is kept: it needs some for a time
-    guard = Guard(summary.sha256 if summary else "")
-    with computing(settings.threads), joined(where) as replicas:
+    with ExitStack() as stack:
+        replicas = stack.enter_context(joined(where))
+        dataset, codec = read(settings.data, data)
+        summary = describe(dataset) if is_first_process() else None  # before freed memory is kept: it needs some
+        guard = Guard(summary.sha256 if summary else "")
+        stack.enter_context(computing(settings.threads))
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset  # what is trained on is the encoded copy: floats are not held twice
         assembly = budgeted(assembly)
@@ -170,13 +174,13 @@ def resume(
         settings = settings.model_copy(update={"data": with_sources_at(settings.data, str(sources))})
     if steps is not None:
         settings = settings.model_copy(update={"steps": steps})
-    dataset, codec = _read_again(settings.data, data, directory)
-    if dataset.sha256 != known.data_sha256:
-        drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
     where = pick_device(settings.device)
-    summary = describe(dataset) if drift and is_first_process() else None
-    guard = Guard(dataset.sha256, known.drift + drift)
     with computing(settings.threads), joined(where) as replicas:
+        dataset, codec = _read_again(settings.data, data, directory)
+        if dataset.sha256 != known.data_sha256:
+            drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
+        summary = describe(dataset) if drift and is_first_process() else None
+        guard = Guard(dataset.sha256, known.drift + drift)
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset
         if replicas.rank == 0:

@@ -10,7 +10,7 @@ from gansmith.api.command_line import flags, method_words
 from gansmith.api.evaluation import Asked, evaluate, figures_of
 from gansmith.api.hyper import resolve
 from gansmith.api.trainings import Trainings
-from gansmith.errors import DivergedError, GansmithError, UsageError
+from gansmith.errors import DivergedError, GansmithError, MemoryShortage, UsageError
 from gansmith.evaluation.metric import Figure
 from gansmith.methods.table import own_of
 from gansmith.storage.atomic import read_json, remove_directory, write_json
@@ -141,9 +141,8 @@ class Course:
             write_json(run / FAILED_FILE, {"failure": said})
             return said
         if code:
-            raise GansmithError(
-                f"{contestant.name}, seed {seed}: {said} The same command goes on with what is missing."
-            )
+            kind = MemoryShortage if code == MemoryShortage.exit_code else GansmithError
+            raise kind(f"{contestant.name}, seed {seed}: {said} The same command goes on with what is missing.")
         return None
 
     def _figures(self, run: Path, contestant: Contestant) -> tuple[Figure, ...]:

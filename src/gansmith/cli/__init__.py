@@ -21,15 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has gone; say no more
         return 0
-    except OSError as error:
-        return _complain(f"{error.filename or 'Output'}: {error.strerror or error}.", GansmithError.exit_code)
-    except (MemoryError, RuntimeError) as error:
-        if not isinstance(error, MemoryError) and "memory" not in str(error):
-            raise
-        return _complain(
-            f"The machine's memory is not enough: {error}. Use a smaller --batch-size or --width.",
-            MemoryShortage.exit_code,
-        )
+    except Exception as error:
+        if MemoryShortage.is_one(error):
+            return _complain(_short_of_memory(error, tokens), MemoryShortage.exit_code)
+        if isinstance(error, OSError):
+            return _complain(f"{error.filename or 'Output'}: {error.strerror or error}.", GansmithError.exit_code)
+        raise
 
 
 def _run(tokens: list[str]) -> int:
@@ -53,6 +50,21 @@ def _run(tokens: list[str]) -> int:
             text = of_other_methods(str(error.token.keyword), tokens) or text
         return _complain(f"{text} {hint}", UsageError.exit_code)
     return result if isinstance(result, int) else 0
+
+
+def _short_of_memory(error: Exception, tokens: list[str]) -> str:
+    """Return what to do where memory is short, which depends on what takes it."""
+    smaller = {
+        "generate": "Ask for fewer samples at a time (-n), with another --seed for each part",
+        "evaluate": "Measure on fewer rows (-n)",
+        "compare": "Run fewer --jobs at a time, or measure on fewer rows (-n)",
+        "translate": "Translate smaller pictures, or a part of them at a time",
+        "data": "Give a smaller file, or a part of it",
+        "picture": "Close other programs",
+    }
+    usual = "Use a smaller --batch-size or --width, or less data"
+    advice = smaller.get(tokens[0], usual) if tokens else usual
+    return f"Memory is short: {MemoryShortage.reason(error)}. {advice}, or free memory and give the same command again."
 
 
 def _too_many(words: list[str]) -> str:

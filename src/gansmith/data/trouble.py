@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
-from gansmith.errors import DataError, GansmithError, UsageError
+from gansmith.errors import DataError, GansmithError, TooLarge, UsageError
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def reading(path: str | Path, kind: str) -> Iterator[None]:
     except PermissionError as error:
         raise DataError(f"{path} may not be read: {error.strerror}. Check its permissions.") from error
     except MemoryError as error:
-        raise DataError(f"{path} does not fit in memory ({error or 'out of memory'}). Use a smaller file.") from error
+        raise TooLarge(f"{path} does not fit in memory ({error or 'out of memory'}). Use a smaller file.") from error
     except Exception as error:  # on hostile bytes the libraries raise nearly anything
         reason = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
         raise DataError(

@@ -77,6 +77,11 @@ def newest_checkpoint(directory: Path, say: Callable[[str], None], *, owner: boo
     )
 
 
+def newest_whole(directory: Path) -> int | None:
+    """Return the step of the newest checkpoint below `directory` that is whole, None where there is none."""
+    return next((_step(path) for path in reversed(_checkpoints(directory)) if _is_whole(path)), None)
+
+
 def _checkpoints(directory: Path) -> list[Path]:
     """Return the directories named as checkpoints, oldest first."""
     named = [path for path in directory.glob("step-*") if _NAME.fullmatch(path.name)]

@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from gansmith.errors import MemoryShortage
 from gansmith.storage.manifest import DamagedError
 
 _KINDS = {
@@ -47,9 +48,9 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
 
     try:
         return load_file(path)
-    except MemoryError:
-        raise
     except Exception as error:  # SafetensorError, and what its reader raises on an unknown type or a wrong header
+        if MemoryShortage.is_one(error):  # which is no fault of the file's
+            raise
         raise DamagedError(f"{path} is damaged: it holds no tensors ({error}). Use another copy.") from error
 
 
