@@ -84,11 +84,11 @@ class Appraiser:
         fake = self._samples(game, len(self._real))
         found = {tag(name): measure(self._real, fake).value for name, measure in CRITERIA.items()}
         self.values[game.step] = found[self.criterion]
+        if self.best == (game.step, found[self.criterion]):
+            self._keep()  # before the record: what is recorded is never measured, and so never kept, again
         scalars: Mapping[str, float] = found | {"images": float(game.batches_seen * game.method.batch_size)}
         for observer in self.observers:
             observer(game.step, scalars)
-        if self.best == (game.step, found[self.criterion]):
-            self._keep()
 
     def _samples(self, game: Game, count: int) -> np.ndarray:
         network = game.networks[game.method.sampler]

@@ -20,9 +20,9 @@ from gansmith.data.codec import Codec
 from gansmith.errors import DataError, UsageError
 from gansmith.methods.table import find_recipe
 from gansmith.methods.translators import SMALLEST
-from gansmith.storage.atomic import atomic_directory, read_json, write_json
+from gansmith.storage.atomic import atomic_directory, json_bytes, read_json
 from gansmith.storage.manifest import verify_manifest, write_manifest
-from gansmith.training.tensor_file import write_tensors
+from gansmith.storage.tensor_file import as_tensors, file_bytes, write_tensors
 
 if TYPE_CHECKING:
     from gansmith.training.checkpoint import Checkpoint
@@ -130,16 +130,17 @@ class Model:
         raise UsageError(f"--label {asked}: there is no such class. The classes are: {shown}.")
 
     def save(self, path: Path) -> Path:
-        """Write the model directory, whole or not at all."""
-        from safetensors.numpy import save_file as save_arrays
-
+        """Write the model directory, whole or not at all. Raises StorageError naming the path and the bytes needed."""
         card, arrays = self.card.to_state()
-        with atomic_directory(path) as directory:
-            write_json(directory / CARD_FILE, card)
-            save_arrays({name: np.ascontiguousarray(a) for name, a in arrays.items()}, directory / CODEC_FILE)
-            for name, network in (("generator", self.network), ("back", self.back)):
-                if network is not None:
-                    write_tensors(directory / WEIGHTS_FILES[name], network.state_dict())
+        files = {CODEC_FILE: as_tensors(arrays)}
+        for name, network in (("generator", self.network), ("back", self.back)):
+            if network is not None:
+                files[WEIGHTS_FILES[name]] = network.state_dict()
+        described = json_bytes(card)
+        with atomic_directory(path, len(described) + sum(map(file_bytes, files.values()))) as directory:
+            (directory / CARD_FILE).write_bytes(described)
+            for file, tensors in files.items():
+                write_tensors(directory / file, tensors)
             write_manifest(directory)
         return path
 

@@ -3,9 +3,8 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +18,18 @@ from gansmith.api.card import CODEC, Card
 from gansmith.api.model import build
 from gansmith.api.origins import restore
 from gansmith.api.outcome import Outcome
-from gansmith.core.batch import joined
+from gansmith.api.showcase import showcase
 from gansmith.core.game import Game
-from gansmith.core.sampling import kinds, sample
-from gansmith.core.translation import translate
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DataError, DivergedError, StorageError, UsageError
-from gansmith.storage.atomic import sweep, write_json
+from gansmith.errors import DataError, DivergedError, GansmithError, StorageError, UsageError
+from gansmith.storage.atomic import write_json
+from gansmith.storage.leftovers import sweep
 from gansmith.training.checkpoint import newest_checkpoint, save_checkpoint
 from gansmith.training.lock import RunLock
 from gansmith.training.loop import Watcher, train
+from gansmith.training.observers.dispensable import Dispensable, Spared
 from gansmith.training.observers.display import display_for
-from gansmith.training.observers.grids import grid, rows_of, save_png
+from gansmith.training.observers.grids import save_png
 from gansmith.training.observers.record import JsonLines
 from gansmith.training.observers.tensorboard import TensorBoard
 from gansmith.training.run_directory import RunDirectory, environment
@@ -38,9 +37,6 @@ from gansmith.training.signals import StopFlag
 from gansmith.training.watchers import Deadline, Every, Record
 
 SAVE_MINUTES = 10.0  # a checkpoint is never older than this
-GRID = 64  # samples in the pictures of a run
-ROWS = 8  # translations in them
-WIDEST = 32  # columns of such a picture, where they are classes or categories
 
 
 @dataclass(frozen=True)
@@ -50,6 +46,7 @@ class Session:
     assembly: Assembly
     game: Game
     run: RunDirectory
+    drawing: Dispensable = field(default_factory=lambda: Dispensable("A picture of samples"))
 
     def card(self) -> Card:
         """Return what the model is after the steps done so far."""
@@ -82,8 +79,17 @@ class Session:
     def finish(self) -> Path:
         """Write the final model, and a picture of its samples."""
         if self.assembly.settings.sample_every:
-            self.draw()
+            self.drawing(self.draw)
         return self.save_model(self.run.final_path)
+
+    def keep_best(self) -> Path:
+        """Write the model as the best so far; where it cannot be, the checkpoint of this step is left first."""
+        try:
+            return self.save_model(self.run.best_path)
+        except StorageError:
+            with suppress(GansmithError):
+                self.save()
+            raise
 
     def save_model(self, path: Path) -> Path:
         """Write the model as it is now."""
@@ -94,34 +100,13 @@ class Session:
 
     def draw(self) -> np.ndarray:
         """Save and return a picture of samples made of noise, or of sources, that are the same throughout the run."""
-        picture = self._samples() if self.assembly.card.source is None else self._translations()
+        picture = showcase(self.assembly, self.game)
         save_png(picture, self.run.samples_path / f"step-{self.game.step:06d}.png")
         return picture
 
     def _weights(self, network: str) -> dict[str, Tensor]:
         state = self.game.networks[network].state_dict()
         return {name: tensor.detach().cpu() for name, tensor in state.items()}
-
-    def _samples(self) -> np.ndarray:
-        """Return a grid, a column for each class."""
-        method, codec, seed = self.game.method, self.assembly.card.codec, self.assembly.settings.seed
-        columns = kinds(method.prior) if 1 < kinds(method.prior) <= WIDEST else None
-        count = GRID - GRID % columns if columns else GRID
-        encoded = sample(self.game.networks[method.sampler], method.prior, count, seed).numpy()
-        if self.assembly.card.spec.is_image:
-            return grid(np.moveaxis(encoded, 1, -1), columns, span=(-1.0, 1.0))
-        return grid(codec.decode(encoded))
-
-    def _translations(self) -> np.ndarray:
-        """Return rows of source, translation and target, and where there is a way back what becomes of the target."""
-        method, networks = self.game.method, self.game.networks
-        batches = [self.assembly.stream.at(index) for index in range(-(-ROWS // method.batch_size))]
-        real, condition = joined(batches)
-        assert condition.image is not None  # noqa: S101
-        shown = [condition.image, translate(networks[method.sampler], condition.image), real]
-        if method.back_sampler is not None:
-            shown.append(translate(networks[method.back_sampler], real))
-        return rows_of([np.moveaxis(part[:ROWS].float().cpu().numpy(), 1, -1) for part in shown], span=(-1.0, 1.0))
 
 
 def play(
@@ -186,15 +171,22 @@ def _watchers(
     session: Session, stack: ExitStack, steps: int, quiet: bool, notes: Iterable[str]
 ) -> tuple[list[Watcher], Appraiser]:
     settings, run, game = session.assembly.settings, session.run, session.game
-    board = stack.enter_context(closing(TensorBoard(run.tensorboard_path, resume_step=game.step)))
+    tensorboard = TensorBoard(run.tensorboard_path, resume_step=game.step)
+    board = stack.enter_context(closing(Spared(tensorboard, "TensorBoard's log")))
     lines = stack.enter_context(closing(JsonLines(run.log_path, resume_step=game.step)))
     quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
-    display = stack.enter_context(closing(display_for(quiet, sys.stderr, steps, run.path.name, notes)))
-    best = partial(session.save_model, run.best_path)
-    appraiser = Appraiser(session.assembly, (quality, board), run.quality_path, best)
+    shown = Spared(display_for(quiet, sys.stderr, steps, run.path.name, notes), "The display")
+    display = stack.enter_context(closing(shown))
+    appraiser = Appraiser(session.assembly, (quality, board), run.quality_path, session.keep_best)
+
+    def picture(_: Game) -> None:
+        drawn, show = session.drawing(session.draw), Dispensable("A picture for TensorBoard")
+        if drawn is not None:
+            show(tensorboard.image, "samples", drawn, game.step)
+
     watchers: list[Watcher] = [
         Record((lines, board, display), settings.log_every, images=game.batches_seen * game.method.batch_size),
-        Every(settings.sample_every, lambda _: board.image("samples", session.draw(), game.step)),
+        Every(settings.sample_every, picture),
         appraiser,
         Every(settings.checkpoint_every, lambda _: session.save(), minutes=SAVE_MINUTES),
     ]
