@@ -81,12 +81,13 @@ class Appraiser:
             return False
         fake = self._samples(game, len(self._real))
         found = {tag(name): measure(self._real, fake).value for name, measure in CRITERIA.items()}
-        self.values[game.step] = found[self.criterion]
+        value = found[self.criterion]
+        if self.best is None or value < self.best[1]:
+            self._keep()  # first, as what is noted or recorded is never measured, and so never kept, again
+        self.values[game.step] = value
         scalars: Mapping[str, float] = found | {"images": float(game.batches_seen * game.method.batch_size)}
         for observer in self.observers:
             observer(game.step, scalars)
-        if self.best == (game.step, found[self.criterion]):
-            self._keep()
         return True
 
     def _samples(self, game: Game, count: int) -> np.ndarray:

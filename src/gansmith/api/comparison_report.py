@@ -16,7 +16,7 @@ from gansmith.evaluation.metric import Figure
 from gansmith.evaluation.ranking import Standing, standings
 from gansmith.report.contest import SHOWN, ContestPage, Line, Place, against_time, html, side_by_side
 from gansmith.report.page import Plate
-from gansmith.storage.atomic import atomic_file, read_json
+from gansmith.storage.atomic import read_json, write_bytes
 
 PAGE_FILE = "comparison.html"
 DRAWN = 1000  # vectors of a method that are drawn; of pictures a row is
@@ -25,8 +25,7 @@ DRAWN = 1000  # vectors of a method that are drawn; of pictures a row is
 def write_comparison(comparison: Comparison) -> Path:
     """Write the page into the directory of the comparison, and return where it is; raises StorageError."""
     path = comparison.path / PAGE_FILE
-    with atomic_file(path) as temporary:
-        temporary.write_text(html(page_of(comparison)), encoding="utf-8")
+    write_bytes(path, html(page_of(comparison)).encode())
     return path
 
 

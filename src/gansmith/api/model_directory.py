@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from torch import Tensor
 
 from gansmith.api.card import CODEC, Card
 from gansmith.errors import DataError, remark
-from gansmith.storage.atomic import atomic_directory, read_json, write_json
+from gansmith.storage.atomic import atomic_directory, json_bytes, read_json
 from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
+from gansmith.storage.tensor_file import as_tensors, file_bytes, read_tensors, write_tensors
 from gansmith.training.checkpoint import Checkpoint, load_checkpoint, newest_checkpoint
-from gansmith.training.tensor_file import read_tensors, write_tensors
 
 CARD_FILE, CODEC_FILE = "model.json", "codec.safetensors"
 WEIGHTS_FILES = {"generator": "generator.safetensors", "back": "back.safetensors"}  # the second only of some
@@ -31,15 +29,18 @@ class _Samplers(BaseModel):
 
 
 def write_model(path: Path, card: Card, weights: Mapping[str, Weights]) -> Path:
-    """Write a model's directory, whole or not at all: its card, its codec, the weights of "generator" and "back"."""
+    """Write a model's directory, whole or not at all: its card, its codec, the weights of "generator" and "back".
+
+    Raises StorageError naming the path and the bytes needed.
+    """
     document, arrays = card.to_state()
-    with atomic_directory(path) as directory:
-        write_json(directory / CARD_FILE, document)
-        write_tensors(
-            directory / CODEC_FILE, {name: torch.from_numpy(np.ascontiguousarray(a)) for name, a in arrays.items()}
-        )
-        for name, tensors in weights.items():
-            write_tensors(directory / WEIGHTS_FILES[name], tensors)
+    files: dict[str, Weights] = {CODEC_FILE: as_tensors(arrays)}
+    files |= {WEIGHTS_FILES[name]: tensors for name, tensors in weights.items()}
+    described = json_bytes(document)
+    with atomic_directory(path, len(described) + sum(map(file_bytes, files.values()))) as directory:
+        (directory / CARD_FILE).write_bytes(described)
+        for file, tensors in files.items():
+            write_tensors(directory / file, tensors)
         write_manifest(directory)
     return path
 

@@ -4,7 +4,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from functools import partial
 
 from gansmith.api.agreement import ENDED, require_same, short_of_memory, together
 from gansmith.api.appraisal import Appraiser
@@ -16,11 +15,12 @@ from gansmith.api.session import Session
 from gansmith.core.game import Game
 from gansmith.data.describe import DataSummary
 from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError
-from gansmith.storage.atomic import sweep
+from gansmith.storage.leftovers import sweep
 from gansmith.training.checkpoint import newest_checkpoint
 from gansmith.training.company import lies_at, unhurried
 from gansmith.training.lock import RunLock
 from gansmith.training.loop import Watcher, train
+from gansmith.training.observers.dispensable import Dispensable, Spared
 from gansmith.training.observers.display import display_for
 from gansmith.training.observers.record import JsonLines
 from gansmith.training.observers.tensorboard import TensorBoard
@@ -76,6 +76,8 @@ def play(
                 over = deadline() or (appraiser is not None and appraiser.gave_up)
                 return flag.exit_code or ENDED * over
 
+            if appraiser and first:
+                appraiser(game, {})  # where a full disk cut the run off before what was measured could be kept
             watchers = together(watchers, assembly.settings.checkpoint_every, game)
             reason = train(game, assembly.stream, steps, watchers=watchers, stop=stop)
             code = _close(session, appraiser, flag, reason)
@@ -113,15 +115,22 @@ def _watchers(
 ) -> tuple[list[Watcher], Appraiser]:
     settings, run, game = session.assembly.settings, session.run, session.game
     notes = summary.warnings if summary else ()
-    board = stack.enter_context(closing(TensorBoard(run.tensorboard_path, resume_step=game.step)))
+    tensorboard = TensorBoard(run.tensorboard_path, resume_step=game.step)
+    board = stack.enter_context(closing(Spared(tensorboard, "TensorBoard's log")))
     lines = stack.enter_context(closing(JsonLines(run.log_path, resume_step=game.step)))
     quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
-    display = stack.enter_context(closing(display_for(quiet, sys.stderr, steps, run.path.name, notes)))
-    best = partial(session.save_model, run.best_path)
-    appraiser = Appraiser(session.assembly, (quality, board), session.measured, best)
+    shown = Spared(display_for(quiet, sys.stderr, steps, run.path.name, notes), "The display")
+    display = stack.enter_context(closing(shown))
+    appraiser = Appraiser(session.assembly, (quality, board), session.measured, session.keep_best)
+
+    def picture(_: Game) -> None:
+        drawn, show = session.drawing(session.draw), Dispensable("A picture for TensorBoard")
+        if drawn is not None:
+            show(tensorboard.image, "samples", drawn, game.step)
+
     watchers: list[Watcher] = [
         Record((lines, board, display), settings.log_every, images=game.batches_seen * game.method.batch_size),
-        Every(settings.sample_every, lambda _: board.image("samples", session.draw(), game.step)),
+        Every(settings.sample_every, picture),
         appraiser,
         Every(settings.checkpoint_every, lambda _: session.save(), minutes=SAVE_MINUTES),
     ]

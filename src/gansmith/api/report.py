@@ -12,7 +12,7 @@ from gansmith.api.evaluation import Evaluation
 from gansmith.methods.own import without_folders
 from gansmith.report.page import Page, Plate, html, markdown, model_card
 from gansmith.report.plates import columns, comparison, losses, neighbours, over_time, quality
-from gansmith.storage.atomic import atomic_file, read_json, require_parent
+from gansmith.storage.atomic import read_json, require_parent, write_bytes
 from gansmith.training.observers.record import read_record
 
 REPORT_FILE = "report.html"
@@ -53,8 +53,7 @@ def write_report(
         return
     page = page_of(evaluation)
     for path, form in wanted:
-        with atomic_file(path) as temporary:
-            temporary.write_text(form(page), encoding="utf-8")
+        write_bytes(path, form(page).encode())
 
 
 def _plates(evaluation: Evaluation, run: Path | None) -> list[Plate | None]:

@@ -1,5 +1,6 @@
 """What is kept of a run while it is played: checkpoints, models, pictures, and what it says of itself."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,20 +13,15 @@ from gansmith.api.assembly import Assembly
 from gansmith.api.card import CODEC, Card
 from gansmith.api.model_directory import write_model
 from gansmith.api.recorded import Guard, configuration
-from gansmith.core.batch import joined
+from gansmith.api.showcase import showcase
 from gansmith.core.game import Game
-from gansmith.core.sampling import kinds, sample
-from gansmith.core.translation import translate
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DivergedError
+from gansmith.errors import DivergedError, GansmithError, StorageError
 from gansmith.storage.atomic import write_json
 from gansmith.training.checkpoint import save_checkpoint
-from gansmith.training.observers.grids import grid, rows_of, save_png
+from gansmith.training.observers.dispensable import Dispensable
+from gansmith.training.observers.grids import save_png
 from gansmith.training.run_directory import RunDirectory, environment
-
-GRID = 64  # samples in the pictures of a run
-ROWS = 8  # translations in them
-WIDEST = 32  # columns of such a picture, where they are classes or categories
 
 
 @dataclass(frozen=True)
@@ -37,6 +33,7 @@ class Session:
     run: RunDirectory
     guard: Guard
     measured: dict[int, float] = field(default_factory=dict)  # by step: what decides the best model and the patience
+    drawing: Dispensable = field(default_factory=lambda: Dispensable("A picture of samples"))
 
     def card(self) -> Card:
         """Return what the model is after the steps done so far."""
@@ -75,8 +72,17 @@ class Session:
     def finish(self) -> Path:
         """Write the final model, and a picture of its samples."""
         if self.assembly.settings.sample_every:
-            self.draw()
+            self.drawing(self.draw)
         return self.save_model(self.run.final_path)
+
+    def keep_best(self) -> Path:
+        """Write the model as the best so far; where it cannot be, the checkpoint of this step is left first."""
+        try:
+            return self.save_model(self.run.best_path)
+        except StorageError:
+            with suppress(GansmithError):
+                self.save()
+            raise
 
     def save_model(self, path: Path) -> Path:
         """Write the model as it is now."""
@@ -87,34 +93,13 @@ class Session:
 
     def draw(self) -> np.ndarray:
         """Save and return a picture of samples made of noise, or of sources, that are the same throughout the run."""
-        picture = self._samples() if self.assembly.card.source is None else self._translations()
+        picture = showcase(self.assembly, self.game)
         save_png(picture, self.run.samples_path / f"step-{self.game.step:06d}.png")
         return picture
 
     def _weights(self, network: str) -> dict[str, Tensor]:
         state = self.game.networks[network].state_dict()
         return {name: tensor.detach().cpu() for name, tensor in state.items()}
-
-    def _samples(self) -> np.ndarray:
-        """Return a grid, a column for each class."""
-        method, codec, seed = self.game.method, self.assembly.card.codec, self.assembly.settings.seed
-        columns = kinds(method.prior) if 1 < kinds(method.prior) <= WIDEST else None
-        count = GRID - GRID % columns if columns else GRID
-        encoded = sample(self.game.networks[method.sampler], method.prior, count, seed).numpy()
-        if self.assembly.card.spec.is_image:
-            return grid(np.moveaxis(encoded, 1, -1), columns, span=(-1.0, 1.0))
-        return grid(codec.decode(encoded))
-
-    def _translations(self) -> np.ndarray:
-        """Return rows of source, translation and target, and where there is a way back what becomes of the target."""
-        method, networks = self.game.method, self.game.networks
-        batches = [self.assembly.stream.at(index) for index in range(-(-ROWS // method.batch_size))]
-        real, condition = joined(batches)
-        assert condition.image is not None  # noqa: S101
-        shown = [condition.image, translate(networks[method.sampler], condition.image), real]
-        if method.back_sampler is not None:
-            shown.append(translate(networks[method.back_sampler], real))
-        return rows_of([np.moveaxis(part[:ROWS].float().cpu().numpy(), 1, -1) for part in shown], span=(-1.0, 1.0))
 
 
 def _require_finite(tensors: dict[str, Tensor], step: int) -> None:

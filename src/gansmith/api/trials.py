@@ -169,4 +169,4 @@ def _failure(run: Path) -> str | None:
 def _seconds(run: Path) -> float:
     record = run / "log.jsonl"
     lines = read_record(record) if record.is_file() else []
-    return float(lines[-1]["seconds"]) if lines else 0.0
+    return float(lines[-1].get("seconds", 0.0)) if lines else 0.0

@@ -53,11 +53,9 @@ def _mapped(blocks: Iterable[Array], shape: tuple[int, ...], dtype: "np.dtype[np
                 f"The data takes {nbytes:,} bytes, too many for memory, and {place} has {free:,} bytes free where "
                 f"{nbytes + _SPARE:,} are needed to keep it there. Free some space, or set TMPDIR to a place with room."
             )
-        file = tempfile.TemporaryFile(dir=place)  # noqa: SIM115 - closed below, whatever happens
-    with file:
-        for block in blocks:  # written rather than assigned to a map, for which a full disk is fatal
-            rows = np.ascontiguousarray(block, dtype)
-            with writing(place / "cache", nbytes):
-                file.write(rows.data)
-        file.flush()
-        return np.asarray(np.memmap(file, dtype, mode="r", shape=shape))
+        # Written rather than assigned to a map, for which a full disk is fatal.
+        with tempfile.TemporaryFile(dir=place) as file:
+            for block in blocks:
+                file.write(np.ascontiguousarray(block, dtype).data)
+            file.flush()
+            return np.asarray(np.memmap(file, dtype, mode="r", shape=shape))

@@ -1,12 +1,13 @@
 """The one figure that says most: real beside generated samples, their mean, their deviation, their spectrum."""
 
+import io
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gansmith.evaluation.spectrum import radial_power
-from gansmith.storage.atomic import atomic_file
+from gansmith.storage.atomic import write_bytes
 
 Samples = np.ndarray
 REAL, FAKE = "#1f6f8b", "#d1495b"
@@ -23,8 +24,9 @@ def save_comparison(real: Samples, fake: Samples, path: str | Path, *, title: st
         figure.suptitle(title)
     draw = _pictures if real.ndim == 4 else _points if real.shape[1] == 2 else _vectors
     draw(figure, real, fake)
-    with atomic_file(path) as temporary:
-        figure.savefig(temporary, dpi=110, format=Path(path).suffix.lstrip(".") or "png")
+    drawn = io.BytesIO()
+    figure.savefig(drawn, dpi=110, format=Path(path).suffix.lstrip(".") or "png")
+    write_bytes(path, drawn.getvalue())
     return Path(path)
 
 

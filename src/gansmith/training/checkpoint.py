@@ -10,9 +10,10 @@ from typing import Any
 from torch import Tensor
 
 from gansmith.errors import DataError
-from gansmith.storage.atomic import atomic_directory, json_bytes, read_json, remove_directory, sweep, writing
+from gansmith.storage.atomic import atomic_directory, json_bytes, read_json, remove_directory, writing
+from gansmith.storage.leftovers import sweep
 from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
-from gansmith.training.tensor_file import file_bytes, read_tensors, write_tensors
+from gansmith.storage.tensor_file import file_bytes, read_tensors, write_tensors
 
 _TENSORS, _STATE = "state.safetensors", "state.json"
 _NAME = re.compile(r"step-(\d+)")
@@ -58,7 +59,7 @@ def newest_checkpoint(directory: Path, say: Callable[[str], None], *, owner: boo
     owner=False nothing on disk is touched. Raises DataError when no whole checkpoint is left.
     """
     if owner:
-        sweep(directory)
+        sweep(directory, owner=True)
     damaged = []
     for path in reversed(_checkpoints(directory)):
         try:

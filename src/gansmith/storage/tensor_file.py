@@ -1,10 +1,14 @@
-"""Tensors into a safetensors file one by one, as the library's own writer holds all in memory again; and back."""
+"""Tensors into a safetensors file one by one, as the library's own writer holds all in memory again; and back.
+
+Where a disk is full, that one also raises an error of its own; here the system's comes through.
+"""
 
 import json
 from collections.abc import Mapping
 from itertools import accumulate, pairwise
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -30,13 +34,16 @@ _KINDS = {
 
 def file_bytes(tensors: Mapping[str, Tensor]) -> int:
     """Return how many bytes `write_tensors` writes."""
-    return len(_header(tensors)) + sum(map(_bytes, tensors.values()))
+    return len(_header(tensors, {})) + sum(map(_bytes, tensors.values()))
 
 
-def write_tensors(path: Path, tensors: Mapping[str, Tensor]) -> None:
-    """Write a file that safetensors reads; tensors may lie on any device in any layout, and may share memory."""
+def write_tensors(path: Path, tensors: Mapping[str, Tensor], about: Mapping[str, str] | None = None) -> None:
+    """Write a file that safetensors reads, with `about` as its metadata.
+
+    Tensors may lie on any device in any layout, and may share memory. Raises OSError.
+    """
     with path.open("wb") as file:
-        file.write(_header(tensors))
+        file.write(_header(tensors, about or {}))
         for tensor in tensors.values():
             plain = tensor.detach().cpu().contiguous().reshape(-1)
             file.write(plain.view(torch.uint8).numpy().data)
@@ -54,9 +61,20 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         raise DamagedError(f"{path} is damaged: it holds no tensors ({error}). Use another copy.") from error
 
 
-def _header(tensors: Mapping[str, Tensor]) -> bytes:
+def as_tensors(arrays: Mapping[str, np.ndarray]) -> dict[str, Tensor]:
+    """Return arrays of bool, integers or floats of at most 64 bits as tensors, in this machine's byte order."""
+    return {name: torch.from_numpy(_native(array)) for name, array in arrays.items()}
+
+
+def _native(array: np.ndarray) -> np.ndarray:
+    native = np.array(array, dtype=array.dtype.newbyteorder("="), order="C")  # its own, so that it may be written to
+    return native.reshape(array.shape)
+
+
+def _header(tensors: Mapping[str, Tensor], about: Mapping[str, str]) -> bytes:
     places = pairwise(accumulate(map(_bytes, tensors.values()), initial=0))
-    entries = {
+    entries: dict[str, object] = {"__metadata__": dict(about)} if about else {}
+    entries |= {
         name: {"dtype": _KINDS[tensor.dtype], "shape": list(tensor.shape), "data_offsets": place}
         for (name, tensor), place in zip(tensors.items(), places, strict=True)
     }
