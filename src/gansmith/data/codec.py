@@ -46,7 +46,10 @@ class Codec:
         means = feature_means(values, found.low, found.high) if found.missing else None
         folding = _choose_fold(values, fold)
         per_feature = _choose_per_feature(dataset, found, scale, folding)
-        measured = Scale(found.low, found.high, per_feature)
+        try:
+            measured = Scale(found.low, found.high, per_feature)
+        except DataError as error:
+            raise DataError(f"{dataset.origin.path}: {_largest(dataset, found)}. {error}") from error
         return cls(measured, folding, missing, means, measured.piles_up(values))
 
     @property
@@ -181,6 +184,15 @@ def _check_varies(dataset: Dataset, found: Survey) -> None:
             f"{dataset.origin.path}: all {len(dataset)} samples are the same, so there is nothing to learn. Check the "
             "file, the variable and the axis of the samples."
         )
+
+
+def _largest(dataset: Dataset, found: Survey) -> str:
+    """Say where the largest value is, and the smallest."""
+    said = []
+    for ends, row_of in ((found.high, np.argmax), (found.low, np.argmin)):
+        place = tuple(int(i) for i in np.unravel_index(row_of(ends), ends.shape))
+        said.append(f"row {row_of(dataset.values[:, *place])}, {place_name(dataset, place)} is {ends[place]}")
+    return " and ".join(said)
 
 
 def _choose_fold(values: Array, choice: str) -> Fold | None:
