@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,19 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hostile.sealed import sealed
 from tiny_runs import rows, tiny
 
 import gansmith
+from benchmarks.reliability import guards, models
+from benchmarks.reliability.models import CANARY, ENEMY, names_of_code, sealed
+from benchmarks.reliability.row import Row
 from gansmith.cli import main
-from gansmith.errors import DataError, GansmithError, UsageError
-
-ENEMY = """
-open({canary!r}, "w")
-from gansmith.methods.gan import gan
-def recipe(data, **hyper):
-    return gan(data, **hyper)
-"""
+from gansmith.errors import DataError, UsageError
 
 
 @pytest.fixture(scope="module")
@@ -41,27 +35,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def canary() -> Path:
-    return Path("RAN").resolve()
-
-
-def names_of_code(model: str) -> dict[str, tuple[str, dict[str, bytes]]]:
-    """Return, by what is tried, the name that a file gives to a recipe and the files that come along."""
-    enemy = ENEMY.format(canary=str(canary())).encode()
-    return {
-        "a function of the library": ("pydoc:pipepager", {}),
-        "a function of the system": ("os:system", {}),
-        "the import itself": ("antigravity:fly", {}),
-        "a file without a stem": (f"{model}/.py:recipe", {".py": enemy}),
-        "a file of the model": (f"{model}/evil.py:recipe", {"evil.py": enemy}),
-        "by an absolute path": (f"{Path(model).resolve()}/evil.py:recipe", {"evil.py": enemy}),
-        "by way of a parent": (f"{model}/../{model}/evil.py:recipe", {"evil.py": enemy}),
-        "a module of the model": (f"{model}.evil:recipe", {"evil.py": enemy}),
-        "a package": (f"{model}:recipe", {"__init__.py": enemy}),
-        "a module beside it": ("beside:recipe", {"../beside.py": enemy}),
-        "a file beside it": ("beside.py:recipe", {"../beside.py": enemy}),
-        "a name of gansmith's": ("gansmith.methods.own:load_own", {}),
-        "no function": ("gan:", {}),
-    }
+    return Path(CANARY).resolve()
 
 
 VERBS: dict[str, Callable[[str], list[str]]] = {
@@ -91,8 +65,7 @@ def test_a_model_that_names_code_runs_none(tried: str, run: Path, capsys: pytest
 def test_a_run_that_names_code_runs_none_by_any_verb(
     verb: str, where: str, run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    enemy = ENEMY.format(canary=str(canary()))
-    Path("beside.py").write_text(enemy)
+    Path("beside.py").write_bytes(ENEMY)
     whole = sealed(run, Path("whole"), name="config.json")
     (whole / "manifest.json").unlink()
     if where == "config.json":
@@ -119,7 +92,7 @@ def _names_beside(saved: Any) -> None:
 
 def test_the_command_line_imports_nothing_that_lies_in_the_folder_it_is_called_in(run: Path) -> None:
     sealed(run / "final", Path("m"), lambda card: card.update(method="m.evil:recipe"))
-    Path("m/evil.py").write_text(ENEMY.format(canary=str(canary())))
+    Path("m/evil.py").write_bytes(ENEMY)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([".", *sys.path])}
     command = [sys.executable, "-m", "gansmith", "generate", "m", "-n", "1", "-o", "o.npy"]
     ended = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
@@ -207,41 +180,9 @@ def test_a_card_is_held_to_its_schema(tried: str, run: Path) -> None:
         gansmith.load("m")
 
 
-def test_any_change_of_a_card_or_state_is_refused_or_means_something(run: Path) -> None:
-    """Replace one value, wherever it lies, by one of another kind: samples come out, or one paragraph."""
-    for number in range(150):
-        draw = random.Random(number)
-        final = draw.random() < 0.7
-        source, name = (run / "final", "model.json") if final else (run / "checkpoints" / "step-000002", "state.json")
-        target = Path("m") if final else Path("step-000002")
-        sealed(source, target, lambda document, draw=draw: _spoil(document, draw), name=name)  # type: ignore[misc]
-        complaint, samples = _used(target, f"{number}.npz")
-        assert "\n" not in complaint, number
-        assert np.isfinite(samples).all(), number
-
-
-def _used(model: Path, output: str) -> tuple[str, np.ndarray]:
-    """Return what a model is refused with, or samples of it."""
-    try:
-        samples = gansmith.load(model).sample(3)
-        gansmith.generate(model, 3, output)
-    except GansmithError as error:
-        return str(error), np.zeros(1)
-    return "", samples.astype(float)
-
-
-VALUES: list[Any] = [None, True, -1, 0, 3, 10**30, 0.5, 1e308, "", "x", "\x00\x1b[2J", "../x", [], {}, [0], {"a": 1}]
-
-
-def _spoil(document: Any, draw: random.Random) -> None:
-    place = document
-    while True:
-        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
-        key = draw.choice(keys)
-        if not (isinstance(place[key], dict | list) and place[key] and draw.random() < 0.8):
-            place[key] = draw.choice(VALUES)
-            return
-        place = place[key]
+@pytest.mark.parametrize("row", [*models.ROWS, *guards.ROWS], ids=lambda row: row.name)
+def test_the_first_trials_of_a_row_hold(row: Row, tmp_path: Path) -> None:
+    assert set(row.play(range(120), tmp_path)) == {""}
 
 
 def test_a_network_of_one_s_own_runs_only_where_that_is_said(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
