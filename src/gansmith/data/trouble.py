@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
-from gansmith.errors import DataError, GansmithError, TooLarge, UsageError
+from gansmith.errors import DataError, GansmithError, MemoryShortage, TooLarge, UsageError
 
 
 @contextmanager
@@ -18,9 +18,10 @@ def reading(path: str | Path, kind: str) -> Iterator[None]:
         raise
     except PermissionError as error:
         raise DataError(f"{path} may not be read: {error.strerror}. Check its permissions.") from error
-    except MemoryError as error:
-        raise TooLarge(f"{path} does not fit in memory ({error or 'out of memory'}). Use a smaller file.") from error
     except Exception as error:  # on hostile bytes the libraries raise nearly anything
+        if MemoryShortage.is_one(error):
+            why = MemoryShortage.reason(error)
+            raise TooLarge(f"{path} does not fit in memory ({why}). Use a smaller file.") from error
         reason = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
         raise DataError(
             f"{path} cannot be read as {kind}: {reason}. The file is damaged, cut short or of another kind: "
