@@ -74,9 +74,10 @@ class Peers:
     """
 
     def __init__(
-        self, rank: int, size: int, links: Iterable[Link], *, beat: float = BEAT, silence: float = SILENCE
+        self, rank: int, size: int, links: Iterable[Link], *, beat: float = BEAT, silence: float | None = None
     ) -> None:
-        self.rank, self.size, self.beat, self.silence = rank, size, beat, silence
+        self.rank, self.size, self.beat = rank, size, beat
+        self.silence = SILENCE if silence is None else silence
         self.place = ""
         self.lost: PeerLost | None = None
         self._links = {link.rank: link for link in links}
