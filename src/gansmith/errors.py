@@ -1,19 +1,54 @@
 """What went wrong, said to the person who can mend it: each kind of error knows its exit code."""
 
+import contextlib
 import errno
 import re
+import sys
+import unicodedata
 
 _SHORT = re.compile(
     r"out of memory|not enough memory|insufficient memory|(can't|cannot|could not|unable to|failed to) allocate|"
     r"bad_alloc|could not create a (primitive|memory)|could not initialize a memory|ALLOC_FAILED",
     re.IGNORECASE,
 )
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # Unicode's categories of what controls and is not seen
+_SEEN = {"\u200c", "\u200d"}  # joiners, which belong to words of some scripts and to emoji
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Return text in which characters that control a terminal, or hide, are written as escapes, but for those to keep.
+
+    Names of files, variables, columns and classes come from strangers: ESC in one could retitle a terminal or clear it.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if c in keep or c in _SEEN or not _is_unseen(c) else _escape(c) for c in text)
+
+
+def remark(text: str) -> None:
+    """Say aloud on stderr, even in a quiet run, what a person has to know though nothing failed."""
+    with contextlib.suppress(OSError, ValueError):  # nobody reads any more: that is no reason to stop
+        print(printable(f"gansmith: {text}"), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in _UNSEEN
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
 
 
 class GansmithError(Exception):
-    """A mistake or mishap a person can act on; its text names the thing, the value and the remedy."""
+    """A mistake or mishap a person can act on; its text names the thing, the value and the remedy.
+
+    The text is one paragraph of `printable` characters, whatever names went into it.
+    """
 
     exit_code = 1
+
+    def __init__(self, text: object = "") -> None:
+        super().__init__(printable(str(text)))
 
 
 class StorageError(GansmithError):

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from gansmith.errors import GansmithError, MemoryShortage, UsageError
+from gansmith.errors import GansmithError, MemoryShortage, UsageError, printable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,5 +74,5 @@ def _too_many(words: list[str]) -> str:
 
 
 def _complain(text: str, exit_code: int) -> int:
-    print(f"gansmith: {text}", file=sys.stderr)  # noqa: T201
+    print(printable(f"gansmith: {text}", keep="\n"), file=sys.stderr)  # noqa: T201
     return exit_code

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from gansmith.errors import DataError, GansmithError, MemoryShortage, TooLarge, UsageError
 
+_SHOWN = 60  # characters of a name that messages quote
+_COMPARED = 1000  # names that one is compared with
+_LONGEST_REASON = 300  # characters of what a library says
+
 
 @contextmanager
 def reading(path: str | Path, kind: str) -> Iterator[None]:
@@ -20,9 +24,11 @@ def reading(path: str | Path, kind: str) -> Iterator[None]:
         raise DataError(f"{path} may not be read: {error.strerror}. Check its permissions.") from error
     except Exception as error:  # on hostile bytes the libraries raise nearly anything
         if MemoryShortage.is_one(error):
-            why = MemoryShortage.reason(error)
-            raise TooLarge(f"{path} does not fit in memory ({why}). Use a smaller file.") from error
-        reason = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
+            why = MemoryShortage.reason(error)[:_LONGEST_REASON]
+            raise TooLarge(
+                f"{path} does not fit in memory ({why}). Use a smaller file, or save the array as .npy, which is mapped."
+            ) from error
+        reason = str(error).strip().partition("\n")[0].rstrip(".")[:_LONGEST_REASON] or type(error).__name__
         raise DataError(
             f"{path} cannot be read as {kind}: {reason}. The file is damaged, cut short or of another kind: "
             "copy or export it again."
@@ -35,7 +41,23 @@ def require(module: str, extra: str, purpose: str) -> None:
         raise UsageError(f"{purpose} needs {module}, which is not installed. Run: pip install 'gansmith[{extra}]'")
 
 
+def shown(text: object) -> str:
+    """Return a name or value of a file as messages quote it: its first 60 characters, with dots if there are more."""
+    name = str(text)
+    return name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is text, rather than bytes in another encoding than the system's."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def nearest(name: str, known: list[str]) -> str:
     """Return " Did you mean 'x'?" for the known name most like `name`, or nothing."""
-    matches = get_close_matches(name, known, n=1)
+    short = [other for other in known[:_COMPARED] if len(other) <= _SHOWN]  # comparing takes long for long names
+    matches = get_close_matches(name[:_SHOWN], short, n=1)
     return f" Did you mean {matches[0]!r}?" if matches else ""
