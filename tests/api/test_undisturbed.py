@@ -18,7 +18,6 @@ from tiny_contests import contest
 from tiny_runs import pictures, tiny
 
 import gansmith
-from gansmith.evaluation.classifier import train_classifier
 
 here, trained = tiny_contests.here, tiny_contests.trained
 
@@ -69,7 +68,6 @@ VERBS: dict[str, Callable[[str], object]] = {
     "picture": lambda run: gansmith.picture(run, "picture.png"),
     "describe_data": lambda run: gansmith.describe_data("pictures.npy"),
     "compare": lambda run: contest(),
-    "classifier": lambda run: train_classifier(pictures(), np.arange(20) % 2, seed=0, epochs=1),
 }
 
 

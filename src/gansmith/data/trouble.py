@@ -26,7 +26,7 @@ def reading(path: str | Path, kind: str) -> Iterator[None]:
         if MemoryShortage.is_one(error):
             why = MemoryShortage.reason(error)[:_LONGEST_REASON]
             raise TooLarge(
-                f"{path} does not fit in memory ({why}). Use a smaller file, or save the array as .npy, which is mapped."
+                f"{path} does not fit in memory ({why}). Use a smaller file, or an .npy file, which is mapped."
             ) from error
         reason = str(error).strip().partition("\n")[0].rstrip(".")[:_LONGEST_REASON] or type(error).__name__
         raise DataError(

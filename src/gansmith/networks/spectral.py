@@ -65,7 +65,7 @@ def spectrally_normalised(network: nn.Module) -> nn.Module:
     """
     for layer in list(network.modules()):
         if isinstance(layer, nn.Linear | nn.Conv1d | nn.Conv2d):
-            if not layer.weight.any():
+            if not (layer.weight.is_meta or layer.weight.any()):
                 nn.init.xavier_uniform_(layer.weight)
             parametrize.register_parametrization(layer, "weight", SpectralNorm(layer.weight))
     return network
