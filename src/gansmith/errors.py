@@ -92,7 +92,7 @@ class MemoryShortage(GansmithError):
     def reason(error: BaseException) -> str:
         """Return the first sentence of what a library says of it."""
         said = str(error).strip() or type(error).__name__
-        return re.split(r"\. |\n", said)[0].rstrip(".")
+        return re.split(r"\. (?=[A-Z])|\n", said.partition("DefaultCPUAllocator: ")[2] or said)[0].rstrip(".")
 
     @staticmethod
     def is_one(error: BaseException) -> bool:

@@ -16,6 +16,7 @@ from gansmith.core.method import Method
 from gansmith.core.prior import Prior
 from gansmith.core.randomness import key, undisturbed
 from gansmith.core.sampling import labels_of, sample
+from gansmith.core.shapes import shapes_only
 from gansmith.core.translation import translate
 from gansmith.data.codec import Codec
 from gansmith.errors import DataError, MemoryShortage, UsageError, remark
@@ -154,7 +155,7 @@ def _build(card: Card, weights: Mapping[str, Weights]) -> Model:
         hyper = resolve(card.method, card.hyper)
         method = find_recipe(card.method)(card.spec, **hyper)
         builders = {name: method.networks[name] for name in weights}
-        with undisturbed(), torch.device("meta"):
+        with undisturbed(), shapes_only():
             for name, build in builders.items():
                 _require_fit(build(), weights[name])
     except Exception as error:  # a recipe raises nearly anything on a shape or a number that it was not made for

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 import torch
@@ -45,12 +45,13 @@ class SampleNoise:
     """
 
     def __init__(self) -> None:
+        self.pack = 1  # samples in a row of what the layer sees
         self._replicas = Replicas()
         self._generator: torch.Generator | None = None
 
     def begin(self, replicas: Replicas, shared: torch.Generator) -> None:
         """Begin a turn of several processes."""
-        self._replicas, self._generator = replicas, shared
+        self._replicas, self._generator = replace(replicas, block=max(replicas.block // self.pack, 1)), shared
 
     def rows(self, draw: Callable[[int, torch.Generator | None], Tensor], count: int) -> Tensor:
         """Return the rows of this process's `count` samples of what `draw` draws for so many samples."""

@@ -24,6 +24,7 @@ BEAT = 1.0  # seconds
 SILENCE = 60.0  # after which a process that says nothing is taken for stopped
 GRACE = 15.0  # in which one whose peer died may find out by itself, and end in good order
 _MOST = 1 << 16  # bytes of a line
+_TOLD = {"rank", "code", "text"}  # of what was lost
 
 
 class Link:
@@ -62,9 +63,14 @@ class Link:
         self.silent = 0
         *lines, self._held = (self._held + came).split(b"\n")
         try:
-            return [json.loads(line) for line in lines]
+            said = [json.loads(line) for line in lines]
         except ValueError:
             return None
+        return said if all(map(_is_message, said)) else None
+
+
+def _is_message(said: Any) -> bool:
+    return isinstance(said, dict) and ("text" not in said or {*said} >= _TOLD)
 
 
 class Peers:
@@ -74,9 +80,10 @@ class Peers:
     """
 
     def __init__(
-        self, rank: int, size: int, links: Iterable[Link], *, beat: float = BEAT, silence: float = SILENCE
+        self, rank: int, size: int, links: Iterable[Link], *, beat: float = BEAT, silence: float | None = None
     ) -> None:
-        self.rank, self.size, self.beat, self.silence = rank, size, beat, silence
+        self.rank, self.size, self.beat = rank, size, beat
+        self.silence = SILENCE if silence is None else silence
         self.place = ""
         self.lost: PeerLost | None = None
         self._links = {link.rank: link for link in links}
