@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from gansmith.api.origins import restore
 from gansmith.api.outcome import Outcome
 from gansmith.api.showcase import showcase
 from gansmith.core.game import Game
+from gansmith.core.method import Report
 from gansmith.data.describe import DataSummary
 from gansmith.errors import DataError, DivergedError, GansmithError, StorageError, UsageError
 from gansmith.storage.atomic import write_json
@@ -82,10 +84,11 @@ class Session:
             self.drawing(self.draw)
         return self.save_model(self.run.final_path)
 
-    def keep_best(self) -> Path:
-        """Write the model as the best so far; where it cannot be, the checkpoint of this step is left first."""
+    @contextmanager
+    def saved(self) -> Iterator[None]:
+        """Leave the checkpoint of this step before a StorageError of the block goes on its way."""
         try:
-            return self.save_model(self.run.best_path)
+            yield
         except StorageError:
             with suppress(GansmithError):
                 self.save()
@@ -137,12 +140,14 @@ def play(
             restore(game, run)
             _require_ahead(run, game.step, steps)
         first = game.step
-        if writes:
-            session.begin(summary) if summary else session.reopen()
         deadline = Deadline(None if minutes is None else 60.0 * minutes)
         with _pointing_back(run):
+            if writes:
+                session.begin(summary) if summary else session.reopen()
             notes = summary.warnings if summary else ()
             watchers, appraiser = _watchers(session, stack, steps, quiet, notes) if writes else ([], None)
+            if appraiser and first:  # what could not be kept then is measured, and kept, now
+                appraiser(game, {})
 
             def stop() -> bool:
                 return flag.requested or deadline() or (appraiser is not None and appraiser.gave_up)
@@ -177,7 +182,12 @@ def _watchers(
     quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
     shown = Spared(display_for(quiet, sys.stderr, steps, run.path.name, notes), "The display")
     display = stack.enter_context(closing(shown))
-    appraiser = Appraiser(session.assembly, (quality, board), run.quality_path, session.keep_best)
+    best = partial(session.save_model, run.best_path)
+    appraiser = Appraiser(session.assembly, (quality, board), run.quality_path, best)
+
+    def measure(game: Game, report: Report) -> None:
+        with session.saved():
+            appraiser(game, report)
 
     def picture(_: Game) -> None:
         drawn, show = session.drawing(session.draw), Dispensable("A picture for TensorBoard")
@@ -187,7 +197,7 @@ def _watchers(
     watchers: list[Watcher] = [
         Record((lines, board, display), settings.log_every, images=game.batches_seen * game.method.batch_size),
         Every(settings.sample_every, picture),
-        appraiser,
+        measure,
         Every(settings.checkpoint_every, lambda _: session.save(), minutes=SAVE_MINUTES),
     ]
     return watchers, appraiser
@@ -215,7 +225,8 @@ def _pointing_back(run: RunDirectory) -> Iterator[None]:
     except DivergedError as error:
         raise DivergedError(f"{error} {_last_good(run)}") from None
     except StorageError as error:
-        raise StorageError(f"{error} Then go on with: gansmith train --resume {run.path}") from error
+        then = f"go on with: gansmith train --resume {run.path}" if run.is_described else "start it again."
+        raise StorageError(f"{error} Then {then}") from error
 
 
 def _last_good(run: RunDirectory) -> str:

@@ -12,7 +12,7 @@ from gansmith.api.hyper import resolve
 from gansmith.api.trainings import Trainings
 from gansmith.errors import DivergedError, GansmithError, UsageError
 from gansmith.evaluation.metric import Figure
-from gansmith.storage.atomic import read_json, remove_directory, write_json
+from gansmith.storage.atomic import read_json, write_json
 from gansmith.training.observers.record import read_record
 
 FAILED_FILE = "failed.json"
@@ -125,9 +125,7 @@ class Course:
         """Train, or go on from where it stopped; return why it diverged, which is a result and is noted in the run."""
         if (run / "config.json").is_file():
             words = ["--resume", str(run)]
-        else:
-            if run.exists():  # it ended before there was a run
-                remove_directory(run)
+        else:  # what a start that was cut off has left is no obstacle to it
             words = [*self.data, *contestant.words(), "--seed", str(seed), "--out", str(run), *self.rest]
         code, said = self.trainings.train(words)
         if code == DivergedError.exit_code:
