@@ -104,4 +104,4 @@ def test_a_sealed_directory_that_is_no_checkpoint_is_damaged(tmp_path: Path, fil
     write_manifest(folder)
     said: list[str] = []
     assert_is(newest_checkpoint(tmp_path, said.append), 1)
-    assert "was not written as a checkpoint" in said[0]
+    assert "is damaged" in said[0]

@@ -90,6 +90,7 @@ def compare(
     by: str | None = None,
     reading: Mapping[str, Any] | None = None,
     flags: Sequence[str] = (),
+    allow_code: bool = False,
     say: Say = lambda text: None,
     progress: Counter = lambda done, total: None,
 ) -> Comparison:
@@ -99,7 +100,8 @@ def compare(
     runs; the same command goes on with what is missing. jobs: runs at a time, which share the cores. features, count:
     as for `evaluate`. by: the figure that decides, by its label or its metric's name; by default the first, of those
     where lower is better, that every run has. reading: as for `train`; flags: further flags of `gansmith train`, the
-    same for all. progress is told (runs done, of how many). A run that diverges is a result, and ranks last.
+    same for all. allow_code: as for `evaluate`. progress is told (runs done, of how many). A run that diverges is a
+    result, and ranks last.
     Raises UsageError where the directory holds another comparison or a method does not fit the data, DataError as
     `train` does, Interrupted where a signal stopped it.
     """
@@ -109,7 +111,8 @@ def compare(
         raise UsageError(
             f"--by {by}: there is no such figure.{nearest(by, list(NAMES))} There are: {', '.join(NAMES)}."
         )
-    asked, directory, budget = asked_for(features, count), Path(out), {"minutes": minutes, "steps": steps}
+    asked, directory = asked_for(features, count, allow_code=allow_code), Path(out)
+    budget = {"minutes": minutes, "steps": steps}
     plan = {"data": str(data), "reading": dict(reading or {}), "budget": budget, "flags": list(flags)}
     plan["sha256"] = _fit(contestants, str(data), reading or {}, budget, features)
     _begin(directory, plan)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from gansmith.data.dataset import Dataset
+from gansmith.data.trouble import shown
 from gansmith.errors import UsageError
 
 
@@ -28,6 +29,6 @@ def alike(first: Dataset, second: Dataset) -> tuple[Dataset, tuple[str, ...]]:
         return replace(second, values=second.values[:, order], origin=origin), ()
     place = next(place for place, (a, b) in enumerate(zip(names, others, strict=True)) if a != b)
     return second, (
-        f"columns are compared in their order, as their names differ: column {place + 1} is {names[place]!r} in "
-        f"{first.origin.path} and {others[place]!r} in {second.origin.path}",
+        f"columns are compared in their order, as their names differ: column {place + 1} is {shown(names[place])!r} in "
+        f"{first.origin.path} and {shown(others[place])!r} in {second.origin.path}",
     )

@@ -3,17 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import prod
+from pathlib import Path
 
+from gansmith.data.bounds import check_unpacked, nbytes
 from gansmith.data.dataset import Array, Dataset, Detail
 from gansmith.data.labels import OBVIOUS_NAMES, Companion
 from gansmith.data.layout import from_array
-from gansmith.data.trouble import nearest
+from gansmith.data.memory import expect
+from gansmith.data.trouble import nearest, shown
 from gansmith.errors import DataError
 
 Shape = tuple[int, ...]
 Found = Mapping[str, tuple[Shape, str]]  # name: shape, dtype
 
 _MOST_LISTED = 20
+_COPIES = 4  # of an array that libraries make at the most while they read it
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,9 @@ def read_chosen(
     `refused` says why others cannot be read. Raises DataError if none fits, or several do and none is named.
     """
     name, beside = _choose_names(path, found, refused, choices)
+    unpacked = sum(nbytes(*found[chosen]) for chosen in (name, beside) if chosen)
+    check_unpacked(path, format, Path(path).stat().st_size, unpacked)
+    expect(_COPIES * unpacked)
     return from_array(
         load(name),
         format=format,
@@ -81,9 +88,9 @@ def _named(name: str, found: Found, refused: Mapping[str, str], path: str) -> st
     if name in found:
         return name
     if name in refused:
-        raise DataError(f"{path}: {name} is {refused[name]}. Only arrays of real numbers can be read.")
+        raise DataError(f"{path}: {shown(name)} is {refused[name]}. Only arrays of real numbers can be read.")
     guess = nearest(name, [*found, *refused])
-    raise DataError(f"{path} holds no variable {name!r}.{guess} It holds: {_listing(found, refused)}.")
+    raise DataError(f"{path} holds no variable {shown(name)!r}.{guess} It holds: {_listing(found, refused)}.")
 
 
 def _is_vector(shape: Shape) -> bool:
@@ -95,7 +102,13 @@ def _is_label(name: str, shape: Shape, names: tuple[str, ...]) -> bool:
 
 
 def _listing(found: Found, refused: Mapping[str, str]) -> str:
-    numeric = [f"{name} {'x'.join(map(str, shape)) or 'scalar'} {dtype}" for name, (shape, dtype) in found.items()]
-    entries = numeric + [f"{name} ({reason})" for name, reason in refused.items()]
-    more = [f"and {len(entries) - _MOST_LISTED} more"] if len(entries) > _MOST_LISTED else []
-    return "; ".join(entries[:_MOST_LISTED] + more) or "nothing"
+    names = [*found, *refused]
+    entries = []
+    for name in names[:_MOST_LISTED]:
+        if name in found:
+            shape, dtype = found[name]
+            entries.append(f"{shown(name)} {shown('x'.join(map(str, shape))) or 'scalar'} {dtype}")
+        else:
+            entries.append(f"{shown(name)} ({refused[name]})")
+    more = [f"and {len(names) - _MOST_LISTED} more"] if len(names) > _MOST_LISTED else []
+    return "; ".join(entries + more) or "nothing"

@@ -46,7 +46,10 @@ class Codec:
         means = feature_means(values, found.low, found.high) if found.missing else None
         folding = _choose_fold(values, fold)
         per_feature = _choose_per_feature(dataset, found, scale, folding)
-        measured = Scale(found.low, found.high, per_feature)
+        try:
+            measured = Scale(found.low, found.high, per_feature)
+        except DataError as error:
+            raise DataError(f"{dataset.origin.path}: {_largest(dataset, found)}. {error}") from error
         return cls(measured, folding, missing, means, measured.piles_up(values))
 
     @property
@@ -136,8 +139,9 @@ class Codec:
         try:
             low, high, means = arrays["low"], arrays["high"], arrays.get("means")
             fold = None if document["fold"] is None else Fold(low.size, *map(int, document["fold"]))
-            sane = low.shape == high.shape and low.dtype == high.dtype and bool(np.all(low <= high))
-            fits = fold is None or (low.ndim == 1 and fold.height * fold.width >= low.size)
+            sane = low.shape == high.shape and low.dtype == high.dtype and low.size > 0 and low.dtype.kind in "iuf"
+            sane = sane and bool(np.all(low <= high) and np.all(np.isfinite(low)) and np.all(np.isfinite(high)))
+            fits = fold is None or (low.ndim == 1 and fold.holds(low.size))
             if not (sane and fits and 1 <= low.ndim <= 3 and (means is None or means.shape == low.shape)):
                 raise ValueError("its parts do not fit each other")
             if document["missing"] not in ("refuse", "mean", "drop") or document["scale"] not in ("global", "feature"):
@@ -182,6 +186,15 @@ def _check_varies(dataset: Dataset, found: Survey) -> None:
         )
 
 
+def _largest(dataset: Dataset, found: Survey) -> str:
+    """Say where the largest value is, and the smallest."""
+    said = []
+    for ends, row_of in ((found.high, np.argmax), (found.low, np.argmin)):
+        place = tuple(int(i) for i in np.unravel_index(row_of(ends), ends.shape))
+        said.append(f"row {row_of(dataset.values[:, *place])}, {place_name(dataset, place)} is {ends[place]}")
+    return " and ".join(said)
+
+
 def _choose_fold(values: Array, choice: str) -> Fold | None:
     if values.ndim > 2:
         if choice not in ("auto", "none"):
@@ -198,8 +211,11 @@ def _choose_fold(values: Array, choice: str) -> Fold | None:
     if len(sides) != 2 or not all(side.isdecimal() and int(side) for side in sides):
         raise UsageError(f"--fold {choice!r}: give auto, none, square, or height and width such as 69x69.")
     fold = Fold(length, int(sides[0]), int(sides[1]))
-    if fold.height * fold.width < length:
-        raise UsageError(f"--fold {choice} has room for {fold.height * fold.width} numbers; the samples have {length}.")
+    if not fold.holds(length):
+        few = "too few" if fold.height * fold.width < length else "mostly empty"
+        raise UsageError(
+            f"--fold {choice} has room for {fold.height * fold.width} numbers, {few} for samples of {length}."
+        )
     return fold
 
 

@@ -12,6 +12,7 @@ from gansmith.errors import DataError, UsageError
 
 Derivation = Literal["edges", "grey", "mask"]
 WEIGHTS = np.array([0.299, 0.587, 0.114])  # float64, of red, green and blue in luminance (ITU-R BT.601)
+_ALIKE = 1e-9  # of the values themselves
 _AT_ONCE = 2 << 20  # bytes of pictures, of which some copies are made in float64
 
 
@@ -43,7 +44,9 @@ def luminance(pictures: Array) -> Array:
 def _grey(pictures: Array) -> Array:
     grey = luminance(pictures)
     if pictures.dtype.kind in "iu":
-        grey = np.rint(grey)
+        ends = np.iinfo(pictures.dtype)
+        top = float(ends.max) if ends.max < 2**53 else np.nextafter(float(ends.max), 0)  # of 64 bits, what fits
+        grey = np.clip(np.rint(grey), float(ends.min), top)
     grey = grey.astype(pictures.dtype)
     if not _is_transparent(pictures):
         return grey
@@ -52,7 +55,7 @@ def _grey(pictures: Array) -> Array:
 
 def _edges(pictures: Array) -> Array:
     _require_finite(pictures, "edges")
-    strength = _slope(_over_white(pictures))
+    strength = _slope(_near_one(_over_white(pictures)))
     if _is_transparent(pictures):
         strength = np.maximum(strength, _slope(pictures[..., 3].astype(np.float64)))
     steepest = strength.max((1, 2), keepdims=True)
@@ -63,7 +66,8 @@ def _mask(pictures: Array) -> Array:
     _require_finite(pictures, "mask")
     if _is_transparent(pictures):
         return np.where(pictures[..., 3] > 0, np.uint8(255), np.uint8(0))
-    return np.stack([np.where(grey > _otsu(grey), np.uint8(255), np.uint8(0)) for grey in luminance(pictures)])
+    greys = map(_told_apart, _near_one(luminance(pictures)))
+    return np.stack([np.where(grey > _otsu(grey), np.uint8(255), np.uint8(0)) for grey in greys])
 
 
 _DERIVATIONS: dict[Derivation, Callable[[Array], Array]] = {"edges": _edges, "grey": _grey, "mask": _mask}
@@ -76,6 +80,18 @@ def _require_finite(pictures: Array, kind: str) -> None:
 
 def _is_transparent(pictures: Array) -> bool:
     return pictures.ndim == 4 and pictures.shape[-1] == 4
+
+
+def _near_one(grey: Array) -> Array:
+    """Return float pictures, each times a power of two that keeps what is made of huge or tiny values in range."""
+    power = np.frexp(np.abs(grey).max((1, 2), keepdims=True))[1]
+    return np.asarray(np.ldexp(grey, -power))
+
+
+def _told_apart(grey: Array) -> Array:
+    """Return a picture, less its darkest value where all are so alike that no histogram can tell them apart."""
+    darkest = grey.min()
+    return grey - darkest if np.ptp(grey) < _ALIKE * np.abs(grey).max() else grey
 
 
 def _over_white(pictures: Array) -> Array:

@@ -9,6 +9,7 @@ from gansmith.data.dataset import Array, Dataset, row_chunks
 from gansmith.data.fold import looks_like_pictures, square
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
 from gansmith.data.survey import place_name, survey
+from gansmith.data.trouble import shown
 
 _FEW_SAMPLES = 500
 _MANY_DUPLICATES = 0.05  # share of the rows
@@ -127,7 +128,9 @@ def _warnings(
         found.append(f"pictures without a partner of their name are left out: {lonely}, such as {example}")
     if classes and max(classes.values()) > _IMBALANCE * min(classes.values()):
         rare, frequent = min(classes, key=classes.__getitem__), max(classes, key=classes.__getitem__)
-        found.append(f"classes are unbalanced: {classes[frequent]} of {frequent}, {classes[rare]} of {rare}")
+        found.append(
+            f"classes are unbalanced: {classes[frequent]} of {shown(frequent)}, {classes[rare]} of {shown(rare)}"
+        )
     if dataset.origin.details.get("axis_guessed"):
         axis = dataset.origin.samples_axis
         found.append(f"took the last axis ({axis}) for the samples; --samples-axis 0 says they come first")

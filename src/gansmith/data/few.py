@@ -3,6 +3,7 @@
 import numpy as np
 
 from gansmith.data.labels import UNKNOWN, Labels
+from gansmith.data.trouble import shown
 from gansmith.errors import UsageError
 
 
@@ -18,7 +19,7 @@ def few_labels(labels: Labels, count: int, class_names: tuple[str, ...], seed: i
         found = np.random.default_rng([seed, index]).permutation(np.flatnonzero(labels == index))
         if len(found) < wanted:
             raise UsageError(
-                f"--labels {count}: {wanted} of each of {classes} classes, but class {name!r} has {len(found)}. "
+                f"--labels {count}: {wanted} of each of {classes} classes, but class {shown(name)!r} has {len(found)}. "
                 "Ask for fewer, or leave it out for all there are."
             )
         kept[found[:wanted]] = index

@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageFile
 
+from gansmith.data.bounds import check_unpacked, nbytes
 from gansmith.data.dataset import Array, Dataset, Origin
+from gansmith.data.folder_names import UNKNOWN_FOLDER, class_of, folder_names
 from gansmith.data.formats import IMAGE_SUFFIXES
 from gansmith.data.labels import UNKNOWN, Labels
 from gansmith.data.resize import Size, resize_image
@@ -31,7 +33,7 @@ _READ_AS = {
     "I;16B": "I;16",
 }
 _RICHER = ("L", "RGB", "RGBA")
-_UNKNOWN_FOLDER = "unknown"
+_LARGE, _MOST_SCANS = 4 << 20, 100  # pixels of a JPEG from which on its scans are counted: each goes over all of them
 
 
 def find_images(directory: Path) -> list[Path]:
@@ -49,8 +51,10 @@ def read_folder(files: list[Path], directory: Path, path: str, size: Size | None
     mode, seen = _common_mode(files, modes), _common_size(files, sizes, size)
     channels = {"RGB": (3,), "RGBA": (4,)}.get(mode, ())
     dtype = np.uint16 if mode == "I;16" else np.uint8
+    shape = (len(files), *seen, *channels)
+    check_unpacked(path, "folder", sum(file.stat().st_size for file in files), nbytes(shape, dtype))
     pictures = (read_image(file, mode, size)[np.newaxis] for file in files)
-    values = store(pictures, (len(files), *seen, *channels), dtype)
+    values = store(pictures, shape, dtype)
     labels, class_names = _classes(files, directory)
     origin = Origin("folder", path, str(values.dtype), values.shape, 0, details={"mode": mode})
     return Dataset(values, labels, class_names, origin)
@@ -59,10 +63,12 @@ def read_folder(files: list[Path], directory: Path, path: str, size: Size | None
 def write_folder(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
     """Write 000000.png, 000001.png ..., in a sub-folder for each class. Raises UsageError for what is no picture."""
     pictures = _as_pixels(values, origin)
+    highest = -1 if labels is None else int(labels.max(initial=-1))
+    folders = folder_names([*class_names, *map(str, range(len(class_names), highest + 1))])
     for i, picture in enumerate(pictures):
         folder = path
         if labels is not None:
-            folder = path / _folder_name(int(labels[i]), class_names)
+            folder = path / (UNKNOWN_FOLDER if labels[i] == UNKNOWN else folders[labels[i]])
             folder.mkdir(exist_ok=True)
         encoded = io.BytesIO()
         Image.fromarray(picture).save(encoded, "PNG")
@@ -100,8 +106,6 @@ def _inspect(file: Path) -> tuple[Size, str]:
     with _opened(file) as image:
         if image.width * image.height > _MOST_PIXELS:
             raise DataError(f"{file} has {image.width}x{image.height} pixels; {_MOST_PIXELS:,} are the most.")
-        if getattr(image, "n_frames", 1) > 1:
-            raise DataError(f"{file} holds several pictures in one file. Save each as a file of its own.")
         mode = "RGBA" if image.has_transparency_data else _READ_AS.get(image.mode)
         wide = mode != "I;16" and any("16" in str(tile.args) for tile in image.tile)
         if mode is None or wide:
@@ -110,7 +114,25 @@ def _inspect(file: Path) -> tuple[Size, str]:
                 f"{file} has {depth}{image.mode} pixels, which would not be read exactly. Save it as 8-bit grey, RGB "
                 "or RGBA, or 16-bit grey, or put all pictures into one .npy."
             )
+        if image.format == "JPEG" and image.width * image.height > _LARGE and _scans(file) > _MOST_SCANS:
+            raise DataError(f"{file} paints its pixels over {_MOST_SCANS} times, which takes long. Save it as PNG.")
+        if _holds_several(image):
+            raise DataError(f"{file} holds several pictures in one file. Save each as a file of its own.")
         return (image.height, image.width), mode
+
+
+def _holds_several(image: ImageFile.ImageFile) -> bool:
+    if image.format != "TIFF":
+        return bool(getattr(image, "n_frames", 1) > 1)
+    try:  # counting those of a TIFF would read them all
+        image.seek(1)
+    except EOFError:
+        return False
+    return True
+
+
+def _scans(file: Path) -> int:
+    return file.read_bytes().count(b"\xff\xda")
 
 
 def _common_mode(files: list[Path], modes: tuple[str, ...]) -> str:
@@ -142,16 +164,13 @@ def _classes(files: list[Path], directory: Path) -> tuple[Labels | None, tuple[s
     parts = [file.relative_to(directory).parts for file in files]
     if any(len(part) == 1 for part in parts):
         return None, ()
-    names = sorted({part[0] for part in parts} - {_UNKNOWN_FOLDER})
-    index = {name: i for i, name in enumerate(names)}
+    folders = {part[0] for part in parts} - {UNKNOWN_FOLDER}
+    classes = {folder: class_of(folder) for folder in folders}
+    if len(set(classes.values())) < len(classes):  # some are written as we would, and as they are, side by side
+        classes = {folder: folder for folder in folders}
+    names = sorted(classes.values())
+    index = {folder: names.index(name) for folder, name in classes.items()}
     return np.array([index.get(part[0], UNKNOWN) for part in parts], np.int64), tuple(names)
-
-
-def _folder_name(label: int, class_names: tuple[str, ...]) -> str:
-    if label == UNKNOWN:
-        return _UNKNOWN_FOLDER
-    name = class_names[label] if label < len(class_names) else str(label)
-    return name.replace("/", "_").replace("\\", "_").lstrip(".") or str(label)
 
 
 def _as_pixels(values: Array, origin: Origin) -> Array:

@@ -7,18 +7,25 @@ from typing import Any
 
 import numpy as np
 
+from gansmith.data.bounds import MOST_VARIABLES, nbytes, unpacks_too_far
 from gansmith.data.choose import Choices, Found, read_chosen
 from gansmith.data.dataset import Array, Dataset, Origin, row_chunks
 from gansmith.data.labels import stored_labels
 from gansmith.data.layout import restore
 from gansmith.data.memory import share
-from gansmith.data.store import store
-from gansmith.data.trouble import reading
+from gansmith.data.store import room, store
+from gansmith.data.trouble import is_text, reading, shown
+from gansmith.errors import DataError
 
 _USERBLOCK = 512
 _MATLAB_HEADER = b"MATLAB 7.3 MAT-file, written by gansmith".ljust(124) + b"\x00\x02IM"
 _MATLAB_CLASSES = {"float64": "double", "float32": "single", "bool": "logical"}
-_BOMB_BYTES, _BOMB_RATIO = 4 << 30, 1000
+_MOST_DEEP = 100  # groups within groups
+_LONGEST_ATTRIBUTE = 1000  # bytes
+_FILTERS = range(
+    1, 7
+)  # HDF5's own: deflate, shuffle, fletcher32, szip, nbit, scale-offset; others are code to be loaded
+_LZF = 32000  # h5py's own
 
 
 def is_hdf5(path: str) -> bool:
@@ -86,21 +93,27 @@ def _survey(file: Any, matlab: bool) -> tuple[Found, dict[str, str]]:
     refused: dict[str, str] = {}
     visited, groups = {_address(file)}, [("", file)]
     for prefix, group in groups:
+        if len(found) + len(refused) + len(group) > MOST_VARIABLES or prefix.count("/") > _MOST_DEEP:
+            raise DataError(
+                f"{file.filename} holds more than {MOST_VARIABLES:,} objects, or over {_MOST_DEEP} groups within each "
+                "other. Copy what you need into a file of its own (h5copy), or save it as .npy."
+            )
         for key in group:
             name = f"{prefix}{key}"
-            if not isinstance(group.get(key, getlink=True), h5py.HardLink):
+            if not is_text(name):
+                refused[name.encode(errors="replace").decode()] = "a name that is no text"
+            elif not isinstance(group.get(key, getlink=True), h5py.HardLink):
                 refused[name] = "a link to elsewhere, which is not followed"
-                continue
-            entry = group[key]
-            if _address(entry) in visited or (matlab and key.startswith("#")):  # where MATLAB keeps cells and objects
-                continue
-            visited.add(_address(entry))
-            if isinstance(entry, h5py.Group) and not matlab:
-                groups.append((f"{name}/", entry))
-            elif reason := _refusal(entry):
-                refused[name] = reason
+            elif _address(entry := group[key]) in visited or (matlab and key.startswith("#")):
+                continue  # under # MATLAB keeps cells and objects
             else:
-                found[name] = _seen(entry, matlab)
+                visited.add(_address(entry))
+                if isinstance(entry, h5py.Group) and not matlab:
+                    groups.append((f"{name}/", entry))
+                elif reason := _refusal(entry):
+                    refused[name] = reason
+                else:
+                    found[name] = _seen(entry, matlab)
     return found, refused
 
 
@@ -123,31 +136,53 @@ def _refusal(dataset: Any) -> str | None:
         return "a struct, sparse matrix or type"
     if dataset.is_virtual or dataset.external:
         return "stored in other files, which are not opened"
-    if dataset.nbytes > _BOMB_BYTES and dataset.nbytes > _BOMB_RATIO * dataset.id.get_storage_size():
-        return f"declared as {dataset.nbytes:,} bytes that the file does not hold"
+    if unpacks_too_far("h5", dataset.id.get_storage_size(), taken := _taken(dataset)):
+        return f"declared as {taken:,} bytes of which the file holds {dataset.id.get_storage_size():,}"
+    if (filters := _filters(dataset)) - {*_FILTERS, _LZF}:
+        return f"packed by filter {max(filters)}, which is not loaded; h5repack -f GZIP=4 makes it readable"
     if (kind := _matlab_class(dataset)) in (
         "cell",
         "char",
         "struct",
         "function_handle",
     ) or "MATLAB_empty" in dataset.attrs:
-        return f"a MATLAB {kind}, or empty"
+        return f"a MATLAB {shown(kind)}, or empty"
     if dataset.dtype.kind == "c" or dataset.dtype.names == ("real", "imag"):
         return "complex; save its real and imaginary parts as real numbers"
     if dataset.shape is None or dataset.dtype.kind not in "biuf":
-        return f"of {dataset.dtype} type"
+        return f"of {shown(dataset.dtype)} type"
     return None
 
 
+def _taken(dataset: Any) -> int:
+    """Return the bytes of a dataset, or of one of its chunks if that is larger: a chunk is unpacked as a whole."""
+    return max(int(dataset.nbytes), nbytes(dataset.chunks or (), dataset.dtype))
+
+
+def _filters(dataset: Any) -> set[int]:
+    settings = dataset.id.get_create_plist()
+    return {int(settings.get_filter(place)[0]) for place in range(settings.get_nfilters())}
+
+
 def _matlab_class(dataset: Any) -> str:
+    if "MATLAB_class" not in dataset.attrs or (
+        dataset.attrs.get_id("MATLAB_class").get_storage_size() > _LONGEST_ATTRIBUTE
+    ):
+        return ""
     kind = dataset.attrs.get("MATLAB_class", b"")
     return kind.decode("ascii", "replace") if isinstance(kind, bytes) else str(kind)
 
 
 def _load(file: Any, matlab: bool, name: str) -> Array:
     dataset = file[name]
-    fits = dataset.nbytes <= share()
-    array: Array = np.asarray(dataset[()]) if fits else store(row_chunks(dataset), dataset.shape, dataset.dtype)
+    array: Array
+    if dataset.size == 0 or dataset.shape == ():
+        array = np.asarray(dataset[()])
+    elif dataset.nbytes > share():
+        array = store(row_chunks(dataset), dataset.shape, dataset.dtype)
+    else:
+        array = room(dataset.shape, dataset.dtype)
+        dataset.read_direct(array)
     if not matlab:
         return array
     return (array.astype(np.bool_) if _matlab_class(dataset) == "logical" else array).T

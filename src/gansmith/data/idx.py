@@ -3,12 +3,12 @@
 import gzip
 import re
 import struct
-from math import prod
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
+from gansmith.data.bounds import MOST, check_unpacked, nbytes
 from gansmith.data.choose import Choices
 from gansmith.data.dataset import Array, Dataset, Origin
 from gansmith.data.formats import labels_path
@@ -22,8 +22,8 @@ _DTYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: 
 _CODES = {np.dtype(dtype).newbyteorder("="): code for code, dtype in _DTYPES.items()}
 _WIDER = {"bool": "u1", "float16": "f4", "uint16": "i4", "uint32": "f8"}  # types IDX lacks, held exactly by another
 _IMAGES = re.compile(r"images[-.]idx\d-ubyte(\.gz)?$")
-_MOST_BYTES = 16 << 30
 _GZIP_RATIO = 1100  # deflate shrinks 1032 times at the most
+_MOST_AXES = 4  # that any of ours can have
 
 
 def find_idx(directory: Path) -> Path | None:
@@ -79,27 +79,29 @@ def _read(path: Path) -> Array:
         packed = path.name.endswith(".gz")
         with gzip.open(path) if packed else path.open("rb") as file:
             shape, dtype = _read_header(file, path)
-            nbytes = prod(shape) * dtype.itemsize
+            expected = nbytes(shape, dtype)
             most = path.stat().st_size * (_GZIP_RATIO if packed else 1)
-            if nbytes > min(most, _MOST_BYTES):
+            if expected > min(most, MOST):
                 raise DataError(
-                    f"{path} promises {nbytes:,} bytes, {'x'.join(map(str, shape))} {dtype}, and cannot hold them: it "
-                    "is cut short or damaged. Copy it again."
+                    f"{path} promises {expected:,} bytes, {'x'.join(map(str, shape))} {dtype}, and cannot hold them: "
+                    "it is cut short or damaged. Copy it again."
                 )
-            if not packed and nbytes > share():
+            if packed:
+                check_unpacked(path, "idx", path.stat().st_size, expected)
+            elif expected > share():
                 return _mapped(path, file.tell(), shape, dtype)
-            content = file.read(nbytes)
-            if len(content) < nbytes:
-                raise DataError(f"{path} is cut short: {len(content):,} of {nbytes:,} bytes of data. Copy it again.")
+            content = file.read(expected)
+            if len(content) < expected:
+                raise DataError(f"{path} is cut short: {len(content):,} of {expected:,} bytes of data. Copy it again.")
             if file.read(1):
-                raise DataError(f"{path} is longer than the {nbytes:,} bytes of data it promises. Copy it again.")
+                raise DataError(f"{path} is longer than the {expected:,} bytes of data it promises. Copy it again.")
     return np.frombuffer(content, dtype).reshape(shape)
 
 
 def _mapped(path: Path, start: int, shape: tuple[int, ...], dtype: "np.dtype[np.generic]") -> Array:
-    nbytes, size = prod(shape) * dtype.itemsize, path.stat().st_size - start
-    if size != nbytes:
-        raise DataError(f"{path} has {size:,} bytes of data where it promises {nbytes:,}. Copy it again.")
+    expected, size = nbytes(shape, dtype), path.stat().st_size - start
+    if size != expected:
+        raise DataError(f"{path} has {size:,} bytes of data where it promises {expected:,}. Copy it again.")
     return np.memmap(path, dtype, mode="r", offset=start, shape=shape)
 
 
@@ -107,6 +109,8 @@ def _read_header(file: IO[bytes] | gzip.GzipFile, path: Path) -> tuple[tuple[int
     magic = file.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in _DTYPES or not magic[3]:
         raise DataError(f"{path} is no IDX file: it starts with {magic.hex(' ') or 'nothing'}, not with 00 00 08 03.")
+    if magic[3] > _MOST_AXES:
+        raise DataError(f"{path} has {magic[3]} axes; 1 to {_MOST_AXES} can be read. Reshape it first.")
     sizes = file.read(4 * magic[3])
     if len(sizes) < 4 * magic[3]:
         raise DataError(f"{path} is cut short within its header. Copy it again.")

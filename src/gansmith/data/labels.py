@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.dataset import Array, Detail, Origin
+from gansmith.data.trouble import shown
 from gansmith.errors import DataError, UsageError
 
 Labels = npt.NDArray[np.int64]
 
 UNKNOWN = -1
+_SURROGATES = (0xD800, 0xDFFF)  # codes that stand for bytes which are no text
 _LARGEST = 2.0**53  # beyond it not every whole number is a float
 OBVIOUS_NAMES = ("label", "labels", "y", "target", "targets", "class", "classes")
 
@@ -35,7 +37,7 @@ def read_companion(
     """
     if companion is None:
         return None, (), {}
-    stored, where = companion.stored, f"{path}: {companion.name}"
+    stored, where = companion.stored, f"{path}: {shown(companion.name)}"
     fits = stored.size == samples == max(stored.shape, default=1)
     if not companion.asked and not (fits and are_classes(stored)):
         return None, (), {}
@@ -64,12 +66,13 @@ def encode_labels(raw: Array, where: str) -> tuple[Labels, tuple[str, ...]]:
     raw = raw.astype(np.uint8) if raw.dtype == np.bool_ else raw
     if raw.dtype.kind in "iuf":
         if not are_classes(raw):
-            first = raw[~(_is_whole(raw) | np.isnan(raw))][0]
+            first = raw.max() if raw.dtype.kind == "u" else raw[~(_is_whole(raw) | np.isnan(raw))][0]
             raise DataError(f"{where} holds {first}, which names no class: labels are names or whole numbers.")
         known = ~np.isnan(raw) & ((raw != UNKNOWN) | _is_plus_minus_one(raw))
         raw = np.where(known, raw, 0).astype(np.int64)
     else:
         raw = raw.astype(np.str_)
+        _check_names(raw, where)
         known = raw != ""
     classes, inverse = np.unique(raw[known], return_inverse=True)
     labels = np.full(len(raw), UNKNOWN, dtype=np.int64)
@@ -77,10 +80,24 @@ def encode_labels(raw: Array, where: str) -> tuple[Labels, tuple[str, ...]]:
     return labels, tuple(str(name) for name in classes)
 
 
+def _check_names(raw: Array, where: str) -> None:
+    """Raise DataError for what can be no name of a class: a NUL ends a name in most places, and so would mix two."""
+    if raw.size == 0 or raw.dtype.itemsize == 0:
+        return
+    codes = np.ascontiguousarray(raw).view(np.uint32).reshape(len(raw), -1)
+    inside = (codes[:, :-1] == 0) & (codes[:, 1:] != 0)
+    half = (codes >= _SURROGATES[0]) & (codes <= _SURROGATES[1])
+    if (bad := inside.any(axis=1) | half.any(axis=1)).any():
+        name = shown(raw[bad][0])
+        raise DataError(f"{where} holds {name!r}, which is no name of a class but damaged text. Rename it.")
+
+
 def are_classes(raw: Array) -> bool:
     """Whether numbers could be class numbers: all whole, or NaN where unknown."""
+    if raw.dtype.kind == "u":
+        return bool((raw <= np.iinfo(np.int64).max).all())
     if raw.dtype.kind != "f":
-        return raw.dtype.kind in "iub"
+        return raw.dtype.kind in "ib"
     return bool((_is_whole(raw) | np.isnan(raw)).all())
 
 

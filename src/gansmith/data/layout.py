@@ -7,6 +7,7 @@ import numpy as np
 from gansmith.data.dataset import Array, Dataset, Detail, Origin, row_chunks
 from gansmith.data.labels import Companion, read_companion
 from gansmith.data.store import store
+from gansmith.data.trouble import shown
 from gansmith.errors import DataError, UsageError
 
 _KINDS = {
@@ -34,10 +35,12 @@ def from_array(
 
     Raises DataError for an array that is not of real numbers, UsageError for a wrong `samples_axis`.
     """
-    where = f"{path}: {variable}" if variable else path
+    where = f"{path}: {shown(variable)}" if variable else path
     check_numeric(stored.dtype, where)
     if not 1 <= stored.ndim <= 4:
-        raise DataError(f"{where} has {stored.ndim} axes, shape {stored.shape}; 1 to 4 can be read. Reshape it first.")
+        raise DataError(
+            f"{where} has {stored.ndim} axes, shape {shown(stored.shape)}; 1 to 4 can be read. Reshape it first."
+        )
     axis, guessed = _find_samples_axis(stored.shape, samples_axis, where)
     values = np.moveaxis(stored, axis, 0)
     notes = dict(details or {}) | ({"axis_guessed": 1} if guessed else {})

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import numpy as np
 
+from gansmith.data.bounds import MOST_VARIABLES
 from gansmith.data.choose import Choices, read_chosen
 from gansmith.data.dataset import Array, Dataset, Detail, Origin
 from gansmith.data.hdf5 import is_hdf5, read_mat73, write_mat73
 from gansmith.data.labels import stored_labels
 from gansmith.data.layout import restore
-from gansmith.data.trouble import reading
+from gansmith.data.trouble import reading, shown
+from gansmith.errors import DataError
 
 _DTYPES = {  # MATLAB's class -> ours; a double of whole numbers may lie in the file as uint8, which is not its class
     "double": "float64",
@@ -37,9 +39,17 @@ def read_mat(path: str, choices: Choices) -> Dataset:
     def load(name: str) -> Array:
         with reading(path, "a .mat file"):
             array: Array = scipy.io.loadmat(path, variable_names=[name])[name]
+        if not isinstance(array, np.ndarray):  # of a sparse array of truth values the header says only that these are
+            raise DataError(
+                f"{path}: {shown(name)} is a MATLAB sparse. Only arrays of real numbers can be read: save full() of it."
+            )
         # version 4 files tell their number type only when loaded
         return array if version == "4" or array.dtype.kind == "c" else array.astype(found[name][1], copy=False)
 
+    if len(entries) > MOST_VARIABLES:
+        raise DataError(
+            f"{path} holds {len(entries):,} variables; {MOST_VARIABLES:,} are the most. Save the one alone."
+        )
     details: dict[str, Detail] = {"version": version, "compressed": int(version == "5" and _is_compressed(path))}
     return read_chosen("mat", path, found, refused, choices, load, details)
 

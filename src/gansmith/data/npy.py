@@ -7,15 +7,15 @@ from typing import IO
 
 import numpy as np
 
+from gansmith.data.bounds import MOST, nbytes
 from gansmith.data.choose import Choices, read_chosen
 from gansmith.data.dataset import Array, Dataset, Origin
 from gansmith.data.labels import stored_labels
 from gansmith.data.layout import check_numeric, from_array, restore
-from gansmith.data.trouble import reading
+from gansmith.data.trouble import reading, shown
 from gansmith.errors import DataError, UsageError
 
 _MOST_MEMBERS = 1000
-_MOST_BYTES = 16 << 30
 
 
 def read_npy(path: str, choices: Choices) -> Dataset:
@@ -25,7 +25,7 @@ def read_npy(path: str, choices: Choices) -> Dataset:
             shape, dtype = _read_header(file)
             start = file.tell()
         check_numeric(dtype, path)
-        size, expected = Path(path).stat().st_size, start + _nbytes(shape, dtype)
+        size, expected = Path(path).stat().st_size, start + nbytes(shape, dtype)
         if size != expected:
             raise DataError(f"{path} has {size:,} bytes where its header promises {expected:,}. Copy or save it again.")
         empty = 0 in shape  # which cannot be mapped
@@ -69,17 +69,13 @@ def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], "np.dtype[np.generic
     return shape, dtype
 
 
-def _nbytes(shape: tuple[int, ...], dtype: "np.dtype[np.generic]") -> int:
-    return int(np.prod(shape, dtype=object)) * dtype.itemsize  # Python's integers do not overflow
-
-
 def _survey(archive: zipfile.ZipFile, path: str) -> tuple[dict[str, tuple[tuple[int, ...], str]], dict[str, str]]:
     """Read the headers alone: the numeric arrays {name: (shape, dtype)} and what is refused {name: reason}."""
     members = archive.infolist()
     size = sum(member.file_size for member in members)
-    if len(members) > _MOST_MEMBERS or size > _MOST_BYTES:
+    if len(members) > _MOST_MEMBERS or size > MOST:
         raise DataError(
-            f"{path} holds {len(members):,} members of {size:,} bytes; at most {_MOST_MEMBERS:,} and {_MOST_BYTES:,} "
+            f"{path} holds {len(members):,} members of {size:,} bytes; at most {_MOST_MEMBERS:,} and {MOST:,} "
             "are read. Save the one array as .npy."
         )
     found, refused = {}, {}
@@ -91,8 +87,8 @@ def _survey(archive: zipfile.ZipFile, path: str) -> tuple[dict[str, tuple[tuple[
         with archive.open(member) as file:
             shape, dtype = _read_header(file)
             if dtype.kind not in "biufc":
-                refused[name] = f"of {dtype} type"
-            elif file.tell() + _nbytes(shape, dtype) != member.file_size:
+                refused[name] = f"of {shown(dtype)} type"
+            elif file.tell() + nbytes(shape, dtype) != member.file_size:
                 refused[name] = "shorter or longer than it says"
             else:
                 found[name] = (shape, str(dtype))

@@ -3,34 +3,33 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from gansmith.data.apart import read_apart
 from gansmith.data.builtin import BUILTIN
 from gansmith.data.choose import Choices
 from gansmith.data.dataset import Array, Dataset
 from gansmith.data.formats import FILE_KINDS, IMAGE_SUFFIXES, format_of
-from gansmith.data.hdf5 import read_hdf5
 from gansmith.data.idx import find_idx, read_idx
 from gansmith.data.layout import from_array
-from gansmith.data.mat import read_mat
 from gansmith.data.npy import read_npy, read_npz
 from gansmith.data.resize import Size, resize_pictures
-from gansmith.data.table import read_csv, read_parquet
-from gansmith.data.trouble import nearest, reading
+from gansmith.data.trouble import is_text, nearest, reading
 from gansmith.errors import DataError, UsageError
 
 Reader = Callable[[str, Choices], Dataset]
 
 _READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {  # format -> reader, the choices it knows
-    "mat": (read_mat, ("variable", "samples_axis", "label")),
+    "mat": (partial(read_apart, "mat"), ("variable", "samples_axis", "label")),
     "npy": (read_npy, ("samples_axis",)),
     "npz": (read_npz, ("variable", "samples_axis", "label")),
-    "h5": (read_hdf5, ("variable", "samples_axis", "label")),
-    "csv": (read_csv, ("label", "drop")),
-    "tsv": (read_csv, ("label", "drop")),
-    "parquet": (read_parquet, ("label", "drop")),
+    "h5": (partial(read_apart, "h5"), ("variable", "samples_axis", "label")),
+    "csv": (partial(read_apart, "csv"), ("label", "drop")),
+    "tsv": (partial(read_apart, "tsv"), ("label", "drop")),
+    "parquet": (partial(read_apart, "parquet"), ("label", "drop")),
     "idx": (read_idx, ("samples_axis",)),
 }
 
@@ -72,6 +71,8 @@ def open_data(
 
 def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:
     place = Path(path)
+    if not is_text(path):
+        raise DataError(f"{path.encode(errors='replace').decode()}: the name is no text in UTF-8. Rename it.")
     with reading(path, "a file or folder"):
         is_folder, is_there, is_file = place.is_dir(), place.exists(), place.is_file()
     if is_folder:
@@ -90,7 +91,8 @@ def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path
         raise DataError(f"{path} is empty: it has 0 bytes. Copy or export it again.")
     reader, known = _READERS[kind]
     _refuse_unused(path, choices, known)
-    return reader(path, choices)
+    with reading(path, f"a .{kind} file"):
+        return reader(path, choices)
 
 
 def _read_directory(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:

@@ -13,7 +13,7 @@ from gansmith.data.derive import Derivation, derive
 from gansmith.data.folder import find_images
 from gansmith.data.resize import Size
 from gansmith.data.survey import complete_rows
-from gansmith.data.trouble import reading
+from gansmith.data.trouble import reading, shown
 from gansmith.errors import DataError, UsageError
 
 Half = Literal["left", "right"]
@@ -129,7 +129,11 @@ def _common(here: dict[str, Path], there: dict[str, Path], targets: str, sources
 def _lonely(here: dict[str, Path], there: dict[str, Path]) -> dict[str, Detail]:
     """Return what to note of pictures that have no partner: how many, and one of them."""
     lonely = sorted(here.keys() ^ there.keys())
-    return {"unmatched": len(lonely), "unmatched_example": lonely[0]} if lonely else {}
+    return (
+        {"unmatched": len(lonely), "unmatched_example": shown(lonely[0].encode(errors="replace").decode())}
+        if lonely
+        else {}
+    )
 
 
 def _double(size: Size | None) -> Size | None:

@@ -9,6 +9,8 @@ from gansmith.data.dataset import Array
 if TYPE_CHECKING:
     from PIL import Image
 
+_MOST_POWER = 100  # of two, up to which float32 holds a number and its digits
+
 Size = tuple[int, int]  # height, width
 
 
@@ -25,6 +27,12 @@ def resize_pictures(pictures: Array, size: Size) -> Array:
     """Return (N, H, W) or (N, H, W, C) pictures in `size`, in their dtype and within their range."""
     from PIL import Image
 
+    if pictures.dtype.kind in "iu" and pictures.dtype.itemsize == 8:
+        return _resize_long(pictures, size)
+    if power := _power(pictures):
+        near_one = resize_pictures(np.ldexp(pictures, -power), size)
+        ends = np.fmin.reduce(pictures, axis=None), np.fmax.reduce(pictures, axis=None)
+        return np.asarray(np.clip(np.ldexp(near_one, power), *ends))
     channels = pictures.reshape(*pictures.shape[:3], -1)
     resized = np.empty((len(pictures), *size, channels.shape[-1]), pictures.dtype)
     low, high = np.fmin.reduce(pictures, axis=None), np.fmax.reduce(pictures, axis=None)
@@ -33,3 +41,21 @@ def resize_pictures(pictures: Array, size: Size) -> Array:
         smooth = np.clip(np.asarray(plane.resize(size[::-1], Image.Resampling.LANCZOS), np.float64), low, high)
         resized[index[0], :, :, index[1]] = np.rint(smooth) if pictures.dtype.kind in "iu" else smooth
     return resized.reshape(len(pictures), *size, *pictures.shape[3:])
+
+
+def _resize_long(pictures: Array, size: Size) -> Array:
+    """Resize integers of 64 bits, less the lowest, which alone may be beyond what float32 tells apart."""
+    low = pictures.min().astype(np.uint64)
+    resized = np.rint(resize_pictures((pictures.astype(np.uint64) - low).astype(np.float64), size))
+    resized = np.minimum(resized, np.nextafter(2.0**64, 0)).astype(np.uint64) + low
+    return np.asarray(resized.astype(pictures.dtype))
+
+
+def _power(pictures: Array) -> int:
+    """Return the power of two that floats are of, where float32 does not hold it, else 0."""
+    if pictures.dtype != np.float64:
+        return 0
+    ends = np.array([np.fmin.reduce(pictures, axis=None), np.fmax.reduce(pictures, axis=None)])
+    largest = float(np.abs(ends[np.isfinite(ends)]).max(initial=0))
+    power = int(np.frexp(largest)[1])
+    return power if largest and abs(power) > _MOST_POWER else 0

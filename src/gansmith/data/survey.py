@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.dataset import Array, Dataset, row_chunks
+from gansmith.data.trouble import shown
 from gansmith.errors import DataError
 
 Missing = Literal["refuse", "mean", "drop"]
@@ -73,5 +74,5 @@ def place_name(dataset: Dataset, place: tuple[int, ...]) -> str:
     """Return how a person finds a feature: its column's name or number, or its row, column, channel in a picture."""
     columns = dataset.origin.columns
     if len(place) == 1:
-        return f"column {columns[place[0]]!r}" if columns else f"column {place[0]}"
+        return f"column {shown(columns[place[0]])!r}" if columns else f"column {place[0]}"
     return "pixel " + ",".join(map(str, place))

@@ -2,57 +2,77 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from gansmith.data.bounds import check_unpacked
 from gansmith.data.choose import Choices
+from gansmith.data.columns import (
+    check_names,
+    check_numeric,
+    common_dtype,
+    is_number,
+    kept_columns,
+    number_bytes,
+    numbers,
+    raw_labels,
+)
 from gansmith.data.dataset import Array, Dataset, Detail, Origin
 from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
-from gansmith.data.trouble import nearest, reading, require
-from gansmith.errors import DataError, UsageError
+from gansmith.data.memory import expect
+from gansmith.data.store import store
+from gansmith.data.trouble import reading, require, shown
+from gansmith.errors import DataError
 
 _LONGEST_LINE = 16 << 20
 _BLOCK = 64 << 20  # bytes; many small blocks are slow where there are thousands of columns
-_MOST_COLUMNS = 100_000
-_MOST_LISTED = 20
+_AT_ONCE = 16 << 20  # bytes of rows that are put together from columns
+_COPIES = 4  # of the numbers of a table that are made at the most while it is read
+_CSV_COPIES = 32  # bytes taken for each byte of a table as text, where "1," becomes a number of 8 several times
+_FEW = 1000  # values of a column in which one is looked for that is no number
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
 
 
 def read_csv(path: str, choices: Choices) -> Dataset:
     """Read a .csv or .tsv; where the first line is all numbers it is a sample, not names. Raises DataError."""
     kind = path.lower()[-3:]
-    require("pyarrow", "table", f"Reading {path}")
     import pyarrow.csv
 
     with reading(path, f"a .{kind} table"):
         names = _first_line(path, _DELIMITERS[kind])
-        headerless = all(_is_number(name) for name in names)
+        headerless = all(is_number(name) for name in names)
         if headerless:
             names = [f"c{i}" for i in range(len(names))]
-        _check_names(names, path)
+        check_names(names, path)
+        expect(_CSV_COPIES * Path(path).stat().st_size)
         table = pyarrow.csv.read_csv(
             path,
             read_options=pyarrow.csv.ReadOptions(
                 column_names=names, skip_rows=0 if headerless else 1, block_size=_BLOCK
             ),
             parse_options=pyarrow.csv.ParseOptions(delimiter=_DELIMITERS[kind]),
-            convert_options=pyarrow.csv.ConvertOptions(include_columns=_kept(names, choices, path)),
+            convert_options=pyarrow.csv.ConvertOptions(include_columns=kept_columns(names, choices, path)),
         )
     return _from_table(table, kind, path, choices.label, {"header": int(not headerless)})
 
 
 def read_parquet(path: str, choices: Choices) -> Dataset:
     """Read a .parquet file. Raises DataError."""
-    require("pyarrow", "table", f"Reading {path}")
     import pyarrow.parquet
 
     with reading(path, "a .parquet table"), pyarrow.parquet.ParquetFile(path) as file:
-        names = file.schema_arrow.names
-        _check_names(names, path)
-        table = file.read(_kept(names, choices, path))
+        schema = file.schema_arrow
+        check_names(schema.names, path)
+        kept = kept_columns(schema.names, choices, path)
+        check_numeric(schema, [name for name in kept if name != choices.label], path, partial(_start, file))
+        unpacked = file.metadata.num_rows * sum(number_bytes(schema.field(name).type) for name in kept)
+        check_unpacked(path, "parquet", Path(path).stat().st_size, unpacked)
+        expect(_COPIES * unpacked)
+        table = file.read(kept)
     return _from_table(table, "parquet", path, choices.label, {})
 
 
@@ -85,19 +105,33 @@ def write_parquet(
 def _from_table(table: Any, kind: str, path: str, label: str | None, details: dict[str, Detail]) -> Dataset:
     names: list[str] = table.column_names
     features = [name for name in names if name != label]
-    _check_numeric(table, features, path)
-    columns = {name: _numbers(table.column(name)) for name in features}
-    dtype = _common_dtype([column.dtype for column in columns.values()])
-    values = np.empty((table.num_rows, len(columns)), dtype)
-    for i, name in enumerate(columns):
-        values[:, i] = columns[name]
+    check_numeric(table.schema, features, path, table.column)
+    columns = {name: numbers(table.column(name)) for name in features}
+    dtype = common_dtype([column.dtype for column in columns.values()])
+    values = store(_rows(list(columns.values()), dtype), (table.num_rows, len(columns)), dtype)
     labels, class_names = None, tuple[str, ...]()
     if label is not None:
-        labels, class_names = encode_labels(_raw_labels(table.column(label)), f"{path}: {label}")
+        where = f"{path}: {shown(label)}"
+        labels, class_names = encode_labels(raw_labels(table.column(label), where), where)
         details = details | {"label_at": names.index(label)}
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
     origin = Origin(kind, path, stored, values.shape, 0, columns=tuple(columns), label=label, details=details)
     return Dataset(values, labels, class_names, origin)
+
+
+def _rows(columns: Sequence[Array], dtype: "np.dtype[Any]") -> Iterator[Array]:
+    """Yield consecutive rows of columns, some megabytes at a time."""
+    rows = max(1, _AT_ONCE // (len(columns) * dtype.itemsize))
+    for start in range(0, len(columns[0]), rows):
+        block = np.empty((len(columns[0][start : start + rows]), len(columns)), dtype)
+        for i, column in enumerate(columns):
+            block[:, i] = column[start : start + rows]
+        yield block
+
+
+def _start(file: Any, name: str) -> Any:
+    """Return the first values of a column of a Parquet file."""
+    return next(file.iter_batches(batch_size=_FEW, columns=[name])).column(0)
 
 
 def _to_table(values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> Any:
@@ -126,94 +160,6 @@ def _first_line(path: str, delimiter: str) -> list[str]:
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: line 1 is not UTF-8 text ({error.reason}). Save the table as UTF-8.") from error
     return next(csv.reader([text], delimiter=delimiter), [])
-
-
-def _check_names(names: Sequence[str], path: str) -> None:
-    if not names:
-        raise DataError(f"{path} starts with an empty line: its first line must hold names or numbers.")
-    if len(names) > _MOST_COLUMNS:
-        raise DataError(f"{path} has {len(names):,} columns; {_MOST_COLUMNS:,} are the most. Save the array as .npy.")
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise DataError(f"{path} has two columns called {name!r}. Rename one.")
-        seen.add(name)
-
-
-def _kept(names: Sequence[str], choices: Choices, path: str) -> list[str]:
-    """Return the columns to read, in their order; raises DataError for a name none of them has, or if none is left."""
-    label, drop = choices.label, set(choices.drop)
-    for name in (*(() if choices.lenient else choices.drop), *(() if label is None else (label,))):
-        if name not in names:
-            listing = ", ".join(names[:_MOST_LISTED]) + (" ..." if len(names) > _MOST_LISTED else "")
-            raise DataError(f"{path} has no column {name!r}.{nearest(name, list(names))} Its columns: {listing}.")
-    if label in drop:
-        raise UsageError(f"{path}: column {label!r} is named by both --label and --drop. Leave one of them out.")
-    kept = [name for name in names if name not in drop]
-    if all(name == label for name in kept):
-        apart = [*(["the label"] if label is not None else []), *(["those of --drop"] if drop else [])]
-        remedy = " Drop fewer." if drop else ""
-        raise DataError(f"{path} has no column of numbers beside {' and '.join(apart)}.{remedy}")
-    return kept
-
-
-def _check_numeric(table: Any, names: Sequence[str], path: str) -> None:
-    """Raise DataError naming a column that holds no numbers, what it holds, and what can be done about all such."""
-    texts = [name for name in names if not _holds_numbers(table.column(name).type)]
-    if not texts:
-        return
-    name, column = texts[0], table.column(texts[0])
-    row, value = next(
-        ((i, v) for i, v in enumerate(column.to_pylist()) if v is not None and not _is_number(v)), (0, None)
-    )
-    drop = " ".join(map(repr, texts[:_MOST_LISTED])) + (" ..." if len(texts) > _MOST_LISTED else "")
-    leave = "leave it out" if len(texts) == 1 else "leave out all columns without numbers"
-    hint = " The table looks separated by semicolons: save it with commas." if ";" in name else ""
-    raise DataError(
-        f"{path}: column {name!r} holds {column.type}, not numbers: {value!r} in row {row}. Name it as the label "
-        f"(--label {name!r}), or {leave} (--drop {drop}).{hint}"
-    )
-
-
-def _holds_numbers(kind: Any) -> bool:
-    from pyarrow import types
-
-    return any(fits(kind) for fits in (types.is_null, types.is_integer, types.is_floating, types.is_boolean))
-
-
-def _numbers(column: Any) -> Array:
-    import pyarrow
-
-    if pyarrow.types.is_null(column.type):
-        return np.full(len(column), np.nan)
-    if column.null_count:
-        return np.asarray(column.cast(pyarrow.float64()).fill_null(float("nan")).to_numpy())
-    return np.asarray(column.to_numpy())
-
-
-def _common_dtype(dtypes: Sequence["np.dtype[Any]"]) -> "np.dtype[Any]":
-    """All integers stay integers and all floats of one kind stay so; a mixture becomes float64."""
-    kinds = {"i" if dtype.kind in "iub" else dtype.kind for dtype in dtypes}
-    dtype = np.result_type(*dtypes) if len(kinds) == 1 else np.dtype(np.float64)
-    return np.dtype(np.uint8) if dtype == np.bool_ else dtype
-
-
-def _raw_labels(column: Any) -> Array:
-    import pyarrow
-
-    if pyarrow.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    if pyarrow.types.is_integer(column.type) or pyarrow.types.is_floating(column.type):
-        return np.asarray(column.cast(pyarrow.float64()).fill_null(float("nan")).to_numpy())
-    return np.array(["" if value is None else str(value) for value in column.to_pylist()])
-
-
-def _is_number(text: object) -> bool:
-    try:
-        float(str(text) or "nan")
-    except ValueError:
-        return False
-    return True
 
 
 def _line(names: Sequence[str], delimiter: str) -> str:

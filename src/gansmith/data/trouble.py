@@ -6,7 +6,11 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
-from gansmith.errors import DataError, GansmithError, UsageError
+from gansmith.errors import DataError, GansmithError, TooLarge, UsageError
+
+_SHOWN = 60  # characters of a name that messages quote
+_COMPARED = 1000  # names that one is compared with
+_LONGEST_REASON = 300  # characters of what a library says
 
 
 @contextmanager
@@ -19,9 +23,12 @@ def reading(path: str | Path, kind: str) -> Iterator[None]:
     except PermissionError as error:
         raise DataError(f"{path} may not be read: {error.strerror}. Check its permissions.") from error
     except MemoryError as error:
-        raise DataError(f"{path} does not fit in memory ({error or 'out of memory'}). Use a smaller file.") from error
+        reason = str(error)[:_LONGEST_REASON] or "out of memory"
+        raise TooLarge(
+            f"{path} does not fit in memory ({reason}). Use a smaller file, or save the array as .npy, which is mapped."
+        ) from error
     except Exception as error:  # on hostile bytes the libraries raise nearly anything
-        reason = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
+        reason = str(error).strip().partition("\n")[0].rstrip(".")[:_LONGEST_REASON] or type(error).__name__
         raise DataError(
             f"{path} cannot be read as {kind}: {reason}. The file is damaged, cut short or of another kind: "
             "copy or export it again."
@@ -34,7 +41,23 @@ def require(module: str, extra: str, purpose: str) -> None:
         raise UsageError(f"{purpose} needs {module}, which is not installed. Run: pip install 'gansmith[{extra}]'")
 
 
+def shown(text: object) -> str:
+    """Return a name or value of a file as messages quote it: its first 60 characters, with dots if there are more."""
+    name = str(text)
+    return name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is text, rather than bytes in another encoding than the system's."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def nearest(name: str, known: list[str]) -> str:
     """Return " Did you mean 'x'?" for the known name most like `name`, or nothing."""
-    matches = get_close_matches(name, known, n=1)
+    short = [other for other in known[:_COMPARED] if len(other) <= _SHOWN]  # comparing takes long for long names
+    matches = get_close_matches(name[:_SHOWN], short, n=1)
     return f" Did you mean {matches[0]!r}?" if matches else ""

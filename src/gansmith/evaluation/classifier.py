@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from gansmith.core.optimizers import Adam
 from gansmith.core.ramp import cosine
-from gansmith.core.randomness import generator, key
+from gansmith.core.randomness import generator, key, seed_default, undisturbed
 from gansmith.errors import DataError, UsageError
 from gansmith.evaluation.extractors import digest
 from gansmith.storage.atomic import atomic_file
@@ -152,8 +152,8 @@ def train_classifier(
     if epochs is not None and epochs < 1:
         raise UsageError(f"epochs: {epochs}; give 1 or more, or leave it out.")
     classes, shape = int(wanted.max()) + 1, values.shape[1:]
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(key(seed, "classifier"))
+    with undisturbed():
+        seed_default(key(seed, "classifier"))
         network = _Network(shape, classes)
     _standardise(network, values)
     _learn(network, values, torch.from_numpy(wanted), seed, epochs or _enough_epochs(len(values)))

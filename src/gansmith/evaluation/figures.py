@@ -49,8 +49,12 @@ def _pictures(figure: Any, real: Samples, fake: Samples) -> None:
         floor = -1.0 if name == "mean" else 0.0
         for axes, image, whose in zip(panels[2 * offset :], images, ("real", "generated"), strict=False):
             _show(axes, (image - floor) / max(top - floor, 1e-12) * 2 - 1, f"{name}, {whose}")
-    _lines(panels[4], _spectrum(real), _spectrum(fake), "cycles per picture", "spectrum")
-    panels[4].set_yscale("log")
+    spectra = [radial_power(pictures)[1:] for pictures in (real, fake)]  # the first is zero by definition
+    if min(spectrum.max(initial=0.0) for spectrum in spectra) > 0:
+        _lines(panels[4], spectra[0], spectra[1], "cycles per picture", "spectrum", first=1)
+        panels[4].set_yscale("log")
+    else:  # pictures too small to have one, or without any contrast
+        panels[4].set_axis_off()
 
 
 def _points(figure: Any, real: Samples, fake: Samples) -> None:
@@ -72,18 +76,12 @@ def _vectors(figure: Any, real: Samples, fake: Samples) -> None:
     _lines(deviation, real.std(axis=0), fake.std(axis=0), "feature", "deviation")
 
 
-def _lines(axes: Any, real: Samples, fake: Samples, along: str, title: str) -> None:
-    axes.plot(real, color=REAL, label="real")
-    axes.plot(fake, color=FAKE, label="generated", linestyle="--")
+def _lines(axes: Any, real: Samples, fake: Samples, along: str, title: str, first: int = 0) -> None:
+    places, mark = np.arange(first, first + len(real)), "o" if len(real) == 1 else None  # one point alone is no line
+    axes.plot(places, real, color=REAL, label="real", marker=mark)
+    axes.plot(places, fake, color=FAKE, label="generated", linestyle="--", marker=mark)
     axes.set(title=title, xlabel=along)
     axes.legend()
-
-
-def _spectrum(pictures: Samples) -> Samples:
-    """Return the radial power without element 0, which is zero by definition and would set the axis."""
-    power = radial_power(pictures)
-    power[0] = np.nan
-    return power
 
 
 def _show(axes: Any, picture: Samples, title: str) -> None:

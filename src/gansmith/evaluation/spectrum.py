@@ -6,6 +6,7 @@ import numpy as np
 def radial_power(pictures: np.ndarray) -> np.ndarray:
     """Return the mean power of pictures (N, C, H, W) at each whole spatial frequency, (min(H, W) // 2,).
 
+    A side of one pixel has no frequencies, so that the other alone counts; of single pixels none are left.
     Each picture's mean is taken out first; element k is the mean over the ring of k cycles per picture, k from 0.
     """
     height, width = pictures.shape[-2:]
@@ -15,4 +16,4 @@ def radial_power(pictures: np.ndarray) -> np.ndarray:
     ring = np.rint(np.hypot(*np.meshgrid(rows, columns, indexing="ij"))).astype(int)
     sums = np.bincount(ring.ravel(), power.ravel())
     counts = np.bincount(ring.ravel())
-    return (sums / counts)[: min(height, width) // 2]
+    return (sums / counts)[: min((side for side in (height, width) if side > 1), default=0) // 2]

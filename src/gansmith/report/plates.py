@@ -16,6 +16,7 @@ COLOURS = ("#1f6f8b", "#d1495b", "#8a6d1f", "#5b4b8a", "#3f7d4e", "#7a7a7a")
 _SHOWN = 8  # samples beside their nearest training rows
 _FEW = 10  # measurements, fewer of which are marked on their curve
 _MOMENTS = 4  # pictures of samples over time
+_TALLEST = 6  # times as high as wide: pictures of samples one pixel wide are drawn smaller instead
 
 
 def losses(records: Sequence[Record]) -> Plate | None:
@@ -77,7 +78,7 @@ def over_time(pictures: Sequence[Path]) -> Plate | None:
             axes.set_title(f"step {int(path.stem.partition('-')[2]):,}")
 
     wide = 11 / max(3, len(chosen))
-    height = 0.5 + wide * max(picture.shape[0] / picture.shape[1] for picture in shown)
+    height = 0.5 + wide * min(_TALLEST, max(picture.shape[0] / picture.shape[1] for picture in shown))
     caption = "The same noise, or the same sources, at several steps."
     return Plate("Samples over time", caption, png(draw, (wide * len(chosen), height)))
 

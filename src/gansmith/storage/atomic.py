@@ -13,6 +13,8 @@ from gansmith.errors import DataError, GansmithError, StorageError, UsageError
 from gansmith.storage.failure import explanation, system_error
 from gansmith.storage.leftovers import discard, hold, let_go, sweep, temporary_name
 
+_LARGEST_TEXT = 256 << 20  # bytes of a JSON file: 100,000 class names of 1,000 characters, twice over
+
 
 @contextmanager
 def atomic_file(path: str | Path, needs: int | None = None) -> Iterator[Path]:
@@ -98,13 +100,22 @@ def write_json(path: str | Path, value: Any) -> None:
 def read_json(path: str | Path) -> Any:
     """Return the value in a JSON file. Raises DataError naming the file if it is missing, unreadable or not JSON."""
     try:
-        return json.loads(Path(path).read_bytes(), parse_constant=_refuse)
+        return json.loads(read_bounded(Path(path)), parse_constant=_refuse)
     except OSError as error:
         raise DataError(
             f"{path} cannot be read: {error.strerror or error}. Check the path and its permissions."
         ) from error
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path} is not valid JSON: {error}. Restore it from a copy or make it anew.") from error
+
+
+def read_bounded(path: Path) -> bytes:
+    """Return the content of a file of ours that is not data; raises OSError for a device, a pipe or a giant."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    if (size := path.stat().st_size) > _LARGEST_TEXT:
+        raise OSError(errno.EFBIG, f"it has {size:,} bytes, and {_LARGEST_TEXT:,} are the most")
+    return path.read_bytes()
 
 
 def _refuse(constant: str) -> None:

@@ -1,6 +1,6 @@
-"""Tensors into a safetensors file one by one: the library's own writer holds all of them in memory once more.
+"""Tensors into a safetensors file one by one, as the library's own writer holds all in memory again; and back.
 
-Where a disk is full, it also raises an error of its own; here the system's comes through.
+Where a disk is full, that one also raises an error of its own; here the system's comes through.
 """
 
 import json
@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
+
+from gansmith.errors import MemoryShortage
+from gansmith.storage.manifest import DamagedError
 
 _KINDS = {
     torch.float64: "F64",
@@ -44,6 +47,18 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], about: Mapping[str,
         for tensor in tensors.values():
             plain = tensor.detach().cpu().contiguous().reshape(-1)
             file.write(plain.view(torch.uint8).numpy().data)
+
+
+def read_tensors(path: Path) -> dict[str, Tensor]:
+    """Return the tensors of a file; raises DamagedError where it is not one, whatever the library makes of it."""
+    from safetensors.torch import load_file
+
+    try:
+        return load_file(path)
+    except Exception as error:  # SafetensorError, and what its reader raises on an unknown type or a wrong header
+        if MemoryShortage.is_one(error):  # which is no fault of the file's
+            raise
+        raise DamagedError(f"{path} is damaged: it holds no tensors ({error}). Use another copy.") from error
 
 
 def as_tensors(arrays: Mapping[str, np.ndarray]) -> dict[str, Tensor]:

@@ -15,6 +15,7 @@ from gansmith.storage.atomic import write_bytes
 Picture = NDArray[np.uint8]
 
 _SMALLEST_CELL, _GAP, _CURVES = 64, 2, 8
+_EXTREME, _FINEST = 300, 1e-9  # powers of two that axes show; widths that they resolve, of the values themselves
 
 
 def grid(samples: NDArray[Any], columns: int | None = None, *, span: tuple[float, float] | None = None) -> Picture:
@@ -54,8 +55,34 @@ def _span(samples: NDArray[Any]) -> tuple[float, float]:
 def _bytes(samples: NDArray[Any], low: float, high: float) -> Picture:
     if samples.dtype == np.uint8 and (low, high) == (0.0, 255.0):
         return samples
-    unit = (samples.astype(np.float64) - low) / ((high - low) or 1.0)
+    low, high, unit = _near_one(low, high, samples.astype(np.float64))
+    unit = (unit - low) / ((high - low) or 1.0)
     return np.rint(255.0 * np.nan_to_num(unit, nan=0.0).clip(0.0, 1.0)).astype(np.uint8)
+
+
+def _near_one(low: float, high: float, values: NDArray[np.float64]) -> tuple[float, float, NDArray[np.float64]]:
+    """Return all times one power of two that brings low and high near 1, so that neither they nor a width overflow."""
+    power = _power(low, high)
+    return math.ldexp(low, -power), math.ldexp(high, -power), np.ldexp(values, -power)
+
+
+def _on_an_axis(low: float, high: float, values: NDArray[np.float64]) -> tuple[float, float, NDArray[np.float64], str]:
+    """Return what an axis can show of values beyond its numbers, or too close to each other, and how they were changed.
+
+    That is nothing in most cases.
+    """
+    notes, power = [], _power(low, high)
+    if abs(power) > _EXTREME:
+        notes.append(f"in units of 2^{power}")
+        low, high, values = _near_one(low, high, values)
+    if high - low < _FINEST * max(abs(low), abs(high)):
+        notes.append(f"less {low!r}")
+        low, high, values = 0.0, high - low, values - low
+    return low, high, values, ", ".join(notes)
+
+
+def _power(low: float, high: float) -> int:
+    return math.frexp(max(abs(low), abs(high)))[1]
 
 
 def _opaque(images: Picture) -> Picture:
@@ -96,6 +123,8 @@ def _plot(samples: NDArray[Any], low: float, high: float) -> Picture:
     canvas = FigureCanvasAgg(Figure(figsize=(5 if square else 8, 5), dpi=100, layout="tight"))
     axes = canvas.figure.add_subplot()
     values = np.where(np.isfinite(samples), samples, np.nan).astype(np.float64)
+    low, high, values, notes = _on_an_axis(low, high, values)
+    axes.set_title(notes)
     margin = 0.05 * ((high - low) or 1.0)
     limits = (low - margin, high + margin)
     if samples.shape[1] == 1:

@@ -81,8 +81,8 @@ def _parse(line: bytes) -> dict[str, Any] | None:
         return None
     if not isinstance(record, dict) or not all(map(_is_scalar, record.values())):
         return None
-    counts = (record.get("step", ""), record.get("images", 0), record.get("seconds", 0))
-    is_whole = isinstance(counts[0], int) and all(not isinstance(count, str) and count >= 0 for count in counts)
+    counts = (record.get("step"), record.get("images", 0), record.get("seconds", 0))
+    is_whole = isinstance(counts[0], int) and all(isinstance(count, int | float) and count >= 0 for count in counts)
     return record if is_whole else None
 
 

@@ -1,0 +1,261 @@
+"""No file of a model or run makes anything run: names in it are compared, and never looked up, imported or built."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hostile.sealed import sealed
+from tiny_runs import rows, tiny
+
+import gansmith
+from gansmith.cli import main
+from gansmith.errors import DataError, GansmithError, UsageError
+
+ENEMY = """
+open({canary!r}, "w")
+from gansmith.methods.gan import gan
+def recipe(data, **hyper):
+    return gan(data, **hyper)
+"""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    np.save(folder / "rows.npy", rows())
+    gansmith.train(folder / "rows.npy", "gan", steps=2, out=folder / "run", **tiny("gan"))
+    return folder / "run"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+
+def canary() -> Path:
+    return Path("RAN").resolve()
+
+
+def names_of_code(model: str) -> dict[str, tuple[str, dict[str, bytes]]]:
+    """Return, by what is tried, the name that a file gives to a recipe and the files that come along."""
+    enemy = ENEMY.format(canary=str(canary())).encode()
+    return {
+        "a function of the library": ("pydoc:pipepager", {}),
+        "a function of the system": ("os:system", {}),
+        "the import itself": ("antigravity:fly", {}),
+        "a file without a stem": (f"{model}/.py:recipe", {".py": enemy}),
+        "a file of the model": (f"{model}/evil.py:recipe", {"evil.py": enemy}),
+        "by an absolute path": (f"{Path(model).resolve()}/evil.py:recipe", {"evil.py": enemy}),
+        "by way of a parent": (f"{model}/../{model}/evil.py:recipe", {"evil.py": enemy}),
+        "a module of the model": (f"{model}.evil:recipe", {"evil.py": enemy}),
+        "a package": (f"{model}:recipe", {"__init__.py": enemy}),
+        "a module beside it": ("beside:recipe", {"../beside.py": enemy}),
+        "a file beside it": ("beside.py:recipe", {"../beside.py": enemy}),
+        "a name of gansmith's": ("gansmith.methods.own:load_own", {}),
+        "no function": ("gan:", {}),
+    }
+
+
+VERBS: dict[str, Callable[[str], list[str]]] = {
+    "generate": lambda model: ["generate", model, "-n", "2", "-o", "made.npy"],
+    "translate": lambda model: ["translate", model, "rows.npy", "-o", "made.npy"],
+    "evaluate": lambda model: ["evaluate", model],
+    "picture": lambda model: ["picture", model, "-o", "made.png"],
+    "resume": lambda model: ["train", "--resume", model],
+    "init": lambda model: ["train", "ring", "--init-from", model, "--steps", "1", "--quiet", "--out", "tuned"],
+}
+
+
+@pytest.mark.parametrize("tried", names_of_code("m"))
+def test_a_model_that_names_code_runs_none(tried: str, run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name, files = names_of_code("m")[tried]
+    hyper = {"text": "x", "cmd": f"touch {canary()}"} if "function of" in tried else {}
+    for extra in (hyper, {}):
+        sealed(run / "final", Path("m"), lambda card, extra=extra: card.update(method=name, hyper=extra), files)  # type: ignore[misc]
+        for verb in ("generate", "translate"):
+            assert main(VERBS[verb]("m")) in (2, 3)
+            assert not canary().exists()
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("where", ["config.json", "the checkpoint", "the final model"])
+def test_a_run_that_names_code_runs_none_by_any_verb(
+    verb: str, where: str, run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    enemy = ENEMY.format(canary=str(canary()))
+    Path("beside.py").write_text(enemy)
+    whole = sealed(run, Path("whole"), name="config.json")
+    (whole / "manifest.json").unlink()
+    if where == "config.json":
+        config = json.loads((whole / "config.json").read_text())
+        (whole / "config.json").write_text(json.dumps(config | {"method": "beside.py:recipe", "hyper": {}}))
+    elif where == "the checkpoint":
+        for checkpoint in (whole / "checkpoints").iterdir():
+            sealed(run / "checkpoints" / checkpoint.name, checkpoint, _names_beside, name="state.json")
+        for model in ("final", "best"):
+            for file in (whole / model).glob("*"):
+                file.unlink()
+    else:
+        sealed(run / "final", whole / "final", lambda card: card.update(method="beside.py:recipe", hyper={}))
+    assert main(VERBS[verb]("whole")) in (0, 2, 3)
+    assert not canary().exists()
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def _names_beside(saved: Any) -> None:
+    saved["state"]["model"].update(method="beside.py:recipe", hyper={})
+    if "run" in saved["state"]:
+        saved["state"]["run"]["settings"].update(method="beside.py:recipe", hyper={})
+
+
+def test_the_command_line_imports_nothing_that_lies_in_the_folder_it_is_called_in(run: Path) -> None:
+    sealed(run / "final", Path("m"), lambda card: card.update(method="m.evil:recipe"))
+    Path("m/evil.py").write_text(ENEMY.format(canary=str(canary())))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([".", *sys.path])}
+    command = [sys.executable, "-m", "gansmith", "generate", "m", "-n", "1", "-o", "o.npy"]
+    ended = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
+    assert ended.returncode in (2, 3), ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not canary().exists()
+
+
+@pytest.mark.parametrize("name", ["evil.py", "README.txt", "back.safetensors", "more/x", ".hidden"])
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_file_that_is_no_part_of_a_model_is_refused(name: str, listed: bool, run: Path) -> None:
+    model = sealed(run / "final", Path("m"), files={name: b"x"} if listed else None)
+    if not listed:
+        (model / name).parent.mkdir(exist_ok=True)
+        (model / name).write_bytes(b"x")
+    with pytest.raises(DataError, match=r"no part of the model|holds no tensors"):
+        gansmith.load("m")
+
+
+def test_links_in_a_model_are_not_followed(run: Path) -> None:
+    model = sealed(run / "final", Path("m"))
+    (model / "generator.safetensors").rename("elsewhere")
+    (model / "generator.safetensors").symlink_to(Path("elsewhere").resolve())
+    with pytest.raises(DataError, match=r"generator\.safetensors"):
+        gansmith.load("m")
+
+
+@pytest.mark.parametrize("name", ["model.json", "generator.safetensors", "codec.safetensors"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b"null", b"\x00" * 64, b"\xff" * 64, b"[" * 200_000, b'{"a":1e400}']
+)
+def test_a_file_rightly_hashed_and_wrong_is_refused(name: str, content: bytes, run: Path) -> None:
+    sealed(run / "final", Path("m"), files={name: content})
+    with pytest.raises(DataError):
+        gansmith.load("m")
+
+
+BOUNDS = {
+    "depth": {"depth": 10**9},
+    "width": {"width": 10**9},
+    "a width of another network": {"width": 65_536},
+    "noise": {"noise": 10**12},
+    "noise below one": {"noise": -3},
+    "a float": {"width": 1e308},
+    "a list": {"width": [1, 2]},
+    "a text": {"width": "__import__('os').system('touch RAN')"},
+    "an unknown one": {"cmd": "touch RAN"},
+    "infinity": {"learning_rate": float("inf")},
+    "not a number": {"learning_rate": float("nan")},
+}
+
+
+@pytest.mark.parametrize("tried", BOUNDS)
+def test_hyper_parameters_pass_the_check_of_the_command_line(tried: str, run: Path) -> None:
+    sealed(run / "final", Path("m"), lambda card: card["hyper"].update(BOUNDS[tried]))
+    with pytest.raises(DataError):
+        gansmith.load("m")
+    assert not canary().exists()
+
+
+CARDS: dict[str, Callable[[Any], Any]] = {
+    "a giant shape": lambda card: card.update(shape=[1 << 30]),
+    "another shape": lambda card: card.update(shape=[1, 2, 2]),
+    "no shape": lambda card: card.update(shape=[]),
+    "classes without names": lambda card: card.update(classes=10**9),
+    "a format to come": lambda card: card.update(format=99),
+    "a fold of the sky": lambda card: card["codec"].update(fold=[1 << 20, 1 << 20]),
+    "a fold of less than nothing": lambda card: card["codec"].update(fold=[-3, -3]),
+    "a codec that is text": lambda card: card.update(codec="x"),
+    "an axis that is not there": lambda card: card["origin"].update(samples_axis=7),
+    "a type of objects": lambda card: card["origin"].update(dtype="O"),
+    "a label type of objects": lambda card: card["origin"].update(details={"label_dtype": "O"}),
+    "a format of no reader": lambda card: card["origin"].update(format="pickle"),
+    "a field more": lambda card: card.update(code="os.system"),
+    "a field less": lambda card: card.pop("steps") and None,
+    "steps below nothing": lambda card: card.update(steps=-1),
+    "a list": lambda card: [card],
+}
+
+
+@pytest.mark.parametrize("tried", CARDS)
+def test_a_card_is_held_to_its_schema(tried: str, run: Path) -> None:
+    sealed(run / "final", Path("m"), CARDS[tried])
+    with pytest.raises(DataError):
+        gansmith.load("m")
+
+
+def test_any_change_of_a_card_or_state_is_refused_or_means_something(run: Path) -> None:
+    """Replace one value, wherever it lies, by one of another kind: samples come out, or one paragraph."""
+    for number in range(150):
+        draw = random.Random(number)
+        final = draw.random() < 0.7
+        source, name = (run / "final", "model.json") if final else (run / "checkpoints" / "step-000002", "state.json")
+        target = Path("m") if final else Path("step-000002")
+        sealed(source, target, lambda document, draw=draw: _spoil(document, draw), name=name)  # type: ignore[misc]
+        complaint, samples = _used(target, f"{number}.npz")
+        assert "\n" not in complaint, number
+        assert np.isfinite(samples).all(), number
+
+
+def _used(model: Path, output: str) -> tuple[str, np.ndarray]:
+    """Return what a model is refused with, or samples of it."""
+    try:
+        samples = gansmith.load(model).sample(3)
+        gansmith.generate(model, 3, output)
+    except GansmithError as error:
+        return str(error), np.zeros(1)
+    return "", samples.astype(float)
+
+
+VALUES: list[Any] = [None, True, -1, 0, 3, 10**30, 0.5, 1e308, "", "x", "\x00\x1b[2J", "../x", [], {}, [0], {"a": 1}]
+
+
+def _spoil(document: Any, draw: random.Random) -> None:
+    place = document
+    while True:
+        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+        key = draw.choice(keys)
+        if not (isinstance(place[key], dict | list) and place[key] and draw.random() < 0.8):
+            place[key] = draw.choice(VALUES)
+            return
+        place = place[key]
+
+
+def test_a_network_of_one_s_own_runs_only_where_that_is_said(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import torch
+
+    class Sum(torch.nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return torch.stack([x.sum(1), x.prod(1)], 1)
+
+    with pytest.warns(DeprecationWarning, match="torch.jit"):
+        torch.jit.script(Sum()).save("sum.pt")  # type: ignore[no-untyped-call]
+    for line in (["evaluate", str(run), "--features", "sum.pt"], ["evaluate", "ring", "ring", "--features", "sum.pt"]):
+        assert main([*line, "--quiet"]) == 2
+        assert "a TorchScript file is a program" in capsys.readouterr().err
+    assert main(["evaluate", str(run), "--features", "sum.pt", "--allow-code", "--quiet"]) == 0
+    with pytest.raises(UsageError, match="--allow-code"):
+        gansmith.compare("ring", ["gan", "wgan"], steps=1, features=["sum.pt"])
