@@ -24,7 +24,7 @@ from gansmith.errors import UsageError
 from gansmith.evaluation.metric import Better
 from gansmith.evaluation.panel import NAMES
 from gansmith.evaluation.ranking import Direction, Standing, standings, verdict
-from gansmith.storage.atomic import json_bytes, read_json, write_json, writing
+from gansmith.storage.atomic import json_bytes, read_object, write_json, writing
 from gansmith.storage.leftovers import is_leftover
 from gansmith.training.lock import RunLock
 
@@ -161,7 +161,7 @@ def _begin(directory: Path, plan: dict[str, Any]) -> None:
     """Note what is compared under what conditions; further methods and seeds may join, other conditions may not."""
     place, noted = directory / PLAN_FILE, json.loads(json_bytes(plan))
     if place.is_file():
-        known = read_json(place)
+        known = read_object(place)
         for name, value in noted.items():
             if known.get(name) != value:
                 raise UsageError(

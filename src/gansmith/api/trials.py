@@ -13,7 +13,7 @@ from gansmith.api.trainings import Trainings
 from gansmith.errors import DivergedError, GansmithError, MemoryShortage, UsageError
 from gansmith.evaluation.metric import Figure
 from gansmith.methods.table import own_of
-from gansmith.storage.atomic import read_json, write_json
+from gansmith.storage.atomic import read_object, write_json
 from gansmith.training.observers.record import read_record
 
 FAILED_FILE = "failed.json"
@@ -161,7 +161,7 @@ class Course:
 
 def _failure(run: Path) -> str | None:
     note = run / FAILED_FILE
-    return str(read_json(note)["failure"]) if note.is_file() else None
+    return str(read_object(note, {"failure": str})["failure"]) if note.is_file() else None
 
 
 def _seconds(run: Path) -> float:
