@@ -18,6 +18,7 @@ from gansmith.core.method import Method
 from gansmith.core.randomness import Draws
 from gansmith.core.replicas import Replicas
 from gansmith.errors import UsageError
+from gansmith.methods.modify import modified
 from gansmith.methods.table import METHODS, find_recipe
 from gansmith.training.stream import Rows, ShuffledStream, Sources
 
@@ -27,11 +28,12 @@ torch.set_num_threads(
 
 PLAIN = {"vector": DataSpec((6,)), "picture": DataSpec((1, 8, 8)), "colour": DataSpec((3, 13, 15))}
 LABELLED = {"labelled-vector": DataSpec((6,), classes=3), "labelled-picture": DataSpec((1, 8, 8), classes=3)}
+KNOWN = {"told-picture": LABELLED["labelled-picture"], "untold-picture": LABELLED["labelled-picture"]}
 TRANSLATED = {
     "paired": DataSpec((3, 16, 18), source=(1, 16, 18), paired=True),
     "unpaired": DataSpec((2, 17, 16), source=(2, 17, 16)),
 }
-SPECS = PLAIN | LABELLED | TRANSLATED
+SPECS = PLAIN | LABELLED | KNOWN | TRANSLATED
 SMALL = {
     "width": 6,
     "noise": 5,
@@ -51,8 +53,13 @@ def tiny(method: str) -> dict[str, Any]:
 
 
 def small_method(name: str, spec: str) -> Method:
-    """Return a listed method, small, for one of the SPECS."""
-    return find_recipe(name)(SPECS[spec], **tiny(name))
+    """Return a listed method, small, for one of the SPECS; name may go on with options: "gan,network=dcgan,pack=2"."""
+    method, *options = name.split(",")
+    asked = dict(option.split("=") for option in options)
+    pack, augment = int(asked.pop("pack", "1")), asked.pop("augment", "none")
+    hyper = {option: hyper_parameters(method)[option].check(value) for option, value in asked.items()}
+    recipe = partial(find_recipe(method), **tiny(method) | hyper)
+    return modified(recipe, SPECS[spec], pack, augment)  # type: ignore[arg-type]
 
 
 def accepts(name: str, spec: str) -> bool:
@@ -90,8 +97,8 @@ def in_double(method: Method) -> Method:
 
 
 def without_batch_norm(method: Method) -> Method:
-    """Return the method with networks in which no sample sees another, nor noise that is not drawn by sample."""
-    return _rebuilt(without_dropout(method), partial(_without, nn.modules.batchnorm._BatchNorm))
+    """Return the method with networks in which no sample sees another."""
+    return _rebuilt(method, partial(_without, nn.modules.batchnorm._BatchNorm))
 
 
 def without_dropout(method: Method) -> Method:
@@ -147,12 +154,13 @@ def _waves(shape: tuple[int, ...], dtype: torch.dtype, count: int, pace: float) 
 
 
 def labels(spec: str, count: int = COUNT) -> Tensor | None:
-    """Return labels (count,) of the synthetic samples, every fifth unknown; None where the data has no classes."""
+    """Return labels (count,) of the synthetic samples, every fifth unknown, or none or all; None without classes."""
     classes = SPECS[spec].classes
     if not classes:
         return None
     places = torch.arange(count)
-    return torch.where(places % 5 == 4, -1, places % classes)
+    unknown = {"told-picture": places < 0, "untold-picture": places >= 0}.get(spec, places % 5 == 4)
+    return torch.where(unknown, -1, places % classes)
 
 
 def batch_of(spec: str, dtype: torch.dtype = torch.float32, count: int = COUNT) -> Batch:

@@ -1,5 +1,6 @@
 """Runs of a few steps on a few numbers, and what of a run must be equal bit for bit."""
 
+import json
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ import torch
 from small_games import LABELLED, TRANSLATED, bits, suited, tiny
 
 from gansmith.core.game import Game
+from gansmith.storage.manifest import write_manifest
 from gansmith.training.checkpoint import newest_checkpoint
 from gansmith.training.observers.record import read_record
 from gansmith.training.run_directory import RunDirectory
@@ -73,6 +75,20 @@ def stop_after(patch: pytest.MonkeyPatch, step: int, number: signal.Signals) -> 
         return advance(game, stream)
 
     patch.setattr(Game, "advance", interrupted)
+
+
+def as_version_01(path: Path, *without: str) -> None:
+    """Make a run look as version 0.1 wrote it: no digest, no stamp in its checkpoints, and some settings not at all."""
+    config = path / "config.json"
+    document = json.loads(config.read_text())
+    config.write_text(
+        json.dumps({k: v for k, v in document.items() if k not in {"format", "sha256", "recipe", *without}})
+    )
+    for state in path.glob("checkpoints/*/state.json"):
+        saved = json.loads(state.read_text())
+        saved["state"] = {name: value for name, value in saved["state"].items() if name not in ("run", "measured")}
+        state.write_text(json.dumps(saved))
+        write_manifest(state.parent)
 
 
 def essence(path: Path) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def run_in_two(module: str, directory: Path) -> tuple[Result, Result]:
         for rank in range(2)
     ]
     try:
-        codes = [process.wait(timeout=120) for process in ranks]
+        codes = [process.wait(timeout=240) for process in ranks]
     finally:
         for process in ranks:
             process.kill()

@@ -30,7 +30,7 @@ def run(setting: Setting, seed: int) -> Figures:
     """
     train, test = mnist("train"), mnist("t10k")
     with trained(folder(), setting, seed) as finished:
-        told, asked = categories(finished, train.pictures), categories(finished, test.pictures)
+        told, asked = (categories(finished, setting, part.pictures) for part in (train, test))
         information, seconds = last_gauge(finished, "bound/categories"), finished.seconds
     counts = confusion(told, train.labels, CATEGORIES, CLASSES)
     one_to_one = hungarian(counts)
@@ -45,10 +45,10 @@ def run(setting: Setting, seed: int) -> Figures:
     }
 
 
-def categories(finished: Run, samples: np.ndarray) -> Labels:
+def categories(finished: Run, setting: Setting, samples: np.ndarray) -> Labels:
     """Return the most probable first category (N,) of samples: argmax Q(c | x), with BatchNorm's running statistics."""
     logits = []
-    for output in judged(finished, critic(finished), samples):
+    for output in judged(finished, critic(finished, setting), samples):
         assert output.code_params is not None  # noqa: S101 - an InfoGAN's critic reads codes
         logits.append(output.code_params[:, :CATEGORIES])
     return np.asarray(joined(iter(logits)).argmax(1), np.int64)

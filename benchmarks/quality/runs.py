@@ -14,7 +14,7 @@ from torch import Tensor, nn
 import gansmith
 from benchmarks.quality.trials import Figures, Setting
 from gansmith.api.command_line import flags, method_words
-from gansmith.api.model import read_networks
+from gansmith.api.model_directory import read_model, read_networks
 from gansmith.api.settings import TrainSettings
 from gansmith.core.batch import Condition, CriticOutput
 from gansmith.methods.table import find_recipe
@@ -47,17 +47,22 @@ def trained(
         yield run
 
 
-def critic(run: gansmith.Run, name: str = "critic") -> nn.Module:
-    """Return a run's critic in evaluation mode, or its average under that name."""
-    card = gansmith.load(run.path).card
-    network = find_recipe(card.method)(card.spec, **card.hyper).networks["critic"]()
+def model_of(run: gansmith.Run, setting: Setting) -> gansmith.Model:
+    """Return the model of a setting's run, whose recipe may be one of the benchmarks' own."""
+    return gansmith.load(run.path, recipe=setting.method if ":" in setting.method else None)
+
+
+def critic(run: gansmith.Run, setting: Setting, name: str = "critic") -> nn.Module:
+    """Return the critic of a setting's run in evaluation mode, or its average under that name."""
+    card, _ = read_model(run.path)
+    network = find_recipe(setting.method)(card.spec, **card.hyper).networks["critic"]()
     network.load_state_dict(read_networks(run.path)[name])
     return network.requires_grad_(False).eval()
 
 
 def judged(run: gansmith.Run, network: nn.Module, samples: np.ndarray) -> Iterator[CriticOutput]:
     """Give what a critic says of samples in the data's units, without labels, a thousand at a time."""
-    codec = gansmith.load(run.path).card.codec
+    codec = read_model(run.path)[0].codec
     with torch.inference_mode():
         for first in range(0, len(samples), CHUNK):
             encoded = torch.from_numpy(codec.encode(samples[first : first + CHUNK])).float()

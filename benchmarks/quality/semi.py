@@ -42,16 +42,16 @@ def run(setting: Setting, seed: int) -> Figures:
     The classifier is D: its average where the recipe keeps one, and its last weights.
     """
     with trained(folder(), setting, seed) as finished:
-        last = errors(finished, "critic")
-        averaged = errors(finished, AVERAGE) if setting.method == OWN else last
+        last = errors(finished, setting, "critic")
+        averaged = errors(finished, setting, AVERAGE) if setting.method == OWN else last
         seconds = finished.seconds
     return {"errors": averaged, "errors_of_last_weights": last, "training_minutes": seconds / 60}
 
 
-def errors(finished: Run, name: str) -> int:
+def errors(finished: Run, setting: Setting, name: str) -> int:
     """Return how many of the test digits one of a run's critics names wrong."""
     digits, logits = mnist("t10k"), []
-    for output in judged(finished, critic(finished, name), digits.pictures):
+    for output in judged(finished, critic(finished, setting, name), digits.pictures):
         assert output.class_logits is not None  # noqa: S101 - a semi-supervised critic has them
         logits.append(output.class_logits)
     return int(np.sum(joined(iter(logits)).argmax(1) != digits.labels))

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-import gansmith
 from benchmarks.quality.digits import Digits, Labels, judge, judges_accuracy, mnist, spelt, stacked
-from benchmarks.quality.runs import name_of, parameters, spread, trained, words
+from benchmarks.quality.runs import model_of, name_of, parameters, spread, trained, words
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
-from gansmith.api.model import read_networks
+from gansmith.api.model_directory import read_networks
 from gansmith.evaluation.inception import mode_coverage
 
 CHANNELS, MODES = 3, 1000
@@ -39,7 +38,7 @@ GOALS = {"b-r3gan": (950, 0.5), "b-as-published-pack2": (950, 0.5), "a-lite": (1
 def run(setting: Setting, seed: int) -> Figures:
     """Train on 128,000 stacks of all 70,000 digits, and return which of them 25,600 samples show."""
     with trained(stacked(all_digits(), TRAINED_ON, CHANNELS, seed).pictures, setting, seed) as finished:
-        samples = gansmith.load(finished.path).sample(DRAWN, seed=seed)
+        samples = model_of(finished, setting).sample(DRAWN, seed=seed)
         networks, seconds = read_networks(finished.path), finished.seconds
     numbers, certainty = read(samples)
     covered = mode_coverage(numbers, np.ones(MODES))

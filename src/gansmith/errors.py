@@ -1,10 +1,54 @@
 """What went wrong, said to the person who can mend it: each kind of error knows its exit code."""
 
+import contextlib
+import errno
+import re
+import sys
+import unicodedata
+
+_SHORT = re.compile(
+    r"out of memory|not enough memory|insufficient memory|(can't|cannot|could not|unable to|failed to) allocate|"
+    r"bad_alloc|could not create a (primitive|memory)|could not initialize a memory|ALLOC_FAILED",
+    re.IGNORECASE,
+)
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # Unicode's categories of what controls and is not seen
+_SEEN = {"\u200c", "\u200d"}  # joiners, which belong to words of some scripts and to emoji
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Return text in which characters that control a terminal, or hide, are written as escapes, but for those to keep.
+
+    Names of files, variables, columns and classes come from strangers: ESC in one could retitle a terminal or clear it.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if c in keep or c in _SEEN or not _is_unseen(c) else _escape(c) for c in text)
+
+
+def remark(text: str) -> None:
+    """Say aloud on stderr, even in a quiet run, what a person has to know though nothing failed."""
+    with contextlib.suppress(OSError, ValueError):  # nobody reads any more: that is no reason to stop
+        print(printable(f"gansmith: {text}"), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in _UNSEEN
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
 
 class GansmithError(Exception):
-    """A mistake or mishap a person can act on; its text names the thing, the value and the remedy."""
+    """A mistake or mishap a person can act on; its text names the thing, the value and the remedy.
+
+    The text is one paragraph of `printable` characters, whatever names went into it.
+    """
 
     exit_code = 1
+
+    def __init__(self, text: object = "") -> None:
+        super().__init__(printable(str(text)))
 
 
 class StorageError(GansmithError):
@@ -23,16 +67,49 @@ class DataError(GansmithError):
     exit_code = 3
 
 
+class TooLarge(DataError):
+    """Data that memory does not hold."""
+
+    exit_code = 5
+
+
 class DivergedError(GansmithError):
     """A loss or gradient stopped being a finite number."""
 
     exit_code = 4
 
 
+class ReplicasDiffer(GansmithError):
+    """The processes of one training no longer hold the same weights."""
+
+
 class MemoryShortage(GansmithError):
-    """The machine's memory does not hold what was asked for."""
+    """The machine's memory, or its GPU's, does not hold what was asked for."""
 
     exit_code = 5
+
+    @staticmethod
+    def reason(error: BaseException) -> str:
+        """Return the first sentence of what a library says of it."""
+        said = str(error).strip() or type(error).__name__
+        return re.split(r"\. (?=[A-Z])|\n", said.partition("DefaultCPUAllocator: ")[2] or said)[0].rstrip(".")
+
+    @staticmethod
+    def is_one(error: BaseException) -> bool:
+        """Tell whether an error of any library is that memory was short."""
+        if isinstance(error, OSError):
+            return error.errno == errno.ENOMEM
+        return isinstance(error, MemoryError) or (
+            isinstance(error, RuntimeError | ImportError) and _SHORT.search(str(error)) is not None
+        )
+
+
+class PeerLost(GansmithError):
+    """Another process of the same training, `rank`, ended before its time; the exit code is its own, 75 if it died."""
+
+    def __init__(self, text: str, exit_code: int, rank: int) -> None:
+        super().__init__(text)
+        self.exit_code, self.rank, self.cause = exit_code, rank, text
 
 
 class Interrupted(GansmithError):

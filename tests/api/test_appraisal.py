@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from tiny_runs import pictures, rows, stop_after, tiny
+from tiny_runs import as_version_01, pictures, rows, stop_after, tiny
 
 import gansmith
 from gansmith.api.appraisal import CRITERIA, Appraiser, tag
@@ -119,10 +119,8 @@ def test_patience_ends_the_run_and_says_so(
     assert gansmith.load(tmp_path / "run" / "best").card.steps == 4
 
 
-def test_patience_counts_measurements_after_the_best(tmp_path: Path) -> None:
-    record = tmp_path / "quality.jsonl"
-    record.write_text("".join(json.dumps({"step": s, tag("kid"): v}) + "\n" for s, v in ((2, 1.0), (4, 0.5), (6, 0.7))))
-    appraiser = Appraiser(assembled(rows(60), patience=2), (), record, lambda: None)
+def test_patience_counts_measurements_after_the_best() -> None:
+    appraiser = Appraiser(assembled(rows(60), patience=2), (), {2: 1.0, 4: 0.5, 6: 0.7}, lambda: None)
     assert appraiser.best == (4, 0.5)
     assert not appraiser.gave_up
     appraiser.values[8] = 0.6
@@ -132,9 +130,8 @@ def test_patience_counts_measurements_after_the_best(tmp_path: Path) -> None:
 def test_a_run_from_before_there_was_anything_held_out_goes_on_with_all_of_its_data(tmp_path: Path) -> None:
     start(tmp_path / "whole", held_out=0.0, evaluate_every=0)
     start(tmp_path / "older", steps=4, held_out=0.0, evaluate_every=0)
+    as_version_01(tmp_path / "older", "held_out", "evaluate_every")
     config = tmp_path / "older" / "config.json"
-    document = json.loads(config.read_text())
-    config.write_text(json.dumps({k: v for k, v in document.items() if k not in ("held_out", "evaluate_every")}))
     gansmith.resume(tmp_path / "older", data=rows(60), steps=9)
     batches = [assembled(rows(60), held_out=0.0).stream.count, assembled(rows(60)).stream.count]
     assert batches == [60, 45]

@@ -56,6 +56,41 @@ def test_ctrl_c_lets_trainings_save_and_the_same_command_goes_on(everyone: bool,
         assert not (log.parent / "final").exists()
 
 
+def children(process: int) -> list[int]:
+    """Return the processes that any thread of a process has started and that still run; Linux tells."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split() if running(int(child))]
+
+
+def running(process: int) -> bool:
+    """Tell whether a process is there, and not merely waited for by its parent."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which processes one has started")
+@pytest.mark.parametrize("late", [False, True], ids=["at once", "while they train"])
+def test_trainings_save_and_end_when_the_comparison_is_killed(late: bool, here: Path) -> None:
+    logs = [here / "out" / f"{Contestant.parse(method).directory}-0" / "log.jsonl" for method in METHODS]
+    with started("--steps", "1000000", "--jobs", "2", "--out", "out") as process:
+        while len(trainings := children(process.pid)) < 2 or (
+            late and not all(log.exists() and log.read_bytes().count(b"\n") > 3 for log in logs)
+        ):
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.01)
+        process.kill()
+        process.wait(timeout=60)
+        patience = time.monotonic() + 30
+        while any(map(running, trainings)) and time.monotonic() < patience:
+            time.sleep(0.05)
+        assert not any(map(running, trainings))
+    for log in logs if late else ():
+        with RunLock(log.parent):
+            assert newest_checkpoint(log.parent / "checkpoints", pytest.fail, owner=False).step > 10
+
+
 def test_two_jobs_say_document_and_page(here: Path) -> None:
     with started("--steps", "2", "--seeds", "1", "--jobs", "2", "--out", "out", "--by", "kid", "--json") as process:
         out, err = process.communicate(timeout=120)

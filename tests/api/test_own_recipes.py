@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import gansmith
-from gansmith.errors import UsageError
+from gansmith.errors import DataError, UsageError
 from gansmith.methods.own import name_of
 
 RECIPE = '''
@@ -39,8 +39,8 @@ def test_a_recipe_in_a_file_trains_resumes_and_samples(recipe: Path, tmp_path: P
     values = tmp_path / "values.npy"
     np.save(values, VALUES)
     run = gansmith.train(values, f"{recipe}:tiny", steps=2, width=6, out=tmp_path / "run")
-    gansmith.resume(run.path, steps=4)
-    assert gansmith.generate(run.path, 7).shape == (7, 5)
+    gansmith.resume(run.path, steps=4, recipe=f"{recipe}:tiny")
+    assert gansmith.generate(run.path, 7, recipe=f"{recipe}:tiny").shape == (7, 5)
 
 
 def test_a_run_is_named_after_the_function(recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,15 +48,43 @@ def test_a_run_is_named_after_the_function(recipe: Path, tmp_path: Path, monkeyp
     run = gansmith.train(VALUES, "mine.py:tiny", steps=1)
     assert run.path.name == "0001-tiny-array"
     monkeypatch.chdir("/")
-    assert gansmith.generate(tmp_path / run.path, 1).shape == (1, 5)
+    assert gansmith.generate(tmp_path / run.path, 1, recipe=f"{recipe}:tiny").shape == (1, 5)
 
 
-def test_a_function_is_found_by_its_module(tmp_path: Path) -> None:
+def test_a_function_that_is_listed_goes_by_its_name(tmp_path: Path) -> None:
     from gansmith.methods.wgan_gp import wgan_gp
 
     assert name_of(wgan_gp) == "gansmith.methods.wgan_gp:wgan_gp"
     run = gansmith.train(VALUES, wgan_gp, steps=1, width=4, out=tmp_path / "run")
+    assert gansmith.load(run.path).card.method == "wgan-gp"
     assert gansmith.generate(run.path, 2).shape == (2, 5)
+
+
+def test_a_recipe_that_changed_is_said_and_refused_where_bits_are_promised(
+    recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.save(tmp_path / "values.npy", VALUES)
+    run = gansmith.train(tmp_path / "values.npy", f"{recipe}:tiny", steps=2, out=tmp_path / "run")
+    changed = tmp_path / "other" / "mine.py"
+    changed.parent.mkdir()
+    changed.write_text(RECIPE + "# a remark\n", encoding="utf-8")
+    assert gansmith.generate(run.path, 3, recipe=f"{changed}:tiny").shape == (3, 5)
+    assert "mine.py:tiny has changed since" in capsys.readouterr().err
+    with pytest.raises(DataError, match=r"has changed since .* --allow-drift"):
+        gansmith.resume(run.path, steps=3, recipe=f"{changed}:tiny")
+    assert gansmith.resume(run.path, steps=3, recipe=f"{changed}:tiny", allow_drift=True).steps == 3
+    assert "no longer bit for bit" in capsys.readouterr().err
+    assert gansmith.resume(run.path, steps=4, recipe=f"{changed}:tiny").steps == 4
+    assert "has changed" in " ".join(gansmith.evaluate(run.path, recipe=f"{changed}:tiny").subject.notes)
+
+
+def test_a_recipe_of_another_name_or_for_a_listed_method_is_refused(recipe: Path, tmp_path: Path) -> None:
+    run = gansmith.train(VALUES, f"{recipe}:tiny", steps=1, out=tmp_path / "run")
+    with pytest.raises(UsageError, match=r"gansmith\.methods\.gan:gan: .* was trained by 'mine.py:tiny'"):
+        gansmith.load(run.path, recipe="gansmith.methods.gan:gan")
+    listed = gansmith.train(VALUES, "gan", steps=1, width=4, out=tmp_path / "listed")
+    with pytest.raises(UsageError, match=r"was trained by gan\. Leave the flag out"):
+        gansmith.load(listed.path, recipe=f"{recipe}:tiny")
 
 
 def test_a_function_that_cannot_be_found_again_is_refused() -> None:

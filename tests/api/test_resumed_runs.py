@@ -62,7 +62,7 @@ def test_a_run_that_died_before_its_first_checkpoint_is_resumed(tmp_path: Path) 
     np.save(data, rows())
     start(data, tmp_path / "whole")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gansmith.api.session.train", die)
+        patch.setattr("gansmith.api.play.train", die)
         with pytest.raises(Died):
             start(data, out)
     gansmith.resume(out)

@@ -2,7 +2,8 @@
 
 import pytest
 import torch
-from small_games import CASES, SPECS, accepts, each_case, each_method, small_method, stream
+from choices import each_choice, pack_of
+from small_games import CASES, SPECS, accepts, each_method, small_method, stream
 
 from gansmith.api.hyper import hyper_parameters
 from gansmith.core.batch import DataSpec
@@ -14,7 +15,7 @@ from gansmith.methods.table import METHODS, find_recipe
 REFUSALS = [(name, spec) for name in METHODS for spec in SPECS if not accepts(name, spec)]
 
 
-@each_case
+@each_choice
 def test_its_networks_fit_the_data(name: str, spec: str) -> None:
     game = Game(small_method(name, spec))
     batch = stream(game.method, spec).at(0)
@@ -23,7 +24,7 @@ def test_its_networks_fit_the_data(name: str, spec: str) -> None:
         inputs = pairing.prior.draw(Draws(0, ("fit",)), len(real), condition)
         samples = game.networks[pairing.generator](inputs)
         assert samples.shape == real.shape
-        assert game.networks[pairing.critic](samples, inputs.condition).score.shape[0] == len(real)
+        assert game.networks[pairing.critic](samples, inputs.condition).score.shape[0] == len(real) // pack_of(name)
     assert game.method.sampler in game.networks
 
 
@@ -52,7 +53,7 @@ def test_a_patch_that_does_not_divide_is_refused(name: str) -> None:
         find_recipe(name)(DataSpec(SPECS["colour"].shape, classes=2), network="dcgan", patch=4)
 
 
-@each_case
+@each_choice
 def test_the_first_steps_are_finite_and_fully_reported(name: str, spec: str) -> None:
     game = Game(small_method(name, spec), seed=4, horizon=4)
     batches = stream(game.method, spec)
@@ -69,7 +70,7 @@ def test_the_first_steps_are_finite_and_fully_reported(name: str, spec: str) -> 
             assert not value.requires_grad, tag
 
 
-@each_case
+@each_choice
 def test_initial_weights_are_a_function_of_the_seed(name: str, spec: str) -> None:
     before = torch.get_rng_state()
     games = [Game(small_method(name, spec), seed=seed).state()[0] for seed in (1, 1, 2)]

@@ -1,7 +1,8 @@
 """Law 6: generation is a function of (weights, inputs, seed)."""
 
 import torch
-from small_games import SPECS, bits, each_from_noise, small_method, stream
+from choices import each_choice_from_noise
+from small_games import SPECS, bits, small_method, stream
 
 from gansmith.core.game import Game
 from gansmith.core.sampling import chunk_of, sample
@@ -14,7 +15,7 @@ def trained(name: str, spec: str) -> Game:
     return game
 
 
-@each_from_noise
+@each_choice_from_noise
 def test_samples_are_a_function_of_weights_and_seed(name: str, spec: str) -> None:
     game = trained(name, spec)
     network, prior = game.networks[game.method.sampler], game.method.prior
@@ -25,7 +26,7 @@ def test_samples_are_a_function_of_weights_and_seed(name: str, spec: str) -> Non
     assert len(distinct) > 180  # a small network with dead units may send a few noises to the same sample
 
 
-@each_from_noise
+@each_choice_from_noise
 def test_a_sample_does_not_depend_on_how_many_are_drawn(name: str, spec: str) -> None:
     game = trained(name, spec)
     network, prior = game.networks[game.method.sampler], game.method.prior
@@ -35,7 +36,7 @@ def test_a_sample_does_not_depend_on_how_many_are_drawn(name: str, spec: str) ->
         assert bits(sample(network, prior, count, 7)) == bits(many[:count])
 
 
-@each_from_noise
+@each_choice_from_noise
 def test_sampling_leaves_no_trace(name: str, spec: str) -> None:
     game = trained(name, spec)
     network, prior = game.networks[game.method.sampler], game.method.prior
@@ -48,7 +49,7 @@ def test_sampling_leaves_no_trace(name: str, spec: str) -> None:
     assert torch.equal(torch.get_rng_state(), random)
 
 
-@each_from_noise
+@each_choice_from_noise
 def test_training_mode_makes_no_difference(name: str, spec: str) -> None:
     game = trained(name, spec)
     network, prior = game.networks[game.method.sampler], game.method.prior

@@ -2,7 +2,8 @@
 
 import pytest
 import torch
-from small_games import SPECS, bits, each_translator, small_method, sources, stream
+from choices import each_choice_of_translator
+from small_games import SPECS, bits, small_method, sources, stream
 
 from gansmith.core.game import Game
 from gansmith.core.translation import translate
@@ -15,7 +16,7 @@ def trained(name: str, spec: str) -> Game:
     return game
 
 
-@each_translator
+@each_choice_of_translator
 def test_a_picture_becomes_one_of_the_samples_shape(name: str, spec: str) -> None:
     game, given = trained(name, spec), sources(spec)
     assert given is not None
@@ -25,7 +26,7 @@ def test_a_picture_becomes_one_of_the_samples_shape(name: str, spec: str) -> Non
     assert len({bits(row) for row in made}) == len(given)
 
 
-@each_translator
+@each_choice_of_translator
 def test_a_translation_depends_on_its_picture_alone(name: str, spec: str) -> None:
     game, given = trained(name, spec), sources(spec)
     assert given is not None
@@ -36,7 +37,7 @@ def test_a_translation_depends_on_its_picture_alone(name: str, spec: str) -> Non
     assert translate(network, given[:0]).shape == (0,)
 
 
-@each_translator
+@each_choice_of_translator
 @pytest.mark.parametrize("size", [(16, 16), (23, 40), (70, 65)])
 def test_pictures_of_any_size_are_taken(name: str, spec: str, size: tuple[int, int]) -> None:
     game, (channels, *_) = trained(name, spec), SPECS[spec].source
@@ -45,7 +46,7 @@ def test_pictures_of_any_size_are_taken(name: str, spec: str, size: tuple[int, i
     assert made.shape == (1, SPECS[spec].shape[0], *size)
 
 
-@each_translator
+@each_choice_of_translator
 def test_the_way_back_leads_to_the_sources_shape(name: str, spec: str) -> None:
     game = trained(name, spec)
     if game.method.back_sampler is None:

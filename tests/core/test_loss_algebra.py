@@ -1,11 +1,15 @@
 """Losses are closed under + and *: an algebra, with ramps for numbers."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from small_games import bits, each_case, small_method, stream
 from toy_matches import Linear, scores_match, toy_match
 
+from gansmith.core.game import Game
 from gansmith.core.loss import Loss, term
 from gansmith.core.ramp import Number, at, cosine
 
@@ -17,7 +21,7 @@ WHOLE = term("whole", lambda match: match.on_fake.score.std(), batch_independent
 CONSTANTS = st.floats(-4, 4).map(lambda number: round(number, 3))
 NUMBERS = st.one_of(CONSTANTS, st.builds(cosine, CONSTANTS, CONSTANTS))
 LOSSES = st.recursive(
-    st.sampled_from([REAL, FAKE, WHOLE]),
+    st.sampled_from([REAL, FAKE, WHOLE, Loss()]),
     lambda inner: st.one_of(st.builds(lambda a, b: a + b, inner, inner), st.builds(lambda w, a: w * a, NUMBERS, inner)),
     max_leaves=5,
 )
@@ -74,6 +78,27 @@ def test_terms_are_reported_without_their_weights() -> None:
     assert {name: mean.item() for name, mean in terms.items()} == expected
     assert total.item() == near(expected["real"] + 10 * expected["fake"] + 0.5 * expected["whole"])
     assert [one.batch_independent for _, one in (REAL + WHOLE).terms] == [True, False]
+
+
+def test_the_empty_loss_is_a_zero_that_can_be_descended_and_asks_nothing() -> None:
+    critic = Linear(torch.ones(1, dtype=torch.float64))
+    total, terms = Loss()(toy_match(critic, torch.zeros(2, 1, dtype=torch.float64), torch.ones(2, 1)))
+    total.backward(inputs=[critic.weight])  # type: ignore[no-untyped-call]
+    assert (total.item(), total.dtype, total.shape, terms) == (0.0, torch.float64, (), {})
+    assert critic.weight.grad is None
+    assert critic.asked == []
+
+
+@each_case
+def test_a_player_that_wants_nothing_plays_and_stays(name: str, spec: str) -> None:
+    method = small_method(name, spec)
+    players = {**method.players, "generator": replace(method.players["generator"], loss=Loss())}
+    game = Game(replace(method, players=players), seed=1)
+    before = {key: bits(tensor) for key, tensor in game.parameters(players["generator"]).items()}
+    reports = [game.advance(stream(method, spec)) for _ in range(2)]
+    assert {key: bits(tensor) for key, tensor in game.parameters(players["generator"]).items()} == before
+    assert all(report["loss/generator"] == report["gradient/generator"] == 0 for report in reports)
+    assert all(report["gradient/critic"] > 0 for report in reports)
 
 
 def test_a_match_makes_only_what_a_loss_reads() -> None:

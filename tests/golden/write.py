@@ -1,4 +1,4 @@
-"""Writes the golden losses: `cd tests && python -m golden.write`, after a change that is meant to change results.
+"""Writes the golden losses: `python tests/golden/write.py`, after a change that is meant to change results.
 
 Networks and batches are float64 and torch runs on one thread, so that the rounding that differs between kinds of CPU
 stays below 1e-9 of a loss over the 20 steps; the test compares at 1e-7. A change of method, network, loss, optimizer or
@@ -6,10 +6,14 @@ random key shows far above that.
 """
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 import torch
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # a script is given its own folder only
+
 from small_games import CASES, in_double, small_method, stream
 
 from gansmith.core.game import Game

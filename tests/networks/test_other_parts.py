@@ -53,7 +53,7 @@ def test_the_networks_of_2014_have_their_layers() -> None:
     assert isinstance(critic, MaxoutCritic)
     kinds = [type(layer).__name__ for layer in (*generator.layers, *critic.layers, critic.score)]
     assert kinds[:6] == ["Linear", "ReLU", "Linear", "ReLU", "Linear", "Sigmoid"]
-    assert kinds[6:] == ["Flatten", "Maxout", "Dropout", "Maxout", "Dropout", "Linear"]
+    assert kinds[6:] == ["Flatten", "Maxout", "SampleDropout", "Maxout", "SampleDropout", "Linear"]
     assert not is_separable(critic)
     loud = generator(GeneratorInput(1e4 * torch.randn(50, 5)))
     assert (loud.min(), loud.max()) == (-1.0, 1.0)

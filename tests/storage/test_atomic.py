@@ -2,9 +2,6 @@
 
 import errno
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -13,7 +10,8 @@ import pytest
 from faults import ERRNOS, Killed, dying, failing, faults
 
 from gansmith.errors import GansmithError
-from gansmith.storage.atomic import atomic_directory, atomic_file, read_json, remove_directory, sweep, write_json
+from gansmith.storage.atomic import atomic_directory, atomic_file, read_json, remove_directory, write_json
+from gansmith.storage.leftovers import sweep, temporary_name
 
 OLD, NEW = {"version": "old"}, {"version": "new", "list": [1, 2, 3]}
 
@@ -136,23 +134,6 @@ def test_full_disk_is_told_with_the_bytes_needed(tmp_path: Path) -> None:
         temporary.write_bytes(b"x")
 
 
-def test_sweep_spares_the_living_and_strangers(tmp_path: Path) -> None:
-    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    try:
-        spared = {f".tmp-{child.pid}-a", ".tmp-notes", ".hidden", "tmp-1-x"}
-        for name in spared:
-            (tmp_path / name).write_text("")
-        (tmp_path / f".del-{os.getpid()}-b").mkdir()
-        (tmp_path / f".tmp-{2**40}-c").write_text("")
-        sweep(tmp_path)
-        assert {entry.name for entry in tmp_path.iterdir()} == spared
-    finally:
-        child.communicate(b"\n")
-    sweep(tmp_path)
-    assert not (tmp_path / f".tmp-{child.pid}-a").exists()
-    sweep(tmp_path / "nowhere")
-
-
 def test_remove_directory_killed_in_any_call_shows_all_or_nothing(tmp_path: Path) -> None:
     for nth in range(1, 20):
         target = tmp_path / str(nth) / "target"
@@ -183,7 +164,7 @@ def test_what_a_dead_process_of_the_same_number_left_is_no_obstacle(tmp_path: Pa
     """In a container every process may have the same number."""
     write_old_directory(tmp_path / "target")
     for kind in ("tmp", "old", "del"):
-        write_old_directory(tmp_path / f".{kind}-{os.getpid()}-target")
+        write_old_directory(tmp_path / temporary_name("target", kind))
     write_new_directory(tmp_path / "target")
     assert read_directory(tmp_path / "target") == {"a.json": NEW, "sub/c.json": NEW}
     remove_directory(tmp_path / "target")

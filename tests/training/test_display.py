@@ -134,7 +134,13 @@ def test_the_live_display_shows_the_last_report_and_gives_the_terminal_back(
     assert capsys.readouterr().out == '{"json": true}\n'
 
 
-def test_silence() -> None:
-    silent = Silent()
-    silent(1, REPORT)
-    silent.close()
+def test_silence_says_nothing_anywhere(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    for quiet, silent in ((True, True), (False, False)):
+        stream = Terminal()
+        display = display_for(quiet, stream, 10, "runs/1", ["only 40 samples"])
+        for step in (1, 2):
+            display(step, REPORT)
+        display.close()
+        assert (stream.getvalue() == "") is silent
+        assert capsys.readouterr() == ("", "")

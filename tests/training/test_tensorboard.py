@@ -2,14 +2,16 @@
 
 import io
 import math
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
+from faults import ERRNOS, dying, failing, faults
 from PIL import Image
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from gansmith.errors import GansmithError
+from gansmith.errors import GansmithError, StorageError
 from gansmith.training.observers.tensorboard import TensorBoard
 
 
@@ -57,4 +59,25 @@ def test_resume_keeps_the_checkpointed_step_and_forgets_later_ones(tmp_path: Pat
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "tb").write_text("a file")
     with pytest.raises(GansmithError, match="tb could not be written: File exists"):
-        TensorBoard(tmp_path / "tb")
+        TensorBoard(tmp_path / "tb")(1, {"loss": 1.0})
+
+
+@pytest.mark.parametrize("number", ERRNOS)
+def test_whatever_write_fails_the_events_before_and_after_it_are_seen(tmp_path: Path, number: int) -> None:
+    counted = TensorBoard(tmp_path / "count", resume_step=1)
+    with faults(0, dying) as shim:
+        counted(2, {"loss": 2.0})
+    counted.close()
+    for nth in range(1, len(shim.calls) + 1):
+        path = tmp_path / str(nth)
+        earlier = TensorBoard(path)
+        earlier(1, {"loss": 1.0})
+        earlier.close()
+        board, written = TensorBoard(path, resume_step=1), [1]
+        for step in (2, 3, 4):
+            with faults(nth if step == 3 else 0, failing(number)), suppress(StorageError):
+                board(step, {"loss": float(step)})
+                written.append(step)
+        board.close()
+        assert [event[0] for event in curve(path, "loss") if event[0] != 3] == [1, 2, 4]
+        assert set(written) <= {event[0] for event in curve(path, "loss")}

@@ -1,7 +1,6 @@
 """Measurements of a run while it trains, on samples that its players never see; the best model is kept."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -15,7 +14,6 @@ from gansmith.core.sampling import sample
 from gansmith.core.translation import translate
 from gansmith.evaluation.metric import Estimate
 from gansmith.training.observers import Observer
-from gansmith.training.observers.record import read_record
 
 MOST = 512  # samples on either side: enough to rank models of one run, in a fraction of a second
 FEATURES = "values"  # as networks see them
@@ -45,11 +43,12 @@ def tag(criterion: str) -> str:
 class Appraiser:
     """Measure every `evaluate_every` steps, record it, keep the model best by `best_by`, and know when to give up.
 
-    What was measured before lies in the record, so a resumed run goes on with the same best and the same patience.
+    values holds what was measured before, by step, and is added to: it lies in every checkpoint, so a resumed run goes
+    on with the same best and the same patience.
     """
 
     def __init__(
-        self, assembly: Assembly, observers: Sequence[Observer], record: Path, keep: Callable[[], object]
+        self, assembly: Assembly, observers: Sequence[Observer], values: dict[int, float], keep: Callable[[], object]
     ) -> None:
         self.assembly, self.observers, self._keep = assembly, observers, keep
         self.every, self.patience = assembly.settings.evaluate_every, assembly.settings.patience
@@ -57,8 +56,7 @@ class Appraiser:
         held = assembly.held_out(MOST) if self.every else None
         self._held = held
         self._real = None if held is None else held.real.flatten(1).numpy()
-        earlier = read_record(record) if record.exists() else []
-        self.values = {int(line["step"]): line[self.criterion] for line in earlier if self.criterion in line}
+        self.values = values
 
     @property
     def best(self) -> tuple[int, float] | None:
@@ -77,18 +75,20 @@ class Appraiser:
         if self.every and game.step % self.every == 0:
             self.measure(game)
 
-    def measure(self, game: Game) -> None:
-        """Measure now, unless this step has been or there is nothing held out."""
+    def measure(self, game: Game) -> bool:
+        """Measure now, unless this step has been or there is nothing held out; return whether it was done."""
         if self._real is None or game.step in self.values:
-            return
+            return False
         fake = self._samples(game, len(self._real))
         found = {tag(name): measure(self._real, fake).value for name, measure in CRITERIA.items()}
-        self.values[game.step] = found[self.criterion]
+        value = found[self.criterion]
+        if self.best is None or value < self.best[1]:
+            self._keep()  # first, as what is noted or recorded is never measured, and so never kept, again
+        self.values[game.step] = value
         scalars: Mapping[str, float] = found | {"images": float(game.batches_seen * game.method.batch_size)}
         for observer in self.observers:
             observer(game.step, scalars)
-        if self.best == (game.step, found[self.criterion]):
-            self._keep()
+        return True
 
     def _samples(self, game: Game, count: int) -> np.ndarray:
         network = game.networks[game.method.sampler]

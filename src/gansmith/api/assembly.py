@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gansmith.api.card import Card
+from gansmith.api.card import Card, unplaced
 from gansmith.api.settings import TrainSettings
 from gansmith.core.compute import Compute
 from gansmith.core.game import Game
@@ -80,12 +80,13 @@ def assemble(
         shape=codec.shape,
         classes=len(dataset.class_names),
         codec=codec,
-        origin=dataset.origin,
+        origin=unplaced(dataset.origin),
         class_names=dataset.class_names,
         source=None
         if dataset.source is None
         else Codec.fit(dataset.source, scale=settings.data.scale, missing=settings.data.missing),
         paired=dataset.paired,
+        recipe=settings.recipe,
     )
     recipe = partial(find_recipe(settings.method), **settings.hyper)
     method = modified(recipe, card.spec, settings.pack, settings.augment)
@@ -95,6 +96,7 @@ def assemble(
             f"--batch-size {method.batch_size} cannot be shared by {replicas.size} processes{packs}; "
             f"choose a multiple of {replicas.size * settings.pack}."
         )
+    replicas = replace(replicas, block=settings.pack)
     sources = _sources(dataset, card, method)
     kept, held = split(len(dataset), settings.held_out)
     labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision

@@ -1,20 +1,45 @@
 """The words of `gansmith train` that say what settings say, to repeat a run or to start one in a process of its own."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from gansmith.api.hyper import hyper_parameters
 from gansmith.api.settings import DataSettings, TrainSettings
+from gansmith.methods.own import without_folders
+
+PLACES = ("source", "pairs", "unpaired")  # fields of the data's settings that say where something lies
 
 
-def train_words(settings: TrainSettings) -> list[str]:
-    """Return the arguments of a command that does exactly this run again: its steps, and every hyper-parameter."""
-    reading = settings.data.model_dump(exclude={"source"})
-    words = [*data_words(settings.data.source, reading), *method_words(settings.method, settings.hyper)]
-    apart = {"data", "method", "hyper"} | ({"minutes"} if settings.steps is not None else set())
+def train_words(settings: TrainSettings, *, shared: bool = False) -> list[str]:
+    """Return the arguments of a command that does exactly this run again: its steps, and every hyper-parameter.
+
+    For a page that is to be shared places are `shown`, and the method's file without its folders.
+    """
+    reading, (flag, method, *hyper) = settings.data.model_dump(), method_words(settings.method, settings.hyper)
+    if shared:
+        reading, method = shared_reading(reading), without_folders(method)
+    words = [*data_words(reading.pop("source"), reading), flag, method, *hyper]
+    apart = {"data", "method", "recipe", "hyper"} | ({"minutes"} if settings.steps is not None else set())
     rest = {name: field.default for name, field in TrainSettings.model_fields.items() if name not in apart}
-    usual = {name for name, default in rest.items() if getattr(settings, name) == default}
-    return words + flags({name: getattr(settings, name) for name in rest if name not in usual})
+    changed = {name: getattr(settings, name) for name, default in rest.items() if getattr(settings, name) != default}
+    if shared and settings.init_from is not None:
+        changed["init_from"] = shown(settings.init_from)
+    return words + flags(changed)
+
+
+def shown(place: str | Path) -> str:
+    """Return a path as a page that is shared may show it: as it was typed, but of an absolute one its name alone.
+
+    The folders above it often say who somebody is, and where they work.
+    """
+    path = Path(place)
+    return path.name or "/" if path.is_absolute() or ".." in path.parts else str(place)
+
+
+def shared_reading(reading: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings of reading data with each place `shown`."""
+    return {name: shown(value) if name in PLACES and value else value for name, value in reading.items()}
 
 
 def data_words(source: str, reading: Mapping[str, Any]) -> list[str]:

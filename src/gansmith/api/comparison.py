@@ -24,7 +24,8 @@ from gansmith.errors import UsageError
 from gansmith.evaluation.metric import Better
 from gansmith.evaluation.panel import NAMES
 from gansmith.evaluation.ranking import Direction, Standing, standings, verdict
-from gansmith.storage.atomic import json_bytes, read_json, write_json, writing
+from gansmith.storage.atomic import json_bytes, read_object, write_json, writing
+from gansmith.storage.leftovers import is_leftover
 from gansmith.training.lock import RunLock
 
 PLAN_FILE, TABLE_FILE = "plan.json", "comparison.json"
@@ -89,6 +90,7 @@ def compare(
     by: str | None = None,
     reading: Mapping[str, Any] | None = None,
     flags: Sequence[str] = (),
+    allow_code: bool = False,
     say: Say = lambda text: None,
     progress: Counter = lambda done, total: None,
 ) -> Comparison:
@@ -98,7 +100,8 @@ def compare(
     runs; the same command goes on with what is missing. jobs: runs at a time, which share the cores. features, count:
     as for `evaluate`. by: the figure that decides, by its label or its metric's name; by default the first, of those
     where lower is better, that every run has. reading: as for `train`; flags: further flags of `gansmith train`, the
-    same for all. progress is told (runs done, of how many). A run that diverges is a result, and ranks last.
+    same for all. allow_code: as for `evaluate`. progress is told (runs done, of how many). A run that diverges is a
+    result, and ranks last.
     Raises UsageError where the directory holds another comparison or a method does not fit the data, DataError as
     `train` does, Interrupted where a signal stopped it.
     """
@@ -108,7 +111,8 @@ def compare(
         raise UsageError(
             f"--by {by}: there is no such figure.{nearest(by, list(NAMES))} There are: {', '.join(NAMES)}."
         )
-    asked, directory, budget = asked_for(features, count), Path(out), {"minutes": minutes, "steps": steps}
+    asked, directory = asked_for(features, count, allow_code=allow_code), Path(out)
+    budget = {"minutes": minutes, "steps": steps}
     plan = {"data": str(data), "reading": dict(reading or {}), "budget": budget, "flags": list(flags)}
     plan["sha256"] = _fit(contestants, str(data), reading or {}, budget, features)
     _begin(directory, plan)
@@ -157,18 +161,23 @@ def _begin(directory: Path, plan: dict[str, Any]) -> None:
     """Note what is compared under what conditions; further methods and seeds may join, other conditions may not."""
     place, noted = directory / PLAN_FILE, json.loads(json_bytes(plan))
     if place.is_file():
-        known = read_json(place)
+        known = read_object(place)
         for name, value in noted.items():
             if known.get(name) != value:
                 raise UsageError(
                     f"{directory} holds a comparison with {name} {in_words(known.get(name))}, not {in_words(value)}. "
                     "Name another --out."
                 )
-    elif directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+    elif directory.exists() and not _is_empty(directory):
         raise UsageError(f"{directory} holds something else than a comparison. Name another --out.")
     with writing(directory):
         directory.mkdir(parents=True, exist_ok=True)
     write_json(place, noted)
+
+
+def _is_empty(directory: Path) -> bool:
+    """Whether a directory holds nothing but what a start that was cut off has left."""
+    return directory.is_dir() and all(is_leftover(entry.name) for entry in directory.iterdir())
 
 
 def in_words(value: Any) -> str:

@@ -7,16 +7,17 @@ from statistics import fmean
 
 import numpy as np
 
-from gansmith.api.command_line import asked_words, data_words, flags
+from gansmith.api.command_line import asked_words, data_words, flags, shared_reading, shown
 from gansmith.api.comparison import Comparison, in_words
+from gansmith.api.facts import of_machine
 from gansmith.api.model import load
 from gansmith.api.subjects import of_run
-from gansmith.api.trials import Trial, scores_of
+from gansmith.api.trials import Contestant, Trial, scores_of
 from gansmith.evaluation.metric import Figure
 from gansmith.evaluation.ranking import Standing, standings
 from gansmith.report.contest import SHOWN, ContestPage, Line, Place, against_time, html, side_by_side
 from gansmith.report.page import Plate
-from gansmith.storage.atomic import atomic_file, read_json
+from gansmith.storage.atomic import write_bytes
 
 PAGE_FILE = "comparison.html"
 DRAWN = 1000  # vectors of a method that are drawn; of pictures a row is
@@ -25,8 +26,7 @@ DRAWN = 1000  # vectors of a method that are drawn; of pictures a row is
 def write_comparison(comparison: Comparison) -> Path:
     """Write the page into the directory of the comparison, and return where it is; raises StorageError."""
     path = comparison.path / PAGE_FILE
-    with atomic_file(path) as temporary:
-        temporary.write_text(html(page_of(comparison)), encoding="utf-8")
+    write_bytes(path, html(page_of(comparison)).encode())
     return path
 
 
@@ -36,9 +36,15 @@ def page_of(comparison: Comparison) -> ContestPage:
     names = [standing.name for standing in comparison.standings]
     floor = "" if comparison.floor is None else f"; of real samples against real ones it is {comparison.floor:.4g}"
     way = "lower" if comparison.better == "nearer" else comparison.better
-    command = ["gansmith", "compare", *data_words(plan["data"], plan["reading"]), "--methods", *names]
+    command = [
+        "gansmith",
+        "compare",
+        *data_words(shown(plan["data"]), shared_reading(plan["reading"])),
+        "--methods",
+        *names,
+    ]
     command += ["--seeds", str(seeds), *flags(plan["budget"]), *plan["flags"], *asked_words(comparison.asked)]
-    command += ["--by", comparison.label, "--out", str(comparison.path)]
+    command += ["--by", comparison.label, "--out", shown(comparison.path)]
     return ContestPage(
         title=f"Which method is best on {Path(plan['data']).name}?",
         verdict=comparison.sentence,
@@ -55,15 +61,13 @@ def page_of(comparison: Comparison) -> ContestPage:
 
 def _facts(comparison: Comparison, seeds: int) -> list[tuple[str, str]]:
     plan, trials = comparison.plan, comparison.trials
-    facts = [("data", str(plan["data"])), ("budget", f"{in_words(plan['budget'])} for each run")]
-    facts += [(name, in_words(plan[name])) for name in ("reading", "flags") if plan[name]]
-    facts += [("runs", f"{len(trials)}: {len(trials) // seeds} methods, {seeds} seeds, in {comparison.path}")]
+    facts = [("data", shown(plan["data"])), ("budget", f"{in_words(plan['budget'])} for each run")]
+    said = {"reading": shared_reading(plan["reading"]), "flags": plan["flags"]}
+    facts += [(name, in_words(value)) for name, value in said.items() if value]
+    facts += [("runs", f"{len(trials)}: {len(trials) // seeds} methods, {seeds} seeds, in {shown(comparison.path)}")]
     ended = next((trial for trial in trials if trial.figures), None)
     if ended is not None:
-        environment = read_json(ended.run / "env.json")
-        versions = ", ".join(f"{name} {version}" for name, version in environment["versions"].items())
-        facts += [("made with", versions)]
-        facts += [("on", f"{environment['cpu']}, {environment['threads']} threads a run, {environment['platform']}")]
+        facts += of_machine(ended.run, " a run")
     return [*facts, ("data's SHA-256", str(plan["sha256"]))]
 
 
@@ -123,7 +127,8 @@ def _samples(comparison: Comparison, names: Sequence[str]) -> dict[str, np.ndarr
     for name in names:
         run = next((trial.run for trial in comparison.trials if trial.contestant == name and trial.figures), None)
         if run is not None:
-            pictures = len(load(run).card.codec.shape) == 3
-            subject = of_run(run, None, SHOWN if pictures else DRAWN, 0)
+            recipe = Contestant.parse(name).recipe
+            pictures = len(load(run, recipe=recipe).card.codec.shape) == 3
+            subject = of_run(run, None, SHOWN if pictures else DRAWN, 0, recipe)
             found = {"real": subject.real} | found | {name: subject.fake}
     return found

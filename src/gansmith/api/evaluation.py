@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.api.model import load
+from gansmith.api.model import Recipe, load
 from gansmith.api.subjects import Subject, fingerprint, of_files, of_run
 from gansmith.errors import DataError, UsageError
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
 from gansmith.evaluation.extractors import Components, Extractor, Raw
 from gansmith.evaluation.metric import Figure
+from gansmith.evaluation.model_file import is_data
 from gansmith.evaluation.panel import Progress, measure, measure_classes, measure_pictures
 from gansmith.evaluation.readings import METRICS
 from gansmith.evaluation.verdict import verdict
@@ -55,19 +56,24 @@ class Evaluation:
         }
 
 
-def figures_of(run: Path, asked: Asked) -> tuple[Figure, ...] | None:
+def figures_of(run: Path, asked: Asked, recipe: Recipe | None = None) -> tuple[Figure, ...] | None:
     """Return what was measured of a run's present model as asked before; None where it was not, or of another model."""
     try:
         known = read_json(run / METRICS_FILE)
-        if (known["model"], known["asked"]) != (fingerprint(load(run)), dict(asked)):
+        if (known["model"], known["asked"]) != (fingerprint(load(run, recipe=recipe)), dict(asked)):
             return None
         return tuple(_figure(figure) for figure in known["figures"])
-    except (DataError, KeyError, TypeError, ValueError):
+    except (AttributeError, DataError, KeyError, OverflowError, TypeError, ValueError):
         return None
 
 
 def asked_for(
-    features: Sequence[str] = (), count: int | None = None, seed: int = 0, reading: Mapping[str, Any] | None = None
+    features: Sequence[str] = (),
+    count: int | None = None,
+    seed: int = 0,
+    reading: Mapping[str, Any] | None = None,
+    *,
+    allow_code: bool = False,
 ) -> Asked:
     """Return what an evaluation is asked for; raises UsageError for features or a count there cannot be."""
     if count is not None and count < 1:
@@ -75,6 +81,11 @@ def asked_for(
     for name in features:
         if name not in NAMES and not Path(name).suffix:
             raise UsageError(f"--features {name}: choose of {', '.join(NAMES)}, or name a TorchScript or ONNX file.")
+        if name not in NAMES and not allow_code and not is_data(Path(name)):
+            raise UsageError(
+                f"--features {name}: a TorchScript file is a program, which does what its author wants. Give "
+                "--allow-code if you trust it, or an ONNX file."
+            )
     return {"features": list(features), "count": count, "seed": seed, "reading": dict(reading or {})}
 
 
@@ -88,6 +99,8 @@ def evaluate(
     reading: Mapping[str, Any] | None = None,
     count: int | None = None,
     seed: int = 0,
+    recipe: Recipe | None = None,
+    allow_code: bool = False,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Measure the samples of a run against its held-out data, or `fake` against `subject`, two sets of samples.
@@ -96,11 +109,11 @@ def evaluate(
     array. features: of NAMES, or TorchScript or ONNX files; left out, random convolutions and raw values for pictures,
     else raw values and, of many, principal components. weights: the file of the Inception network's weights. data:
     where a run's data is now. reading: how to read two sets, as for `train`. count: rows of each set, at most. A run's
-    figures are written to its metrics.json.
+    figures are written to its metrics.json. recipe: as for `load`. allow_code lets a TorchScript file run.
     Raises UsageError, DataError; a metric that means nothing for these sets is left out with the reason.
     """
-    asked = asked_for(features, count, seed, reading)
-    sets = _sets(subject, fake, data, reading or {}, count, seed)
+    asked = asked_for(features, count, seed, reading, allow_code=allow_code)
+    sets = _sets(subject, fake, data, reading or {}, count, seed, recipe)
     chosen = list(features) or _usual(sets.real)
     figures: list[Figure] = []
     names = []
@@ -121,6 +134,7 @@ def _sets(
     reading: Mapping[str, Any],
     count: int | None,
     seed: int,
+    recipe: Recipe | None,
 ) -> Subject:
     named, made, where = (str(part) if isinstance(part, Path) else part for part in (subject, fake, data))
     assert named is not None  # noqa: S101
@@ -133,7 +147,7 @@ def _sets(
     if reading:
         flag = next(iter(reading)).replace("_", "-")
         raise UsageError(f"--{flag}: a run knows how its data is read. Leave it out, or name two sets of samples.")
-    return of_run(Path(named), where, count, seed)
+    return of_run(Path(named), where, count, seed, recipe)
 
 
 def _usual(real: np.ndarray) -> list[str]:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gansmith.api.model import load
+from gansmith.api.model import Recipe, load
+from gansmith.api.recorded import require_other
 from gansmith.data.formats import format_of
 from gansmith.data.write import write_data
 
@@ -19,14 +20,17 @@ def generate(
     label: str | int | None = None,
     code: Sequence[float] | None = None,
     truncation: float = 1.0,
+    recipe: Recipe | None = None,
 ) -> np.ndarray:
     """Return `count` samples of a run or model in the data's units, and write them where `output` says.
 
     The suffix of the output decides its format; where it is the format trained on, variable name, orientation, dtype
     and shape are those of the data. The labels of a model that is told classes are written with the samples, but to
-    .npy, which has no place for them. label, code and truncation are as for `Model.sample`.
+    .npy, which has no place for them. label, code and truncation are as for `Model.sample`, recipe is as for `load`.
     """
-    model = load(path)
+    model = load(path, recipe=recipe)
+    if output is not None:
+        require_other(Path(output), Path(path))
     samples = model.sample(count, seed=seed, label=label, code=code, truncation=truncation)
     if output is not None:
         labels = None if format_of(Path(output)) == "npy" else model.labels(count, label=label)

@@ -1,34 +1,30 @@
 """A trained generator on its own: weights, codec and how to build it, in one directory that needs nothing else."""
 
-import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from gansmith import __version__
-from gansmith.api.card import CODEC, Card
+from gansmith.api.card import Card
+from gansmith.api.hyper import resolve
+from gansmith.api.model_directory import Weights, read_model, write_model
+from gansmith.core.method import Method
 from gansmith.core.prior import Prior
-from gansmith.core.randomness import key
+from gansmith.core.randomness import key, undisturbed
 from gansmith.core.sampling import labels_of, sample
+from gansmith.core.shapes import shapes_only
 from gansmith.core.translation import translate
 from gansmith.data.codec import Codec
-from gansmith.errors import DataError, UsageError
-from gansmith.methods.table import find_recipe
+from gansmith.errors import DataError, MemoryShortage, UsageError, remark
+from gansmith.methods.table import find_recipe, find_stored, given_name
 from gansmith.methods.translators import SMALLEST
-from gansmith.storage.atomic import atomic_directory, read_json, write_json
-from gansmith.storage.manifest import verify_manifest, write_manifest
-from gansmith.training.tensor_file import write_tensors
 
-if TYPE_CHECKING:
-    from gansmith.training.checkpoint import Checkpoint
-
-CARD_FILE, CODEC_FILE = "model.json", "codec.safetensors"
-WEIGHTS_FILES = {"generator": "generator.safetensors", "back": "back.safetensors"}  # the second only of some
+Recipe = str | Callable[..., Method]
+"""A recipe of one's own, or where it is: "file.py:function"."""
 
 
 @dataclass(frozen=True)
@@ -131,108 +127,58 @@ class Model:
 
     def save(self, path: Path) -> Path:
         """Write the model directory, whole or not at all."""
-        from safetensors.numpy import save_file as save_arrays
-
-        card, arrays = self.card.to_state()
-        with atomic_directory(path) as directory:
-            write_json(directory / CARD_FILE, card)
-            save_arrays({name: np.ascontiguousarray(a) for name, a in arrays.items()}, directory / CODEC_FILE)
-            for name, network in (("generator", self.network), ("back", self.back)):
-                if network is not None:
-                    write_tensors(directory / WEIGHTS_FILES[name], network.state_dict())
-            write_manifest(directory)
-        return path
+        networks = {"generator": self.network} | ({} if self.back is None else {"back": self.back})
+        return write_model(path, self.card, {name: network.state_dict() for name, network in networks.items()})
 
 
-def build(card: Card, weights: Mapping[str, Mapping[str, Tensor]]) -> Model:
-    """Return the model of a card and the weights of its "generator" and, where it has one, its "back".
+def load(path: str | Path, *, recipe: Recipe | None = None) -> Model:
+    """Return the model of a model directory, a checkpoint, or a run: its final model, else its newest checkpoint.
+
+    Loading runs no code that the files name: the method is looked up among gansmith's own. recipe: for a model that
+    was trained by a recipe of your own, that function or "file.py:function"; the name stored is only compared with it.
+    Raises DataError where nothing is there, or where what is there is damaged, UsageError where the recipe is missing.
+    """
+    card, weights = read_model(Path(path))
+    given = None if recipe is None else given_name(recipe)
+    name, changed = find_stored(card.method, card.recipe, given, str(path))
+    if changed:
+        remark(changed)
+    return _build(replace(card, method=name), weights)
+
+
+def _build(card: Card, weights: Mapping[str, Weights]) -> Model:
+    """Return the model of a card and its weights, checked by type and shape before any memory is taken.
 
     Raises DataError where they do not belong together.
     """
     try:
-        method = find_recipe(card.method)(card.spec, **card.hyper)
-        networks = {name: method.networks[name]() for name in weights}
-        for name, network in networks.items():
-            network.load_state_dict(dict(weights[name]))
-            network.requires_grad_(False).eval()
-    except (KeyError, RuntimeError, TypeError, UsageError) as error:
-        reason = str(error).splitlines()[-1].strip()
-        raise DataError(f"This gansmith {__version__} cannot build the model that was saved: {reason}") from error
+        hyper = resolve(card.method, card.hyper)
+        method = find_recipe(card.method)(card.spec, **hyper)
+        builders = {name: method.networks[name] for name in weights}
+        with undisturbed(), shapes_only():
+            for name, build in builders.items():
+                _require_fit(build(), weights[name])
+    except Exception as error:  # a recipe raises nearly anything on a shape or a number that it was not made for
+        if MemoryShortage.is_one(error):
+            raise
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        raise DataError(f"This gansmith {__version__} cannot build the model that was saved: {lines[-1]}") from error
+    with undisturbed():  # initial weights, which are overwritten, are drawn from the default generator
+        networks = {name: build() for name, build in builders.items()}
+    for name, network in networks.items():
+        network.load_state_dict(dict(weights[name]))
+        network.requires_grad_(False).eval()
     return Model(card, networks["generator"], method.prior, networks.get("back"))
 
 
-def load(path: str | Path) -> Model:
-    """Return the model of a model directory, a checkpoint, or a run: its final model, else its newest checkpoint.
-
-    Raises DataError where nothing is there, or where what is there is damaged.
-    """
-    directory = _model_directory(Path(path))
-    card, weights = _from_checkpoint(Path(path)) if directory is None else _from_model(directory)
-    _require_no_code_inside(card, Path(path))
-    return build(card, weights)
-
-
-def _from_model(directory: Path) -> tuple[Card, dict[str, dict[str, Tensor]]]:
-    from safetensors.numpy import load_file
-
-    weights = read_networks(directory)
-    return Card.from_state(read_json(directory / CARD_FILE), load_file(directory / CODEC_FILE)), weights
-
-
-def _from_checkpoint(path: Path) -> tuple[Card, dict[str, dict[str, Tensor]]]:
-    checkpoint = _checkpoint(path)
-    arrays = {n.removeprefix(CODEC): t.numpy() for n, t in checkpoint.tensors.items() if n.startswith(CODEC)}
-    card = Card.from_state(checkpoint.state["model"], arrays)
-    networks, state = _networks(checkpoint), checkpoint.state
-    samplers = {"generator": state["sampler"], "back": state.get("back_sampler")}
-    return card, {name: networks[sampler] for name, sampler in samplers.items() if sampler is not None}
-
-
-def _require_no_code_inside(card: Card, path: Path) -> None:
-    """Refuse a recipe that came with the model: code is run only from where the user has put it themselves."""
-    place = Path(card.method.rpartition(":")[0])
-    if place.suffix == ".py" and (not place.is_absolute() or place.resolve().is_relative_to(path.resolve())):
-        raise DataError(
-            f"{path} asks for the recipe {card.method}, which lies inside it or has no absolute path. A model runs no "
-            "code of its own: put the file elsewhere, and train or correct the name with that path."
-        )
-
-
-def read_networks(path: Path) -> dict[str, dict[str, Tensor]]:
-    """Return the weights a place holds by network: all of a checkpoint's, the "generator" and "back" of a model."""
-    directory = path if (path / CARD_FILE).is_file() else None
-    if directory is None:
-        return _networks(_checkpoint(path))
-    from safetensors.torch import load_file
-
-    verify_manifest(directory)
-    return {name: load_file(directory / file) for name, file in WEIGHTS_FILES.items() if (directory / file).is_file()}
-
-
-def _model_directory(place: Path) -> Path | None:
-    return next((candidate for candidate in (place, place / "final") if (candidate / CARD_FILE).is_file()), None)
-
-
-def _checkpoint(place: Path) -> "Checkpoint":
-    from gansmith.training.checkpoint import load_checkpoint, newest_checkpoint
-
-    if (place / "state.safetensors").is_file():
-        return load_checkpoint(place)
-    if (place / "checkpoints").is_dir():
-        return newest_checkpoint(place / "checkpoints", lambda text: print(text, file=sys.stderr), owner=False)  # noqa: T201
-    if not place.exists():
-        raise DataError(f"There is no {place}. Name the directory that `gansmith train` made.")
-    raise DataError(
-        f"{place} holds no model: it is neither a run directory, a checkpoint nor a model directory. "
-        "Name the directory that `gansmith train` made."
-    )
-
-
-def _networks(checkpoint: "Checkpoint") -> dict[str, dict[str, Tensor]]:
-    found: dict[str, dict[str, Tensor]] = {}
-    for name, tensor in checkpoint.tensors.items():
-        kind, _, rest = name.partition("/")
-        if kind == "network":
-            network, _, parameter = rest.partition("/")
-            found.setdefault(network, {})[parameter] = tensor
-    return found
+def _require_fit(network: nn.Module, weights: Weights) -> None:
+    """Raise ValueError where weights are not those of a network, by name, type and shape."""
+    wanted = network.state_dict()
+    if wanted.keys() != weights.keys():
+        raise ValueError(f"its weights differ in {sorted(wanted.keys() ^ weights.keys())[:3]}")
+    for name, tensor in wanted.items():
+        found = weights[name]
+        if (found.shape, found.dtype) != (tensor.shape, tensor.dtype):
+            raise ValueError(
+                f"{name} is {found.dtype} of shape {tuple(found.shape)}, not {tensor.dtype} of {tuple(tensor.shape)}"
+            )

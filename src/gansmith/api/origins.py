@@ -1,27 +1,41 @@
 """Where a game's weights come from when not from chance: its own checkpoint, or another model to be fine-tuned."""
 
-import sys
 from pathlib import Path
 
+from gansmith.api.appraisal import tag
 from gansmith.api.card import CODEC
-from gansmith.api.model import read_networks
+from gansmith.api.model_directory import read_networks
 from gansmith.core.game import Game
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, MemoryShortage, UsageError, remark
+from gansmith.storage.atomic import read_json
 from gansmith.training.checkpoint import Checkpoint, newest_checkpoint
+from gansmith.training.observers.record import read_record
 from gansmith.training.run_directory import RunDirectory
 
 
-def restore(game: Game, run: RunDirectory) -> None:
+def restore(game: Game, run: RunDirectory) -> dict[int, float]:
     """Become the run's newest whole checkpoint: first the process that owns the run and tidies up, then the others.
 
-    A damaged checkpoint is said aloud on stderr, even in a quiet run.
+    Return what was measured until then, by step. A damaged checkpoint is said aloud on stderr, even in a quiet run.
     """
-    owner = game.replicas.rank == 0
+    owner, found = game.replicas.rank == 0, None
     if owner:
-        _become(game, newest_checkpoint(run.checkpoints_path, lambda text: print(text, file=sys.stderr)))  # noqa: T201
+        found = newest_checkpoint(run.checkpoints_path, remark)
+        _become(game, found)
     game.replicas.agree(game.step)  # the others wait here until the owner has tidied up
-    if not owner:
-        _become(game, newest_checkpoint(run.checkpoints_path, lambda _: None, owner=False))
+    if found is None:
+        found = newest_checkpoint(run.checkpoints_path, lambda _: None, owner=False)
+        _become(game, found)
+    return _measured(found, run)
+
+
+def _measured(found: Checkpoint, run: RunDirectory) -> dict[int, float]:
+    measured = found.state.get("measured")
+    if isinstance(measured, dict):
+        return {int(step): float(value) for step, value in measured.items()}
+    criterion = tag(read_json(run.config_path).get("best_by", "kid"))  # runs of version 0.1 kept a record alone
+    earlier = read_record(run.quality_path) if run.quality_path.exists() else []
+    return {int(line["step"]): line[criterion] for line in earlier if criterion in line and line["step"] <= found.step}
 
 
 def initialise(game: Game, source: str) -> None:
@@ -38,6 +52,8 @@ def initialise(game: Game, source: str) -> None:
         try:
             network.load_state_dict(weights)
         except RuntimeError as error:
+            if MemoryShortage.is_one(error):
+                raise
             reason = str(error).splitlines()[-1].strip()
             raise UsageError(
                 f"--init-from {source}: its {name} does not fit this one ({reason}). "

@@ -5,28 +5,38 @@ from pathlib import Path
 import numpy as np
 
 from gansmith.api.data import read
-from gansmith.api.model import Model, load
-from gansmith.api.settings import DataSettings
+from gansmith.api.model import Model, Recipe, load
+from gansmith.api.recorded import read_run
 from gansmith.data.dataset import Dataset
 from gansmith.errors import UsageError
 from gansmith.evaluation.figures import save_comparison
-from gansmith.storage.atomic import read_json, require_parent
+from gansmith.methods.table import given_name
+from gansmith.storage.atomic import require_parent
+from gansmith.training.run_directory import RunDirectory
 
 SAMPLES = 1000  # at most, for the statistics
 FORMATS = (".png", ".pdf", ".svg", "")
 
 
-def picture(run: str | Path, output: str | Path, *, data: str | Path | np.ndarray | None = None, seed: int = 0) -> Path:
+def picture(
+    run: str | Path,
+    output: str | Path,
+    *,
+    data: str | Path | np.ndarray | None = None,
+    seed: int = 0,
+    recipe: Recipe | None = None,
+) -> Path:
     """Draw real beside generated samples, their mean, deviation and spectrum; return where.
 
-    data: where the real samples are, if they are not where they were when the run was made.
+    data: where the real samples are, if they are not where they were when the run was made. recipe: as for `load`.
+    Raises DataError where the data is not what the run was trained on.
     """
     _check(Path(output))
-    config = Path(run) / "config.json"
-    if not config.is_file():
+    if not (Path(run) / "config.json").is_file():
         raise UsageError(f"{run} is not a run directory, so its real data is not known. Name the run, not its model.")
-    model = load(run)
-    dataset, _ = read(DataSettings.model_validate(read_json(config)["data"]), data)
+    model = load(run, recipe=recipe)
+    known = read_run(RunDirectory.open(Path(run)), recipe=None if recipe is None else given_name(recipe))
+    dataset, _ = read(known.settings.data, data)
     chosen = np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES]  # not sorted: data often is, by class
     codec = model.card.codec
     real, fake = codec.encode(dataset.values[chosen]), codec.encode(_made(model, dataset, chosen, seed))

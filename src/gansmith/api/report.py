@@ -9,10 +9,11 @@ import numpy as np
 
 from gansmith.api.command_line import data_words, flags, train_words
 from gansmith.api.evaluation import Evaluation
-from gansmith.api.settings import TrainSettings
+from gansmith.api.facts import of_data, of_machine, sha256_of
+from gansmith.methods.own import without_folders
 from gansmith.report.page import Page, Plate, html, markdown, model_card
 from gansmith.report.plates import columns, comparison, losses, neighbours, over_time, quality
-from gansmith.storage.atomic import atomic_file, read_json, require_parent
+from gansmith.storage.atomic import require_parent, write_bytes
 from gansmith.training.observers.record import read_record
 
 REPORT_FILE = "report.html"
@@ -53,8 +54,7 @@ def write_report(
         return
     page = page_of(evaluation)
     for path, form in wanted:
-        with atomic_file(path) as temporary:
-            temporary.write_text(form(page), encoding="utf-8")
+        write_bytes(path, form(page).encode())
 
 
 def _plates(evaluation: Evaluation, run: Path | None) -> list[Plate | None]:
@@ -85,26 +85,25 @@ def _of_files(evaluation: Evaluation) -> tuple[list[tuple[str, str]], tuple[str,
 
 def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
     sets = evaluation.subject
-    config, environment, data = (read_json(run / f"{name}.json") for name in ("config", "env", "data"))
-    record = read_record(run / "log.jsonl")
-    last: Mapping[str, Any] = record[-1] if record else {"step": 0, "seconds": 0.0}
-    shape = " x ".join(map(str, data["shape"]))
-    ends = " to ".join("?" if end is None else f"{end:g}" for end in (data["low"], data["high"]))
+    settings = sets.settings
+    assert settings is not None  # noqa: S101 - of every run
+    record = read_record(run / "log.jsonl", lambda _: None)  # whose damaged lines were said when it was drawn
+    last: Mapping[str, Any] = {"step": 0, "seconds": 0.0} | (record[-1] if record else {})
     facts = [
-        ("data", f"{data['path']}: {data['samples']:,} of {shape} {data['dtype']}, {ends}"),
+        *of_data(run),
         (
             "method",
-            f"{config['method']}, {last['step']:,} of {config['steps'] or 0:,} steps in {last['seconds']:.3g} s",
+            f"{without_folders(settings.method)}, {last['step']:,} of {settings.steps or 0:,} steps in "
+            f"{last['seconds']:.3g} s",
         ),
-        ("settings", ", ".join(f"{name} {value}" for name, value in config["hyper"].items() if value is not None)),
-        ("seed", str(config["seed"])),
+        ("settings", ", ".join(f"{name} {value}" for name, value in settings.hyper.items() if value is not None)),
+        ("seed", str(settings.seed)),
         ("measured", f"{len(sets.fake):,} samples of {sets.name} against {sets.against}"),
         ("verdict by", _judge(evaluation)),
-        ("made with", ", ".join(f"{name} {version}" for name, version in environment["versions"].items())),
-        ("on", f"{environment['cpu']}, {environment['threads']} threads, {environment['platform']}"),
-        ("data's SHA-256", data["sha256"]),
+        *of_machine(run),
+        *sha256_of(run),
     ]
-    command = join(["gansmith", "train", *train_words(TrainSettings.model_validate(config))])
+    command = join(["gansmith", "train", *train_words(settings, shared=True)])
     return facts, (command, join(["gansmith", "evaluate", sets.name, *_asked(evaluation)]))
 
 

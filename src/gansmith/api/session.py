@@ -1,11 +1,8 @@
-"""A run while it is played: who owns it, who watches it, what is kept of it."""
+"""What is kept of a run while it is played: checkpoints, models, pictures, and what it says of itself."""
 
-import sys
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,34 +10,19 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gansmith.api.appraisal import Appraiser
 from gansmith.api.assembly import Assembly
 from gansmith.api.card import CODEC, Card
-from gansmith.api.model import build
-from gansmith.api.origins import restore
-from gansmith.api.outcome import Outcome
-from gansmith.core.batch import joined
+from gansmith.api.model_directory import write_model
+from gansmith.api.recorded import Guard, configuration
+from gansmith.api.showcase import showcase
 from gansmith.core.game import Game
-from gansmith.core.sampling import kinds, sample
-from gansmith.core.translation import translate
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DataError, DivergedError, StorageError, UsageError
-from gansmith.storage.atomic import sweep, write_json
-from gansmith.training.checkpoint import newest_checkpoint, save_checkpoint
-from gansmith.training.lock import RunLock
-from gansmith.training.loop import Watcher, train
-from gansmith.training.observers.display import display_for
-from gansmith.training.observers.grids import grid, rows_of, save_png
-from gansmith.training.observers.record import JsonLines
-from gansmith.training.observers.tensorboard import TensorBoard
+from gansmith.errors import DivergedError, GansmithError, StorageError
+from gansmith.storage.atomic import write_json
+from gansmith.training.checkpoint import save_checkpoint
+from gansmith.training.observers.dispensable import Dispensable
+from gansmith.training.observers.grids import save_png
 from gansmith.training.run_directory import RunDirectory, environment
-from gansmith.training.signals import StopFlag
-from gansmith.training.watchers import Deadline, Every, Record
-
-SAVE_MINUTES = 10.0  # a checkpoint is never older than this
-GRID = 64  # samples in the pictures of a run
-ROWS = 8  # translations in them
-WIDEST = 32  # columns of such a picture, where they are classes or categories
 
 
 @dataclass(frozen=True)
@@ -50,6 +32,9 @@ class Session:
     assembly: Assembly
     game: Game
     run: RunDirectory
+    guard: Guard
+    measured: dict[int, float] = field(default_factory=dict)  # by step: what decides the best model and the patience
+    drawing: Dispensable = field(default_factory=lambda: Dispensable("A picture of samples"))
 
     def card(self) -> Card:
         """Return what the model is after the steps done so far."""
@@ -61,13 +46,17 @@ class Session:
         self.save()
         self.run.write_record(self.configuration(), environment(), summary.to_json())
 
-    def reopen(self) -> None:
-        """Note the plan, which may be longer now."""
+    def reopen(self, summary: DataSummary | None) -> None:
+        """Note the plan, which may be longer now, and the data where it is other data."""
+        if self.guard.drift:
+            self.save()  # so that the newest checkpoint says of the run what its configuration says
+        if summary is not None:
+            write_json(self.run.data_path, summary.to_json())
         write_json(self.run.config_path, self.configuration())
 
     def configuration(self) -> dict[str, Any]:
         """Return the settings, complete, as JSON."""
-        return self.assembly.settings.model_dump(mode="json")
+        return configuration(self.assembly.settings)
 
     def save(self) -> Path:
         """Save a checkpoint that also holds all that sampling needs; raises DivergedError rather than save NaN."""
@@ -77,133 +66,42 @@ class Session:
         tensors |= {CODEC + name: torch.from_numpy(array) for name, array in arrays.items()}
         method = self.game.method
         state = counters | {"model": card, "sampler": method.sampler, "back_sampler": method.back_sampler}
+        state["run"] = self.guard.stamp(self.assembly.settings, self.assembly.device, self.assembly.replicas)
+        state["measured"] = {str(step): value for step, value in self.measured.items()}
         return save_checkpoint(self.run.checkpoints_path, self.game.step, tensors, state)
 
     def finish(self) -> Path:
         """Write the final model, and a picture of its samples."""
         if self.assembly.settings.sample_every:
-            self.draw()
+            self.drawing(self.draw)
         return self.save_model(self.run.final_path)
+
+    @contextmanager
+    def saved(self) -> Iterator[None]:
+        """Leave the checkpoint of this step before a StorageError of the block goes on its way."""
+        try:
+            yield
+        except StorageError:
+            with suppress(GansmithError):
+                self.save()
+            raise
 
     def save_model(self, path: Path) -> Path:
         """Write the model as it is now."""
         method = self.game.method
         samplers = {"generator": method.sampler, "back": method.back_sampler}
         weights = {name: self._weights(sampler) for name, sampler in samplers.items() if sampler is not None}
-        return build(self.card(), weights).save(path)
+        return write_model(path, self.card(), weights)
 
     def draw(self) -> np.ndarray:
         """Save and return a picture of samples made of noise, or of sources, that are the same throughout the run."""
-        picture = self._samples() if self.assembly.card.source is None else self._translations()
+        picture = showcase(self.assembly, self.game)
         save_png(picture, self.run.samples_path / f"step-{self.game.step:06d}.png")
         return picture
 
     def _weights(self, network: str) -> dict[str, Tensor]:
         state = self.game.networks[network].state_dict()
         return {name: tensor.detach().cpu() for name, tensor in state.items()}
-
-    def _samples(self) -> np.ndarray:
-        """Return a grid, a column for each class."""
-        method, codec, seed = self.game.method, self.assembly.card.codec, self.assembly.settings.seed
-        columns = kinds(method.prior) if 1 < kinds(method.prior) <= WIDEST else None
-        count = GRID - GRID % columns if columns else GRID
-        encoded = sample(self.game.networks[method.sampler], method.prior, count, seed).numpy()
-        if self.assembly.card.spec.is_image:
-            return grid(np.moveaxis(encoded, 1, -1), columns, span=(-1.0, 1.0))
-        return grid(codec.decode(encoded))
-
-    def _translations(self) -> np.ndarray:
-        """Return rows of source, translation and target, and where there is a way back what becomes of the target."""
-        method, networks = self.game.method, self.game.networks
-        batches = [self.assembly.stream.at(index) for index in range(-(-ROWS // method.batch_size))]
-        real, condition = joined(batches)
-        assert condition.image is not None  # noqa: S101
-        shown = [condition.image, translate(networks[method.sampler], condition.image), real]
-        if method.back_sampler is not None:
-            shown.append(translate(networks[method.back_sampler], real))
-        return rows_of([np.moveaxis(part[:ROWS].float().cpu().numpy(), 1, -1) for part in shown], span=(-1.0, 1.0))
-
-
-def play(
-    assembly: Assembly,
-    game: Game,
-    run: RunDirectory,
-    *,
-    quiet: bool,
-    minutes: float | None = None,
-    summary: DataSummary | None = None,
-    resume: bool = False,
-) -> Outcome:
-    """Train until the settings' steps, the minutes, or a signal; only rank 0 writes to the run.
-
-    Nothing trained is lost: whatever ends the run but a divergence, its state is saved first. Raises UsageError where
-    a resumed run has done more than `steps` already.
-    """
-    steps, start = assembly.settings.steps or 1, time.monotonic()
-    with ExitStack() as stack:
-        flag = stack.enter_context(StopFlag())
-        writes = game.replicas.rank == 0
-        if writes:
-            stack.enter_context(RunLock(run.path))
-            sweep(run.path)
-            sweep(run.samples_path)
-        session = Session(assembly, game, run)
-        if resume:
-            restore(game, run)
-            _require_ahead(run, game.step, steps)
-        first = game.step
-        if writes:
-            session.begin(summary) if summary else session.reopen()
-        deadline = Deadline(None if minutes is None else 60.0 * minutes)
-        with _pointing_back(run):
-            notes = summary.warnings if summary else ()
-            watchers, appraiser = _watchers(session, stack, steps, quiet, notes) if writes else ([], None)
-
-            def stop() -> bool:
-                return flag.requested or deadline() or (appraiser is not None and appraiser.gave_up)
-
-            train(game, assembly.stream, steps, watchers=watchers, stop=stop)
-            if appraiser:
-                session.save()
-                if not flag.requested:
-                    appraiser.measure(game)
-                    session.finish()
-        return Outcome(
-            run.path,
-            game.step,
-            steps,
-            time.monotonic() - start,
-            not flag.requested,
-            flag.exit_code,
-            resumed_at=first,
-            translates=assembly.card.source is not None,
-            gave_up=appraiser is not None and appraiser.gave_up,
-            best=appraiser.best if appraiser else None,
-        )
-
-
-def _watchers(
-    session: Session, stack: ExitStack, steps: int, quiet: bool, notes: Iterable[str]
-) -> tuple[list[Watcher], Appraiser]:
-    settings, run, game = session.assembly.settings, session.run, session.game
-    board = stack.enter_context(closing(TensorBoard(run.tensorboard_path, resume_step=game.step)))
-    lines = stack.enter_context(closing(JsonLines(run.log_path, resume_step=game.step)))
-    quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
-    display = stack.enter_context(closing(display_for(quiet, sys.stderr, steps, run.path.name, notes)))
-    best = partial(session.save_model, run.best_path)
-    appraiser = Appraiser(session.assembly, (quality, board), run.quality_path, best)
-    watchers: list[Watcher] = [
-        Record((lines, board, display), settings.log_every, images=game.batches_seen * game.method.batch_size),
-        Every(settings.sample_every, lambda _: board.image("samples", session.draw(), game.step)),
-        appraiser,
-        Every(settings.checkpoint_every, lambda _: session.save(), minutes=SAVE_MINUTES),
-    ]
-    return watchers, appraiser
-
-
-def _require_ahead(run: RunDirectory, done: int, steps: int) -> None:
-    if steps < done:
-        raise UsageError(f"--steps {steps}: {run.path} has done {done:,} already. Ask for more than that.")
 
 
 def _require_finite(tensors: dict[str, Tensor], step: int) -> None:
@@ -213,24 +111,3 @@ def _require_finite(tensors: dict[str, Tensor], step: int) -> None:
             f"Training diverged at step {step}: {broken[0]} is no longer finite, nor are {len(broken) - 1} more "
             "tensors. This state was not saved. Try a lower --learning-rate."
         )
-
-
-@contextmanager
-def _pointing_back(run: RunDirectory) -> Iterator[None]:
-    """Add to what ended the run where its last good state is, or how it goes on."""
-    try:
-        yield
-    except DivergedError as error:
-        raise DivergedError(f"{error} {_last_good(run)}") from None
-    except StorageError as error:
-        raise StorageError(f"{error} Then go on with: gansmith train --resume {run.path}") from error
-
-
-def _last_good(run: RunDirectory) -> str:
-    try:
-        found = newest_checkpoint(run.checkpoints_path, lambda _: None, owner=False)
-    except DataError:
-        return "There was no checkpoint before it."
-    if found.step == 0:
-        return "No step before it was saved."
-    return f"The last good state is step {found.step}, in {found.path}: `gansmith generate {run.path}` samples from it."

@@ -44,6 +44,7 @@ class TrainSettings(BaseModel):
 
     data: DataSettings
     method: str
+    recipe: str = ""  # SHA-256 of the file of a recipe of one's own
     hyper: dict[str, Any]
     steps: Annotated[int, Field(ge=1)] | None = None
     minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None

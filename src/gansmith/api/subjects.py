@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gansmith.api.command_line import shown
 from gansmith.api.data import read, source_name
-from gansmith.api.model import Model, load
+from gansmith.api.model import Model, Recipe, load
+from gansmith.api.recorded import Recorded, read_run
 from gansmith.api.settings import DataSettings, TrainSettings, data_settings
 from gansmith.data.alike import alike
 from gansmith.data.codec import Codec
@@ -20,7 +22,8 @@ from gansmith.data.split import split
 from gansmith.data.survey import missing_error, survey
 from gansmith.errors import DataError, UsageError
 from gansmith.evaluation.extractors import digest
-from gansmith.storage.atomic import read_json
+from gansmith.methods.table import given_name
+from gansmith.training.run_directory import RunDirectory
 
 MOST = 5000  # rows of each set by default
 MOST_VALUES = 50_000_000  # of each set by default: 400 MB
@@ -50,6 +53,7 @@ class Subject:
     notes: tuple[str, ...]
     run: Path | None = None
     model: str = ""
+    settings: TrainSettings | None = None  # of that run
 
     @property
     def known(self) -> tuple[np.ndarray, Labels | None]:
@@ -73,13 +77,16 @@ def fingerprint(model: Model) -> str:
     return digest(*(tensor.contiguous().numpy().tobytes() for tensor in model.network.state_dict().values()))
 
 
-def of_run(path: Path, data: str | np.ndarray | None, count: int | None, seed: int) -> Subject:
+def of_run(
+    path: Path, data: str | np.ndarray | None, count: int | None, seed: int, recipe: Recipe | None = None
+) -> Subject:
     """Return samples of a run's model and held-out rows, or training rows where none were held out; `count` at most.
 
     Raises UsageError for what is no run, DataError where the data is not what the run was trained on.
     """
-    run, model = run_of(path), load(path)
-    dataset, share = _data_of(run, data)
+    run, model = run_of(path), load(path, recipe=recipe)
+    dataset, known = _data_of(run, data, recipe)
+    share, drift = known.settings.held_out, known.drift
     kept, held = split(len(dataset), share)
     wanted = count or _usual(model.card.codec.shape)
     seen = _chosen(kept, wanted, seed)
@@ -91,8 +98,8 @@ def of_run(path: Path, data: str | np.ndarray | None, count: int | None, seed: i
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
     return Subject(
-        name=str(path),
-        against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {dataset.origin.path}",
+        name=shown(path),
+        against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {shown(dataset.origin.path)}",
         real=codec.encode(dataset.values[real]),
         fake=codec.encode(_made(model, dataset, real, share, many, seed)),
         train=None if train is None else codec.encode(dataset.values[train]),
@@ -100,9 +107,10 @@ def of_run(path: Path, data: str | np.ndarray | None, count: int | None, seed: i
         train_labels=None if labels is None or train is None else labels[train],
         asked=None if dataset.source is not None else model.labels(many),
         columns=dataset.origin.columns,
-        notes=(note,),
+        notes=(note, *(f"Changed while it was trained: {change}." for change in drift)),
         run=run,
         model=fingerprint(model),
+        settings=known.settings,
     )
 
 
@@ -127,8 +135,8 @@ def of_files(
     rows, some = _chosen(np.arange(len(first)), 2 * wanted, seed), _chosen(np.arange(len(second)), wanted, seed)
     labels, asked = first.labels, _translated(second, first.class_names)
     return Subject(
-        name=second.origin.path,
-        against=f"{len(rows):,} samples of {first.origin.path}",
+        name=shown(second.origin.path),
+        against=f"{len(rows):,} samples of {shown(first.origin.path)}",
         real=codec.encode(first.values[rows]),
         fake=codec.encode(second.values[some].astype(common)),
         train=None,
@@ -140,19 +148,17 @@ def of_files(
     )
 
 
-def _data_of(run: Path, data: str | np.ndarray | None) -> tuple[Dataset, float]:
-    """Return a run's data, which must be what it was trained on, and the share of it that was held out."""
-    config = read_json(run / "config.json")
-    settings = TrainSettings.model_validate(config)
-    dataset, _ = read(settings.data, data)
-    recorded = str(read_json(run / "data.json")["sha256"])
-    if dataset.sha256 != recorded:
+def _data_of(run: Path, data: str | np.ndarray | None, recipe: Recipe | None) -> tuple[Dataset, Recorded]:
+    """Return a run's data, which must be what it was trained on, and what the run wrote down."""
+    known = read_run(RunDirectory(run), recipe=None if recipe is None else given_name(recipe))
+    dataset, _ = read(known.settings.data, data)
+    if dataset.sha256 != known.data_sha256:
         raise DataError(
             f"{dataset.origin.path} is not what {run} was trained on: its SHA-256 begins with {dataset.sha256[:12]}, "
-            f"the run's with {recorded[:12]}, so what was held out is not known. Name the old data with --data, or "
-            "write samples and compare two files: gansmith evaluate REAL FAKE."
+            f"the run's with {known.data_sha256[:12]}, so what was held out is not known. Name the old data with "
+            "--data, or write samples and compare two files: gansmith evaluate REAL FAKE."
         )
-    return dataset, settings.held_out if "held_out" in config else 0.0  # there were runs before anything was held out
+    return dataset, known
 
 
 def _usual(shape: tuple[int, ...]) -> int:

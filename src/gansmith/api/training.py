@@ -1,6 +1,7 @@
 """Train: from a data source to a run directory with a model in it; and go on with a run that was cut off."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +13,8 @@ from gansmith.api.data import read, source_name
 from gansmith.api.hyper import resolve
 from gansmith.api.origins import initialise
 from gansmith.api.outcome import Outcome
-from gansmith.api.session import play
+from gansmith.api.play import play
+from gansmith.api.recorded import Guard, Recorded, circumstances, circumstances_differ, read_run
 from gansmith.api.settings import (
     DEFAULT_MINUTES,
     DataSettings,
@@ -20,7 +22,6 @@ from gansmith.api.settings import (
     checked,
     default_label,
     named_apart,
-    recorded,
     with_sources_at,
 )
 from gansmith.core.compute import Precision
@@ -28,13 +29,12 @@ from gansmith.core.method import Method
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, remark
 from gansmith.methods.modify import Augmentation
-from gansmith.methods.own import absolute, name_of
-from gansmith.methods.table import DEFAULT_METHOD
-from gansmith.storage.atomic import read_json
+from gansmith.methods.table import DEFAULT_METHOD, given_name, own_of
 from gansmith.training.budget import seconds_per_turn, steps_within
-from gansmith.training.launch import computing, is_first_process, joined, pick_device
+from gansmith.training.company import joined
+from gansmith.training.launch import computing, is_first_process, pick_device
 from gansmith.training.run_directory import RunDirectory
 
 Source = str | Path | np.ndarray
@@ -83,7 +83,7 @@ def train(
     """
     settings = settle(
         data,
-        method if isinstance(method, str) else name_of(method),
+        given_name(method),
         hyper,
         reading or {},
         steps=steps,
@@ -111,9 +111,10 @@ def settle(
     data: Source, method: str, hyper: Mapping[str, Any], reading: Mapping[str, Any], **rest: Any
 ) -> TrainSettings:
     """Return the settings of a run, checked and complete but for the steps that the minutes will allow."""
-    method = absolute(method)
-    resolved = resolve(method, hyper)
-    settings = checked({"data": {"source": source_name(data), **reading}, "method": method, "hyper": resolved, **rest})
+    method = given_name(method)
+    resolved, own = resolve(method, hyper), own_of(method)
+    chosen = {"method": method, "hyper": resolved, "recipe": "" if own is None else own.sha256}
+    settings = checked({"data": {"source": source_name(data), **reading}, **chosen, **rest})
     if settings.patience and not (settings.evaluate_every and settings.held_out):
         raise UsageError(
             f"--patience {settings.patience} counts measurements on held-out data, and there would be none. Leave it "
@@ -128,10 +129,13 @@ def train_settled(
     settings: TrainSettings, *, data: Source | None = None, out: str | Path | None = None, quiet: bool = True
 ) -> Run:
     """Train as the settings say; data stands in for their source where it is an array."""
-    dataset, codec = read(settings.data, data)
     where = pick_device(settings.device)
-    summary = describe(dataset) if is_first_process() else None  # before freed memory is kept: it needs some for a time
-    with computing(settings.threads), joined(where) as replicas:
+    with ExitStack() as stack:
+        replicas = stack.enter_context(joined(where))
+        dataset, codec = read(settings.data, data)
+        summary = describe(dataset) if is_first_process() else None  # before freed memory is kept: it needs some
+        guard = Guard(summary.sha256 if summary else "")
+        stack.enter_context(computing(settings.threads))
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset  # what is trained on is the encoded copy: floats are not held twice
         assembly = budgeted(assembly)
@@ -143,7 +147,7 @@ def train_settled(
             run = RunDirectory.create(None if out is None else Path(out), label)
         else:
             run = RunDirectory(Path(out or label))  # only the first process writes
-        return play(assembly, game, run, quiet=quiet, minutes=settings.minutes, summary=summary)
+        return play(assembly, game, run, guard, quiet=quiet, minutes=settings.minutes, summary=summary)
 
 
 def resume(
@@ -152,25 +156,37 @@ def resume(
     data: Source | None = None,
     sources: str | Path | None = None,
     steps: int | None = None,
+    recipe: str | Callable[..., Method] | None = None,
+    allow_drift: bool = False,
     quiet: bool = True,
 ) -> Run:
     """Go on with a run exactly where its newest whole checkpoint stands, to its steps or to more.
 
-    data, sources: where the data is now, and what it is translated from, if not where they were. Raises DataError where
-    they are no longer what the run was trained on, or no checkpoint is whole.
+    data, sources: where the data is now, and what it is translated from, if not where they were. recipe: the recipe of
+    your own that the run was trained by, where it was. allow_drift goes on with settings, data or a recipe that have
+    changed, which the run then says of itself. Raises DataError where any of them is no longer what the run was trained
+    with, or no checkpoint is whole.
     """
     directory = RunDirectory.open(Path(run))
-    settings = recorded(read_json(directory.config_path))
+    known = read_run(directory, recipe=None if recipe is None else given_name(recipe), allow_drift=allow_drift)
+    settings, drift = _recipe_of(known, allow_drift)
     if sources is not None:
         settings = settings.model_copy(update={"data": with_sources_at(settings.data, str(sources))})
     if steps is not None:
         settings = settings.model_copy(update={"steps": steps})
-    dataset, codec = _read_again(settings.data, data, directory)
     where = pick_device(settings.device)
     with computing(settings.threads), joined(where) as replicas:
+        dataset, codec = _read_again(settings.data, data, directory)
+        if dataset.sha256 != known.data_sha256:
+            drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
+        summary = describe(dataset) if drift and is_first_process() else None
+        guard = Guard(dataset.sha256, known.drift + drift)
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset
-        return play(assembly, assembly.game(settings.steps or 1), directory, quiet=quiet, resume=True)
+        if replicas.rank == 0:
+            _say_why(directory, drift, circumstances(where, replicas))
+        game = assembly.game(settings.steps or 1)
+        return play(assembly, game, directory, guard, quiet=quiet, summary=summary, resume=True)
 
 
 def budgeted(assembly: Assembly) -> Assembly:
@@ -184,10 +200,22 @@ def budgeted(assembly: Assembly) -> Assembly:
     return replace(assembly, settings=settings.model_copy(update={"steps": steps}))
 
 
+def _recipe_of(known: Recorded, allow_drift: bool) -> tuple[TrainSettings, tuple[str, ...]]:
+    """Return the settings to go on with and what has drifted; raises DataError where a recipe of one's own has."""
+    if not known.remark:
+        return known.settings, known.changed
+    if not allow_drift:
+        raise DataError(
+            f"{known.remark} Put the old file back, or go on with the new one, no longer exactly, with --allow-drift."
+        )
+    own = own_of(known.settings.method)
+    settings = known.settings.model_copy(update={"recipe": "" if own is None else own.sha256})
+    return settings, (*known.changed, known.remark)
+
+
 def _read_again(settings: DataSettings, data: Source | None, run: RunDirectory) -> tuple[Dataset, Codec]:
-    recorded = str(read_json(run.data_path)["sha256"])
     try:
-        dataset, codec = read(settings, data)
+        return read(settings, data)
     except DataError as error:
         hint = (
             f" If the data has moved: gansmith train {named_apart(settings)} --resume {run.path}"
@@ -195,10 +223,23 @@ def _read_again(settings: DataSettings, data: Source | None, run: RunDirectory) 
             else ""
         )
         raise DataError(f"{error}{hint}") from error
-    if dataset.sha256 != recorded:
+
+
+def _other_data(dataset: Dataset, run: RunDirectory, sha256: str, allow_drift: bool) -> str:
+    """Return in words that the data is other data; raises DataError unless that is allowed."""
+    found = (
+        f"{dataset.origin.path} is not what {run.path} was trained on: its SHA-256 begins with {dataset.sha256[:12]}"
+    )
+    if not allow_drift:
         raise DataError(
-            f"{dataset.origin.path} is not what {run.path} was trained on: its SHA-256 begins with "
-            f"{dataset.sha256[:12]}, the run's with {recorded[:12]}. Put the old data back, or start a new run with "
-            f"--init-from {run.path}."
+            f"{found}, the run's with {sha256[:12]}. Put the old data back, start a new run with --init-from "
+            f"{run.path}, or go on with this data, no longer exactly, with --allow-drift."
         )
-    return dataset, codec
+    return f"data with SHA-256 {dataset.sha256[:12]} instead of {sha256[:12]}"
+
+
+def _say_why(run: RunDirectory, drift: tuple[str, ...], now: Mapping[str, Any]) -> None:
+    """Say aloud, even in a quiet run, why it does not go on bit for bit."""
+    reasons = [*drift, *circumstances_differ(run, now)]
+    if reasons:
+        remark(f"{run.path} goes on, but no longer bit for bit as it would have: {'; '.join(reasons)}.")

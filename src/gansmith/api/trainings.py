@@ -36,20 +36,35 @@ class Trainings:
 
         Raises Cut where it ended because all were to stop.
         """
-        command = [sys.executable, "-m", "gansmith", "train", *words, "--quiet"]
         with self._lock:
             self.require_going()
-            process = subprocess.Popen(command, env=self._environment(), stderr=subprocess.PIPE, text=True)  # noqa: S603
+            process, leash = self._start(words)
             self._live.add(process)
         try:
             _, said = process.communicate()
         finally:
             with self._lock:
                 self._live.discard(process)
+            os.close(leash)
         if process.returncode:
             self.require_going()
         lines = said.strip().splitlines() or [f"its process ended with exit code {process.returncode}."]
         return process.returncode, lines[-1].removeprefix("gansmith: ")
+
+    def _start(self, words: Sequence[str]) -> tuple["subprocess.Popen[str]", int]:
+        """Return a process that trains, and the end of a pipe: once that is closed, by whatever, it saves and ends."""
+        held, leash = os.pipe()
+        command = [sys.executable, "-m", "gansmith.cli.leashed", "train", *words, "--quiet"]
+        try:
+            process = subprocess.Popen(  # noqa: S603
+                command, env=self._environment(), stdin=held, stderr=subprocess.PIPE, text=True
+            )
+        except BaseException:
+            os.close(leash)
+            raise
+        finally:
+            os.close(held)
+        return process, leash
 
     def stop(self) -> None:
         """Ask all to save and end, and begin no more: by SIGTERM, which may follow SIGINT from a terminal."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.api.model import Model, load
+from gansmith.api.model import Model, Recipe, load
 from gansmith.data.dataset import Dataset
 from gansmith.data.folder import find_images
 from gansmith.data.formats import IMAGE_SUFFIXES
@@ -44,6 +44,7 @@ def translate(
     back: bool = False,
     variable: str | None = None,
     samples_axis: int | None = None,
+    recipe: Recipe | None = None,
     progress: Progress = lambda done, count: None,
 ) -> Translated:
     """Translate pictures by a run or model, write them to `output`, and return what was written.
@@ -54,7 +55,7 @@ def translate(
     translated by `Model.translate`. Raises UsageError for a model that does not translate, or an output that does not
     suit; DataError for a picture that cannot be read or is unlike those trained on.
     """
-    model, place, target = load(path), Path(pictures), Path(output)
+    model, place, target = load(path, recipe=recipe), Path(pictures), Path(output)
     model.codecs(back)
     if target.exists() and place.exists() and target.samefile(place):
         raise UsageError(f"{target} is what is to be translated, and would be lost. Choose another name.")

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from gansmith.api.command_line import method_words
+from gansmith.api.command_line import flags, method_words
 from gansmith.api.evaluation import Asked, evaluate, figures_of
 from gansmith.api.hyper import resolve
 from gansmith.api.trainings import Trainings
-from gansmith.errors import DivergedError, GansmithError, UsageError
+from gansmith.errors import DivergedError, GansmithError, MemoryShortage, UsageError
 from gansmith.evaluation.metric import Figure
-from gansmith.storage.atomic import read_json, remove_directory, write_json
+from gansmith.methods.table import own_of
+from gansmith.storage.atomic import read_object, write_json
 from gansmith.training.observers.record import read_record
 
 FAILED_FILE = "failed.json"
@@ -45,6 +46,11 @@ class Contestant:
     def directory(self) -> str:
         """The name as one of a directory."""
         return re.sub(r"[^\w.,=+-]+", "-", self.name).strip("-.")
+
+    @property
+    def recipe(self) -> str | None:
+        """The method where it is a recipe of one's own, which a run that was stopped has to be given again."""
+        return self.method if own_of(self.method) is not None else None
 
     def words(self) -> list[str]:
         """Return the flags of `gansmith train` that make it."""
@@ -116,7 +122,7 @@ class Course:
         figures: tuple[Figure, ...] = ()
         if failure is None:
             with self.measuring:  # one at a time: it takes memory
-                figures = self._figures(run)
+                figures = self._figures(run, contestant)
         trial = Trial(contestant.name, seed, run, figures, _seconds(run), failure or "")
         self.say(f"{name}: {failure or trial.headline}")
         return trial
@@ -124,10 +130,8 @@ class Course:
     def _train(self, run: Path, contestant: Contestant, seed: int) -> str | None:
         """Train, or go on from where it stopped; return why it diverged, which is a result and is noted in the run."""
         if (run / "config.json").is_file():
-            words = ["--resume", str(run)]
-        else:
-            if run.exists():  # it ended before there was a run
-                remove_directory(run)
+            words = ["--resume", str(run), *flags({"method": contestant.recipe})]
+        else:  # what a start that was cut off has left is no obstacle to it
             words = [*self.data, *contestant.words(), "--seed", str(seed), "--out", str(run), *self.rest]
         code, said = self.trainings.train(words)
         if code == DivergedError.exit_code:
@@ -135,14 +139,13 @@ class Course:
             write_json(run / FAILED_FILE, {"failure": said})
             return said
         if code:
-            raise GansmithError(
-                f"{contestant.name}, seed {seed}: {said} The same command goes on with what is missing."
-            )
+            kind = MemoryShortage if code == MemoryShortage.exit_code else GansmithError
+            raise kind(f"{contestant.name}, seed {seed}: {said} The same command goes on with what is missing.")
         return None
 
-    def _figures(self, run: Path) -> tuple[Figure, ...]:
+    def _figures(self, run: Path, contestant: Contestant) -> tuple[Figure, ...]:
         """Measure the run, unless the same was asked of the same model before."""
-        known = figures_of(run, self.asked)
+        known = figures_of(run, self.asked, contestant.recipe)
         if known is not None:
             return known
         return evaluate(
@@ -150,16 +153,18 @@ class Course:
             features=self.asked["features"],
             count=self.asked["count"],
             seed=self.asked["seed"],
+            recipe=contestant.recipe,
+            allow_code=True,  # what is measured was asked for, and allowed, before anything was trained
             progress=lambda name, made, total: self.trainings.require_going(),
         ).figures
 
 
 def _failure(run: Path) -> str | None:
     note = run / FAILED_FILE
-    return str(read_json(note)["failure"]) if note.is_file() else None
+    return str(read_object(note, {"failure": str})["failure"]) if note.is_file() else None
 
 
 def _seconds(run: Path) -> float:
     record = run / "log.jsonl"
     lines = read_record(record) if record.is_file() else []
-    return float(lines[-1]["seconds"]) if lines else 0.0
+    return float(lines[-1].get("seconds", 0.0)) if lines else 0.0

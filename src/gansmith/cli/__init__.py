@@ -4,8 +4,12 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
-from gansmith.errors import GansmithError, MemoryShortage, UsageError
+from gansmith.errors import GansmithError, MemoryShortage, UsageError, printable
+from gansmith.training.signals import StopAtOnce, Stopped
+
+_HOW_ON = "The same command does it again."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,6 +20,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         warm_up(tokens)
     gc.set_threshold(100_000)  # not every 700 objects: importing torch makes so many that this is a fifth of its time
+    with StopAtOnce() as stop:
+        try:
+            return _guarded(tokens)
+        except Stopped:
+            pass
+        except Exception:
+            if not stop.requested:  # else some library made it of Stopped
+                raise
+    return _complain(f"Stopped by {stop.reason}; nothing half written was left. {_HOW_ON}", stop.exit_code)
+
+
+def _guarded(tokens: list[str]) -> int:
     try:
         return _run(tokens)
     except GansmithError as error:
@@ -25,15 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has gone; say no more
         return 0
-    except OSError as error:
-        return _complain(f"{error.filename or 'Output'}: {error.strerror or error}.", GansmithError.exit_code)
-    except (MemoryError, RuntimeError) as error:
-        if not isinstance(error, MemoryError) and "memory" not in str(error):
-            raise
-        return _complain(
-            f"The machine's memory is not enough: {error}. Use a smaller --batch-size or --width.",
-            MemoryShortage.exit_code,
-        )
+    except Exception as error:
+        if MemoryShortage.is_one(error):
+            return _complain(_short_of_memory(error, tokens), MemoryShortage.exit_code)
+        if isinstance(error, OSError):
+            return _complain(f"{error.filename or 'Output'}: {error.strerror or error}.", GansmithError.exit_code)
+        raise
 
 
 def _run(tokens: list[str]) -> int:
@@ -59,6 +72,21 @@ def _run(tokens: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _short_of_memory(error: Exception, tokens: list[str]) -> str:
+    """Return what to do where memory is short, which depends on what takes it."""
+    smaller = {
+        "generate": "Ask for fewer samples at a time (-n), with another --seed for each part",
+        "evaluate": "Measure on fewer rows (-n)",
+        "compare": "Run fewer --jobs at a time, or measure on fewer rows (-n)",
+        "translate": "Translate smaller pictures, or a part of them at a time",
+        "data": "Give a smaller file, or a part of it",
+        "picture": "Close other programs",
+    }
+    usual = "Use a smaller --batch-size or --width, or less data"
+    advice = smaller.get(tokens[0], usual) if tokens else usual
+    return f"Memory is short: {MemoryShortage.reason(error)}. {advice}, or free memory and give the same command again."
+
+
 def _too_many(words: list[str]) -> str:
     shown = repr(words[0]) if len(words) == 1 else f"{words[0]!r} and {len(words) - 1} more"
     pattern = " Of many files name the folder, not a pattern." if len(words) > 1 else ""
@@ -66,5 +94,6 @@ def _too_many(words: list[str]) -> str:
 
 
 def _complain(text: str, exit_code: int) -> int:
-    print(f"gansmith: {text}", file=sys.stderr)  # noqa: T201
+    with suppress(OSError):  # the terminal may be gone
+        print(printable(f"gansmith: {text}", keep="\n"), file=sys.stderr, flush=True)  # noqa: T201
     return exit_code

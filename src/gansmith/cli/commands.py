@@ -9,7 +9,7 @@ from cyclopts import App, Group, Parameter
 
 from gansmith import __version__
 from gansmith.cli.judging import compare, evaluate
-from gansmith.cli.options import READING, Json, Output, Quiet, Reading, Seed, flag
+from gansmith.cli.options import READING, Json, Output, OwnRecipe, Quiet, Reading, Seed, flag
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import train_command
 from gansmith.cli.words import data_text, say
@@ -50,13 +50,14 @@ def generate(
     label: Annotated[str | None, flag("the class of all samples, by name or index (default: all in turn)")] = None,
     code: Annotated[tuple[float, ...] | None, CODE] = None,
     truncation: Annotated[float, flag("factor of the noise, at most 1: less is more typical, and more alike")] = 1.0,
+    method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
     """Write samples of a trained model in the data's units."""
     from gansmith.api.generation import generate as make
 
-    samples = make(run, count, output, seed=seed, label=label, code=code, truncation=truncation)
+    samples = make(run, count, output, seed=seed, label=label, code=code, truncation=truncation, recipe=method)
     report = {"output": str(output), "samples": count, "shape": list(samples.shape), "dtype": str(samples.dtype)}
     shape = " x ".join(map(str, samples.shape))
     say(f"{output}: {shape} {samples.dtype}, values {samples.min():g} to {samples.max():g}.", report, quiet, json)
@@ -72,6 +73,7 @@ def translate(
     back: Annotated[bool, flag("the other way round, from targets to sources (cyclegan)")] = False,
     variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file")] = None,
     samples_axis: Annotated[int | None, flag("axis along which pictures lie, 0 for rows")] = None,
+    method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
@@ -79,7 +81,16 @@ def translate(
     from gansmith.api.translation import translate as make
 
     with progress_on(sys.stderr, quiet) as progress:
-        made = make(run, pictures, output, back=back, variable=variable, samples_axis=samples_axis, progress=progress)
+        made = make(
+            run,
+            pictures,
+            output,
+            back=back,
+            variable=variable,
+            samples_axis=samples_axis,
+            recipe=method,
+            progress=progress,
+        )
     say(str(made), made.to_json(), quiet, json)
     return 0
 
@@ -91,13 +102,14 @@ def picture(
     output: Output,
     data: Annotated[str | None, flag("where the real data is now, if it has moved")] = None,
     seed: Seed = 0,
+    method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
     """Draw real beside generated samples, with their mean, deviation and spectrum."""
     from gansmith.api.picture import picture as draw
 
-    path = draw(run, output, data=data, seed=seed)
+    path = draw(run, output, data=data, seed=seed, recipe=method)
     say(f"{path}: real beside generated samples.", {"output": str(path)}, quiet, json)
     return 0
 

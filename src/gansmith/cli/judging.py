@@ -2,18 +2,17 @@
 
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, field, fields, make_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from gansmith.cli.options import READING, Json, Quiet, Reading, flag
+from gansmith.cli.options import READING, AllowCode, Json, OwnRecipe, Quiet, Reading, flag
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import RUN, RunFlags
 from gansmith.cli.words import say
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, printable, remark
 
 if TYPE_CHECKING:
     from gansmith.api.comparison import Comparison
@@ -54,6 +53,8 @@ def evaluate(
     reading: ReadingFlags = Reading(),  # noqa: B008 - frozen
     count: Annotated[int | None, flag("rows of each set, at most (default 5000)", "--count", "-n")] = None,
     seed: Annotated[int, flag("decides which rows are taken, and the noise")] = 0,
+    method: OwnRecipe = None,
+    allow_code: AllowCode = False,
     report: Annotated[Path | None, flag("the HTML report (default report.html in the run)")] = None,
     markdown: Annotated[Path | None, flag("the report as Markdown as well")] = None,
     card: Annotated[Path | None, flag("a model card as well")] = None,
@@ -78,6 +79,8 @@ def evaluate(
             reading=reading.changed(),
             count=count,
             seed=seed,
+            recipe=method,
+            allow_code=allow_code,
             progress=lambda name, made, total: tell(made, total),
         )
     place = report or (None if done.subject.run is None else done.subject.run / REPORT_FILE)
@@ -101,6 +104,7 @@ def compare(
     features: Annotated[tuple[str, ...], FEATURES] = (),
     count: Annotated[int | None, flag("rows of each set, at most (default 5000)", "--count", "-n")] = None,
     by: Annotated[str | None, flag("the figure that decides, as kid or kid[pixels]; default: the first")] = None,
+    allow_code: AllowCode = False,
     run: Annotated[Conditions, Parameter(name="*", group=RUN)] = Conditions(),  # type: ignore[valid-type] # noqa: B008
     reading: ReadingFlags = Reading(),  # noqa: B008 - frozen
     quiet: Quiet = False,
@@ -130,21 +134,15 @@ def compare(
             features=features,
             count=count,
             by=by,
+            allow_code=allow_code,
             reading=reading.changed(),
             flags=flags({name: value for name, value in asdict(run).items() if value != getattr(Conditions(), name)}),
-            say=(lambda text: None) if quiet else _remark,
+            say=(lambda text: None) if quiet else remark,
             progress=tell,
         )
     page = write_comparison(done)
     say(_comparison_text(done, page), done.to_json(), quiet, json)
     return 0
-
-
-def _remark(text: str) -> None:
-    """Say how far it has come, where it is in nobody's way."""
-    with suppress(OSError, ValueError):  # nobody reads any more: that is no reason to stop
-        sys.stderr.write(text + "\n")
-        sys.stderr.flush()
 
 
 def _evaluation_text(done: "Evaluation", report: Path | None) -> str:
@@ -156,7 +154,8 @@ def _evaluation_text(done: "Evaluation", report: Path | None) -> str:
     left_out = [f"  {row.label} left out: {row.note.rstrip('.')}." for row in shown if row.left_out]
     end = [f"Report: {report}"] if report else []
     head = [done.verdict, f"{done.subject.name} against {done.subject.against}."]
-    return "\n".join([*head, *_aligned(rows), *left_out, *(f"  note: {note}" for note in done.subject.notes), *end])
+    notes = [f"  note: {note}" for note in done.subject.notes]
+    return "\n".join(map(printable, [*head, *_aligned(rows), *left_out, *notes, *end]))
 
 
 def _comparison_text(done: "Comparison", page: Path) -> str:
@@ -166,7 +165,8 @@ def _comparison_text(done: "Comparison", page: Path) -> str:
         value = "" if standing.mean is None else f"{standing.mean:.4g}{error}"
         rows.append((str(standing.rank or "-"), standing.name, value, str(standing.seeds), str(standing.failed)))
     failures = [f"  {t.contestant}, seed {t.seed}: {t.failure}" for t in done.trials if t.failure]
-    return "\n".join([done.sentence, *_aligned(rows), *failures, f"Runs and table: {done.path}", f"Report: {page}"])
+    end = [f"Runs and table: {done.path}", f"Report: {page}"]
+    return "\n".join(map(printable, [done.sentence, *_aligned(rows), *failures, *end]))
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:

@@ -18,6 +18,10 @@ Seed = Annotated[int, flag("the same seed gives the same samples")]
 Quiet = Annotated[bool, flag("say nothing")]
 Json = Annotated[bool, flag("print one JSON document")]
 Output = Annotated[Path, flag("the file to write; its suffix decides the format", "--output", "-o")]
+OwnRecipe = Annotated[
+    str | None, flag("the recipe of your own that it was trained by, file.py:function: none is run unless named here")
+]
+AllowCode = Annotated[bool, flag("let --features run a TorchScript file, which is a program")]
 Drop = Annotated[
     tuple[str, ...], Parameter(help="columns of a table to leave out, as in --drop id name", consume_multiple=True)
 ]

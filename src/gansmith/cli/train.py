@@ -1,5 +1,7 @@
 """`gansmith train`: its flags are those of every run and those of the method named."""
 
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
@@ -42,6 +44,9 @@ class RunFlags:
     )
     compile: Annotated[bool, flag("compile networks first, which pays on GPUs in long runs")] = False
     resume: Annotated[Path | None, flag("a run to go on with, bit for bit; only --steps may change, upwards")] = None
+    allow_drift: Annotated[
+        bool, flag("resume although settings, data or a recipe of your own have changed: no longer bit for bit")
+    ] = False
     init_from: Annotated[Path | None, flag("a model or run whose weights to start from")] = None
     dry_run: Annotated[bool, flag("tell what would be done and how long it would take")] = False
     held_out: Annotated[float, flag("share of the data kept from training, to measure on")] = 0.1
@@ -58,7 +63,7 @@ class RunFlags:
 
     def as_settings(self) -> dict[str, Any]:
         """Return those that are settings of a run."""
-        apart = ("out", "resume", "init_from", "dry_run", "quiet", "json")
+        apart = ("out", "resume", "allow_drift", "init_from", "dry_run", "quiet", "json")
         chosen = [field.name for field in fields(self) if field.name not in apart]
         init_from = None if self.init_from is None else str(self.init_from)
         return {name: getattr(self, name) for name in chosen} | {"init_from": init_from}
@@ -119,7 +124,9 @@ def _command(hyper_type: type, usual: str) -> Callable[..., int]:
         """Train a method on data. `gansmith train --method NAME --help` shows the method's hyper-parameters."""
         if run.resume is not None:
             _require_unchanged(method, run, reading)
-            return _resume(run.resume, reading, source, run)
+            return _resume(run.resume, method, reading, source, run)
+        if run.allow_drift:
+            raise UsageError("--allow-drift goes with --resume RUN: a new run has nothing to drift from. Leave it out.")
         data = reading.data(source)
         if data is None:
             raise UsageError("Name the data to train on: a built-in set, a file or a folder; `gansmith train planets`.")
@@ -143,28 +150,43 @@ def _train(source: str, method: str, run: RunFlags, reading: Reading, hyper: dic
 
 def _require_unchanged(method: str | None, run: RunFlags, reading: Reading) -> None:
     """Refuse flags that a resumed run would have to ignore, naming the first; data may have moved, and is checked."""
-    free = {"resume", "steps", "quiet", "json", "pairs", "unpaired"}
+    free = {"resume", "steps", "allow_drift", "quiet", "json", "pairs", "unpaired"}
     asked, usual = asdict(run) | asdict(reading), asdict(RunFlags()) | asdict(Reading())
     changed = [name for name in asked if name not in free and asked[name] != usual[name]]
-    if method is not None or changed:
-        flag = "method" if method is not None else changed[0].replace("_", "-")
+    other_method = method is not None and ":" not in method  # a recipe of one's own has to be given again
+    if other_method or changed:
+        flag = "method" if other_method else changed[0].replace("_", "-")
         raise UsageError(
             f"--{flag} cannot be given with --resume: a run goes on as it was; only --steps may grow. "
             f"To train on with other settings, start a new run with --init-from {run.resume}."
         )
 
 
-def _resume(directory: Path, reading: Reading, source: str | None, run: RunFlags) -> int:
+def _resume(directory: Path, method: str | None, reading: Reading, source: str | None, run: RunFlags) -> int:
     from gansmith.api.training import resume
 
     apart = reading.pairs or reading.unpaired
     sources = apart and apart[0]
-    return _report(resume(directory, data=reading.data(source), sources=sources, steps=run.steps, quiet=run.quiet), run)
+    outcome = resume(
+        directory,
+        data=reading.data(source),
+        sources=sources,
+        steps=run.steps,
+        recipe=method,
+        allow_drift=run.allow_drift,
+        quiet=run.quiet,
+    )
+    return _report(outcome, run)
 
 
 def _report(outcome: Any, run: RunFlags) -> int:
     from gansmith.training.launch import is_first_process
 
     if is_first_process():
-        say(outcome_text(outcome), outcome.to_json(), run.quiet, run.json)
+        try:
+            say(outcome_text(outcome), outcome.to_json(), run.quiet, run.json)
+        except OSError:
+            if not outcome.exit_code:
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # its terminal has hung up; say no more
     return int(outcome.exit_code)

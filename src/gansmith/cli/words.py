@@ -5,6 +5,8 @@ import sys
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+from gansmith.errors import printable
+
 if TYPE_CHECKING:
     from gansmith.api.data import DataReport
     from gansmith.api.outcome import Outcome
@@ -12,11 +14,14 @@ if TYPE_CHECKING:
 
 
 def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None:
-    """Print the text for people, or the document for machines; nothing when quiet."""
+    """Print the text for people, or the document for machines; nothing when quiet.
+
+    What could control the terminal is escaped, in both: names in it may be a stranger's.
+    """
     if as_json:
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
     elif not quiet:
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(printable(text, keep="\n\t") + "\n")
     sys.stdout.flush()  # here, where the error of a closed pipe or a full disk is still caught
 
 
@@ -47,7 +52,9 @@ def rehearsal_text(rehearsal: "Rehearsal") -> str:
     """Return what a run would be and cost."""
     configuration = rehearsal.settings.model_dump(mode="json")
     settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": rehearsal.steps}
-    lines = [f"  {name.replace('_', '-'):22} {value}" for name, value in settings.items() if value not in (None, [])]
+    lines = [
+        f"  {name.replace('_', '-'):22} {value}" for name, value in settings.items() if value not in (None, [], "")
+    ]
     rates = ", ".join(f"{name} {_span(*ends)}" for name, ends in rehearsal.learning_rates.items())
     sizes = ", ".join(f"{name} ({count:,})" for name, count in rehearsal.parameters.items())
     memory = ", ".join(f"{name.replace('_', ' ')} {size:,.1f} MB" for name, size in rehearsal.megabytes.items())
@@ -98,7 +105,7 @@ def data_text(report: "DataReport") -> str:
         "sha256": found.sha256,
     }
     lines = [found.path, *(f"  {name:14}{fact}" for name, fact in facts.items())]
-    return "\n".join([*lines, *(f"  note: {warning}." for warning in found.warnings)])
+    return "\n".join(map(printable, [*lines, *(f"  note: {warning}." for warning in found.warnings)]))
 
 
 def _classes(counts: dict[str, int], unlabelled: int) -> str:

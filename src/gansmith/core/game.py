@@ -13,7 +13,7 @@ from gansmith.core.deal import Hand, Hands, Move, deal, in_runs
 from gansmith.core.match import Match
 from gansmith.core.method import Method, Networks, Played, Player, Report
 from gansmith.core.optimizers import State
-from gansmith.core.randomness import Draws, key
+from gansmith.core.randomness import Draws, SampleNoise, key, seed_default, undisturbed
 from gansmith.core.replicas import Replicas
 from gansmith.core.schedule import Turn
 from gansmith.core.separable import is_separable
@@ -45,6 +45,8 @@ class Game:
         self._parameters = {name: self.parameters(player) for name, player in method.players.items()}
         self.compute.prepare(self.networks, method)
         self._separable = {name for name, network in self.networks.items() if is_separable(network)}
+        layers = [layer for network in self.networks.values() for layer in network.modules()]
+        self._noises = [noise for layer in layers if isinstance(noise := getattr(layer, "noise", None), SampleNoise)]
         self._mover: str | None = None
         self.optimizers: dict[str, State] = {
             name: player.optimizer.start(self._parameters[name]) for name, player in method.players.items()
@@ -52,9 +54,9 @@ class Game:
 
     def _build(self) -> Networks:
         networks: Networks = {}
-        with torch.random.fork_rng(devices=[]):
+        with undisturbed():
             for name, build in self.method.networks.items():
-                torch.manual_seed(key(self.seed, "initial", name))
+                seed_default(key(self.seed, "initial", name))
                 networks[name] = build()
         for player in self.method.players.values():
             for rule in player.rules:
@@ -114,7 +116,7 @@ class Game:
         report: Report = {}
         matches: list[Match] = []
         for move, hands in zip(moves, self._deal(moves, player, last), strict=True):
-            move.draws.seed_layers()
+            move.draws.seed_layers(self._noises)
             matches = self._matches(move, hands, player)
             told = self._descend(name, player, matches)
             report |= told

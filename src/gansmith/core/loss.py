@@ -48,7 +48,9 @@ class Loss:
         return frozenset().union(*(term.slopes for _, term in self.terms))
 
     def __call__(self, match: Match, progress: float = 0.0) -> tuple[Tensor, dict[str, Tensor]]:
-        """Return the scalar to descend and every term's unweighted mean by name."""
+        """Return the scalar to descend and every term's unweighted mean by name; of no terms, a zero without slope."""
+        if not self.terms:
+            return match.real.new_zeros(()).requires_grad_(), {}
         means = [(weight, term.name, term.of(match).mean()) for weight, term in self.terms]
         total = sum((at(weight, progress) * mean for weight, _, mean in means[1:]), start=_first(means, progress))
         return total, {name: mean.detach() for _, name, mean in means}

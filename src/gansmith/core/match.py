@@ -148,11 +148,17 @@ class Match:
                 self._slopes[place] = slope(output.score, self._inputs[place])
         return self._slopes[place]
 
+    def pooled(self, statistic: Tensor) -> Tensor:
+        """Return the mean over all processes of a mean over this one's batch: that of the global batch.
+
+        It is differentiable as often as wished. A term that is no mean of values of single samples takes its statistics
+        through this before it makes anything of them; otherwise each process would play a game of its own.
+        """
+        return self.draws.replicas.mean(statistic)
+
     def means(self, *values: Tensor) -> Tensor:
         """Return the mean of each over the batches of all processes, (k,), without a gradient."""
-        means = torch.stack([value.detach().mean() for value in values])
-        self.draws.replicas.average([means])
-        return means
+        return self.pooled(torch.stack([value.detach().mean() for value in values]))
 
     def judge(self, samples: Tensor) -> CriticOutput:
         """Ask the critic about any samples under the batch's condition."""

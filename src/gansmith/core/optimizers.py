@@ -52,8 +52,10 @@ class Adam:
         }
 
     def step(self, parameters: Parameters, state: State, progress: float) -> None:
-        """Take one step."""
+        """Take one step; what has no gradient stays."""
         names, moving, gradients = _moving(parameters)
+        if not names:
+            return
         steps = [state["steps"][name] for name in names]
         torch._foreach_add_(steps, 1)
         torch._fused_adam_(
@@ -86,8 +88,10 @@ class RMSprop:
         return {"second_moment": {name: torch.zeros_like(p) for name, p in parameters.items()}}
 
     def step(self, parameters: Parameters, state: State, progress: float) -> None:
-        """Take one step."""
+        """Take one step; what has no gradient stays."""
         names, moving, gradients = _moving(parameters)
+        if not names:
+            return
         squares = [state["second_moment"][name] for name in names]
         torch._foreach_mul_(squares, self.decay)
         torch._foreach_addcmul_(squares, gradients, gradients, 1.0 - self.decay)

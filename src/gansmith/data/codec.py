@@ -139,8 +139,9 @@ class Codec:
         try:
             low, high, means = arrays["low"], arrays["high"], arrays.get("means")
             fold = None if document["fold"] is None else Fold(low.size, *map(int, document["fold"]))
-            sane = low.shape == high.shape and low.dtype == high.dtype and bool(np.all(low <= high))
-            fits = fold is None or (low.ndim == 1 and fold.height * fold.width >= low.size)
+            sane = low.shape == high.shape and low.dtype == high.dtype and low.size > 0 and low.dtype.kind in "iuf"
+            sane = sane and bool(np.all(low <= high) and np.all(np.isfinite(low)) and np.all(np.isfinite(high)))
+            fits = fold is None or (low.ndim == 1 and fold.holds(low.size))
             if not (sane and fits and 1 <= low.ndim <= 3 and (means is None or means.shape == low.shape)):
                 raise ValueError("its parts do not fit each other")
             if document["missing"] not in ("refuse", "mean", "drop") or document["scale"] not in ("global", "feature"):
@@ -212,8 +213,11 @@ def _choose_fold(values: Array, choice: str) -> Fold | None:
     if len(sides) != 2 or not all(side.isdecimal() and int(side) for side in sides):
         raise UsageError(f"--fold {choice!r}: give auto, none, square, or height and width such as 69x69.")
     fold = Fold(length, int(sides[0]), int(sides[1]))
-    if fold.height * fold.width < length:
-        raise UsageError(f"--fold {choice} has room for {fold.height * fold.width} numbers; the samples have {length}.")
+    if not fold.holds(length):
+        few = "too few" if fold.height * fold.width < length else "mostly empty"
+        raise UsageError(
+            f"--fold {choice} has room for {fold.height * fold.width} numbers, {few} for samples of {length}."
+        )
     return fold
 
 

@@ -13,6 +13,9 @@ from gansmith.errors import DataError
 Array = npt.NDArray[Any]
 Detail = str | int
 
+FORMATS = ("mat", "npy", "npz", "csv", "tsv", "parquet", "h5", "idx", "folder", "builtin")
+_MOST_AXES = 32  # of an array that anybody stores; numpy has none beyond 64
+
 _CHUNK_BYTES = 16 << 20
 _ROWS, _NUMBERS = 512, 4 << 20  # enough to estimate a share or a correlation
 
@@ -21,7 +24,7 @@ _ROWS, _NUMBERS = 512, 4 << 20  # enough to estimate a share or a correlation
 class Origin:
     """Where values came from: everything needed to write the same kind of file again."""
 
-    format: str  # "mat" "npy" "npz" "csv" "tsv" "parquet" "h5" "idx" "folder" "builtin"
+    format: str  # one of FORMATS
     path: str  # as the user gave it; a built-in set's name
     dtype: str  # of the stored values, in numpy's words: "float32", ">i2"
     stored_shape: tuple[int, ...]
@@ -37,12 +40,33 @@ class Origin:
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Origin":
-        """Rebuild from `to_json`'s document. Raises DataError if a field is missing or unknown."""
+        """Rebuild from `to_json`'s document. Raises DataError if a field is missing, unknown, or cannot be written."""
+        from pydantic import TypeAdapter, ValidationError
+
         try:
-            lists = {name: tuple(document[name]) for name in ("stored_shape", "columns")}
-            return cls(**{**document, **lists})
-        except (KeyError, TypeError) as error:
+            if unknown := sorted(set(document) - set(cls.__dataclass_fields__)):
+                raise ValueError(f"{unknown[0]!r} is no field of it")
+            origin = TypeAdapter(cls).validate_python(dict(document))
+            origin._require_writable()
+        except ValidationError as error:
+            first = error.errors()[0]
+            reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+            raise DataError(f"The stored origin of the data is damaged: {reason}. Restore it from a copy.") from None
+        except (TypeError, ValueError) as error:
             raise DataError(f"The stored origin of the data is damaged: {error}. Restore it from a copy.") from error
+        return origin
+
+    def _require_writable(self) -> None:
+        """Raise ValueError or TypeError for what no reader says of a file."""
+        if self.format not in FORMATS:
+            raise ValueError(f"format {self.format!r} is unknown")
+        axes = len(self.stored_shape)
+        if not (1 <= axes <= _MOST_AXES and 0 <= self.samples_axis < axes and min(self.stored_shape) >= 0):
+            raise ValueError(f"axis {self.samples_axis} of shape {self.stored_shape[:_MOST_AXES]}")
+        for name, kinds in (("dtype", "biufc"), ("label_dtype", "biufSU")):
+            said = self.dtype if name == "dtype" else self.details.get(name, "int64")
+            if np.dtype(str(said)).kind not in kinds:
+                raise ValueError(f"{name} {said!r}")
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ import numpy as np
 from gansmith.data.dataset import Array, as_float64, spaced_rows
 
 _FEWEST_FEATURES = 64
+_FEWEST_PLACES = 4096  # of a picture, which may be mostly empty all the same
 _AT_ONCE = 32  # rows transformed together, as spectra are four times as long as they
 _NEIGHBOURS_AGREE = 0.2  # correlation of a pixel with the next
 _AS_NEIGHBOURS = 0.5  # least share of it that pixels one below the other have
@@ -26,6 +27,11 @@ class Fold:
     def before(self) -> int:
         """How many numbers are put before the vector; one more than after it where they cannot be equal."""
         return (self.height * self.width - self.length + 1) // 2
+
+    def holds(self, length: int) -> bool:
+        """Whether a vector of so many numbers fits, and fills a sixteenth of the picture or more."""
+        places = self.height * self.width
+        return min(self.height, self.width) >= 1 and length <= places <= max(16 * length, _FEWEST_PLACES)
 
     def fold(self, vectors: Array) -> Array:
         """(N, D) -> (N, H, W)."""

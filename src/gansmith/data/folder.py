@@ -1,5 +1,6 @@
 """A folder of images; its sub-folders are the classes where all images lie in sub-folders."""
 
+import io
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -69,7 +70,9 @@ def write_folder(path: Path, values: Array, origin: Origin, labels: Array | None
         if labels is not None:
             folder = path / (UNKNOWN_FOLDER if labels[i] == UNKNOWN else folders[labels[i]])
             folder.mkdir(exist_ok=True)
-        Image.fromarray(picture).save(folder / f"{i:06d}.png")
+        encoded = io.BytesIO()
+        Image.fromarray(picture).save(encoded, "PNG")
+        (folder / f"{i:06d}.png").write_bytes(encoded.getvalue())
 
 
 def image_mode(file: Path) -> str:

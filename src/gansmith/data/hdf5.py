@@ -50,7 +50,7 @@ def write_hdf5(path: Path, values: Array, origin: Origin, labels: Array | None, 
     import h5py
 
     name = origin.variable or "data"
-    with h5py.File(path, "w") as file:
+    with h5py.File(path, "w", locking=False) as file:  # its writer has locked it
         file.create_dataset(name, data=restore(values, origin))
         if labels is not None:
             file.create_dataset(origin.label or "labels", data=stored_labels(labels, class_names, origin))
@@ -60,7 +60,7 @@ def write_mat73(path: Path, variables: Mapping[str, Array]) -> None:
     """Write arrays so that MATLAB reads them: its class as an attribute, axes reversed, its header before the HDF5."""
     import h5py
 
-    with h5py.File(path, "w", userblock_size=_USERBLOCK) as file:
+    with h5py.File(path, "w", userblock_size=_USERBLOCK, locking=False) as file:
         for name, array in variables.items():
             kind = _MATLAB_CLASSES.get(array.dtype.name, array.dtype.name)
             stored = array.astype(np.uint8) if kind == "logical" else array

@@ -1,5 +1,6 @@
 """Single image files, for what goes through a translator one by one: read as a model wants them, written exactly."""
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -53,8 +54,11 @@ def read_picture(file: Path, codec: Codec) -> Array:
 
 
 def write_picture(path: Path, picture: Array) -> None:
-    """Write one picture (H, W) or (H, W, C), of uint8 or uint16."""
-    Image.fromarray(picture[..., 0] if picture.shape[2:] == (1,) else picture).save(path)
+    """Write one picture (H, W) or (H, W, C), of uint8 or uint16; raises OSError with the system's own reason."""
+    encoded = io.BytesIO()  # Pillow keeps the reason to itself where it writes a file
+    image = Image.fromarray(picture[..., 0] if picture.shape[2:] == (1,) else picture)
+    image.save(encoded, Image.registered_extensions()[path.suffix.lower()])
+    path.write_bytes(encoded.getvalue())
 
 
 def exact_name(name: Path) -> Path:

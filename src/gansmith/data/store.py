@@ -94,16 +94,14 @@ def _mapped(blocks: Iterable[Array], shape: tuple[int, ...], dtype: "np.dtype[np
                 f"{nbytes + _SPARE:,} are needed to keep it there. Free some space, or set TMPDIR to a place with room."
             )
         file = tempfile.TemporaryFile(dir=place)  # noqa: SIM115 - closed below, whatever happens
-    try:
-        for block in blocks:  # written rather than assigned to a map, for which a full disk is fatal
-            rows = np.ascontiguousarray(block, dtype)
-            with writing(place / "cache", nbytes):
-                file.write(rows.data)
-        file.flush()
-        return _map(file, dtype, shape, on_disk=True)
-    finally:
-        if _handed_over is None:
-            file.close()
+        try:
+            for block in blocks:  # written rather than assigned to a map, for which a full disk is fatal
+                file.write(np.ascontiguousarray(block, dtype).data)
+            file.flush()
+            return _map(file, dtype, shape, on_disk=True)
+        finally:
+            if _handed_over is None:
+                file.close()
 
 
 def _memory_file() -> IO[bytes]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
-from gansmith.errors import DataError, GansmithError, UsageError
+from gansmith.errors import DataError, GansmithError, MemoryShortage, TooLarge, UsageError
 
 _SHOWN = 60  # characters of a name that messages quote
 _COMPARED = 1000  # names that one is compared with
@@ -22,12 +22,12 @@ def reading(path: str | Path, kind: str) -> Iterator[None]:
         raise
     except PermissionError as error:
         raise DataError(f"{path} may not be read: {error.strerror}. Check its permissions.") from error
-    except MemoryError as error:
-        reason = str(error)[:_LONGEST_REASON] or "out of memory"
-        raise DataError(
-            f"{path} does not fit in memory ({reason}). Use a smaller file, or save the array as .npy, which is mapped."
-        ) from error
     except Exception as error:  # on hostile bytes the libraries raise nearly anything
+        if MemoryShortage.is_one(error):
+            why = MemoryShortage.reason(error)[:_LONGEST_REASON]
+            raise TooLarge(
+                f"{path} does not fit in memory ({why}). Use a smaller file, or an .npy file, which is mapped."
+            ) from error
         reason = str(error).strip().partition("\n")[0].rstrip(".")[:_LONGEST_REASON] or type(error).__name__
         raise DataError(
             f"{path} cannot be read as {kind}: {reason}. The file is damaged, cut short or of another kind: "

@@ -82,5 +82,10 @@ def _check(target: Path, values: Array, origin: Origin, labels: Array | None, cl
     if labels is not None and len(labels) != len(values):
         raise UsageError(f"There are {len(values)} samples and {len(labels)} labels; one for each is needed.")
     require_parent(target)
-    if origin.format != "builtin" and target.exists() and Path(origin.path).exists() and target.samefile(origin.path):
+    if origin.format != "builtin" and target.exists() and _may_be(target, Path(origin.path)):
         raise UsageError(f"{target} is the file the model learned from, and would be lost. Choose another name.")
+
+
+def _may_be(target: Path, learned_from: Path) -> bool:
+    """Whether a file is the one that was learned from: by its name, where a model no longer knows the folder."""
+    return target.samefile(learned_from) if learned_from.exists() else target.name == learned_from.name

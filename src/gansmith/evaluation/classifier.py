@@ -13,10 +13,11 @@ from torch import Tensor, nn
 
 from gansmith.core.optimizers import Adam
 from gansmith.core.ramp import cosine
-from gansmith.core.randomness import generator, key
+from gansmith.core.randomness import generator, key, seed_default, undisturbed
 from gansmith.errors import DataError, UsageError
 from gansmith.evaluation.extractors import digest
 from gansmith.storage.atomic import atomic_file
+from gansmith.storage.tensor_file import file_bytes, write_tensors
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -101,12 +102,10 @@ class Classifier:
 
     def save(self, path: str | Path) -> Path:
         """Write the classifier into one safetensors file, whole or not at all."""
-        from safetensors.torch import save_file
-
-        weights = {name: tensor.contiguous() for name, tensor in self.network.state_dict().items()}
+        weights = self.network.state_dict()
         about = {"shape": " ".join(map(str, self.shape)), "classes": str(self.classes), "recipe": str(RECIPE)}
-        with atomic_file(path) as temporary:
-            save_file(weights, temporary, about)
+        with atomic_file(path, file_bytes(weights)) as temporary:
+            write_tensors(temporary, weights, about)
         return Path(path)
 
     @classmethod
@@ -153,8 +152,8 @@ def train_classifier(
     if epochs is not None and epochs < 1:
         raise UsageError(f"epochs: {epochs}; give 1 or more, or leave it out.")
     classes, shape = int(wanted.max()) + 1, values.shape[1:]
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(key(seed, "classifier"))
+    with undisturbed():
+        seed_default(key(seed, "classifier"))
         network = _Network(shape, classes)
     _standardise(network, values)
     _learn(network, values, torch.from_numpy(wanted), seed, epochs or _enough_epochs(len(values)))

@@ -1,19 +1,29 @@
 """The one figure that says most: real beside generated samples, their mean, their deviation, their spectrum."""
 
+import io
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gansmith.evaluation.spectrum import radial_power
-from gansmith.storage.atomic import atomic_file
+from gansmith.storage.atomic import write_bytes
 
 Samples = np.ndarray
 REAL, FAKE = "#1f6f8b", "#d1495b"
 
 
 def save_comparison(real: Samples, fake: Samples, path: str | Path, *, title: str = "") -> Path:
-    """Draw real beside generated samples, (N, D) or (N, C, H, W) scaled to [-1, 1], into a PNG, PDF or SVG."""
+    """Draw real beside generated samples, (N, D) or (N, C, H, W) scaled to [-1, 1], into a PNG, PDF or SVG.
+
+    Raises StorageError naming the path.
+    """
+    write_bytes(path, drawn_comparison(real, fake, Path(path).suffix.lstrip(".") or "png", title=title))
+    return Path(path)
+
+
+def drawn_comparison(real: Samples, fake: Samples, kind: str = "png", *, title: str = "") -> bytes:
+    """Return the content of that file, of the kind png, pdf or svg."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -23,9 +33,9 @@ def save_comparison(real: Samples, fake: Samples, path: str | Path, *, title: st
         figure.suptitle(title)
     draw = _pictures if real.ndim == 4 else _points if real.shape[1] == 2 else _vectors
     draw(figure, real, fake)
-    with atomic_file(path) as temporary:
-        figure.savefig(temporary, dpi=110, format=Path(path).suffix.lstrip(".") or "png")
-    return Path(path)
+    drawn = io.BytesIO()
+    figure.savefig(drawn, dpi=110, format=kind)
+    return drawn.getvalue()
 
 
 def _pictures(figure: Any, real: Samples, fake: Samples) -> None:

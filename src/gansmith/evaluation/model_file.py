@@ -15,6 +15,11 @@ from gansmith.evaluation.samples import Floats, rows
 Pass = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]
 
 
+def is_data(path: Path) -> bool:
+    """Whether a network's file is data, as ONNX is, and no program of its own, as TorchScript is."""
+    return path.suffix.lower() == ".onnx"
+
+
 @dataclass(frozen=True)
 class ModelFile:
     """The first output of a network in a file, flattened to (N, D), float64.
@@ -28,14 +33,14 @@ class ModelFile:
 
     @classmethod
     def open(cls, path: str | Path) -> "ModelFile":
-        """Return the extractor of a file: .onnx by onnxruntime, any other as TorchScript.
+        """Return the extractor of a file: .onnx by onnxruntime, any other as TorchScript, which is a program.
 
         Raises UsageError where the file is missing or of another kind, or onnxruntime is not installed.
         """
         file = Path(path)
         if not file.is_file():
             raise UsageError(f"{file} is not a file. Give a TorchScript or ONNX file.")
-        forward = _onnx(file) if file.suffix.lower() == ".onnx" else _script(file)
+        forward = _onnx(file) if is_data(file) else _script(file)
         return cls(f"{file.stem}-{digest(file.read_bytes())}", forward)
 
     def __call__(self, samples: npt.ArrayLike) -> Floats:

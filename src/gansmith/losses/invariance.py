@@ -25,22 +25,26 @@ def invariance(read: Callable[[CriticOutput], Iterable[Tensor]]) -> Loss:
     def shared(match: Match) -> Tensor:
         of_moved = match.judge(moved(match.real, match.draws))
         pairs = zip(read(match.on_real), read(of_moved), strict=True)
-        return -torch.stack([mutual_information(before, after) for before, after in pairs]).sum()
+        return -torch.stack([mutual_information(match.pooled(joint(before, after))) for before, after in pairs]).sum()
 
     return term("invariance", shared, batch_independent=False)
 
 
-def mutual_information(before: Tensor, after: Tensor) -> Tensor:
-    """Return the mutual information () in nats, from 0 to ln K, of the kinds that two sets of logits (N, K) give.
+def joint(before: Tensor, after: Tensor) -> Tensor:
+    """Return the joint distribution (K, K) over a batch of the kinds that two sets of logits (N, K) give.
 
-    Sample i of both is the same; the joint distribution is that of a batch, made symmetric as in the paper.
+    Sample i of both is the same; the distribution is made symmetric as in the paper.
     """
     exact = torch.promote_types(before.dtype, torch.float32)
     with torch.autocast(before.device.type, enabled=False):
-        joint = F.softmax(before.to(exact), 1).T @ F.softmax(after.to(exact), 1) / len(before)
-    joint = (joint + joint.T) / 2
-    alone = joint.sum(0)
-    informed = joint * (_log(joint) - _log(alone) - _log(alone).unsqueeze(1))
+        both = F.softmax(before.to(exact), 1).T @ F.softmax(after.to(exact), 1) / len(before)
+    return (both + both.T) / 2
+
+
+def mutual_information(shared: Tensor) -> Tensor:
+    """Return the mutual information () in nats, from 0 to ln K, of a symmetric joint distribution (K, K)."""
+    alone = shared.sum(0)
+    informed = shared * (_log(shared) - _log(alone) - _log(alone).unsqueeze(1))
     return informed.sum()
 
 

@@ -34,7 +34,7 @@ def _on_fake(match: Match) -> Tensor:
 def _feature_matching(match: Match) -> Tensor:
     on_real, on_fake = match.on_real.features, match.on_fake.features
     assert on_real is not None and on_fake is not None  # noqa: S101, PT018 - every Critic has them
-    return (on_real.mean(0) - on_fake.mean(0)).square().sum()
+    return match.pooled(on_real.mean(0) - on_fake.mean(0)).square().sum()
 
 
 def _accuracy(match: Match) -> Tensor:

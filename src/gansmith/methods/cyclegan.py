@@ -10,7 +10,7 @@ from gansmith.core.ramp import late_decline
 from gansmith.core.schedule import simultaneous
 from gansmith.losses.adversarial import LEAST_SQUARES
 from gansmith.losses.images import CYCLE, IDENTITY
-from gansmith.methods.parts import Count, Fraction, NonNegative, Positive
+from gansmith.methods.parts import Count, Depth, Fraction, NonNegative, Positive
 from gansmith.methods.translators import require_sources, translator
 from gansmith.networks.history import History
 from gansmith.networks.patches import PatchCritic
@@ -23,7 +23,7 @@ def cyclegan(
     identity_weight: NonNegative = 5.0,
     network: Literal["resnet", "unet"] = "resnet",
     width: Count = 32,
-    blocks: Count = 6,
+    blocks: Depth = 6,
     remembered: Count = 50,
     batch_size: Count = 4,
     learning_rate: Positive = 2e-4,

@@ -7,7 +7,7 @@ from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import MINIMAX, NONSATURATING
-from gansmith.methods.parts import Count, Fraction, Network, Positive, adams, averaged
+from gansmith.methods.parts import Count, Depth, Fraction, Network, Positive, adams, averaged
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.style import Style
 
@@ -22,7 +22,7 @@ def gan(
     network: Network = "mlp",
     width: Count | None = None,
     patch: Count | None = None,
-    depth: Count | None = None,
+    depth: Depth | None = None,
     noise: Count = 100,
     batch_size: Count = 64,
     learning_rate: Positive = 2e-4,

@@ -10,12 +10,23 @@ from gansmith.core.prior import Code, Uniform
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.information import by_blocks, information
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, Whole, adams, averaged, invariant
+from gansmith.methods.parts import (
+    MOST,
+    Count,
+    Fraction,
+    Network,
+    NonNegative,
+    Positive,
+    Whole,
+    adams,
+    averaged,
+    invariant,
+)
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.conditioning import Heads, built, conditional
 from gansmith.networks.style import Style
 
-Several = Annotated[int, Field(ge=2)]
+Several = Annotated[int, Field(ge=2, le=MOST)]
 
 
 def infogan(

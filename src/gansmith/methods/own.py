@@ -1,8 +1,14 @@
-"""Recipes of the user's own: a function of (data, *, hyper-parameters) in a file or module of theirs."""
+"""Recipes of the user's own: a function of (data, *, hyper-parameters) in a file or module of theirs.
 
+Importing runs code, so only a name that a person gives in this very command or call is imported. A name that was
+stored, in a run or a model, is compared with it and never looked up.
+"""
+
+import hashlib
 import inspect
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -18,8 +24,22 @@ if TYPE_CHECKING:
 Recipe = Callable[..., "Method"]
 
 
+@dataclass(frozen=True)
+class Own:
+    """A recipe that a person gave: its name as they gave it, the function, and the SHA-256 of the file it is in."""
+
+    name: str
+    recipe: Recipe
+    sha256: str
+
+    @property
+    def public(self) -> str:
+        """The name without folders, as a model carries it: "mine.py:recipe"."""
+        return without_folders(self.name)
+
+
 def name_of(recipe: Recipe) -> str:
-    """Return the name under which a run can find the function again: "module:function" or "/path/file.py:function".
+    """Return the name under which a run can be given the function again: "module:function" or "/path/file.py:function".
 
     Raises UsageError for a function that is not at the top of a module, as a saved run could not be resumed.
     """
@@ -35,12 +55,12 @@ def name_of(recipe: Recipe) -> str:
 
 
 @lru_cache
-def load_recipe(name: str) -> Recipe:
-    """Return the function that "module:function" or "file.py:function" names; raises UsageError with what is wrong."""
+def load_own(name: str) -> Own:
+    """Import the function that "module:function" or "file.py:function" names; raises UsageError with what is wrong."""
     place, _, function = name.rpartition(":")
     try:
         module = _load_file(Path(place)) if place.endswith(".py") else import_module(place)
-    except (ImportError, OSError, SyntaxError) as error:
+    except (ImportError, OSError, SyntaxError, ValueError) as error:
         raise UsageError(
             f"--method {name}: {place} cannot be imported: {error}. Check the path and the name."
         ) from error
@@ -50,13 +70,27 @@ def load_recipe(name: str) -> Recipe:
         raise UsageError(
             f"--method {name}: {place} has no function {function!r}. It has: {', '.join(there) or 'none'}."
         )
-    return recipe  # type: ignore[no-any-return]
+    return Own(name, recipe, _sha256(module))
 
 
 def absolute(name: str) -> str:
     """Return the name with its file, if it names one, as an absolute path: a run outlives a change of folder."""
     place, _, function = name.rpartition(":")
     return f"{Path(place).resolve()}:{function}" if place.endswith(".py") else name
+
+
+def without_folders(name: str) -> str:
+    """Return the name of a recipe with its file, if it names one, but not the folders that the file lies in."""
+    place, _, function = name.rpartition(":")
+    return f"{place.replace(chr(92), '/').rpartition('/')[2]}:{function}" if place.endswith(".py") else name
+
+
+def _sha256(module: ModuleType) -> str:
+    source = getattr(module, "__file__", None)
+    try:
+        return hashlib.sha256(Path(source).read_bytes()).hexdigest() if source else ""
+    except OSError:
+        return ""
 
 
 def _load_file(path: Path) -> ModuleType:

@@ -18,8 +18,10 @@ from gansmith.losses.invariance import invariance
 from gansmith.losses.penalties import R1, R2
 from gansmith.rules import Average
 
-Count = Annotated[int, Field(ge=1)]
-Whole = Annotated[int, Field(ge=0)]
+MOST = 1_000_000  # of anything that is counted: units, maps, samples of a batch
+Count = Annotated[int, Field(ge=1, le=MOST)]
+Depth = Annotated[int, Field(ge=1, le=1000)]
+Whole = Annotated[int, Field(ge=0, le=MOST)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]

@@ -4,7 +4,7 @@ from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged, relativistic
+from gansmith.methods.parts import Count, Depth, Fraction, Network, NonNegative, Positive, adams, averaged, relativistic
 from gansmith.methods.table import picture_network
 from gansmith.networks.architectures import build_pair, chosen
 from gansmith.networks.style import Style, leaky_relu
@@ -20,7 +20,7 @@ def r3gan(
     network: Network = "auto",
     width: Count | None = None,
     patch: Count | None = None,
-    depth: Count | None = None,
+    depth: Depth | None = None,
     normalise: bool = True,
     squash: bool = True,
     noise: Count = 64,

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from gansmith.errors import UsageError
-from gansmith.methods.own import load_recipe
+from gansmith.methods.own import Own, absolute, load_own, name_of, without_folders
 
 if TYPE_CHECKING:
     from gansmith.core.method import Method
@@ -57,17 +57,57 @@ def picture_network(piled: bool) -> str:
 
 
 def find_recipe(name: str) -> Callable[..., "Method"]:
-    """Return the recipe of a name of the table, of "module:function" or of "file.py:function".
+    """Return the recipe of a name that a person gives: of the table, of "module:function" or of "file.py:function".
 
+    The latter are imported, so never call this with a name read from a file: that is what `find_stored` is for.
     Raises UsageError with the nearest name, or with what is wrong with the module.
     """
     if name in METHODS:
         return METHODS[name].recipe
     if ":" in name:
-        return load_recipe(name)
+        return load_own(name).recipe
     near = get_close_matches(name.lower().replace("_", "-"), METHODS, n=1, cutoff=0.4)
     hint = f" Did you mean {near[0]}?" if near else ""
     raise UsageError(
         f"There is no method named {name!r}.{hint} The methods are: {', '.join(METHODS)}; "
         "a recipe of your own is named as file.py:function."
     )
+
+
+def own_of(method: str) -> Own | None:
+    """Return the recipe of one's own that a given name means, imported; None for a method of the table."""
+    return None if method in METHODS or ":" not in method else load_own(method)
+
+
+def given_name(method: "str | Callable[..., Method]") -> str:
+    """Return the name of a method that a person gives: of the table where it is there, else where the function is."""
+    if isinstance(method, str):
+        return absolute(method)
+    listed = next((name for name, entry in METHODS.items() if entry.module == method.__name__), None)
+    return listed if listed is not None and METHODS[listed].recipe is method else name_of(method)
+
+
+def find_stored(stored: str, sha256: str, given: str | None, where: str) -> tuple[str, str]:
+    """Return the name to find the recipe of a run or model by, and what to say if it is not quite the one stored.
+
+    stored and sha256 are what a file says of the recipe; given is what the person who loads it says. A stored name is
+    looked up in METHODS and nowhere else: for all other recipes the person's is taken, if the function has that name.
+    Raises UsageError where one is missing, or belongs to something else.
+    """
+    listed = {f"gansmith.methods.{entry.module}:{entry.module}": name for name, entry in METHODS.items()}
+    stored = listed.get(stored, stored)  # runs of version 0.1 that were given the function itself
+    if stored in METHODS:
+        if given not in (None, stored):
+            raise UsageError(f"--method {given}: {where} was trained by {stored}. Leave the flag out.")
+        return stored, ""
+    name = without_folders(stored)
+    if given is None:
+        raise UsageError(
+            f"{where} was trained by a recipe that is not gansmith's own, {name!r}. Recipes are code, and none is run "
+            "because a file names it: give the one you trust, with --method file.py:function."
+        )
+    own = own_of(given)
+    if own is None or own.public.rpartition(":")[2] != name.rpartition(":")[2]:
+        raise UsageError(f"--method {given}: {where} was trained by {name!r}, a function of another name.")
+    changed = bool(sha256) and own.sha256 != sha256
+    return own.name, f"{own.public} has changed since {where} was trained by it." if changed else ""

@@ -6,7 +6,7 @@ from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import WASSERSTEIN
 from gansmith.losses.penalties import GRADIENT_PENALTY
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged
+from gansmith.methods.parts import Count, Depth, Fraction, Network, NonNegative, Positive, adams, averaged
 from gansmith.networks.architectures import build_pair
 from gansmith.networks.style import Style
 
@@ -19,7 +19,7 @@ def wgan_gp(
     network: Network = "auto",
     width: Count | None = None,
     patch: Count | None = None,
-    depth: Count | None = None,
+    depth: Depth | None = None,
     noise: Count = 128,
     batch_size: Count = 64,
     learning_rate: Positive = 1e-4,

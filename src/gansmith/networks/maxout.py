@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
 from gansmith.networks.critic import Critic
+from gansmith.networks.dropout import SampleDropout
 from gansmith.networks.style import Style
 
 
@@ -52,7 +53,7 @@ class MaxoutCritic(Critic):
         super().__init__()
         units = max(width // 2, 1)
         self.layers = nn.Sequential(
-            nn.Flatten(), Maxout(math.prod(shape), units), nn.Dropout(), Maxout(units, units), nn.Dropout()
+            nn.Flatten(), Maxout(math.prod(shape), units), SampleDropout(), Maxout(units, units), SampleDropout()
         )
         self.score = nn.Linear(units, 1)
         style.initialise(self, normalised=False)

@@ -3,6 +3,7 @@
 from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, CriticOutput
+from gansmith.core.randomness import SampleNoise
 
 
 class Packed(nn.Module):
@@ -18,6 +19,9 @@ class Packed(nn.Module):
     def __init__(self, critic: nn.Module, pack: int) -> None:
         super().__init__()
         self.critic, self.pack = critic, pack
+        for layer in critic.modules():
+            if isinstance(noise := getattr(layer, "noise", None), SampleNoise):
+                noise.pack = pack
 
     def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
         """Return what the critic says of every `pack` samples in a row."""

@@ -59,8 +59,13 @@ class PowerIteration:
 
 
 def spectrally_normalised(network: nn.Module) -> nn.Module:
-    """Return the network with every linear and convolutional weight normalised, in place."""
+    """Return the network with every linear and convolutional weight normalised, in place.
+
+    A weight of nothing but zeros, as the last of a residual block starts with, has no direction to keep: it gets one.
+    """
     for layer in list(network.modules()):
         if isinstance(layer, nn.Linear | nn.Conv1d | nn.Conv2d):
+            if not (layer.weight.is_meta or layer.weight.any()):
+                nn.init.xavier_uniform_(layer.weight)
             parametrize.register_parametrization(layer, "weight", SpectralNorm(layer.weight))
     return network

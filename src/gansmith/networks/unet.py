@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
 from gansmith.networks.dcgan import channels, ladder
+from gansmith.networks.dropout import SampleDropout
 from gansmith.networks.instance import InstanceNorm, as_published
 from gansmith.networks.resize import ResizeConv2d
 from gansmith.networks.style import leaky_relu
@@ -76,7 +77,7 @@ class Up(nn.Module):
         super().__init__()
         self.convolve = ResizeConv2d(before, after, bias=not normalise)
         self.normalise = InstanceNorm(after) if normalise else nn.Identity()
-        self.drop = nn.Dropout(0.5) if drop else nn.Identity()
+        self.drop = SampleDropout(0.5) if drop else nn.Identity()
 
     def forward(self, maps: Tensor, size: torch.Size) -> Tensor:
         """Return maps of the size."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
+from gansmith.errors import printable
 from gansmith.evaluation.metric import Figure
 
 Facts = Sequence[tuple[str, str]]
@@ -64,15 +65,22 @@ def filled(template: str, values: Mapping[str, object]) -> str:
     def read(name: str) -> str:
         return files("gansmith.report").joinpath(name).read_text(encoding="utf-8")
 
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(read))
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(read), finalize=_shown
+    )
     return environment.get_template(template).render(values) + "\n"
+
+
+def _shown(value: object) -> object:
+    """Return text of ours, which jinja escapes yet, without characters that control or hide; all else as it is."""
+    return printable(value, keep="\n\t") if type(value) is str else value
 
 
 def markdown(page: Page) -> str:
     """Return the report as Markdown, without the pictures."""
     head = [f"# {_plain(page.title)}", f"**{_plain(page.verdict)}**", _listing(page.facts)]
     parts = [*head, "## Figures", _table(page.figures)]
-    parts += ["## How to repeat it", "\n".join(f"    {command}" for command in page.commands)]
+    parts += ["## How to repeat it", "\n".join(f"    {printable(command)}" for command in page.commands)]
     if page.notes:
         parts += ["## Notes", "\n".join(f"- {_plain(note)}" for note in page.notes)]
     return "\n\n".join(parts) + "\n"
@@ -122,5 +130,5 @@ def _table(figures: Sequence[Figure]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return text that Markdown shows as it is, on one line."""
-    return re.sub(r"([\\`*_<>|&])", r"\\\1", " ".join(text.split()))
+    """Return text that Markdown shows as it is, on one line: no markup, no link, no character that controls."""
+    return re.sub(r"([\\`*_<>|&~]|\](?=[(\[]))", r"\\\1", printable(" ".join(text.split())))

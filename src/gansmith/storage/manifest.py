@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gansmith.errors import DataError
-from gansmith.storage.atomic import json_bytes
+from gansmith.storage.atomic import json_bytes, read_bounded
 
 MANIFEST = "manifest.json"
 
@@ -26,13 +27,22 @@ def write_manifest(directory: str | Path) -> None:
     manifest.write_bytes(_render({path.relative_to(folder).as_posix(): _measure(path) for path in files}))
 
 
-def verify_manifest(directory: str | Path) -> None:
-    """Check every file the manifest lists; files it does not list are nobody's business.
+def verify_manifest(directory: str | Path, of: Collection[str] | None = None, only: str | None = None) -> None:
+    """Check every file the manifest lists, or `only` one of them.
+
+    Files it does not list are nobody's business, unless `of` names all that there may be.
 
     Raises DamagedError naming the file and what is wrong with it.
     """
     folder = Path(directory)
-    for name, expected in _read(folder / MANIFEST).items():
+    listed = _read(folder / MANIFEST)
+    if of is not None:
+        _require_alone(folder, listed, of)
+    if only is not None and only not in listed:
+        raise DamagedError(_damage(folder / only, "the manifest does not list it"))
+    for name, expected in listed.items():
+        if only not in (None, name):
+            continue
         path = folder / name
         if not _is_inside(name) or path.is_symlink():
             raise DamagedError(_damage(path, "it is listed but does not lie in the directory itself"))
@@ -50,10 +60,20 @@ def verify_manifest(directory: str | Path) -> None:
             raise DamagedError(_damage(path, "its content is not what was written (SHA-256 differs)"))
 
 
+def _require_alone(folder: Path, listed: Collection[str], allowed: Collection[str]) -> None:
+    there = sorted(entry.name for entry in folder.iterdir() if entry.name != MANIFEST)
+    for name in there:
+        if name not in listed or name not in allowed:
+            raise DamagedError(
+                f"{folder / name} is no part of the model that gansmith wrote. Move it elsewhere if you put it there; "
+                "if you did not, use another copy of the model."
+            )
+
+
 def _read(path: Path) -> dict[str, dict[str, Any]]:
     """Return the table of a manifest that is, byte for byte, one that `write_manifest` would have written."""
     try:
-        content = path.read_bytes()
+        content = read_bounded(path)
         listed = json.loads(content)["files"].items()
         files = {name: {"bytes": int(entry["bytes"]), "sha256": str(entry["sha256"])} for name, entry in listed}
         intact = content == _render(files)

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from itertools import accumulate
 from statistics import fmean, median
 
-import torch
-
 from gansmith.core.batch import Stream
 from gansmith.core.deal import AT_ONCE
 from gansmith.core.game import Game
+from gansmith.core.randomness import undisturbed
 from gansmith.core.schedule import Schedule, Turn
 
 _TIMED = 1.0  # seconds of each player's turns, so that a moment in which the machine is busy does not decide
@@ -28,7 +27,7 @@ def seconds_per_turn(make_game: Callable[[], Game], stream: Stream, *, runs: int
     batch = game.accept(stream.at(0))
     usual = Counter(turn.player for turn in game.method.schedule(_EXAMINED))
     measured: dict[str, float] = {}
-    with torch.random.fork_rng():
+    with undisturbed(game.device):
         for player in game.method.players:
             moves = [game.move(Turn(player), batch, index) for index in range(min(usual[player] or 1, AT_ONCE))]
             game.play(moves)

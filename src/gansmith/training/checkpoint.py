@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import safetensors.torch
-from safetensors import SafetensorError
 from torch import Tensor
 
 from gansmith.errors import DataError
-from gansmith.storage.atomic import atomic_directory, json_bytes, read_json, remove_directory, sweep, writing
+from gansmith.storage.atomic import atomic_directory, json_bytes, read_json, remove_directory, writing
+from gansmith.storage.leftovers import sweep
 from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
-from gansmith.training.tensor_file import file_bytes, write_tensors
+from gansmith.storage.tensor_file import file_bytes, read_tensors, write_tensors
 
 _TENSORS, _STATE = "state.safetensors", "state.json"
 _NAME = re.compile(r"step-(\d+)")
@@ -59,7 +59,7 @@ def newest_checkpoint(directory: Path, say: Callable[[str], None], *, owner: boo
     owner=False nothing on disk is touched. Raises DataError when no whole checkpoint is left.
     """
     if owner:
-        sweep(directory)
+        sweep(directory, owner=True)
     damaged = []
     for path in reversed(_checkpoints(directory)):
         try:
@@ -78,6 +78,11 @@ def newest_checkpoint(directory: Path, say: Callable[[str], None], *, owner: boo
     )
 
 
+def newest_whole(directory: Path) -> int | None:
+    """Return the step of the newest checkpoint below `directory` that is whole, None where there is none."""
+    return next((_step(path) for path in reversed(_checkpoints(directory)) if _is_whole(path)), None)
+
+
 def _checkpoints(directory: Path) -> list[Path]:
     """Return the directories named as checkpoints, oldest first."""
     named = [path for path in directory.glob("step-*") if _NAME.fullmatch(path.name)]
@@ -94,15 +99,34 @@ def _step(path: Path) -> int:
 def load_checkpoint(path: Path) -> Checkpoint:
     """Return the checkpoint in a directory; raises DamagedError naming what is wrong with it."""
     verify_manifest(path)
+    step, state = _state(path)
+    return Checkpoint(step, read_tensors(path / _TENSORS), state, path)
+
+
+def newest_state(directory: Path) -> Checkpoint | None:
+    """Return the newest checkpoint whose state, apart from its tensors, is what was written; None where there is none.
+
+    A quick look, before anything large is read: `tensors` is empty, and whether they are whole is not known.
+    """
+    for path in reversed(_checkpoints(directory) if directory.is_dir() else []):
+        with suppress(DamagedError):
+            verify_manifest(path, only=_STATE)
+            step, state = _state(path)
+            return Checkpoint(step, {}, state, path)
+    return None
+
+
+def _state(path: Path) -> tuple[int, dict[str, Any]]:
     try:
         saved = read_json(path / _STATE)
-        tensors = safetensors.torch.load_file(path / _TENSORS)
-        checkpoint = Checkpoint(saved["step"], tensors, saved["state"], path)
-    except (DataError, KeyError, OSError, RuntimeError, SafetensorError, TypeError) as error:
+        step, state = saved["step"], saved["state"]
+    except (DataError, KeyError, TypeError) as error:
         raise DamagedError(f"{path} is damaged: it was not written as a checkpoint ({error}).") from error
-    if checkpoint.step != _step(path):
-        raise DamagedError(f"{path} is damaged: it holds step {checkpoint.step}. Was the directory renamed?")
-    return checkpoint
+    if not (isinstance(state, dict) and type(step) is int):
+        raise DamagedError(f"{path} is damaged: it was not written as a checkpoint.")
+    if step != _step(path):
+        raise DamagedError(f"{path} is damaged: it holds step {step}. Was the directory renamed?")
+    return step, state
 
 
 def _set_aside(path: Path) -> Path:

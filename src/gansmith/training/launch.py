@@ -1,4 +1,4 @@
-"""How many processes there are: torchrun says so in the environment, and this joins them."""
+"""Where a training computes: on which device, with how many threads, and keeping what memory."""
 
 import contextlib
 import ctypes
@@ -6,12 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 import torch
-import torch.distributed as dist
 
-from gansmith.core.replicas import Replicas
 from gansmith.errors import UsageError
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # names of glibc's malloc.h
@@ -67,17 +64,3 @@ def computing(threads: int | None) -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(former)
-
-
-@contextmanager
-def joined(device: torch.device) -> Iterator[Replicas]:
-    """Join the processes torchrun started, nccl between GPUs and gloo otherwise, and leave them at the end."""
-    size = int(os.environ.get("WORLD_SIZE", "1"))
-    if size == 1:
-        yield Replicas()
-        return
-    dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=timedelta(seconds=300))
-    try:
-        yield Replicas(dist.get_rank(), size)
-    finally:
-        dist.destroy_process_group()

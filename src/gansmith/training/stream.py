@@ -57,10 +57,10 @@ class Order:
 class ShuffledStream:
     """Every sample once per epoch, in an order that is a function of (seed, epoch).
 
-    rows maps int64 indices (N,) to encoded samples (N, *shape); batch_size counts samples over all processes, of which
-    rank r takes every size-th, so the global batch is the same for any number of processes. The last `labelled_share`
-    of each batch, one sample at least, goes through the labelled samples alone, in epochs of its own. Sources that are
-    not paired go through epochs of their own too.
+    rows maps int64 indices (N,) to encoded samples (N, *shape); batch_size counts samples over all processes, which
+    share it by turns, so the global batch is the same for any number of processes. The last `labelled_share` of each
+    batch, one sample at least, goes through the labelled samples alone, in epochs of its own. Sources that are not
+    paired go through epochs of their own too.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class ShuffledStream:
 
     def at(self, index: int) -> Batch:
         """Return this rank's share of global batch `index`."""
-        chosen = self._chosen(index)[self.replicas.rank :: self.replicas.size]
+        chosen = self.replicas.share(self._chosen(index))
         label = None if self.labels is None else self.labels[torch.from_numpy(chosen)]
         return Batch(self.rows(chosen), Condition(label, self._source(index, chosen)))
 
@@ -101,7 +101,7 @@ class ShuffledStream:
         if self._sources.paired:
             return self._sources.rows(chosen)
         leaving = self._leaving.at(index * self.batch_size, (index + 1) * self.batch_size)
-        return self._sources.rows(leaving[self.replicas.rank :: self.replicas.size])
+        return self._sources.rows(self.replicas.share(leaving))
 
     def _chosen(self, index: int) -> np.ndarray:
         free, taught = self.batch_size - self._taught, self._taught

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
+from gansmith.errors import printable
 from gansmith.training.observers import Observer
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def display_for(
     if quiet:
         return Silent()
     for note in notes:
-        _write(stream, f"{title}: note: {note}.")
+        _write(stream, printable(f"{title}: note: {note}."))
     if stream.isatty() and os.environ.get("TERM") != "dumb":
         return LiveDisplay(total_steps, title, stream)
     return PlainLines(total_steps, title, stream)

@@ -1,5 +1,6 @@
 """Pictures of samples: images side by side in a grid, vectors as points or curves."""
 
+import io
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from gansmith.storage.atomic import atomic_file
+from gansmith.storage.atomic import write_bytes
 
 Picture = NDArray[np.uint8]
 
@@ -39,8 +40,9 @@ def rows_of(groups: Sequence[NDArray[Any]], *, span: tuple[float, float]) -> Pic
 
 def save_png(picture: Picture, path: Path) -> None:
     """Write a picture, atomically. Raises GansmithError naming the path."""
-    with atomic_file(path) as temporary:
-        Image.fromarray(picture).save(temporary, format="PNG")
+    encoded = io.BytesIO()
+    Image.fromarray(picture).save(encoded, format="PNG")
+    write_bytes(path, encoded.getvalue())
 
 
 def _span(samples: NDArray[Any]) -> tuple[float, float]:

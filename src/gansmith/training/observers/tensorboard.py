@@ -1,5 +1,6 @@
 """TensorBoard's event files, written one by one: no thread, no queue, nothing lost when a run is killed."""
 
+import contextlib
 import io
 import itertools
 import time
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gansmith.errors import GansmithError
 from gansmith.storage.atomic import writing
 
 if TYPE_CHECKING:
@@ -27,8 +29,7 @@ class TensorBoard:
     def __init__(self, path: Path, resume_step: int = 0) -> None:
         self.path, self.resume_step = path, resume_step
         self._records: RecordWriter | None = None
-        with writing(path):
-            path.mkdir(parents=True, exist_ok=True)
+        self._is_announced = False
 
     def __call__(self, step: int, report: Mapping[str, float]) -> None:
         """Write the scalars of a step."""
@@ -52,30 +53,42 @@ class TensorBoard:
 
     def close(self) -> None:
         """Close the file."""
-        if self._records is not None:
+        records, self._records = self._records, None
+        if records is not None:
             with writing(self.path):
-                self._records.close()
+                records.close()
 
-    def _write(self, *events: "Event") -> None:
+    def _write(self, event: "Event") -> None:
+        """Write an event; where that fails, what comes later goes to a new file, as no reader gets past a torn one."""
         with writing(self.path):
-            if self._records is None:
-                self._records = self._begin()
-                events = (*self._opening(), *events)
-            for event in events:
-                event.wall_time = time.time()
-                self._records.write(event.SerializeToString())
-            self._records.flush()
+            try:
+                if self._records is None:
+                    self._records = self._begin()
+                    for opening in self._opening():
+                        self._put(self._records, opening)
+                self._put(self._records, event)
+                self._records.flush()
+            except BaseException:
+                with contextlib.suppress(GansmithError, OSError):
+                    self.close()
+                raise
+        self._is_announced = True
+
+    def _put(self, records: "RecordWriter", event: "Event") -> None:
+        event.wall_time = time.time()
+        records.write(event.SerializeToString())
 
     def _begin(self) -> "RecordWriter":
         from tensorboard.summary.writer.record_writer import RecordWriter
 
+        self.path.mkdir(parents=True, exist_ok=True)
         return RecordWriter(_new_file(self.path).open("xb"))
 
     def _opening(self) -> Iterator["Event"]:
         from tensorboard.compat.proto.event_pb2 import Event, SessionLog
 
         yield Event(file_version="brain.Event:2")
-        if self.resume_step > 0:
+        if self.resume_step > 0 and not self._is_announced:
             yield Event(step=self.resume_step + 1, session_log=SessionLog(status=SessionLog.START))
 
 

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gansmith.training.tensor_file import _KINDS, file_bytes, write_tensors
+from gansmith.storage.tensor_file import _KINDS, file_bytes, write_tensors
 
 
 @given(

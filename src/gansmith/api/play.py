@@ -1,0 +1,171 @@
+"""A run while it is played: who watches it, when it stops, and what is said where it breaks off."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+from gansmith.api.agreement import ENDED, require_same, short_of_memory, together
+from gansmith.api.appraisal import Appraiser
+from gansmith.api.assembly import Assembly
+from gansmith.api.origins import restore
+from gansmith.api.outcome import Outcome
+from gansmith.api.recorded import Guard
+from gansmith.api.session import Session
+from gansmith.core.game import Game
+from gansmith.core.method import Report
+from gansmith.data.describe import DataSummary
+from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError
+from gansmith.storage.leftovers import sweep
+from gansmith.training.checkpoint import newest_checkpoint
+from gansmith.training.company import lies_at, unhurried
+from gansmith.training.lock import RunLock
+from gansmith.training.loop import Watcher, train
+from gansmith.training.observers.dispensable import Dispensable, Spared
+from gansmith.training.observers.display import display_for
+from gansmith.training.observers.record import JsonLines
+from gansmith.training.observers.tensorboard import TensorBoard
+from gansmith.training.run_directory import RunDirectory
+from gansmith.training.signals import StopFlag
+from gansmith.training.watchers import Deadline, Every, Record
+
+SAVE_MINUTES = 10.0  # a checkpoint is never older than this
+
+
+def play(
+    assembly: Assembly,
+    game: Game,
+    run: RunDirectory,
+    guard: Guard,
+    *,
+    quiet: bool,
+    minutes: float | None = None,
+    summary: DataSummary | None = None,
+    resume: bool = False,
+) -> Outcome:
+    """Train until the settings' steps, the minutes, or a signal; only rank 0 writes to the run.
+
+    Nothing trained is lost: whatever ends the run but a divergence, its state is saved first. Raises UsageError where
+    a resumed run has done more than `steps` already.
+    """
+    steps, start = assembly.settings.steps or 1, time.monotonic()
+    with ExitStack() as stack:
+        flag = stack.enter_context(StopFlag())
+        writes = game.replicas.rank == 0
+        if writes:
+            stack.enter_context(RunLock(run.path))
+            sweep(run.path)
+            sweep(run.samples_path)
+            lies_at(game.replicas, run.path)
+        session = Session(assembly, game, run, guard)
+        if resume:
+            session.measured.update(restore(game, run))
+            _require_ahead(run, game.step, steps)
+        first = game.step
+        require_same(game)
+        deadline = Deadline(None if minutes is None else 60.0 * minutes)
+        with _pointing_back(run), short_of_memory(run.path):
+            if writes:
+                if resume or summary is None:
+                    session.reopen(summary)
+                else:
+                    session.begin(summary)
+            news = None if resume else summary
+            watchers, appraiser = _watchers(session, stack, steps, quiet, news) if writes else ([], None)
+
+            def stop() -> int:
+                over = deadline() or (appraiser is not None and appraiser.gave_up)
+                return flag.exit_code or ENDED * over
+
+            if appraiser and first:
+                appraiser(game, {})  # where a full disk cut the run off before what was measured could be kept
+            watchers = together(watchers, assembly.settings.checkpoint_every, game)
+            reason = train(game, assembly.stream, steps, watchers=watchers, stop=stop)
+            code = _close(session, appraiser, flag, reason)
+        return Outcome(
+            run.path,
+            game.step,
+            steps,
+            time.monotonic() - start,
+            not code,
+            code,
+            resumed_at=first,
+            translates=assembly.card.source is not None,
+            gave_up=appraiser is not None and appraiser.gave_up,
+            best=appraiser.best if appraiser else None,
+        )
+
+
+def _close(session: Session, appraiser: Appraiser | None, flag: StopFlag, reason: int) -> int:
+    """Save, and finish a run that was not cut off; return the exit code, 0 or the signal's, the same everywhere."""
+    game, code = session.game, reason if reason > ENDED else 0
+    require_same(game)
+    if appraiser:
+        with unhurried(game.replicas):
+            session.save()
+            code = code or flag.exit_code  # of a signal that came since
+            if not code:
+                if appraiser.measure(game):
+                    session.save()  # which now knows of it
+                session.finish()
+    return int(game.replicas.agree(code))  # the others wait here until all is written
+
+
+def _watchers(
+    session: Session, stack: ExitStack, steps: int, quiet: bool, summary: DataSummary | None
+) -> tuple[list[Watcher], Appraiser]:
+    settings, run, game = session.assembly.settings, session.run, session.game
+    notes = summary.warnings if summary else ()
+    tensorboard = TensorBoard(run.tensorboard_path, resume_step=game.step)
+    board = stack.enter_context(closing(Spared(tensorboard, "TensorBoard's log")))
+    lines = stack.enter_context(closing(JsonLines(run.log_path, resume_step=game.step)))
+    quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
+    shown = Spared(display_for(quiet, sys.stderr, steps, run.path.name, notes), "The display")
+    display = stack.enter_context(closing(shown))
+    appraiser = Appraiser(
+        session.assembly, (quality, board), session.measured, lambda: session.save_model(run.best_path)
+    )
+
+    def measure(game: Game, report: Report) -> None:
+        with session.saved():
+            appraiser(game, report)
+
+    def picture(_: Game) -> None:
+        drawn, show = session.drawing(session.draw), Dispensable("A picture for TensorBoard")
+        if drawn is not None:
+            show(tensorboard.image, "samples", drawn, game.step)
+
+    watchers: list[Watcher] = [
+        Record((lines, board, display), settings.log_every, images=game.batches_seen * game.method.batch_size),
+        Every(settings.sample_every, picture),
+        measure,
+        Every(settings.checkpoint_every, lambda _: session.save(), minutes=SAVE_MINUTES),
+    ]
+    return watchers, appraiser
+
+
+def _require_ahead(run: RunDirectory, done: int, steps: int) -> None:
+    if steps < done:
+        raise UsageError(f"--steps {steps}: {run.path} has done {done:,} already. Ask for more than that.")
+
+
+@contextmanager
+def _pointing_back(run: RunDirectory) -> Iterator[None]:
+    """Add to what ended the run where its last good state is, or how it goes on."""
+    try:
+        yield
+    except (DivergedError, ReplicasDiffer) as error:
+        raise type(error)(f"{error} {_last_good(run)}") from None
+    except StorageError as error:
+        then = f"go on with: gansmith train --resume {run.path}" if run.is_described else "start it again."
+        raise StorageError(f"{error} Then {then}") from error
+
+
+def _last_good(run: RunDirectory) -> str:
+    try:
+        found = newest_checkpoint(run.checkpoints_path, lambda _: None, owner=False)
+    except DataError:
+        return "There was no checkpoint before it."
+    if found.step == 0:
+        return "No step before it was saved."
+    return f"The last good state is step {found.step}, in {found.path}: `gansmith generate {run.path}` samples from it."

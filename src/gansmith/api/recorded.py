@@ -1,0 +1,168 @@
+"""What a run wrote down of itself: its configuration, with its own digest, and a stamp in every checkpoint.
+
+The two are compared before a run is resumed or measured, so that a file that was edited, damaged or exchanged is
+noticed and not trained on.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from gansmith import __version__
+from gansmith.api.command_line import PLACES
+from gansmith.api.hyper import resolve
+from gansmith.api.settings import TrainSettings, recorded
+from gansmith.core.replicas import Replicas
+from gansmith.errors import DataError, UsageError
+from gansmith.methods.table import find_stored
+from gansmith.storage.atomic import read_object
+from gansmith.training.checkpoint import newest_state
+from gansmith.training.run_directory import RunDirectory
+
+FORMAT = 2  # of config.json and of stamps; runs of format 1 say nothing of it, and have neither digest nor stamp
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A run's settings, with the method as whoever loads it names it, and the hash of its data.
+
+    drift is what was changed on the way, changed what config.json says that the newest checkpoint does not, remark
+    what is to be said of a recipe of one's own: all in words.
+    """
+
+    settings: TrainSettings
+    data_sha256: str
+    drift: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What every checkpoint says of its run beside the settings: the hash of the data, and what drifted on the way."""
+
+    data_sha256: str
+    drift: tuple[str, ...] = ()
+
+    def stamp(self, settings: TrainSettings, device: torch.device, replicas: Replicas) -> dict[str, Any]:
+        """Return what a checkpoint holds of its run, as JSON."""
+        return {
+            "settings": settings.model_dump(mode="json") | {"format": FORMAT},
+            "data": self.data_sha256,
+            "drift": list(self.drift),
+            "circumstances": circumstances(device, replicas),
+        }
+
+
+def circumstances(device: torch.device, replicas: Replicas) -> dict[str, Any]:
+    """Return what the bits of a run depend on beside its settings and data."""
+    versions = {"gansmith": __version__, "torch": str(torch.__version__), "numpy": np.__version__}
+    return versions | {"device": device.type, "processes": replicas.size}
+
+
+def configuration(settings: TrainSettings) -> dict[str, Any]:
+    """Return settings as config.json holds them: all fields, the format, and a digest of both."""
+    document = settings.model_dump(mode="json") | {"format": FORMAT}
+    return document | {"sha256": _digest(document)}
+
+
+def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool = False) -> Recorded:
+    """Return what a run wrote down, held against its newest checkpoint.
+
+    recipe: the name that a person gives of a recipe of their own, where the run was trained by one. allow_drift takes
+    config.json as it is, whatever the checkpoint says. Raises DataError naming each field that differs, UsageError
+    where the recipe is missing.
+    """
+    document = read_object(run.config_path)
+    settings, remark = _named(_settings(document, run.config_path), recipe, run)
+    found = newest_state(run.checkpoints_path)
+    kept: Any = found.state.get("run") if found is not None else None
+    kept = kept if isinstance(kept, Mapping) else {}
+    edited = document.get("format", 1) != 1 and document.get("sha256") != _digest(_without(document, "sha256"))
+    changed = _differences(settings, kept.get("settings"), run.checkpoints_path, with_steps=edited)
+    if edited and not changed:
+        changed = ["its SHA-256 differs"]
+    if changed and not allow_drift:
+        raise DataError(
+            f"{run.config_path} is not what the run was trained with: {'; '.join(changed)}. Put that back, or go on as "
+            f"the file says, no longer exactly: gansmith train --resume {run.path} --allow-drift"
+        )
+    sha256 = str(kept.get("data") or read_object(run.data_path).get("sha256"))
+    return Recorded(settings, sha256, tuple(map(str, kept.get("drift") or ())), tuple(changed), remark)
+
+
+def require_other(output: Path, place: Path) -> None:
+    """Raise UsageError where an output is the data that the run at `place` was trained on, which it would replace."""
+    run = next((folder for folder in (place, *place.parents[:2]) if (folder / "config.json").is_file()), None)
+    data = None if run is None else read_object(run / "config.json").get("data")
+    source = data.get("source") if isinstance(data, dict) else None
+    if isinstance(source, str) and output.exists() and Path(source).exists() and output.samefile(source):
+        raise UsageError(f"{output} is the file the model learned from, and would be lost. Choose another name.")
+
+
+def circumstances_differ(run: RunDirectory, now: Mapping[str, Any]) -> list[str]:
+    """Return in words what a run is gone on with that is not what its newest checkpoint was written with."""
+    found = newest_state(run.checkpoints_path)
+    kept = found.state.get("run") if found is not None else None
+    then = kept.get("circumstances") if isinstance(kept, Mapping) else None
+    if not isinstance(then, Mapping):
+        return []
+    return [f"{name} {then[name]} then, {value} now" for name, value in now.items() if then.get(name, value) != value]
+
+
+def _settings(document: Mapping[str, Any], place: Path) -> TrainSettings:
+    """Return the settings in a document; raises DataError naming the place and the field."""
+    if isinstance(document.get("format"), int) and document["format"] > FORMAT:
+        raise DataError(f"{place} was written by a later gansmith. Upgrade this one.")
+    try:
+        return recorded(_without(document, "sha256", "format"))
+    except UsageError as error:
+        raise DataError(f"{place} is not what gansmith writes: {error} Restore it from a copy.") from None
+
+
+def _named(settings: TrainSettings, recipe: str | None, run: RunDirectory) -> tuple[TrainSettings, str]:
+    """Return the settings with the method's name as a person gave it, and every hyper-parameter checked."""
+    name, remark = find_stored(settings.method, settings.recipe, recipe, str(run.path))
+    try:
+        hyper = resolve(name, settings.hyper)
+    except UsageError as error:
+        raise DataError(f"{run.config_path} is not what gansmith writes: {error} Restore it from a copy.") from None
+    return settings.model_copy(update={"method": name, "hyper": hyper}), remark
+
+
+def _differences(settings: TrainSettings, kept: object, place: Path, *, with_steps: bool) -> list[str]:
+    """Return in words each field in which settings are not those of a stamp, but for what may change."""
+    if not isinstance(kept, Mapping):
+        return []
+    then, free = _settings(kept, place), {f"data.{name}" for name in PLACES} | ({"steps"} if not with_steps else set())
+    if _same_method(then.method, settings.method):
+        then = then.model_copy(update={"method": settings.method, "hyper": resolve(settings.method, then.hyper)})
+    now, before = (_flat(one.model_dump(mode="json")) for one in (settings, then))
+    names = [name for name in {**now, **before} if name not in free and now.get(name) != before.get(name)]
+    return [f"{name.replace('_', '-')} {now.get(name)} instead of {before.get(name)}" for name in names]
+
+
+def _same_method(one: str, other: str) -> bool:
+    return one.rpartition(":")[2].replace("_", "-") == other.rpartition(":")[2].replace("_", "-")
+
+
+def _flat(document: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in document.items():
+        flat |= _flat(value, f"{name}.") if isinstance(value, Mapping) else {prefix + name: value}
+    return flat
+
+
+def _without(document: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name not in names}
+
+
+def _digest(document: Mapping[str, Any]) -> str:
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,52 @@
+"""Runs and models that version 0.1 wrote are loaded, resumed and measured as it would have gone on with them."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.torch import load_file
+
+import gansmith
+from gansmith.training.checkpoint import newest_checkpoint
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "version-0.1"
+RUNS = ("gan", "cgan", "cyclegan")
+
+
+@pytest.fixture(params=RUNS)
+def run(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of a run beside its data."""
+    shutil.copytree(FIXTURES, tmp_path / "there")
+    monkeypatch.chdir(tmp_path / "there")
+    return Path(request.param)
+
+
+def made(place: Path) -> np.ndarray:
+    model = gansmith.load(place)
+    return model.translate(np.load("pictures.npy")[:3]) if model.card.source else model.sample(5, seed=1)
+
+
+@pytest.mark.parametrize("part", ["", "final", "checkpoints/step-000004"])
+def test_its_samples_are_the_same(run: Path, part: str) -> None:
+    expected = np.load(f"{run}-samples-at-4.npy")
+    whole = expected.dtype.kind == "u"  # which another machine's rounding moves by one
+    np.testing.assert_allclose(made(run / part).astype(float), expected.astype(float), rtol=1e-5, atol=float(whole))
+
+
+def test_it_goes_on_as_it_would_have(run: Path) -> None:
+    assert gansmith.resume(run, steps=6).steps == 6
+    expected = load_file(f"{run}-after-6.safetensors")
+    found = newest_checkpoint(run / "checkpoints", pytest.fail, owner=False).tensors
+    for name, tensor in expected.items():
+        np.testing.assert_allclose(found[name].numpy(), tensor.numpy(), rtol=1e-4, atol=1e-5, err_msg=name)
+    config = json.loads((run / "config.json").read_text())
+    assert config["format"] == 2
+    assert gansmith.resume(run, steps=7).steps == 7
+
+
+def test_it_is_measured_and_drawn(run: Path) -> None:
+    done = gansmith.evaluate(run, count=10)
+    assert done.figures
+    assert gansmith.picture(run, "drawn.png").is_file()
