@@ -58,7 +58,8 @@ def _edges(pictures: Array) -> Array:
     layers = [_over_white(pictures)]
     if _is_transparent(pictures):
         layers.append(pictures[..., 3].astype(np.float64))
-    strength = np.max([_slope(layer) for layer in _near_one(np.stack(layers, axis=1)).swapaxes(0, 1)], axis=0)
+    slopes = [_slope(layer) for layer in _near_one(np.stack(layers, axis=1)).swapaxes(0, 1)]
+    strength = np.asarray(np.maximum.reduce(slopes))
     steepest = strength.max((1, 2), keepdims=True)
     return np.rint(255.0 * strength / np.where(steepest > 0, steepest, 1.0)).astype(np.uint8)
 
