@@ -114,8 +114,8 @@ def test_a_range_that_is_too_wide_is_refused_with_its_ends() -> None:
         Codec.fit(open_data(values), scale="global")
 
 
-@pytest.mark.parametrize(("height", "width"), [(1, 1), (1, 9), (9, 1), (2, 9), (2, 2), (1, 3000), (3000, 1)])
-@pytest.mark.parametrize("channels", [1, 3, 4])
+@pytest.mark.parametrize(("height", "width"), [(1, 1), (1, 9), (9, 1), (2, 9), (1, 3000), (3000, 1)])
+@pytest.mark.parametrize("channels", [1, 4])
 def test_pictures_of_one_pixel_are_drawn(height: int, width: int, channels: int, tmp_path: Path) -> None:
     chance = np.random.default_rng(0)
     real, fake = (chance.uniform(-1, 1, (40, channels, height, width)) for _ in range(2))
