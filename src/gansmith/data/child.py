@@ -6,6 +6,7 @@ Little is imported here, so that it can be started before all else.
 import atexit
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -126,7 +127,7 @@ def _ask(kind: str, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]
         return reader.ask(request)
     except Closed:
         _reader, code = None, reader.end()
-        if code == 0 and not fresh:  # it had nothing to do for a while, and ended just now
+        if code in (0, -signal.SIGKILL) and not fresh:  # it ended for want of work, or was killed, perhaps before
             return _ask(kind, request)
         raise Died(code) from None
     except BaseException:
