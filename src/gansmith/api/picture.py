@@ -30,7 +30,7 @@ def picture(
     """Draw real beside generated samples, their mean, deviation and spectrum; return where.
 
     data: where the real samples are, if they are not where they were when the run was made. recipe: as for `load`.
-    Raises DataError where the data is not what the run was trained on.
+    Data that is not what the run was trained on is drawn, and that is said.
     """
     _check(Path(output))
     if not (Path(run) / "config.json").is_file():
