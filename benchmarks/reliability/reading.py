@@ -2,6 +2,7 @@
 
 import json
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 
 SECONDS = 10.0  # that a reading may take
+_NEVER = 120  # seconds after which a reading that hangs is ended, whole process and all
 _LONGEST = 2000  # characters of a message
 
 
@@ -123,7 +125,9 @@ def _serve() -> None:
 
     for line in sys.stdin:
         path, choices, last = json.loads(line)
+        signal.alarm(_NEVER)
         fault, refusal, seconds = _read(path, choices)
+        signal.alarm(0)
         if last:
             end_reader()
         fault = fault or (f"it took {seconds:.1f} s" if seconds > SECONDS else "")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from one_paragraph import says
 
-from gansmith.data import apart, child, wire
+from gansmith.data import apart, child, store, wire
 from gansmith.data.choose import Choices
 from gansmith.data.open import open_data
 from gansmith.data.write import write_data
@@ -192,6 +192,31 @@ def test_the_reader_ends_with_the_command_even_in_the_midst_of_a_file(folder: Pa
         said = command.stderr.read()
         assert command.wait(20) in (-number, 1, 130)
     assert said.count("Traceback") == (number == signal.SIGINT)  # the script's own, which catches nothing
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_an_array_is_handed_over_without_a_copy(
+    in_memory: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(_: str) -> int:
+        raise OSError("no such call")
+
+    if not in_memory:
+        monkeypatch.setattr(os, "memfd_create", refuse)
+    monkeypatch.setattr(store, "_handed_over", {})
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    stored = store.store(iter([VALUES[:20], VALUES[20:]]), VALUES.shape, VALUES.dtype)
+    file, on_disk = store.file_of(stored)
+    assert (file, on_disk) == store.file_of(stored)
+    with store.file_of(stored[1:])[0] as other:
+        assert other is not file
+    data = open_data(stored)
+    document, files = wire.pack(data)
+    assert files == [file]
+    np.testing.assert_array_equal(wire.unpack(document, [file.fileno()]).values, VALUES)
+    assert not list(tmp_path.iterdir())
+    store.hand_over()
+    assert file.closed
 
 
 def test_answers_that_do_not_hold_together_are_refused() -> None:

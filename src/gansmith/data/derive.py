@@ -55,9 +55,11 @@ def _grey(pictures: Array) -> Array:
 
 def _edges(pictures: Array) -> Array:
     _require_finite(pictures, "edges")
-    strength = _slope(_near_one(_over_white(pictures)))
+    layers = [_over_white(pictures)]
     if _is_transparent(pictures):
-        strength = np.maximum(strength, _slope(pictures[..., 3].astype(np.float64)))
+        layers.append(pictures[..., 3].astype(np.float64))
+    slopes = [_slope(layer) for layer in _near_one(np.stack(layers, axis=1)).swapaxes(0, 1)]
+    strength = np.asarray(np.maximum.reduce(slopes))
     steepest = strength.max((1, 2), keepdims=True)
     return np.rint(255.0 * strength / np.where(steepest > 0, steepest, 1.0)).astype(np.uint8)
 
@@ -83,8 +85,8 @@ def _is_transparent(pictures: Array) -> bool:
 
 
 def _near_one(grey: Array) -> Array:
-    """Return float pictures, each times a power of two that keeps what is made of huge or tiny values in range."""
-    power = np.frexp(np.abs(grey).max((1, 2), keepdims=True))[1]
+    """Return (N, ...) floats, each times a power of two that keeps what is made of huge or tiny values in range."""
+    power = np.frexp(np.abs(grey).max(tuple(range(1, grey.ndim)), keepdims=True))[1]
     return np.asarray(np.ldexp(grey, -power))
 
 
@@ -99,7 +101,7 @@ def _over_white(pictures: Array) -> Array:
     if not _is_transparent(pictures):
         return grey
     full = float(np.iinfo(pictures.dtype).max) if pictures.dtype.kind in "iu" else 1.0
-    opacity = pictures[..., 3].astype(np.float64) / full
+    opacity = np.clip(pictures[..., 3].astype(np.float64) / full, 0.0, 1.0)
     return np.asarray(opacity * grey + (1.0 - opacity) * full)
 
 

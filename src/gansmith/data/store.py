@@ -1,5 +1,6 @@
 """Rows made block by block, kept in memory where they fit its share, else in a file that is mapped."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -106,7 +107,7 @@ def _mapped(blocks: Iterable[Array], shape: tuple[int, ...], dtype: "np.dtype[np
 
 def _memory_file() -> IO[bytes]:
     """Return a new file without a name, in memory where the system has such, else on disk."""
-    if hasattr(os, "memfd_create"):
+    with contextlib.suppress(AttributeError, OSError):
         return os.fdopen(os.memfd_create("gansmith"), "w+b")
     return tempfile.TemporaryFile(dir=_place())
 
