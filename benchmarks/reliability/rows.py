@@ -1,9 +1,9 @@
 """All rows of the table, in its order. A new module of rows gets one line here."""
 
-from benchmarks.reliability import guards, models, storage
+from benchmarks.reliability import guards, models, processes, storage
 from benchmarks.reliability.row import Row
 
-ROWS: tuple[Row, ...] = (*storage.ROWS, *guards.ROWS, *models.ROWS)
+ROWS: tuple[Row, ...] = (*storage.ROWS, *processes.ROWS, *guards.ROWS, *models.ROWS)
 
 
 def named(names: list[str], rows: tuple[Row, ...] = ROWS) -> list[Row]:
