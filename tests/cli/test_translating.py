@@ -182,7 +182,7 @@ def full_disk() -> None:
 @pytest.mark.parametrize(
     ("happen", "code", "said"),
     [
-        (lambda: signal.raise_signal(signal.SIGINT), 130, "Stopped at once"),
+        (lambda: signal.raise_signal(signal.SIGINT), 130, "Stopped by SIGINT"),
         (full_disk, 1, "out could not be written: the disk is full"),
     ],
     ids=["ctrl-c", "full disk"],

@@ -80,8 +80,8 @@ def test_classes_are_folders_inside_the_one_that_was_named(tmp_path: Path, pictu
     labels = np.array([0, 1, -1, 1, 0, 0])
     folder = write_data(tmp_path / "images", pictures.values, pictures.origin, labels, ("cat", "../dog"))
     assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*.png")) == [
-        "_dog/000001.png",
-        "_dog/000003.png",
+        "%2E.%2Fdog/000001.png",
+        "%2E.%2Fdog/000003.png",
         "cat/000000.png",
         "cat/000004.png",
         "cat/000005.png",

@@ -9,7 +9,7 @@ import pytest
 
 from gansmith.training.signals import StopFlag
 
-ASKING = [(signal.SIGINT, 130), (signal.SIGTERM, 75), (signal.SIGUSR1, 75)]
+ASKING = [(signal.SIGINT, 130), (signal.SIGTERM, 75), (signal.SIGUSR1, 75), (signal.SIGHUP, 75)]
 
 
 def send(number: signal.Signals) -> None:

@@ -24,7 +24,8 @@ from gansmith.errors import UsageError
 from gansmith.evaluation.metric import Better
 from gansmith.evaluation.panel import NAMES
 from gansmith.evaluation.ranking import Direction, Standing, standings, verdict
-from gansmith.storage.atomic import json_bytes, read_json, write_json, writing
+from gansmith.storage.atomic import json_bytes, read_object, write_json, writing
+from gansmith.storage.leftovers import is_leftover
 from gansmith.training.lock import RunLock
 
 PLAN_FILE, TABLE_FILE = "plan.json", "comparison.json"
@@ -160,18 +161,23 @@ def _begin(directory: Path, plan: dict[str, Any]) -> None:
     """Note what is compared under what conditions; further methods and seeds may join, other conditions may not."""
     place, noted = directory / PLAN_FILE, json.loads(json_bytes(plan))
     if place.is_file():
-        known = read_json(place)
+        known = read_object(place)
         for name, value in noted.items():
             if known.get(name) != value:
                 raise UsageError(
                     f"{directory} holds a comparison with {name} {in_words(known.get(name))}, not {in_words(value)}. "
                     "Name another --out."
                 )
-    elif directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+    elif directory.exists() and not _is_empty(directory):
         raise UsageError(f"{directory} holds something else than a comparison. Name another --out.")
     with writing(directory):
         directory.mkdir(parents=True, exist_ok=True)
     write_json(place, noted)
+
+
+def _is_empty(directory: Path) -> bool:
+    """Whether a directory holds nothing but what a start that was cut off has left."""
+    return directory.is_dir() and all(is_leftover(entry.name) for entry in directory.iterdir())
 
 
 def in_words(value: Any) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from gansmith.api.command_line import asked_words, data_words, flags, shared_reading, shown
 from gansmith.api.comparison import Comparison, in_words
+from gansmith.api.facts import of_machine
 from gansmith.api.model import load
 from gansmith.api.subjects import of_run
 from gansmith.api.trials import Contestant, Trial, scores_of
@@ -16,7 +17,7 @@ from gansmith.evaluation.metric import Figure
 from gansmith.evaluation.ranking import Standing, standings
 from gansmith.report.contest import SHOWN, ContestPage, Line, Place, against_time, html, side_by_side
 from gansmith.report.page import Plate
-from gansmith.storage.atomic import read_json, write_bytes
+from gansmith.storage.atomic import write_bytes
 
 PAGE_FILE = "comparison.html"
 DRAWN = 1000  # vectors of a method that are drawn; of pictures a row is
@@ -66,10 +67,7 @@ def _facts(comparison: Comparison, seeds: int) -> list[tuple[str, str]]:
     facts += [("runs", f"{len(trials)}: {len(trials) // seeds} methods, {seeds} seeds, in {shown(comparison.path)}")]
     ended = next((trial for trial in trials if trial.figures), None)
     if ended is not None:
-        environment = read_json(ended.run / "env.json")
-        versions = ", ".join(f"{name} {version}" for name, version in environment["versions"].items())
-        facts += [("made with", versions)]
-        facts += [("on", f"{environment['cpu']}, {environment['threads']} threads a run, {environment['platform']}")]
+        facts += of_machine(ended.run, " a run")
     return [*facts, ("data's SHA-256", str(plan["sha256"]))]
 
 

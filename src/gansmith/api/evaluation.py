@@ -63,7 +63,7 @@ def figures_of(run: Path, asked: Asked, recipe: Recipe | None = None) -> tuple[F
         if (known["model"], known["asked"]) != (fingerprint(load(run, recipe=recipe)), dict(asked)):
             return None
         return tuple(_figure(figure) for figure in known["figures"])
-    except (DataError, KeyError, TypeError, ValueError):
+    except (AttributeError, DataError, KeyError, OverflowError, TypeError, ValueError):
         return None
 
 

@@ -13,6 +13,7 @@ from gansmith.api.outcome import Outcome
 from gansmith.api.recorded import Guard
 from gansmith.api.session import Session
 from gansmith.core.game import Game
+from gansmith.core.method import Report
 from gansmith.data.describe import DataSummary
 from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError
 from gansmith.storage.leftovers import sweep
@@ -62,13 +63,13 @@ def play(
             _require_ahead(run, game.step, steps)
         first = game.step
         require_same(game)
-        if writes:
-            if resume or summary is None:
-                session.reopen(summary)
-            else:
-                session.begin(summary)
         deadline = Deadline(None if minutes is None else 60.0 * minutes)
         with _pointing_back(run), short_of_memory(run.path):
+            if writes:
+                if resume or summary is None:
+                    session.reopen(summary)
+                else:
+                    session.begin(summary)
             news = None if resume else summary
             watchers, appraiser = _watchers(session, stack, steps, quiet, news) if writes else ([], None)
 
@@ -121,7 +122,13 @@ def _watchers(
     quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
     shown = Spared(display_for(quiet, sys.stderr, steps, run.path.name, notes), "The display")
     display = stack.enter_context(closing(shown))
-    appraiser = Appraiser(session.assembly, (quality, board), session.measured, session.keep_best)
+    appraiser = Appraiser(
+        session.assembly, (quality, board), session.measured, lambda: session.save_model(run.best_path)
+    )
+
+    def measure(game: Game, report: Report) -> None:
+        with session.saved():
+            appraiser(game, report)
 
     def picture(_: Game) -> None:
         drawn, show = session.drawing(session.draw), Dispensable("A picture for TensorBoard")
@@ -131,7 +138,7 @@ def _watchers(
     watchers: list[Watcher] = [
         Record((lines, board, display), settings.log_every, images=game.batches_seen * game.method.batch_size),
         Every(settings.sample_every, picture),
-        appraiser,
+        measure,
         Every(settings.checkpoint_every, lambda _: session.save(), minutes=SAVE_MINUTES),
     ]
     return watchers, appraiser
@@ -150,7 +157,8 @@ def _pointing_back(run: RunDirectory) -> Iterator[None]:
     except (DivergedError, ReplicasDiffer) as error:
         raise type(error)(f"{error} {_last_good(run)}") from None
     except StorageError as error:
-        raise StorageError(f"{error} Then go on with: gansmith train --resume {run.path}") from error
+        then = f"go on with: gansmith train --resume {run.path}" if run.is_described else "start it again."
+        raise StorageError(f"{error} Then {then}") from error
 
 
 def _last_good(run: RunDirectory) -> str:

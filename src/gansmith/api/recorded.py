@@ -21,7 +21,7 @@ from gansmith.api.settings import TrainSettings, recorded
 from gansmith.core.replicas import Replicas
 from gansmith.errors import DataError, UsageError
 from gansmith.methods.table import find_stored
-from gansmith.storage.atomic import read_json
+from gansmith.storage.atomic import read_object
 from gansmith.training.checkpoint import newest_state
 from gansmith.training.run_directory import RunDirectory
 
@@ -79,7 +79,7 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
     config.json as it is, whatever the checkpoint says. Raises DataError naming each field that differs, UsageError
     where the recipe is missing.
     """
-    document = _read_mapping(run.config_path)
+    document = read_object(run.config_path)
     settings, remark = _named(_settings(document, run.config_path), recipe, run)
     found = newest_state(run.checkpoints_path)
     kept: Any = found.state.get("run") if found is not None else None
@@ -93,14 +93,14 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
             f"{run.config_path} is not what the run was trained with: {'; '.join(changed)}. Put that back, or go on as "
             f"the file says, no longer exactly: gansmith train --resume {run.path} --allow-drift"
         )
-    sha256 = str(kept.get("data") or _read_mapping(run.data_path).get("sha256"))
+    sha256 = str(kept.get("data") or read_object(run.data_path).get("sha256"))
     return Recorded(settings, sha256, tuple(map(str, kept.get("drift") or ())), tuple(changed), remark)
 
 
 def require_other(output: Path, place: Path) -> None:
     """Raise UsageError where an output is the data that the run at `place` was trained on, which it would replace."""
     run = next((folder for folder in (place, *place.parents[:2]) if (folder / "config.json").is_file()), None)
-    data = None if run is None else read_json(run / "config.json").get("data")
+    data = None if run is None else read_object(run / "config.json").get("data")
     source = data.get("source") if isinstance(data, dict) else None
     if isinstance(source, str) and output.exists() and Path(source).exists() and output.samefile(source):
         raise UsageError(f"{output} is the file the model learned from, and would be lost. Choose another name.")
@@ -157,13 +157,6 @@ def _flat(document: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     for name, value in document.items():
         flat |= _flat(value, f"{name}.") if isinstance(value, Mapping) else {prefix + name: value}
     return flat
-
-
-def _read_mapping(path: Path) -> dict[str, Any]:
-    document = read_json(path)
-    if not isinstance(document, dict):
-        raise DataError(f"{path} is damaged: it holds no JSON object. Restore it from a copy.")
-    return document
 
 
 def _without(document: Mapping[str, Any], *names: str) -> dict[str, Any]:

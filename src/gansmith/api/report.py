@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.api.command_line import data_words, flags, shown, train_words
+from gansmith.api.command_line import data_words, flags, train_words
 from gansmith.api.evaluation import Evaluation
+from gansmith.api.facts import of_data, of_machine, sha256_of
 from gansmith.methods.own import without_folders
 from gansmith.report.page import Page, Plate, html, markdown, model_card
 from gansmith.report.plates import columns, comparison, losses, neighbours, over_time, quality
-from gansmith.storage.atomic import read_json, require_parent, write_bytes
+from gansmith.storage.atomic import require_parent, write_bytes
 from gansmith.training.observers.record import read_record
 
 REPORT_FILE = "report.html"
@@ -86,13 +87,10 @@ def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], t
     sets = evaluation.subject
     settings = sets.settings
     assert settings is not None  # noqa: S101 - of every run
-    environment, data = (read_json(run / f"{name}.json") for name in ("env", "data"))
-    record = read_record(run / "log.jsonl")
-    last: Mapping[str, Any] = record[-1] if record else {"step": 0, "seconds": 0.0}
-    shape = " x ".join(map(str, data["shape"]))
-    ends = " to ".join("?" if end is None else f"{end:g}" for end in (data["low"], data["high"]))
+    record = read_record(run / "log.jsonl", lambda _: None)  # whose damaged lines were said when it was drawn
+    last: Mapping[str, Any] = {"step": 0, "seconds": 0.0} | (record[-1] if record else {})
     facts = [
-        ("data", f"{shown(data['path'])}: {data['samples']:,} of {shape} {data['dtype']}, {ends}"),
+        *of_data(run),
         (
             "method",
             f"{without_folders(settings.method)}, {last['step']:,} of {settings.steps or 0:,} steps in "
@@ -102,9 +100,8 @@ def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], t
         ("seed", str(settings.seed)),
         ("measured", f"{len(sets.fake):,} samples of {sets.name} against {sets.against}"),
         ("verdict by", _judge(evaluation)),
-        ("made with", ", ".join(f"{name} {version}" for name, version in environment["versions"].items())),
-        ("on", f"{environment['cpu']}, {environment['threads']} threads, {environment['platform']}"),
-        ("data's SHA-256", data["sha256"]),
+        *of_machine(run),
+        *sha256_of(run),
     ]
     command = join(["gansmith", "train", *train_words(settings, shared=True)])
     return facts, (command, join(["gansmith", "evaluate", sets.name, *_asked(evaluation)]))

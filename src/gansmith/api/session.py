@@ -1,6 +1,7 @@
 """What is kept of a run while it is played: checkpoints, models, pictures, and what it says of itself."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -75,10 +76,11 @@ class Session:
             self.drawing(self.draw)
         return self.save_model(self.run.final_path)
 
-    def keep_best(self) -> Path:
-        """Write the model as the best so far; where it cannot be, the checkpoint of this step is left first."""
+    @contextmanager
+    def saved(self) -> Iterator[None]:
+        """Leave the checkpoint of this step before a StorageError of the block goes on its way."""
         try:
-            return self.save_model(self.run.best_path)
+            yield
         except StorageError:
             with suppress(GansmithError):
                 self.save()

@@ -13,7 +13,7 @@ from gansmith.api.trainings import Trainings
 from gansmith.errors import DivergedError, GansmithError, MemoryShortage, UsageError
 from gansmith.evaluation.metric import Figure
 from gansmith.methods.table import own_of
-from gansmith.storage.atomic import read_json, remove_directory, write_json
+from gansmith.storage.atomic import read_object, write_json
 from gansmith.training.observers.record import read_record
 
 FAILED_FILE = "failed.json"
@@ -131,9 +131,7 @@ class Course:
         """Train, or go on from where it stopped; return why it diverged, which is a result and is noted in the run."""
         if (run / "config.json").is_file():
             words = ["--resume", str(run), *flags({"method": contestant.recipe})]
-        else:
-            if run.exists():  # it ended before there was a run
-                remove_directory(run)
+        else:  # what a start that was cut off has left is no obstacle to it
             words = [*self.data, *contestant.words(), "--seed", str(seed), "--out", str(run), *self.rest]
         code, said = self.trainings.train(words)
         if code == DivergedError.exit_code:
@@ -163,7 +161,7 @@ class Course:
 
 def _failure(run: Path) -> str | None:
     note = run / FAILED_FILE
-    return str(read_json(note)["failure"]) if note.is_file() else None
+    return str(read_object(note, {"failure": str})["failure"]) if note.is_file() else None
 
 
 def _seconds(run: Path) -> float:

@@ -4,14 +4,34 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from gansmith.errors import GansmithError, MemoryShortage, UsageError, printable
+from gansmith.training.signals import StopAtOnce, Stopped
+
+_HOW_ON = "The same command does it again."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 2 usage, 3 data, 4 diverged, 5 memory, 75 or 130 interrupted."""
     tokens = list(sys.argv[1:] if arguments is None else arguments)
+    if len(tokens) > 1:
+        from gansmith.data.child import warm_up
+
+        warm_up(tokens)
     gc.set_threshold(100_000)  # not every 700 objects: importing torch makes so many that this is a fifth of its time
+    with StopAtOnce() as stop:
+        try:
+            return _guarded(tokens)
+        except Stopped:
+            pass
+        except Exception:
+            if not stop.requested:  # else some library made it of Stopped
+                raise
+    return _complain(f"Stopped by {stop.reason}; nothing half written was left. {_HOW_ON}", stop.exit_code)
+
+
+def _guarded(tokens: list[str]) -> int:
     try:
         return _run(tokens)
     except GansmithError as error:
@@ -74,5 +94,6 @@ def _too_many(words: list[str]) -> str:
 
 
 def _complain(text: str, exit_code: int) -> int:
-    print(printable(f"gansmith: {text}", keep="\n"), file=sys.stderr)  # noqa: T201
+    with suppress(OSError):  # the terminal may be gone
+        print(printable(f"gansmith: {text}", keep="\n"), file=sys.stderr, flush=True)  # noqa: T201
     return exit_code

@@ -1,5 +1,7 @@
 """`gansmith train`: its flags are those of every run and those of the method named."""
 
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
@@ -181,5 +183,10 @@ def _report(outcome: Any, run: RunFlags) -> int:
     from gansmith.training.launch import is_first_process
 
     if is_first_process():
-        say(outcome_text(outcome), outcome.to_json(), run.quiet, run.json)
+        try:
+            say(outcome_text(outcome), outcome.to_json(), run.quiet, run.json)
+        except OSError:
+            if not outcome.exit_code:
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # its terminal has hung up; say no more
     return int(outcome.exit_code)

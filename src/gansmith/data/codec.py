@@ -190,8 +190,10 @@ def _largest(dataset: Dataset, found: Survey) -> str:
     """Say where the largest value is, and the smallest."""
     said = []
     for ends, row_of in ((found.high, np.argmax), (found.low, np.argmin)):
-        place = tuple(int(i) for i in np.unravel_index(row_of(ends), ends.shape))
-        said.append(f"row {row_of(dataset.values[:, *place])}, {place_name(dataset, place)} is {ends[place]}")
+        flat = int(row_of(ends))
+        place = tuple(int(i) for i in np.unravel_index(flat, ends.shape))
+        row = row_of(dataset.values.reshape(len(dataset), -1)[:, flat])
+        said.append(f"row {row}, {place_name(dataset, place)} is {ends[place]}")
     return " and ".join(said)
 
 

@@ -116,6 +116,12 @@ def row_chunks(values: Array, nbytes: int = _CHUNK_BYTES) -> Iterator[Array]:
         yield values[start : start + rows]
 
 
+def as_float64(values: Array) -> npt.NDArray[np.float64]:
+    """Return a copy in float64. A processor may complain of a NaN made of unusual bits, which is a NaN all the same."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.multiply(values, 1.0, dtype=np.float64))  # which leaves a NaN of the usual bits
+
+
 def spaced_rows(values: Array) -> Array:
     """Return a copy of at most 512 rows, evenly spaced from the first to the last, fewer of very long ones."""
     few = min(len(values), _ROWS, max(2, _NUMBERS // max(values[0].size, 1)))

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from gansmith.data.dataset import Array, row_chunks
+from gansmith.data.dataset import Array, as_float64, row_chunks
 from gansmith.data.store import store
 from gansmith.errors import DataError, UsageError
 
@@ -34,7 +34,7 @@ def derive(pictures: Array, kind: Derivation) -> Array:
 def luminance(pictures: Array) -> Array:
     """Return (N, H, W) float64: brightness in the pictures' units; transparency is left aside."""
     if pictures.ndim == 3:
-        return pictures.astype(np.float64)
+        return as_float64(pictures)
     if pictures.shape[-1] in (3, 4):  # pixel by pixel: a product of matrices rounds by its place in memory
         red, green, blue = (pictures[..., i] * weight for i, weight in enumerate(WEIGHTS))
         return np.asarray(red + green + blue)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.data.dataset import Array, Dataset, row_chunks
+from gansmith.data.dataset import Array, Dataset, as_float64, row_chunks
 from gansmith.data.fold import looks_like_pictures, square
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
 from gansmith.data.survey import place_name, survey
@@ -93,7 +93,7 @@ def _figures(values: Array, low: Array, high: Array) -> tuple[float | None, floa
         return least.item(), most.item(), middle, 0.0
     count, total, squares = 0, 0.0, 0.0
     for chunk in row_chunks(values, _CACHED):
-        unit = chunk.astype(np.float64).ravel()
+        unit = as_float64(chunk).ravel()
         unit -= middle
         unit /= half
         if not (finite := np.isfinite(unit)).all():

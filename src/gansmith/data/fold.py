@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gansmith.data.dataset import Array, spaced_rows
+from gansmith.data.dataset import Array, as_float64, spaced_rows
 
 _FEWEST_FEATURES = 64
 _FEWEST_PLACES = 4096  # of a picture, which may be mostly empty all the same
@@ -76,7 +76,7 @@ def looks_like_pictures(vectors: Array) -> bool:
 def _correlation_by_lag(vectors: Array) -> Array:
     """Correlation of deviations from each feature's mean, over all pairs that lie a lag apart; element 0 is 1."""
     length = vectors.shape[1]
-    sample = spaced_rows(vectors).astype(np.float64)
+    sample = as_float64(spaced_rows(vectors))
     finite = np.isfinite(sample)
     sample[~finite] = 0
     sample /= np.abs(sample).max() or 1

@@ -96,6 +96,7 @@ def read_image(file: Path, mode: str, size: Size | None = None) -> Array:
 @contextmanager
 def _opened(file: Path) -> Iterator[ImageFile.ImageFile]:
     with reading(file, "an image"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what lies beside the pixels; what they lack is an error
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(file, formats=_FORMATS) as image:
             yield image

@@ -136,7 +136,7 @@ def _refusal(dataset: Any) -> str | None:
         return "a struct, sparse matrix or type"
     if dataset.is_virtual or dataset.external:
         return "stored in other files, which are not opened"
-    if unpacks_too_far("h5", dataset.id.get_storage_size(), taken := _taken(dataset)):
+    if unpacks_too_far(dataset.id.get_storage_size(), taken := _taken(dataset)):
         return f"declared as {taken:,} bytes of which the file holds {dataset.id.get_storage_size():,}"
     if (filters := _filters(dataset)) - {*_FILTERS, _LZF}:
         return f"packed by filter {max(filters)}, which is not loaded; h5repack -f GZIP=4 makes it readable"

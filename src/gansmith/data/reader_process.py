@@ -16,9 +16,10 @@ from typing import Any
 
 from gansmith.data.choose import Choices
 from gansmith.data.memory import expect, limit_memory
+from gansmith.data.messages import Closed, receive, send
 from gansmith.data.store import hand_over
 from gansmith.data.trouble import reading
-from gansmith.data.wire import Closed, pack, receive, send
+from gansmith.data.wire import pack
 from gansmith.errors import GansmithError
 
 _READERS = {
@@ -28,11 +29,22 @@ _READERS = {
     "tsv": ("gansmith.data.table", "read_csv"),
     "parquet": ("gansmith.data.table", "read_parquet"),
 }
+_LIBRARIES = {
+    "mat": "scipy.io",
+    "h5": "h5py",
+    "csv": "pyarrow.csv",
+    "tsv": "pyarrow.csv",
+    "parquet": "pyarrow.parquet",
+}
 _IDLE = 20.0  # seconds without a request after which the process ends, to leave its memory to the training
 
 
-def serve(channel_descriptor: int, lifeline: int) -> None:
-    """Answer requests on a socket until it is closed; end at once where the other end of `lifeline` is."""
+def serve(kind: str, channel_descriptor: str, lifeline_descriptor: str) -> None:
+    """Answer requests on a socket until it is closed; end at once where the other end of the lifeline is closed.
+
+    The library for one kind of file is imported ahead.
+    """
+    lifeline = int(lifeline_descriptor)
     for number in (signal.SIGIO, signal.SIGALRM, signal.SIGPROF):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
@@ -40,8 +52,10 @@ def serve(channel_descriptor: int, lifeline: int) -> None:
     limit_memory()
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)  # its end raises SIGIO
-    channel = socket.socket(fileno=channel_descriptor)
+    channel = socket.socket(fileno=int(channel_descriptor))
     channel.settimeout(_IDLE)
+    with suppress(ImportError):
+        import_module(_LIBRARIES[kind])
     with suppress(Closed, OSError):
         while True:
             request, _ = receive(channel)

@@ -37,7 +37,8 @@ def resize_pictures(pictures: Array, size: Size) -> Array:
     resized = np.empty((len(pictures), *size, channels.shape[-1]), pictures.dtype)
     low, high = np.fmin.reduce(pictures, axis=None), np.fmax.reduce(pictures, axis=None)
     for index in np.ndindex(len(pictures), channels.shape[-1]):
-        plane = Image.fromarray(np.ascontiguousarray(channels[index[0], :, :, index[1]], dtype=np.float32))
+        with np.errstate(invalid="ignore"):  # a NaN of unusual bits is a NaN all the same
+            plane = Image.fromarray(np.ascontiguousarray(channels[index[0], :, :, index[1]], dtype=np.float32))
         smooth = np.clip(np.asarray(plane.resize(size[::-1], Image.Resampling.LANCZOS), np.float64), low, high)
         resized[index[0], :, :, index[1]] = np.rint(smooth) if pictures.dtype.kind in "iu" else smooth
     return resized.reshape(len(pictures), *size, *pictures.shape[3:])

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.data.dataset import Array, spaced_rows
+from gansmith.data.dataset import Array, as_float64, spaced_rows
 from gansmith.errors import DataError
 
 _AT_AN_END = 0.98  # of the way from the middle
@@ -88,7 +88,7 @@ class Scale:
     def _shifted(self, values: Array) -> npt.NDArray[np.float64]:
         if self._is_long:  # wraps around, and so is right also where the difference exceeds int64
             values = values.astype(np.uint64) - self._bounds[0].astype(np.uint64)
-        return values.astype(np.float64)
+        return as_float64(values)
 
     def _unshifted(self, values: npt.NDArray[np.float64]) -> Array:
         low, high = self._bounds

@@ -1,10 +1,7 @@
-"""What a process that reads files and the one it reads for say to each other: JSON, and descriptors of raw numbers."""
+"""A dataset as it goes from the process that reads to the one it reads for: JSON, and files of raw numbers."""
 
-import json
 import mmap
 import os
-import socket
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -12,46 +9,7 @@ import numpy as np
 from gansmith.data.dataset import Array, Dataset, Origin
 from gansmith.data.store import file_of
 
-_LENGTH = 8  # bytes before each message that say how long it is
-_LONGEST = 1 << 30
 _COPIED = 64 << 20  # bytes up to which numbers are copied into memory of this process's own rather than mapped
-
-
-class Closed(Exception):
-    """The other side has gone."""
-
-
-def send(channel: socket.socket, document: dict[str, Any], descriptors: list[int]) -> None:
-    """Send one message and open files with it. Raises OSError where nobody listens."""
-    content = json.dumps(document).encode()
-    length = len(content).to_bytes(_LENGTH, "big")
-    if descriptors:
-        socket.send_fds(channel, [length], descriptors)
-    else:
-        channel.sendall(length)
-    channel.sendall(content)
-
-
-def receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    """Return the next message and the descriptors with it, which the caller closes. Raises Closed at the end."""
-    descriptors: list[int] = []
-    try:
-        length, descriptors, _, _ = socket.recv_fds(channel, _LENGTH, 2)
-        expected = int.from_bytes(length + _exactly(channel, _LENGTH - len(length)) if length else b"", "big")
-        if not 0 < expected <= _LONGEST:
-            raise Closed
-        document: dict[str, Any] = json.loads(_exactly(channel, expected))
-    except (OSError, ValueError, Closed) as error:
-        close(descriptors)
-        raise Closed from error
-    return document, descriptors
-
-
-def close(descriptors: list[int]) -> None:
-    """Close descriptors that came with a message."""
-    for descriptor in descriptors:
-        with suppress(OSError):
-            os.close(descriptor)
 
 
 def pack(dataset: Dataset) -> tuple[dict[str, Any], list[Any]]:
@@ -84,17 +42,6 @@ def unpack(document: dict[str, Any], descriptors: list[int]) -> Dataset:
         if part.size and not -1 <= part.min() <= part.max() < len(names):
             raise ValueError("labels without a class")
     return Dataset(values, labels[0] if labels else None, names, Origin.from_json(document["origin"]))
-
-
-def _exactly(channel: socket.socket, count: int) -> bytes:
-    parts, left = [], count
-    while left:
-        part = channel.recv(min(left, 1 << 20))
-        if not part:
-            raise Closed
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)
 
 
 def _array(described: dict[str, Any], descriptor: int) -> Array:

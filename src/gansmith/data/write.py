@@ -13,6 +13,7 @@ from gansmith.data.idx import write_idx
 from gansmith.data.mat import write_mat
 from gansmith.data.npy import write_npy, write_npz
 from gansmith.data.table import write_csv, write_parquet
+from gansmith.data.trouble import is_text
 from gansmith.errors import UsageError
 from gansmith.storage.atomic import atomic_directory, atomic_file, require_parent
 
@@ -44,7 +45,7 @@ def write_data(
     place cannot be written.
     """
     target, names = Path(path), tuple(class_names)
-    _check(target, values, origin, labels)
+    _check(target, values, origin, labels, names)
     kind = format_of(target)
     if kind is None:
         return _write_folder(target, values, origin, labels, names)
@@ -72,7 +73,12 @@ def _write_folder(
     return target
 
 
-def _check(target: Path, values: Array, origin: Origin, labels: Array | None) -> None:
+def _check(target: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+    names = (*class_names, *origin.columns, origin.variable or "", origin.label or "")
+    if unfit := [name for name in names if not is_text(name)]:
+        raise UsageError(
+            f"{unfit[0].encode(errors='replace').decode()!r} is no text in UTF-8, so it cannot be written."
+        )
     if labels is not None and len(labels) != len(values):
         raise UsageError(f"There are {len(values)} samples and {len(labels)} labels; one for each is needed.")
     require_parent(target)

@@ -14,7 +14,16 @@ REAL, FAKE = "#1f6f8b", "#d1495b"
 
 
 def save_comparison(real: Samples, fake: Samples, path: str | Path, *, title: str = "") -> Path:
-    """Draw real beside generated samples, (N, D) or (N, C, H, W) scaled to [-1, 1], into a PNG, PDF or SVG."""
+    """Draw real beside generated samples, (N, D) or (N, C, H, W) scaled to [-1, 1], into a PNG, PDF or SVG.
+
+    Raises StorageError naming the path.
+    """
+    write_bytes(path, drawn_comparison(real, fake, Path(path).suffix.lstrip(".") or "png", title=title))
+    return Path(path)
+
+
+def drawn_comparison(real: Samples, fake: Samples, kind: str = "png", *, title: str = "") -> bytes:
+    """Return the content of that file, of the kind png, pdf or svg."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -25,9 +34,8 @@ def save_comparison(real: Samples, fake: Samples, path: str | Path, *, title: st
     draw = _pictures if real.ndim == 4 else _points if real.shape[1] == 2 else _vectors
     draw(figure, real, fake)
     drawn = io.BytesIO()
-    figure.savefig(drawn, dpi=110, format=Path(path).suffix.lstrip(".") or "png")
-    write_bytes(path, drawn.getvalue())
-    return Path(path)
+    figure.savefig(drawn, dpi=110, format=kind)
+    return drawn.getvalue()
 
 
 def _pictures(figure: Any, real: Samples, fake: Samples) -> None:

@@ -1,14 +1,13 @@
 """The pictures of a report, each made of arrays or records alone."""
 
 import io
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gansmith.evaluation.figures import FAKE, REAL, save_comparison
+from gansmith.evaluation.figures import FAKE, REAL, drawn_comparison
 from gansmith.evaluation.nearest import nearest
 from gansmith.report.page import Plate
 
@@ -86,11 +85,9 @@ def over_time(pictures: Sequence[Path]) -> Plate | None:
 
 def comparison(real: np.ndarray, fake: np.ndarray) -> Plate:
     """Return real beside generated samples, (N, D) or (N, C, H, W) in [-1, 1], and their statistics."""
-    with tempfile.TemporaryDirectory() as folder:
-        png = save_comparison(real, fake, Path(folder) / "comparison.png").read_bytes()
     more = "" if real.shape[1:] == (2,) else "; mean and deviation, and of pictures the spectrum, are over all of them"
     caption = f"Samples not chosen by hand{more}."
-    return Plate("Real beside generated", caption, png)
+    return Plate("Real beside generated", caption, drawn_comparison(real, fake))
 
 
 def neighbours(fake: np.ndarray, known: np.ndarray, kind: str) -> Plate:

@@ -4,9 +4,10 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from gansmith.errors import DataError, GansmithError, StorageError, UsageError
@@ -14,6 +15,8 @@ from gansmith.storage.failure import explanation, system_error
 from gansmith.storage.leftovers import discard, hold, let_go, sweep, temporary_name
 
 _LARGEST_TEXT = 256 << 20  # bytes of a JSON file: 100,000 class names of 1,000 characters, twice over
+
+NO_FIELDS: Mapping[str, type] = MappingProxyType({})
 
 
 @contextmanager
@@ -116,6 +119,18 @@ def read_bounded(path: Path) -> bytes:
     if (size := path.stat().st_size) > _LARGEST_TEXT:
         raise OSError(errno.EFBIG, f"it has {size:,} bytes, and {_LARGEST_TEXT:,} are the most")
     return path.read_bytes()
+
+
+def read_object(path: str | Path, fields: Mapping[str, type] = NO_FIELDS) -> dict[str, Any]:
+    """Return the object in a JSON file. Raises DataError naming the file, or a field that has not the type it must."""
+    value = read_json(path)
+    if not isinstance(value, dict):
+        raise DataError(f"{path} is damaged: it holds no JSON object. Restore it from a copy or make it anew.")
+    for name, kind in fields.items():
+        if not isinstance(value.get(name), kind):
+            wrong = f"its {name} is {value.get(name)!r}"
+            raise DataError(f"{path} is damaged: {wrong}. Restore it from a copy or make it anew.")
+    return value
 
 
 def _refuse(constant: str) -> None:

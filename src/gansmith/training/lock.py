@@ -1,5 +1,6 @@
 """One run, one owner: a lock that the kernel gives back when its owner dies, however it dies."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -44,8 +45,8 @@ class RunLock:
     ) -> None:
         # The file stays: to delete it would let a third process lock a new file while a second still waits on this one.
         if self._file is not None:
-            os.ftruncate(self._file, 0)
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+            with contextlib.suppress(OSError):  # what is written there means nothing once it is not locked
+                os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = None
 
@@ -59,6 +60,6 @@ class RunLock:
             owner = json.loads(self.path.read_bytes())
             who = f"process {owner['pid']} on {owner['host']}, since {owner['started']}"
             stop = f"stop it with `kill {owner['pid']}` on {owner['host']} (it saves first)"
-        except (OSError, ValueError, KeyError, TypeError):  # it has the lock but has not signed yet
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):  # it has not signed yet, or is damaged
             who, stop = "another process", "stop it"
         return f"{self.directory} is being trained by {who}. Wait until it ends, {stop}, or choose another --out."

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from gansmith.errors import UsageError
 from gansmith.storage.atomic import write_json, writing
+from gansmith.storage.leftovers import is_leftover
 
 _RUNS = Path("runs")
 _NUMBERED = re.compile(r"(\d{4,})(-.*)?")
@@ -27,7 +28,8 @@ class RunDirectory:
     def create(cls, out: Path | None, label: str) -> Self:
         """Make the directory `out`, or the next runs/NNNN-label; no two processes are ever given the same number.
 
-        Raises UsageError if `out` is a file or already holds something.
+        What a start that was cut off left in `out` is no obstacle. Raises UsageError if it holds anything else, or is a
+        file.
         """
         if out is None:
             with writing(_RUNS):
@@ -36,12 +38,11 @@ class RunDirectory:
             raise UsageError(f"{out} is a file, not a directory. Choose another --out.")
         with writing(out):
             out.mkdir(parents=True, exist_ok=True)
-            held = sorted(entry.name for entry in out.iterdir() if entry.name != "run.lock")
-        run = cls(out)
-        if run.config_path.exists():
-            raise UsageError(f"{out} already holds a run. Go on with --resume {out}, or choose another --out.")
-        if held:
-            raise UsageError(f"{out} is not empty (it holds {held[0]}). Choose another --out, or empty it.")
+            run = cls(out)
+            if run.config_path.exists():
+                raise UsageError(f"{out} already holds a run. Go on with --resume {out}, or choose another --out.")
+            if held := run.strangers():
+                raise UsageError(f"{out} is not empty (it holds {held[0]}). Choose another --out, or empty it.")
         return run
 
     @classmethod
@@ -49,6 +50,11 @@ class RunDirectory:
         """Return the run in `path`; raises UsageError if there is none."""
         run = cls(path)
         if not run.config_path.is_file():
+            if path.is_dir() and any(path.iterdir()) and not run.strangers():
+                raise UsageError(
+                    f"{path} holds a start that was cut off before its first step, so there is nothing to go on with. "
+                    f"Start it again with the same command, and --out {path}."
+                )
             what = "has no config.json" if path.is_dir() else "is not a directory"
             raise UsageError(f"{path} is not a run: it {what}. Name the directory that `gansmith train` made.")
         return run
@@ -103,6 +109,24 @@ class RunDirectory:
         """The directory of the final model."""
         return self.path / "final"
 
+    @property
+    def is_described(self) -> bool:
+        """Whether this is a run, which can be gone on with."""
+        return self.config_path.is_file()
+
+    def strangers(self) -> list[str]:
+        """Return the names of what lies here and was not left by a start that was cut off before there was a run.
+
+        Such a start leaves, in this order: its lock, a checkpoint of step 0, empty directories, env.json and data.json.
+        """
+        begun = _holds_only(self.checkpoints_path, "step-000000") and (self.checkpoints_path / "step-000000").is_dir()
+        free = {"run.lock"}
+        free |= {path.name for path in (self.tensorboard_path, self.samples_path) if _holds_only(path)}
+        free |= {self.checkpoints_path.name} if _holds_only(self.checkpoints_path, "step-000000") else set()
+        free |= {self.environment_path.name, self.data_path.name} if begun else set()
+        names = (entry.name for entry in self.path.iterdir())
+        return sorted(name for name in names if name not in free and not is_leftover(name))
+
     def require_new(self) -> None:
         """Raise UsageError if a run is already described here, as by a process that was quicker."""
         if self.config_path.exists():
@@ -145,6 +169,13 @@ def environment() -> dict[str, Any]:
         "processes": int(os.environ.get("WORLD_SIZE", "1")),
         "command": [without_home(part) for part in sys.argv],
     }
+
+
+def _holds_only(directory: Path, *names: str) -> bool:
+    """Whether this is a directory of its own with nothing in it but these, and what a killed process left half done."""
+    if directory.is_symlink() or not directory.is_dir():
+        return False
+    return all(entry.name in names or is_leftover(entry.name) for entry in directory.iterdir())
 
 
 def without_home(text: str) -> str:

@@ -1,19 +1,24 @@
-"""The wish to stop, kept as a flag that the loop reads between steps, so that no step is ever torn."""
+"""The wish to stop: a flag that the loop reads between steps, so that no step is ever torn; elsewhere, an exception."""
 
+import os
 import signal
+import sys
 import threading
+from collections.abc import Callable, Iterable
 from types import FrameType, TracebackType
 from typing import Self
 
-_EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 75, signal.SIGUSR1: 75}
+_EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 75, signal.SIGUSR1: 75, signal.SIGHUP: 75}
+_PATIENCE = 0.005  # seconds until it is seen again whether an import has ended
+Handler = Callable[[int, FrameType | None], None]
 
 
-class StopFlag:
-    """While the block lasts, SIGINT, SIGTERM and SIGUSR1 set `requested`; outside the main thread nothing is installed.
+class Stopped(BaseException):
+    """A signal ended a command; no library takes it for an error of its own."""
 
-    The first signal decides `reason` (its name) and `exit_code`: 130 for SIGINT, 75 ("try again later") for the others.
-    A second SIGINT raises KeyboardInterrupt at once.
-    """
+
+class _Handlers:
+    """Handlers of signals for as long as a block lasts; none of a signal that is ignored, as SIGHUP under nohup."""
 
     def __init__(self) -> None:
         self.reason = ""
@@ -26,12 +31,6 @@ class StopFlag:
         """True once a signal has come."""
         return bool(self.reason)
 
-    def __enter__(self) -> Self:
-        if threading.current_thread() is threading.main_thread():
-            for number in _EXIT_CODES:
-                self._former[number] = signal.signal(number, self._note)
-        return self
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
@@ -39,7 +38,13 @@ class StopFlag:
             signal.signal(number, signal.SIG_DFL if handler is None else handler)  # None: installed by C code
         self._former.clear()
 
-    def _note(self, number: int, frame: FrameType | None) -> None:
+    def _install(self, numbers: Iterable[signal.Signals], handler: Handler) -> None:
+        if threading.current_thread() is threading.main_thread():
+            for number in numbers:
+                self._former[number] = signal.signal(number, handler)
+
+    def _note(self, number: int) -> None:
+        """Take the first signal for the reason; a second interrupt raises KeyboardInterrupt at once."""
         received = signal.Signals(number)
         self._interrupts += received is signal.SIGINT
         if self._interrupts > 1:
@@ -47,3 +52,63 @@ class StopFlag:
         if not self.requested:
             self.exit_code = _EXIT_CODES[received]
             self.reason = received.name
+
+
+class StopFlag(_Handlers):
+    """While the block lasts, SIGINT, SIGTERM, SIGHUP and SIGUSR1 set `requested`; only in the main thread.
+
+    The first signal decides `reason` (its name) and `exit_code`: 130 for SIGINT, 75 ("try again later") for the others.
+    A second SIGINT raises KeyboardInterrupt at once. SIGHUP stays ignored where it is, as under nohup.
+    """
+
+    def __enter__(self) -> Self:
+        ignored = [signal.SIGHUP] if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else []
+        self._install(_EXIT_CODES.keys() - ignored, lambda number, frame: self._note(number))
+        return self
+
+
+class StopAtOnce(_Handlers):
+    """While the block lasts, the first of `StopFlag`'s signals raises Stopped in it, so that what is open is tidied up.
+
+    An import is not torn, as libraries do not survive that: Stopped waits until it ends. Further signals do not disturb
+    the tidying, but a second SIGINT ends the process at once. Signals that are ignored stay so. SIGALRM serves to wait.
+    """
+
+    def __enter__(self) -> Self:
+        self._is_raised, self._outermost = False, sys._getframe(1).f_code
+        heard = [number for number in _EXIT_CODES if signal.getsignal(number) is not signal.SIG_IGN]
+        self._install(heard, self._stop)
+        self._install([signal.SIGALRM], self._look_again)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._is_raised = True
+        if self._former:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        super().__exit__(kind, error, traceback)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        try:
+            self._note(number)
+        except KeyboardInterrupt:
+            os.write(2, b"gansmith: Stopped at once.\n")
+            os._exit(self.exit_code)
+        self._look_again(number, frame)
+
+    def _look_again(self, number: int, frame: FrameType | None) -> None:
+        if not self.requested or self._is_raised:
+            return
+        if self._is_importing(frame):
+            signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+        else:
+            self._is_raised = True
+            raise Stopped
+
+    def _is_importing(self, frame: FrameType | None) -> bool:
+        while frame is not None and frame.f_code is not self._outermost:
+            if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+                return True
+            frame = frame.f_back
+        return False

@@ -1,0 +1,175 @@
+"""Small good files of every format that is read: what damage is done to."""
+
+import gzip
+import io
+import struct
+import zipfile
+from functools import cache
+
+import h5py
+import numpy as np
+import pyarrow
+import pyarrow.csv
+import pyarrow.parquet
+import scipy.io
+from PIL import Image
+
+VALUES = np.random.default_rng(0).normal(size=(20, 6)).astype(np.float32)
+PICTURES = np.random.default_rng(1).integers(0, 255, (6, 5, 4), dtype=np.uint8)
+LABELS = np.arange(20) % 3
+
+FILES = {  # format -> the name of its file
+    "npy": "a.npy",
+    "npz": "a.npz",
+    "mat4": "a.mat",
+    "mat5": "a.mat",
+    "mat5-compressed": "a.mat",
+    "mat7.3": "a.mat",
+    "h5": "a.h5",
+    "csv": "a.csv",
+    "tsv": "a.tsv",
+    "parquet": "a.parquet",
+    "idx": "a.idx",
+    "idx.gz": "a.idx.gz",
+    "png": "1.png",
+    "jpg": "1.jpg",
+    "webp": "1.webp",
+    "tiff": "1.tiff",
+    "bmp": "1.bmp",
+}
+IMAGES = ("png", "jpg", "webp", "tiff", "bmp")  # of which a folder is read
+
+
+@cache
+def good_file(format: str, variant: int) -> bytes:
+    """Return one of three good files of a format, small enough that a change of any byte is likely to matter."""
+    if format in IMAGES:
+        return _image(format, variant)
+    return {
+        "npy": _npy,
+        "npz": _npz,
+        "mat4": _mat4,
+        "mat5": _mat5,
+        "mat5-compressed": _mat5_compressed,
+        "mat7.3": _mat73,
+        "h5": _h5,
+        "csv": _csv,
+        "tsv": _tsv,
+        "parquet": _parquet,
+        "idx": _idx,
+        "idx.gz": _idx_gz,
+    }[format](variant)
+
+
+def _npy(variant: int) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, (VALUES, PICTURES, np.asfortranarray(VALUES.astype(">f8")))[variant])
+    return buffer.getvalue()
+
+
+def _npz(variant: int) -> bytes:
+    buffer = io.BytesIO()
+    method = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED)[variant]
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, array in (("data", VALUES), ("labels", LABELS)):
+            member = io.BytesIO()
+            np.save(member, array)
+            archive.writestr(f"{name}.npy", member.getvalue())
+    return buffer.getvalue()
+
+
+def _mat(version: str, variables: dict[str, object], *, compressed: bool = False) -> bytes:
+    buffer = io.BytesIO()
+    scipy.io.savemat(buffer, variables, format=version, do_compression=compressed)
+    return buffer.getvalue()
+
+
+def _mat4(variant: int) -> bytes:
+    return _mat("4", ({"data": VALUES}, {"data": VALUES, "labels": LABELS}, {"t": "text", "data": VALUES})[variant])
+
+
+def _mat5_variables(variant: int) -> dict[str, object]:
+    cell = np.array([["a", 1.0]], dtype=object)
+    return (
+        {"data": VALUES.astype(np.float64)},
+        {"data": PICTURES, "labels": LABELS[:6]},
+        {"data": VALUES, "c": cell, "s": {"a": 1, "b": "text"}, "logical": VALUES > 0},
+    )[variant]
+
+
+def _mat5(variant: int) -> bytes:
+    return _mat("5", _mat5_variables(variant))
+
+
+def _mat5_compressed(variant: int) -> bytes:
+    return _mat("5", _mat5_variables(variant), compressed=True)
+
+
+def _mat73(variant: int) -> bytes:
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w", userblock_size=512) as file:
+        dataset = file.create_dataset("data", data=VALUES.T, compression="gzip" if variant else None)
+        dataset.attrs["MATLAB_class"] = np.bytes_("single")
+        if variant == 2:
+            file.create_dataset("labels", data=LABELS[np.newaxis].astype(float))
+    content = buffer.getvalue()
+    return b"MATLAB 7.3 MAT-file".ljust(124) + b"\x00\x02IM" + content[128:]
+
+
+def _h5(variant: int) -> bytes:
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w", libver="latest" if variant == 1 else None) as file:
+        filters = {"chunks": (5, 3), "compression": "gzip", "shuffle": True, "fletcher32": True}
+        file.create_dataset("group/data", data=VALUES, **(filters if variant else {}))
+        file["labels"] = LABELS
+        if variant == 2:
+            file["text"] = "text"
+            file["link"] = h5py.SoftLink("/labels")
+    return buffer.getvalue()
+
+
+def _table(variant: int) -> pyarrow.Table:
+    columns = {f"c{i}": VALUES[:, i] for i in range(3)} | {"n": LABELS, "name": [f"k{i}" for i in LABELS]}
+    names = (["c0", "c1", "c2"], ["c0", "c1", "n"], ["c0", "n", "name"])[variant]
+    return pyarrow.table({name: columns[name] for name in names})
+
+
+def _csv(variant: int) -> bytes:
+    buffer = io.BytesIO()
+    pyarrow.csv.write_csv(_table(variant), buffer)
+    return buffer.getvalue()
+
+
+def _tsv(variant: int) -> bytes:
+    return _csv(variant).replace(b",", b"\t")
+
+
+def _parquet(variant: int) -> bytes:
+    buffer = io.BytesIO()
+    compression = ("none", "snappy", "zstd")[variant]
+    pyarrow.parquet.write_table(_table(variant), buffer, compression=compression, use_dictionary=variant > 0)
+    return buffer.getvalue()
+
+
+def _idx(variant: int) -> bytes:
+    array = (PICTURES, VALUES.astype(">f4"), LABELS.astype(np.uint8))[variant]
+    header = struct.pack(f">HBB{array.ndim}I", 0, (8, 13, 8)[variant], array.ndim, *array.shape)
+    return header + array.tobytes()
+
+
+def _idx_gz(variant: int) -> bytes:
+    return gzip.compress(_idx(variant), mtime=0)
+
+
+def _image(format: str, variant: int) -> bytes:
+    grey = Image.fromarray(PICTURES[0])
+    image = (grey, grey.convert("RGB"), grey.convert("P"))[variant]
+    if (format, variant) in (("jpg", 2), ("webp", 2)):
+        image = grey.convert("RGB").resize((40, 33))
+    choices = {
+        "tiff": {"compression": (None, "tiff_lzw", "tiff_deflate")[variant]},
+        "jpg": {"progressive": variant > 1},
+    }
+    buffer = io.BytesIO()
+    image.save(buffer, {"jpg": "JPEG"}.get(format, format.upper()), **choices.get(format, {}))
+    return buffer.getvalue()
