@@ -23,6 +23,8 @@ def injections(numbers: Sequence[int], place: Path) -> Iterator[str]:
         step, where, value = chance.randrange(STEPS), chance.choice(PLACES), chance.choice(VALUES)
         if where == "penalty" and method not in ("wgan-gp", "r3gan"):
             where = "score"
+        if where == "score":
+            value = VALUES[0]  # a loss may be finite where a score is infinite, and the step is then a good one
         out = place / f"run-{number}"
         if number % 2:
             yield _healthy(method, number, out)
@@ -113,11 +115,10 @@ def _spoil(game: Any, where: str, value: float, undo: Callable[..., object]) -> 
 
 def _with(output: Any, value: float) -> Any:
     """Return what a critic says, with one score that is not finite."""
-    from dataclasses import replace
+    import torch
 
-    spoilt = output.score.clone()
-    spoilt.view(-1)[0] = value
-    return replace(output, score=spoilt)
+    spoilt = torch.cat([torch.full_like(output.score[:1], value), output.score[1:]])
+    return output._replace(score=spoilt)
 
 
 ROWS = (

@@ -59,8 +59,8 @@ ROWS = (
         name="R19",
         mishap="small runs of four families are trained one after the other in one process; a trial is a block of "
         f"{BLOCK:.0f} seconds",
-        holds=f"after {WARM} of ten blocks memory grows by at most {GROWTH >> 20} MB in the other {10 - WARM}, open files "
-        "and children do not grow",
+        holds=f"after {WARM} of ten blocks memory grows by at most {GROWTH >> 20} MB in the other {10 - WARM}, the "
+        "number of open files and children does not",
         tries=20,
         soak=60,
         play=blocks,
