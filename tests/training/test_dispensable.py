@@ -68,7 +68,7 @@ def test_a_spared_observer_fails_in_silence_after_the_first_time() -> None:
         "gansmith.api.session.save_png",
         "gansmith.training.observers.tensorboard.TensorBoard.image",
         "gansmith.training.observers.tensorboard.TensorBoard.__call__",
-        "gansmith.training.observers.display.Lines.__call__",
+        "gansmith.training.observers.display.PlainLines.__call__",
     ],
 )
 def test_a_run_whose_pictures_board_and_display_fail_is_the_same_run(
