@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: install check test demo clean
+.PHONY: install check test demo soak clean
 install: .venv/installed
 
 # torch comes first and pinned: asked for by a range, pip would take a CUDA build of several gigabytes
@@ -21,6 +21,10 @@ check: install
 
 test: check
 	$(BIN)/pytest -n auto
+
+# thousands of kills, faults and damaged files: an hour or two, resumable, written to benchmarks/RELIABILITY.md
+soak: install
+	$(BIN)/python -m benchmarks.reliability --soak
 
 demo: install
 	rm -rf demo

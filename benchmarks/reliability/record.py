@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.results import ROOT, circumstances
 
 TRIALS = ROOT / "benchmarks" / "reliability" / "trials"
-TRIED = ("src", "tests", "benchmarks/reliability/*.py")  # what decides a trial: a change to a record does not
+TRIED = ("src", ":(glob)tests/*.py", ":(glob)benchmarks/reliability/*.py")  # decide a trial; a record does not
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """All rows of the table, in its order. A new module of rows gets one line here."""
 
-from benchmarks.reliability import guards, models, readers, storage
+from benchmarks.reliability import guards, models, processes, readers, storage
 from benchmarks.reliability.row import Row
 
-ROWS: tuple[Row, ...] = (*storage.ROWS, *guards.ROWS, *models.ROWS, *readers.ROWS)
+ROWS: tuple[Row, ...] = (*storage.ROWS, *guards.ROWS, *processes.ROWS, *models.ROWS, *readers.ROWS)
 
 
 def named(names: list[str], rows: tuple[Row, ...] = ROWS) -> list[Row]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gansmith.api.training import train as train
     from gansmith.api.translation import translate as translate
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Comparison": "comparison",

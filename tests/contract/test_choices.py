@@ -35,10 +35,8 @@ def test_each_network_is_played_on_all_data_that_it_takes(name: str) -> None:
             assert f"network={network}" in (played(name) if spec in {*KNOWN, *LABELLED} else played(name, spec))
 
 
-@each_method
+@pytest.mark.parametrize("name", [name for name in METHODS if suited(name) is not TRANSLATED])
 def test_packs_augmentation_and_missing_labels_are_played(name: str) -> None:
-    if suited(name) is TRANSLATED:
-        pytest.skip("translators take neither packs nor augmentation nor labels")
     assert "pack=2" in played(name)
     assert {f"augment={kind}" for kind in AUGMENTATIONS if kind != "none"} <= {*played(name)}
     if suited(name) is LABELLED:

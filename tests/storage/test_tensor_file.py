@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
+import pytest
+import safetensors.numpy
 import safetensors.torch
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gansmith.storage.tensor_file import _KINDS, file_bytes, write_tensors
+from gansmith.storage.tensor_file import _KINDS, as_tensors, file_bytes, write_tensors
 
 
 @given(
@@ -34,3 +37,22 @@ def test_layout_and_shared_memory_do_not_matter(tmp_path: Path) -> None:
     write_tensors(tmp_path / "x", tensors)
     read = safetensors.torch.load_file(tmp_path / "x")
     assert all(torch.equal(read[name], tensor) for name, tensor in tensors.items())
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize("kind", ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"])
+def test_arrays_of_every_type_and_byte_order_come_back(kind: str, order: str, tmp_path: Path) -> None:
+    values = np.arange(24).reshape(2, 3, 4) % 2 if kind == "?" else np.arange(24).reshape(2, 3, 4)
+    array = values.astype(np.dtype(kind).newbyteorder(order))
+    arrays = {"whole": array, "turned": array.T, "part": array[:, ::2], "one": array[0, 0, 1], "none": array[:0]}
+    for each in arrays.values():
+        each.setflags(write=False) if isinstance(each, np.ndarray) else None
+    write_tensors(tmp_path / "x", as_tensors(arrays), {"about": "this"})
+    read = safetensors.numpy.load_file(tmp_path / "x")
+    assert read.keys() == arrays.keys()
+    for name, found in read.items():
+        assert found.dtype == np.dtype(kind)
+        assert found.shape == np.shape(arrays[name])
+        assert np.array_equal(found, arrays[name])
+    with safetensors.safe_open(tmp_path / "x", "np") as file:
+        assert file.metadata() == {"about": "this"}

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
+from gansmith.api.command_line import shown
 from gansmith.api.data import read
 from gansmith.api.model import Model, Recipe, load
 from gansmith.api.recorded import read_run
 from gansmith.data.dataset import Dataset
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, remark
 from gansmith.evaluation.figures import save_comparison
 from gansmith.methods.table import given_name
 from gansmith.storage.atomic import require_parent
@@ -29,7 +30,7 @@ def picture(
     """Draw real beside generated samples, their mean, deviation and spectrum; return where.
 
     data: where the real samples are, if they are not where they were when the run was made. recipe: as for `load`.
-    Raises DataError where the data is not what the run was trained on.
+    Data that is not what the run was trained on is drawn, and that is said.
     """
     _check(Path(output))
     if not (Path(run) / "config.json").is_file():
@@ -37,6 +38,8 @@ def picture(
     model = load(run, recipe=recipe)
     known = read_run(RunDirectory.open(Path(run)), recipe=None if recipe is None else given_name(recipe))
     dataset, _ = read(known.settings.data, data)
+    if dataset.sha256 != known.data_sha256:
+        remark(f"{shown(dataset.origin.path)} is not what {run} was trained on; it is drawn as it is.")
     chosen = np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES]  # not sorted: data often is, by class
     codec = model.card.codec
     real, fake = codec.encode(dataset.values[chosen]), codec.encode(_made(model, dataset, chosen, seed))

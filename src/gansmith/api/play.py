@@ -130,8 +130,10 @@ def _watchers(
         with session.saved():
             appraiser(game, report)
 
+    show = Dispensable("A picture for TensorBoard")
+
     def picture(_: Game) -> None:
-        drawn, show = session.drawing(session.draw), Dispensable("A picture for TensorBoard")
+        drawn = session.drawing(session.draw)
         if drawn is not None:
             show(tensorboard.image, "samples", drawn, game.step)
 

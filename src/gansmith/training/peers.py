@@ -116,7 +116,8 @@ class Peers:
     def leave(self, error: BaseException | None = None) -> None:
         """Say farewell, and why, and watch no more."""
         self._closed.set()
-        self._bell.send(b"!")
+        with contextlib.suppress(OSError):  # it may have looked by itself a moment ago
+            self._bell.send(b"!")
         self._thread.join(5 * self.beat)
         farewell = {"left": self.rank} if error is None else {"left": self.rank, **_ending(error, self.rank, self.size)}
         self._broadcast(farewell)
