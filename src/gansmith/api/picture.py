@@ -38,12 +38,13 @@ def picture(
     model = load(run, recipe=recipe)
     known = read_run(RunDirectory.open(Path(run)), recipe=None if recipe is None else given_name(recipe))
     dataset, _ = read(known.settings.data, data)
-    if dataset.sha256 != known.data_sha256:
-        remark(f"{shown(dataset.origin.path)} is not what {run} was trained on; it is drawn as it is.")
     chosen = np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES]  # not sorted: data often is, by class
     codec = model.card.codec
     real, fake = codec.encode(dataset.values[chosen]), codec.encode(_made(model, dataset, chosen, seed))
-    return save_comparison(real, fake, output, title=f"{Path(run).name}, {model.card.steps:,} steps")
+    drawn = save_comparison(real, fake, output, title=f"{Path(run).name}, {model.card.steps:,} steps")
+    if dataset.sha256 != known.data_sha256:
+        remark(f"{shown(dataset.origin.path)} is not what {run} was trained on; it is drawn as it is.")
+    return drawn
 
 
 def _made(model: Model, dataset: Dataset, chosen: np.ndarray, seed: int) -> np.ndarray:
