@@ -76,7 +76,10 @@ def _commit() -> str:
         [git, "-C", str(ROOT), "describe", "--always", "--exclude", "*"], capture_output=True, text=True, check=False
     )
     changed = subprocess.run(
-        [git, "-C", str(ROOT), "status", "--porcelain", "--", *TRIED], capture_output=True, text=True, check=False
+        [git, "--no-optional-locks", "-C", str(ROOT), "status", "--porcelain", "--", *TRIED],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return (named.stdout.strip() or "unknown") + ("-dirty" if changed.stdout.strip() else "")
 

@@ -44,9 +44,12 @@ def readers(numbers: Sequence[int], place: Path) -> Iterator[str]:
     from tiny_runs import exit_code
 
     one_thread()
+    finished("gan", place, place / "first")  # imports what the children then need not
     for number in numbers:
         out, chance = place / f"run-{number}", draw("R14", number)
         child, faults, ends = start("gan", place, out, 100_000), list[str](), 0.0
+        while not (out / "config.json").exists():
+            time.sleep(0.01)
         for read in range(READS):
             if time.monotonic() > ends:
                 os.kill(child, signal.SIGKILL)
