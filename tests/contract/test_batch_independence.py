@@ -66,7 +66,7 @@ def values(game: Game, player: str, term: Term, batch: Batch, places: tuple[int,
 
 
 @each_term
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(places=st.lists(st.integers(0, WHOLE - 1), min_size=1, max_size=2 * WHOLE))
 def test_a_term_commutes_with_choosing_samples(
     name: str, spec: str, player: str, term: Term, places: list[int]
