@@ -14,7 +14,7 @@ from gansmith.core.method import Method
 from gansmith.core.replicas import Replicas
 from gansmith.training.loop import train
 
-LISTED_STEPS, PLAIN_STEPS, CHOSEN_STEPS = 3, 20, 6
+LISTED_STEPS, PLAIN_STEPS, CHOSEN_STEPS = 3, 20, 4
 SHARED = [(name, spec) for name, spec in CASES if not spec.endswith("picture")] + CHOICES
 each_shared = pytest.mark.parametrize(("name", "spec"), [pytest.param(*case, id="-".join(case)) for case in SHARED])
 
