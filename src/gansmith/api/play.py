@@ -31,6 +31,8 @@ from gansmith.training.watchers import Deadline, Every, Record
 
 SAVE_MINUTES = 10.0  # a checkpoint is never older than this
 
+Watching = tuple[list[Watcher], Appraiser | None]
+
 
 def play(
     assembly: Assembly,
@@ -51,12 +53,8 @@ def play(
     steps, start = assembly.settings.steps or 1, time.monotonic()
     with ExitStack() as stack:
         flag = stack.enter_context(StopFlag())
-        writes = game.replicas.rank == 0
-        if writes:
-            stack.enter_context(RunLock(run.path))
-            sweep(run.path)
-            sweep(run.samples_path)
-            lies_at(game.replicas, run.path)
+        if game.replicas.rank == 0:
+            _own(stack, game, run)
         session = Session(assembly, game, run, guard)
         if resume:
             session.measured.update(restore(game, run))
@@ -65,23 +63,11 @@ def play(
         require_same(game)
         deadline = Deadline(None if minutes is None else 60.0 * minutes)
         with _pointing_back(run), short_of_memory(run.path):
-            if writes:
-                if resume or summary is None:
-                    session.reopen(summary)
-                else:
-                    session.begin(summary)
-            news = None if resume else summary
-            watchers, appraiser = _watchers(session, stack, steps, quiet, news) if writes else ([], None)
-
-            def stop() -> int:
-                over = deadline() or (appraiser is not None and appraiser.gave_up)
-                return flag.exit_code or ENDED * over
-
-            if appraiser and first:
-                appraiser(game, {})  # where a full disk cut the run off before what was measured could be kept
-            watchers = together(watchers, assembly.settings.checkpoint_every, game)
-            reason = train(game, assembly.stream, steps, watchers=watchers, stop=stop)
-            code = _close(session, appraiser, flag, reason)
+            if game.replicas.rank == 0:
+                session.reopen(summary) if resume or summary is None else session.begin(summary)
+            watching = _watchers(session, stack, quiet, None if resume else summary)
+            code = _train(session, watching, flag, deadline)
+        appraiser = watching[1]
         return Outcome(
             run.path,
             game.step,
@@ -94,6 +80,29 @@ def play(
             gave_up=appraiser is not None and appraiser.gave_up,
             best=appraiser.best if appraiser else None,
         )
+
+
+def _own(stack: ExitStack, game: Game, run: RunDirectory) -> None:
+    """Lock the run while the stack lasts, and tidy up what dead processes left in it."""
+    stack.enter_context(RunLock(run.path))
+    sweep(run.path)
+    sweep(run.samples_path)
+    lies_at(game.replicas, run.path)
+
+
+def _train(session: Session, watching: Watching, flag: StopFlag, deadline: Deadline) -> int:
+    """Train until something ends it, save, and return the exit code: 0, or that of the signal."""
+    (watchers, appraiser), game, settings = watching, session.game, session.assembly.settings
+
+    def stop() -> int:
+        over = deadline() or (appraiser is not None and appraiser.gave_up)
+        return flag.exit_code or ENDED * over
+
+    if appraiser and game.step:
+        appraiser(game, {})  # where a full disk cut the run off before what was measured could be kept
+    watchers = together(watchers, settings.checkpoint_every, game)
+    reason = train(game, session.assembly.stream, settings.steps or 1, watchers=watchers, stop=stop)
+    return _close(session, appraiser, flag, reason)
 
 
 def _close(session: Session, appraiser: Appraiser | None, flag: StopFlag, reason: int) -> int:
@@ -111,16 +120,17 @@ def _close(session: Session, appraiser: Appraiser | None, flag: StopFlag, reason
     return int(game.replicas.agree(code))  # the others wait here until all is written
 
 
-def _watchers(
-    session: Session, stack: ExitStack, steps: int, quiet: bool, summary: DataSummary | None
-) -> tuple[list[Watcher], Appraiser]:
+def _watchers(session: Session, stack: ExitStack, quiet: bool, summary: DataSummary | None) -> Watching:
+    """Return who watches the run, and who measures it: on the process that writes, and nobody elsewhere."""
     settings, run, game = session.assembly.settings, session.run, session.game
+    if game.replicas.rank:
+        return [], None
     notes = summary.warnings if summary else ()
     tensorboard = TensorBoard(run.tensorboard_path, resume_step=game.step)
     board = stack.enter_context(closing(Spared(tensorboard, "TensorBoard's log")))
     lines = stack.enter_context(closing(JsonLines(run.log_path, resume_step=game.step)))
     quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
-    shown = Spared(display_for(quiet, sys.stderr, steps, run.path.name, notes), "The display")
+    shown = Spared(display_for(quiet, sys.stderr, settings.steps or 1, run.path.name, notes), "The display")
     display = stack.enter_context(closing(shown))
     appraiser = Appraiser(
         session.assembly, (quality, board), session.measured, lambda: session.save_model(run.best_path)
