@@ -70,7 +70,7 @@ def codes_found(setting: Setting, seed: int) -> tuple[float, float]:
     data = BUILTIN["digits"]()
     assert data.labels is not None
     with trained("digits", setting, seed) as run:
-        told, information = infogan.categories(run, data.values), last_gauge(run, "bound/categories")
+        told, information = infogan.categories(run, setting, data.values), last_gauge(run, "bound/categories")
     return information, hungarian(confusion(told, data.labels, 10, 10)).accuracy(told, data.labels)
 
 
@@ -82,7 +82,7 @@ def errors_by_few_labels(folder: Path, seed: int) -> tuple[float, float]:
     known, asked = order[:1300], order[1300:]
     np.savez(folder / "few.npz", x=data.values[known], labels=data.labels[known])
     with trained(folder / "few.npz", SEMI, seed) as run:
-        logits = joined(output.class_logits for output in judged(run, critic(run), data.values[asked]))
+        logits = joined(output.class_logits for output in judged(run, critic(run, SEMI), data.values[asked]))
     labels = data.labels[asked]
     taught = known[few_labels(data.labels[known], 20, data.class_names, seed) >= 0]
     flat = data.values.reshape(len(data), -1).astype(float)
