@@ -1,6 +1,7 @@
 """A run is what it was trained with: what has changed is named and stops it, or is taken when asked, and remembered."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,43 @@ def test_a_run_that_is_resumed_equals_one_that_was_not_in_its_stamp_too(run: Pat
         assert one["state"][part] == other["state"][part], part
 
 
+def test_a_configuration_without_its_digest_is_not_taken_for_an_old_one(run: Path) -> None:
+    document = json.loads((run / "config.json").read_text())
+    kept = {name: value for name, value in document.items() if name not in ("format", "sha256")}
+    (run / "config.json").write_text(json.dumps(kept | {"steps": 33}))
+    with pytest.raises(DataError, match="steps 33 instead of 4"):
+        gansmith.resume(run)
+
+
+@pytest.mark.parametrize("part", ["final", "best"])
+def test_a_model_of_another_run_is_not_taken_for_this_one_s(part: str, run: Path) -> None:
+    other = gansmith.train("rows.npy", "gan", steps=4, out="other", seed=1, evaluate_every=2, **tiny("gan")).path
+    shutil.rmtree(run / part)
+    shutil.copytree(other / part, run / part)
+    with pytest.raises(DataError, match=f"{part} holds a model that another run made|run holds a model"):
+        gansmith.evaluate(run if part == "final" else run / part, count=10)
+    shutil.rmtree(run / part)
+    assert gansmith.evaluate(run, count=10).figures
+
+
+def test_weights_of_other_shapes_are_refused_before_networks_are_built(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = json.loads((run / "config.json").read_text())
+    document["hyper"]["width"] = 16_000
+    (run / "config.json").write_text(json.dumps(document))
+    monkeypatch.setattr("gansmith.core.game.Game.__init__", lambda *_, **__: pytest.fail("a game was built"))
+    with pytest.raises(DataError, match="was not written by this configuration"):
+        gansmith.resume(run, allow_drift=True)
+
+
 def test_a_path_that_is_no_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not a run"):
         gansmith.resume(tmp_path)
+
+
+@pytest.mark.parametrize("verb", ["evaluate", "picture"])
+def test_data_that_has_moved_may_be_named(verb: str, run: Path) -> None:
+    Path("rows.npy").rename("moved.npy")
+    with pytest.raises(DataError, match=r"rows\.npy.* If the data has moved, name it with --data"):
+        VERBS[verb](run)

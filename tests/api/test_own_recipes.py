@@ -1,6 +1,9 @@
 """A recipe of the user's own trains, resumes and samples like a listed one, and says what is wrong with it."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -108,3 +111,68 @@ def test_a_recipe_that_is_not_there_is_named(recipe: Path, name: str, complaint:
 def test_its_hyper_parameters_are_checked_like_any(recipe: Path) -> None:
     with pytest.raises(UsageError, match=r"widht.* Did you mean --width"):
         gansmith.train(VALUES, f"{recipe}:tiny", steps=1, widht=3)
+
+
+def run_script(text: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "script.py").write_text(text, encoding="utf-8")
+    command = [sys.executable, "script.py"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+
+
+SCRIPT = (
+    RECIPE
+    + """
+import gansmith
+
+print("once")
+run = gansmith.train("ring", tiny, steps=2, out="out")
+gansmith.resume(run.path, steps=3, recipe=tiny)
+print(gansmith.load(run.path, recipe=tiny).sample(3).shape)
+"""
+)
+
+
+def test_a_script_that_hands_over_its_own_function_is_not_run_again(tmp_path: Path) -> None:
+    ended = run_script(SCRIPT, tmp_path)
+    assert (ended.returncode, ended.stdout.split()) == (0, ["once", "(3,", "2)"]), ended.stderr
+
+
+def test_a_function_typed_at_a_prompt_trains_resumes_and_loads(tmp_path: Path) -> None:
+    command = [sys.executable, "-"]
+    ended = subprocess.run(command, cwd=tmp_path, input=SCRIPT, capture_output=True, text=True, timeout=120)
+    assert (ended.returncode, ended.stdout.split()) == (0, ["once", "(3,", "2)"]), ended.stderr
+
+
+def test_what_a_recipe_imports_from_its_folder_is_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "helper_of_mine.py").write_text("NOISE = 3\n")
+    (tmp_path / "using_helper.py").write_text(
+        "import helper_of_mine\n" + RECIPE.replace("noise=3", "noise=helper_of_mine.NOISE")
+    )
+    (tmp_path / "apart.py").write_text("# no part of it\n")
+    script = """
+import sys, gansmith, numpy
+run = gansmith.train(numpy.arange(40.0).reshape(10, 4), "using_helper.py:tiny", steps=1, out="run")
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    (tmp_path / "script.py").write_text(script)
+    subprocess.run([sys.executable, "script.py"], cwd=tmp_path, env=environment, check=True, timeout=120)
+    again = [
+        sys.executable,
+        "-m",
+        "gansmith",
+        "generate",
+        "run",
+        "-n",
+        "2",
+        "-o",
+        "made.npy",
+        "--method",
+        "using_helper.py:tiny",
+    ]
+    said = []
+    for name, text in (("apart.py", "# changed\n"), ("helper_of_mine.py", "NOISE = 3  # changed\n")):
+        (tmp_path / name).write_text(text)
+        ended = subprocess.run(again, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+        assert ended.returncode == 0, ended.stderr
+        said.append("has changed since the training" in ended.stderr)
+    assert said == [False, True]

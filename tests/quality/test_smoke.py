@@ -11,7 +11,7 @@ from conftest import real_data
 
 import gansmith
 from benchmarks.quality import digits, infogan
-from benchmarks.quality.runs import critic, joined, judged, last_gauge, trained
+from benchmarks.quality.runs import critic, joined, judged, last_gauge, model_of, trained
 from benchmarks.quality.trials import Setting
 from gansmith.data.builtin import BUILTIN, ring
 from gansmith.data.few import few_labels
@@ -60,7 +60,7 @@ def stack_covered(folder: Path, seed: int) -> Modes:
     pictures, labels = (part[:10_000] for part in digits.mnist_in(folder, "train"))
     judge = train_classifier(pictures[:, None], labels, seed=0, epochs=3)
     with trained(digits.stacked(digits.Digits(pictures, labels), 10_000, 2, seed).pictures, STACK, seed) as run:
-        samples = gansmith.load(run.path).sample(2500, seed=0)
+        samples = model_of(run, STACK).sample(2500, seed=0)
     shown = [judge.predict(samples[:, None, :, :, channel]) for channel in range(2)]
     return mode_coverage(digits.spelt(np.stack(shown, axis=1)), np.ones(100))
 

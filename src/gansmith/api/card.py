@@ -33,6 +33,7 @@ class _Document(BaseModel):
     gansmith: Text
     method: Text
     recipe: Text = ""
+    run: Text = ""
     hyper: Annotated[dict[Text, bool | int | float | Text | list[int | float] | None], Field(max_length=200)]
     shape: Annotated[list[Side], Field(min_length=1, max_length=3)]
     classes: Count
@@ -48,7 +49,8 @@ class _Document(BaseModel):
 class Card:
     """What a model is, without its weights: enough to build the network and to give samples their units back.
 
-    method is a name of METHODS, or of a recipe of one's own without folders; recipe then is the SHA-256 of its file.
+    method is a name of METHODS, or of a recipe of one's own without folders; recipe then is a hash of its source. run
+    tells which run made it, by a digest of what that began with.
     """
 
     method: str
@@ -62,6 +64,7 @@ class Card:
     source: Codec | None = None  # of the pictures that a translator starts from
     paired: bool = False
     recipe: str = ""
+    run: str = ""
 
     @property
     def spec(self) -> DataSpec:
@@ -79,6 +82,7 @@ class Card:
             "gansmith": __version__,
             "method": without_folders(self.method),
             "recipe": self.recipe,
+            "run": self.run,
             "hyper": dict(self.hyper),
             "shape": list(self.shape),
             "classes": self.classes,
@@ -117,6 +121,7 @@ class Card:
             source=None if stored.source is None else Codec.from_state(stored.source, starts),
             paired=stored.paired,
             recipe=stored.recipe,
+            run=stored.run,
         )
         card._require_consistent(where)
         return card

@@ -18,6 +18,7 @@ from gansmith.data.rows import residence
 from gansmith.errors import DataError
 from gansmith.methods.table import DEFAULT_METHOD, picture_network
 
+MOVED = "If the data has moved, name it with --data."
 ARRAY = "array"  # the source of data given in memory
 
 
@@ -67,6 +68,14 @@ def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) ->
     if not kept.all():
         dataset = dataset.rows(kept)
     return dataset, codec
+
+
+def read_again(settings: DataSettings, data: str | Path | np.ndarray | None, hint: str) -> tuple[Dataset, Codec]:
+    """Open the data of a run again; raises DataError with a hint of how to name what has moved, where none was named."""
+    try:
+        return read(settings, data)
+    except DataError as error:
+        raise DataError(f"{error} {hint}" if data is None else str(error)) from error
 
 
 def describe_data(data: str | Path | np.ndarray, reading: Mapping[str, Any] | None = None) -> DataReport:

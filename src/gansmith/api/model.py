@@ -12,6 +12,7 @@ from gansmith import __version__
 from gansmith.api.card import Card
 from gansmith.api.hyper import resolve
 from gansmith.api.model_directory import Weights, read_model, write_model
+from gansmith.api.recorded import require_of_run
 from gansmith.core.method import Method
 from gansmith.core.prior import Prior
 from gansmith.core.randomness import key, undisturbed
@@ -139,10 +140,11 @@ def load(path: str | Path, *, recipe: Recipe | None = None) -> Model:
     Raises DataError where nothing is there, or where what is there is damaged, UsageError where the recipe is missing.
     """
     card, weights = read_model(Path(path))
+    require_of_run(card, Path(path))
     given = None if recipe is None else given_name(recipe)
     name, changed = find_stored(card.method, card.recipe, given, str(path))
     if changed:
-        remark(changed)
+        remark(f"{path}: {changed}.")
     return _build(replace(card, method=name), weights)
 
 

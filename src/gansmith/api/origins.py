@@ -6,9 +6,13 @@ from gansmith.api.appraisal import tag
 from gansmith.api.card import CODEC
 from gansmith.api.model_directory import read_networks
 from gansmith.core.game import Game
+from gansmith.core.method import Method
+from gansmith.core.randomness import undisturbed
+from gansmith.core.shapes import shapes_only
 from gansmith.errors import DataError, MemoryShortage, UsageError, remark
 from gansmith.storage.atomic import read_json
-from gansmith.training.checkpoint import Checkpoint, newest_checkpoint
+from gansmith.storage.tensor_file import shapes_of
+from gansmith.training.checkpoint import TENSORS, Checkpoint, newest_checkpoint, newest_state
 from gansmith.training.observers.record import read_record
 from gansmith.training.run_directory import RunDirectory
 
@@ -27,6 +31,23 @@ def restore(game: Game, run: RunDirectory) -> dict[int, float]:
         found = newest_checkpoint(run.checkpoints_path, lambda _: None, owner=False)
         _become(game, found)
     return _measured(found, run)
+
+
+def require_fitting(method: Method, run: RunDirectory) -> None:
+    """Raise DataError where the newest checkpoint's networks are not the method's, before any memory is taken."""
+    found = newest_state(run.checkpoints_path)
+    if found is None:
+        return
+    stored = shapes_of(found.path / TENSORS)
+    with undisturbed(), shapes_only():
+        for network, build in method.networks.items():
+            for name, tensor in build().state_dict().items():
+                there = stored.get(f"network/{network}/{name}")
+                if there is not None and there != tuple(tensor.shape):
+                    raise DataError(
+                        f"{found.path} was not written by this configuration: {network}/{name} has shape {there} "
+                        f"there, and {tuple(tensor.shape)} here. Put config.json back."
+                    )
 
 
 def _measured(found: Checkpoint, run: RunDirectory) -> dict[int, float]:

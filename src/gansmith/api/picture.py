@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from gansmith.api.command_line import shown
-from gansmith.api.data import read
+from gansmith.api.data import MOVED, read_again
 from gansmith.api.model import Model, Recipe, load
 from gansmith.api.recorded import read_run
 from gansmith.data.dataset import Dataset
@@ -37,7 +37,7 @@ def picture(
         raise UsageError(f"{run} is not a run directory, so its real data is not known. Name the run, not its model.")
     model = load(run, recipe=recipe)
     known = read_run(RunDirectory.open(Path(run)), recipe=None if recipe is None else given_name(recipe))
-    dataset, _ = read(known.settings.data, data)
+    dataset, _ = read_again(known.settings.data, data, MOVED)
     chosen = np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES]  # not sorted: data often is, by class
     codec = model.card.codec
     real, fake = codec.encode(dataset.values[chosen]), codec.encode(_made(model, dataset, chosen, seed))

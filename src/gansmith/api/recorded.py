@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from gansmith import __version__
+from gansmith.api.card import Card
 from gansmith.api.command_line import PLACES
 from gansmith.api.hyper import resolve
 from gansmith.api.settings import TrainSettings, recorded
@@ -32,12 +33,13 @@ FORMAT = 2  # of config.json and of stamps; runs of format 1 say nothing of it, 
 class Recorded:
     """A run's settings, with the method as whoever loads it names it, and the hash of its data.
 
-    drift is what was changed on the way, changed what config.json says that the newest checkpoint does not, remark
-    what is to be said of a recipe of one's own: all in words.
+    identity tells the run from all others. drift is what was changed on the way, changed what config.json says that the
+    newest checkpoint does not, remark what is to be said of a recipe of one's own: all in words.
     """
 
     settings: TrainSettings
     data_sha256: str
+    identity: str
     drift: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     remark: str = ""
@@ -45,9 +47,13 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Guard:
-    """What every checkpoint says of its run beside the settings: the hash of the data, and what drifted on the way."""
+    """What every checkpoint says of its run beside the settings.
+
+    That is the hash of the data, which run it is (by what it began with), and what drifted on the way.
+    """
 
     data_sha256: str
+    identity: str
     drift: tuple[str, ...] = ()
 
     def stamp(self, settings: TrainSettings, device: torch.device, replicas: Replicas) -> dict[str, Any]:
@@ -55,6 +61,7 @@ class Guard:
         return {
             "settings": settings.model_dump(mode="json") | {"format": FORMAT},
             "data": self.data_sha256,
+            "identity": self.identity,
             "drift": list(self.drift),
             "circumstances": circumstances(device, replicas),
         }
@@ -84,7 +91,8 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
     found = newest_state(run.checkpoints_path)
     kept: Any = found.state.get("run") if found is not None else None
     kept = kept if isinstance(kept, Mapping) else {}
-    edited = document.get("format", 1) != 1 and document.get("sha256") != _digest(_without(document, "sha256"))
+    guarded = document.get("format", 1) != 1 or "settings" in kept
+    edited = guarded and document.get("sha256") != _digest(_without(document, "sha256"))
     changed = _differences(settings, kept.get("settings"), run.checkpoints_path, with_steps=edited)
     if edited and not changed:
         changed = ["its SHA-256 differs"]
@@ -94,7 +102,27 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
             f"the file says, no longer exactly: gansmith train --resume {run.path} --allow-drift"
         )
     sha256 = str(kept.get("data") or read_object(run.data_path).get("sha256"))
-    return Recorded(settings, sha256, tuple(map(str, kept.get("drift") or ())), tuple(changed), remark)
+    which = str(kept.get("identity") or identity(settings, sha256))
+    return Recorded(settings, sha256, which, tuple(map(str, kept.get("drift") or ())), tuple(changed), remark)
+
+
+def identity(settings: TrainSettings, data_sha256: str) -> str:
+    """Return what tells a run from all others: a digest of its data and settings, but for its length and places."""
+    document = settings.model_dump(mode="json", exclude={"steps": True, "minutes": True, "data": set(PLACES)})
+    return _digest({**document, "sha256": data_sha256})[:32]
+
+
+def require_of_run(card: Card, place: Path) -> None:
+    """Raise DataError where a model lies in a run that it was not made by; "" is of version 0.1 and of no run."""
+    run = next((folder for folder in (place, place.parent) if (folder / "config.json").is_file()), None)
+    found = None if run is None else newest_state(RunDirectory(run).checkpoints_path)
+    kept = None if found is None else found.state.get("run")
+    which = kept.get("identity") if isinstance(kept, Mapping) else None
+    if which and card.run and which != card.run:
+        raise DataError(
+            f"{place} holds a model that another run made: settings, seed or data differ. Put the run's own back, or "
+            "remove it; the run's checkpoints are used then."
+        )
 
 
 def require_other(output: Path, place: Path) -> None:

@@ -38,7 +38,7 @@ class Session:
 
     def card(self) -> Card:
         """Return what the model is after the steps done so far."""
-        return replace(self.assembly.card, steps=self.game.step)
+        return replace(self.assembly.card, steps=self.game.step, run=self.guard.identity)
 
     def begin(self, summary: DataSummary) -> None:
         """Make the directory a run: its first checkpoint, then its description, so that any run can be resumed."""

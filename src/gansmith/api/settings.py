@@ -52,7 +52,7 @@ class TrainSettings(BaseModel):
     pack: Annotated[int, Field(ge=1)] = 1
     augment: Literal["none", "diffaugment", "ada"] = "none"
     device: str = "auto"
-    threads: Annotated[int, Field(ge=1)] | None = None
+    threads: Annotated[int, Field(ge=1, le=1024)] | None = None
     precision: Literal["float32", "bfloat16"] = "float32"
     compile: bool = False
     held_out: Annotated[float, Field(ge=0, lt=1)] = 0.1

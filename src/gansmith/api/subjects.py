@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.api.command_line import shown
-from gansmith.api.data import read, source_name
+from gansmith.api.data import MOVED, read, read_again, source_name
 from gansmith.api.model import Model, Recipe, load
 from gansmith.api.recorded import Recorded, read_run
 from gansmith.api.settings import DataSettings, TrainSettings, data_settings
@@ -151,7 +151,7 @@ def of_files(
 def _data_of(run: Path, data: str | np.ndarray | None, recipe: Recipe | None) -> tuple[Dataset, Recorded]:
     """Return a run's data, which must be what it was trained on, and what the run wrote down."""
     known = read_run(RunDirectory(run), recipe=None if recipe is None else given_name(recipe))
-    dataset, _ = read(known.settings.data, data)
+    dataset, _ = read_again(known.settings.data, data, MOVED)
     if dataset.sha256 != known.data_sha256:
         raise DataError(
             f"{dataset.origin.path} is not what {run} was trained on: its SHA-256 begins with {dataset.sha256[:12]}, "

@@ -9,15 +9,14 @@ from typing import Any, Literal
 import numpy as np
 
 from gansmith.api.assembly import Assembly, assemble
-from gansmith.api.data import read, source_name
+from gansmith.api.data import read, read_again, source_name
 from gansmith.api.hyper import resolve
-from gansmith.api.origins import initialise
+from gansmith.api.origins import initialise, require_fitting
 from gansmith.api.outcome import Outcome
 from gansmith.api.play import play
-from gansmith.api.recorded import Guard, Recorded, circumstances, circumstances_differ, read_run
+from gansmith.api.recorded import Guard, Recorded, circumstances, circumstances_differ, identity, read_run
 from gansmith.api.settings import (
     DEFAULT_MINUTES,
-    DataSettings,
     TrainSettings,
     checked,
     default_label,
@@ -26,7 +25,6 @@ from gansmith.api.settings import (
 )
 from gansmith.core.compute import Precision
 from gansmith.core.method import Method
-from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
 from gansmith.errors import DataError, UsageError, remark
@@ -134,11 +132,12 @@ def train_settled(
         replicas = stack.enter_context(joined(where))
         dataset, codec = read(settings.data, data)
         summary = describe(dataset) if is_first_process() else None  # before freed memory is kept: it needs some
-        guard = Guard(summary.sha256 if summary else "")
         stack.enter_context(computing(settings.threads))
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset  # what is trained on is the encoded copy: floats are not held twice
         assembly = budgeted(assembly)
+        sha256 = summary.sha256 if summary else ""
+        guard = Guard(sha256, identity(settings, sha256))
         game = assembly.game(assembly.settings.steps or 1)
         if settings.init_from:
             initialise(game, settings.init_from)
@@ -176,15 +175,17 @@ def resume(
         settings = settings.model_copy(update={"steps": steps})
     where = pick_device(settings.device)
     with computing(settings.threads), joined(where) as replicas:
-        dataset, codec = _read_again(settings.data, data, directory)
+        hint = f"If the data has moved: gansmith train {named_apart(settings.data)} --resume {run}"
+        dataset, codec = read_again(settings.data, data, hint)
         if dataset.sha256 != known.data_sha256:
             drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
         summary = describe(dataset) if drift and is_first_process() else None
-        guard = Guard(dataset.sha256, known.drift + drift)
+        guard = Guard(dataset.sha256, known.identity, known.drift + drift)
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset
         if replicas.rank == 0:
             _say_why(directory, drift, circumstances(where, replicas))
+        require_fitting(assembly.method, directory)
         game = assembly.game(settings.steps or 1)
         return play(assembly, game, directory, guard, quiet=quiet, summary=summary, resume=True)
 
@@ -206,23 +207,11 @@ def _recipe_of(known: Recorded, allow_drift: bool) -> tuple[TrainSettings, tuple
         return known.settings, known.changed
     if not allow_drift:
         raise DataError(
-            f"{known.remark} Put the old file back, or go on with the new one, no longer exactly, with --allow-drift."
+            f"{known.remark}. Put the old file back, or go on with the new one, no longer exactly, with --allow-drift."
         )
     own = own_of(known.settings.method)
     settings = known.settings.model_copy(update={"recipe": "" if own is None else own.sha256})
     return settings, (*known.changed, known.remark)
-
-
-def _read_again(settings: DataSettings, data: Source | None, run: RunDirectory) -> tuple[Dataset, Codec]:
-    try:
-        return read(settings, data)
-    except DataError as error:
-        hint = (
-            f" If the data has moved: gansmith train {named_apart(settings)} --resume {run.path}"
-            if data is None
-            else ""
-        )
-        raise DataError(f"{error}{hint}") from error
 
 
 def _other_data(dataset: Dataset, run: RunDirectory, sha256: str, allow_drift: bool) -> str:

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from gansmith.core.method import Method
 
 Recipe = Callable[..., "Method"]
+_handed_over: dict[str, "Own"] = {}  # functions that a person of this process gave themselves, by their names
 
 
 @dataclass(frozen=True)
 class Own:
-    """A recipe that a person gave: its name as they gave it, the function, and the SHA-256 of the file it is in."""
+    """A recipe that a person gave: its name as they gave it, the function, and a hash of its source."""
 
     name: str
     recipe: Recipe
@@ -49,14 +50,27 @@ def name_of(recipe: Recipe) -> str:
             f"The method {name} cannot be found again by a run that is resumed. Make it a function at the top level of "
             "a module or file."
         )
-    if module == "__main__":
-        return f"{Path(inspect.getfile(recipe)).resolve()}:{name}"
-    return f"{module}:{name}"
+    script = _file_of(recipe) if module == "__main__" else None  # a notebook and a prompt have none
+    return f"{script.resolve()}:{name}" if script is not None else f"{module}:{name}"
+
+
+def hand_over(recipe: Recipe) -> str:
+    """Return the name of a function that a person gives itself, by which `load_own` then finds it, unimported."""
+    name = name_of(recipe)
+    _handed_over[name] = Own(name, recipe, _sha256(recipe))
+    return name
+
+
+def load_own(name: str) -> Own:
+    """Return the function that "module:function" or "file.py:function" names, handed over before or imported now.
+
+    Raises UsageError with what is wrong.
+    """
+    return _handed_over.get(name) or _imported(name)
 
 
 @lru_cache
-def load_own(name: str) -> Own:
-    """Import the function that "module:function" or "file.py:function" names; raises UsageError with what is wrong."""
+def _imported(name: str) -> Own:
     place, _, function = name.rpartition(":")
     try:
         module = _load_file(Path(place)) if place.endswith(".py") else import_module(place)
@@ -70,7 +84,7 @@ def load_own(name: str) -> Own:
         raise UsageError(
             f"--method {name}: {place} has no function {function!r}. It has: {', '.join(there) or 'none'}."
         )
-    return Own(name, recipe, _sha256(module))
+    return Own(name, recipe, _sha256(recipe))
 
 
 def absolute(name: str) -> str:
@@ -85,12 +99,45 @@ def without_folders(name: str) -> str:
     return f"{place.replace(chr(92), '/').rpartition('/')[2]}:{function}" if place.endswith(".py") else name
 
 
-def _sha256(module: ModuleType) -> str:
-    source = getattr(module, "__file__", None)
+def _file_of(recipe: Recipe) -> Path | None:
+    """Return the file that a function is in; None where it was typed somewhere."""
     try:
-        return hashlib.sha256(Path(source).read_bytes()).hexdigest() if source else ""
-    except OSError:
+        file = Path(inspect.getfile(recipe))
+    except (OSError, TypeError):
+        return None
+    return file if file.suffix == ".py" and file.is_file() else None
+
+
+def _sha256(recipe: Recipe) -> str:
+    """Return a hash of the file that a function is in and of what that imports from its own folder; "" for neither."""
+    file = _file_of(recipe)
+    try:
+        if file is None:
+            return hashlib.sha256(inspect.getsource(recipe).encode()).hexdigest()
+        folder, digest = file.resolve().parent, hashlib.sha256()
+        for source in sorted(_sources(sys.modules.get(recipe.__module__), folder) | {file.resolve()}):
+            digest.update(source.relative_to(folder).as_posix().encode() + b"\0" + source.read_bytes())
+        return digest.hexdigest()
+    except (OSError, TypeError, ValueError):
         return ""
+
+
+def _sources(module: ModuleType | None, folder: Path) -> set[Path]:
+    """Return the files below a folder of a module and of all that it has imported from there, at any depth."""
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        module = waiting.pop()
+        file = getattr(module, "__file__", None)
+        path = Path(file).resolve() if file else None
+        if path is None or path in found or not path.is_relative_to(folder) or "site-packages" in path.parts:
+            continue
+        found.add(path)
+        for value in vars(module).values():
+            waiting.append(
+                value if isinstance(value, ModuleType) else sys.modules.get(getattr(value, "__module__", ""))
+            )
+    return found
 
 
 def _load_file(path: Path) -> ModuleType:

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from gansmith.errors import UsageError
-from gansmith.methods.own import Own, absolute, load_own, name_of, without_folders
+from gansmith.methods.own import Own, absolute, hand_over, load_own, without_folders
 
 if TYPE_CHECKING:
     from gansmith.core.method import Method
@@ -84,7 +84,7 @@ def given_name(method: "str | Callable[..., Method]") -> str:
     if isinstance(method, str):
         return absolute(method)
     listed = next((name for name, entry in METHODS.items() if entry.module == method.__name__), None)
-    return listed if listed is not None and METHODS[listed].recipe is method else name_of(method)
+    return listed if listed is not None and METHODS[listed].recipe is method else hand_over(method)
 
 
 def find_stored(stored: str, sha256: str, given: str | None, where: str) -> tuple[str, str]:
@@ -110,4 +110,4 @@ def find_stored(stored: str, sha256: str, given: str | None, where: str) -> tupl
     if own is None or own.public.rpartition(":")[2] != name.rpartition(":")[2]:
         raise UsageError(f"--method {given}: {where} was trained by {name!r}, a function of another name.")
     changed = bool(sha256) and own.sha256 != sha256
-    return own.name, f"{own.public} has changed since {where} was trained by it." if changed else ""
+    return own.name, f"{own.public} has changed since the training" if changed else ""

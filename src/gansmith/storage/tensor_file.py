@@ -61,6 +61,17 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         raise DamagedError(f"{path} is damaged: it holds no tensors ({error}). Use another copy.") from error
 
 
+def shapes_of(path: Path) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every tensor in a file, of which no more than the header is read; none for a damaged one."""
+    from safetensors import safe_open
+
+    try:
+        with safe_open(path, "pt") as file:
+            return {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
+    except Exception:  # whoever reads the tensors says what is wrong with them
+        return {}
+
+
 def as_tensors(arrays: Mapping[str, np.ndarray]) -> dict[str, Tensor]:
     """Return arrays of bool, integers or floats of at most 64 bits as tensors, in this machine's byte order."""
     return {name: torch.from_numpy(_native(array)) for name, array in arrays.items()}

@@ -15,7 +15,7 @@ from gansmith.storage.leftovers import sweep
 from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
 from gansmith.storage.tensor_file import file_bytes, read_tensors, write_tensors
 
-_TENSORS, _STATE = "state.safetensors", "state.json"
+TENSORS, _STATE = "state.safetensors", "state.json"
 _NAME = re.compile(r"step-(\d+)")
 
 
@@ -44,7 +44,7 @@ def save_checkpoint(
     with writing(directory):
         directory.mkdir(parents=True, exist_ok=True)
     with atomic_directory(path, needs=file_bytes(tensors) + len(said)) as folder:
-        write_tensors(folder / _TENSORS, tensors)
+        write_tensors(folder / TENSORS, tensors)
         (folder / _STATE).write_bytes(said)
         write_manifest(folder)
     with writing(directory):
@@ -100,7 +100,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
     """Return the checkpoint in a directory; raises DamagedError naming what is wrong with it."""
     verify_manifest(path)
     step, state = _state(path)
-    return Checkpoint(step, read_tensors(path / _TENSORS), state, path)
+    return Checkpoint(step, read_tensors(path / TENSORS), state, path)
 
 
 def newest_state(directory: Path) -> Checkpoint | None:
