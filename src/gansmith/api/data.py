@@ -71,7 +71,7 @@ def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) ->
 
 
 def read_again(settings: DataSettings, data: str | Path | np.ndarray | None, hint: str) -> tuple[Dataset, Codec]:
-    """Open the data of a run again; raises DataError with a hint of how to name what has moved, where none was named."""
+    """Open the data of a run again; raises DataError, with a hint where it may have moved."""
     try:
         return read(settings, data)
     except DataError as error:
