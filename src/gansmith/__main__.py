@@ -1,8 +1,21 @@
-"""`python -m gansmith`, which is how torchrun starts it."""
+"""Where the program starts: `gansmith`, and `python -m gansmith`, which is how torchrun starts it."""
 
 import sys
+from pathlib import Path
 
-from gansmith.cli import main
+
+def start() -> int:
+    """Run the command of this process's words, and return its exit code."""
+    here = Path.cwd()
+    elsewhere = [place for place in sys.path if place and Path(place) != here]
+    sys.path[:] = [*elsewhere, *(place for place in sys.path if place not in elsewhere)]  # data may lie here: a json.py
+    try:
+        from gansmith.cli import main
+    except KeyboardInterrupt:
+        sys.stderr.write("gansmith: Stopped at once.\n")
+        return 130
+    return main()
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(start())

@@ -16,6 +16,7 @@ from faults import dying, faults
 from tiny_runs import essence, leftovers, rows
 
 from gansmith.cli import main
+from gansmith.storage.manifest import DamagedError
 
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 75, signal.SIGHUP: 75, signal.SIGUSR1: 75}
 SIGNALS = list(CODES)
@@ -199,3 +200,32 @@ def test_a_terminal_that_hangs_up_loses_nothing(here: Path, tmp_path: Path) -> N
 
     newest = newest_checkpoint(tmp_path / "run" / "checkpoints", pytest.fail, owner=False).step
     assert newest == log.read_bytes().count(b"\n")
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_what_a_library_makes_of_a_signal_is_not_taken_for_damage(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def swallowing(*_: object) -> None:
+        try:
+            signal.raise_signal(number)
+        except BaseException as error:
+            raise DamagedError("the file is damaged") from error
+
+    monkeypatch.setattr("gansmith.api.generation.load", lambda *_, **__: swallowing())
+    assert main(["generate", "vectors", "-n", "2", "-o", "never.npy"]) == CODES[number]
+    assert capsys.readouterr().err == sentence(number)
+
+
+def test_an_import_that_does_not_end_is_not_waited_for_for_good(tmp_path: Path) -> None:
+    (tmp_path / "endless.py").write_text("import time\nprint('importing', flush=True)\ntime.sleep(600)\n")
+    program = "import sys, gansmith.training.signals as s; s._LONGEST = 0.2; import gansmith.cli as c\n"
+    program += "def run(tokens): import endless\n".replace(": ", ":\n    ") + "c._run = run\nsys.exit(c.main(['data']))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "importing\n"
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (75, "gansmith: Stopped by SIGTERM, in the midst of an import.\n")

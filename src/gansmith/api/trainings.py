@@ -1,5 +1,6 @@
 """Trainings in processes of their own, some at a time, and how a signal lets all of them save and end."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,9 +10,14 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from threading import Lock
 from typing import TypeVar
 
+from gansmith.data.child import import_path
 from gansmith.errors import Interrupted
 from gansmith.training.signals import StopFlag
 
+# Data may lie in the current folder, and a json.py among it: nothing is imported from there before the rest.
+_START = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv.pop(1)); from gansmith.cli.leashed import run; sys.exit(run())"
+)
 PULSE = 0.2  # seconds between looks at whether to stop
 Result = TypeVar("Result")
 Counter = Callable[[int, int], None]
@@ -54,7 +60,7 @@ class Trainings:
     def _start(self, words: Sequence[str]) -> tuple["subprocess.Popen[str]", int]:
         """Return a process that trains, and the end of a pipe: once that is closed, by whatever, it saves and ends."""
         held, leash = os.pipe()
-        command = [sys.executable, "-m", "gansmith.cli.leashed", "train", *words, "--quiet"]
+        command = [sys.executable, "-P", "-c", _START, json.dumps(import_path()), "train", *words, "--quiet"]
         try:
             process = subprocess.Popen(  # noqa: S603
                 command, env=self._environment(), stdin=held, stderr=subprocess.PIPE, text=True

@@ -21,20 +21,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warm_up(tokens)
     gc.set_threshold(100_000)  # not every 700 objects: importing torch makes so many that this is a fifth of its time
     with StopAtOnce() as stop:
-        try:
-            return _guarded(tokens)
-        except Stopped:
-            pass
-        except Exception:
-            if not stop.requested:  # else some library made it of Stopped
-                raise
+        code = _stoppable(tokens, stop)
+        if arguments is None:
+            stop.ignore()  # what is left is to end, and no time for another word
+    return code
+
+
+def _stoppable(tokens: list[str], stop: StopAtOnce) -> int:
+    try:
+        return _guarded(tokens, stop)
+    except Stopped:
+        pass
+    except Exception:
+        if not stop.requested:  # else some library made it of Stopped
+            raise
     return _complain(f"Stopped by {stop.reason}; nothing half written was left. {_HOW_ON}", stop.exit_code)
 
 
-def _guarded(tokens: list[str]) -> int:
+def _guarded(tokens: list[str], stop: StopAtOnce) -> int:
     try:
         return _run(tokens)
     except GansmithError as error:
+        if stop.requested:  # some library made of Stopped what was then taken for damage
+            raise Stopped from error
         return _complain(str(error), error.exit_code)
     except KeyboardInterrupt:
         return _complain("Stopped at once.", 130)

@@ -1,4 +1,4 @@
-"""`python -m gansmith.cli.leashed`: the command line of a process that saves and ends when its parent dies.
+"""The command line of a process that saves and ends when its parent dies.
 
 The parent holds the other end of the pipe that is this process's stdin; however it dies, the system closes that end.
 """
@@ -18,6 +18,7 @@ def follow(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-if __name__ == "__main__":
+def run() -> int:
+    """Run the command of this process's words on the leash, and return its exit code."""
     threading.Thread(target=follow, args=(sys.stdin.fileno(),), name="leash", daemon=True).start()
-    sys.exit(main())
+    return main()

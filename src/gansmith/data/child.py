@@ -49,7 +49,17 @@ class Reader:
         self._owner, self._channel, self._kept = os.getpid(), ours, kept
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter
-                [sys.executable, "-P", "-W", "ignore", "-c", _START, json.dumps(_path()), kind, *map(str, passed)],
+                [
+                    sys.executable,
+                    "-P",
+                    "-W",
+                    "ignore",
+                    "-c",
+                    _START,
+                    json.dumps(import_path()),
+                    kind,
+                    *map(str, passed),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -144,7 +154,7 @@ def here() -> str:
         return "/"
 
 
-def _path() -> list[str]:
+def import_path() -> list[str]:
     """Return where modules are looked for, the current folder last."""
     folder = here()
     places = [os.path.abspath(place) for place in sys.path]  # noqa: PTH100 - "" is the current folder

@@ -10,6 +10,7 @@ from typing import Self
 
 _EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 75, signal.SIGUSR1: 75, signal.SIGHUP: 75}
 _PATIENCE = 0.005  # seconds until it is seen again whether an import has ended
+_LONGEST = 10.0  # seconds that an import is waited for
 Handler = Callable[[int, FrameType | None], None]
 
 
@@ -75,7 +76,7 @@ class StopAtOnce(_Handlers):
     """
 
     def __enter__(self) -> Self:
-        self._is_raised, self._outermost = False, sys._getframe(1).f_code
+        self._is_raised, self._outermost, self._waited = False, sys._getframe(1).f_code, 0.0
         heard = [number for number in _EXIT_CODES if signal.getsignal(number) is not signal.SIG_IGN]
         self._install(heard, self._stop)
         self._install([signal.SIGALRM], self._look_again)
@@ -89,6 +90,12 @@ class StopAtOnce(_Handlers):
             signal.setitimer(signal.ITIMER_REAL, 0)
         super().__exit__(kind, error, traceback)
 
+    def ignore(self) -> None:
+        """Let the signals pass unheard from now on, after the block too."""
+        for number in self._former:
+            signal.signal(number, signal.SIG_IGN)
+        self._former.clear()
+
     def _stop(self, number: int, frame: FrameType | None) -> None:
         try:
             self._note(number)
@@ -101,6 +108,10 @@ class StopAtOnce(_Handlers):
         if not self.requested or self._is_raised:
             return
         if self._is_importing(frame):
+            self._waited += _PATIENCE
+            if self._waited > _LONGEST:
+                os.write(2, f"gansmith: Stopped by {self.reason}, in the midst of an import.\n".encode())
+                os._exit(self.exit_code)
             signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
         else:
             self._is_raised = True
