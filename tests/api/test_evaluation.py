@@ -14,6 +14,7 @@ from gansmith.api.report import write_report
 from gansmith.cli import main
 from gansmith.data.split import split
 from gansmith.errors import DataError, UsageError
+from gansmith.storage.seal import sealed
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def test_a_run_is_measured_on_what_was_held_out(place: Path) -> None:
 def test_the_figures_are_in_the_run_and_come_back_the_same(place: Path) -> None:
     done = gansmith.evaluate(place / "run", count=90)
     document = json.loads((place / "run" / "metrics.json").read_text(), parse_constant=pytest.fail)
-    assert document == json.loads(json.dumps(done.to_json(), allow_nan=False))
+    assert document == json.loads(json.dumps(sealed(done.to_json()), allow_nan=False))
     assert document["verdict"] == done.verdict
     assert figures_of(place / "run", asked_for(count=90)) == done.figures
     assert figures_of(place / "run", asked_for(count=91)) is None

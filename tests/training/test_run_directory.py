@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gansmith.errors import GansmithError, UsageError
+from gansmith.storage.seal import sealed
 from gansmith.training.lock import RunLock
 from gansmith.training.run_directory import RunDirectory, environment, without_home
 
@@ -83,7 +84,7 @@ def test_open_finds_runs_only() -> None:
     run.write_record({"method": "gan"}, {"cpu": "x"}, {"rows": 3})
     assert RunDirectory.open(run.path) == run
     written = [json.loads(path.read_text()) for path in (run.config_path, run.environment_path, run.data_path)]
-    assert written == [{"method": "gan"}, {"cpu": "x"}, {"rows": 3}]
+    assert written == [{"method": "gan"}, sealed({"cpu": "x"}), sealed({"rows": 3})]
     places = (run.tensorboard_path, run.samples_path, run.checkpoints_path)
     assert [place.name for place in places if place.is_dir()] == ["tb", "samples", "checkpoints"]
     assert [place.name for place in (run.log_path, run.final_path)] == ["log.jsonl", "final"]

@@ -1,9 +1,11 @@
 """Compare: methods by seeds on one data source under an equal budget, as ordinary runs, judged by one figure."""
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from gansmith.api.assembly import assemble
 from gansmith.api.command_line import data_words
 from gansmith.api.command_line import flags as flags_of
 from gansmith.api.data import read
+from gansmith.api.entrants import require_entrant, wanted
 from gansmith.api.evaluation import Asked, asked_for, spelt
 from gansmith.api.settings import data_settings
 from gansmith.api.training import settle
@@ -26,6 +29,7 @@ from gansmith.evaluation.panel import NAMES
 from gansmith.evaluation.ranking import Direction, Standing, standings, verdict
 from gansmith.storage.atomic import json_bytes, read_object, write_json, writing
 from gansmith.storage.leftovers import is_leftover
+from gansmith.storage.plain import require_plain
 from gansmith.training.lock import RunLock
 
 PLAN_FILE, TABLE_FILE = "plan.json", "comparison.json"
@@ -102,8 +106,8 @@ def compare(
     where lower is better, that every run has. reading: as for `train`; flags: further flags of `gansmith train`, the
     same for all. allow_code: as for `evaluate`. progress is told (runs done, of how many). A run that diverges is a
     result, and ranks last.
-    Raises UsageError where the directory holds another comparison or a method does not fit the data, DataError as
-    `train` does, Interrupted where a signal stopped it.
+    Raises UsageError where the directory holds another comparison or other runs, or a method does not fit the data,
+    DataError as `train` does or where it holds links, Interrupted where a signal stopped it.
     """
     contestants = [Contestant.parse(method) for method in methods]
     _check(contestants, seeds, jobs, minutes, steps)
@@ -114,13 +118,16 @@ def compare(
     asked, directory = asked_for(features, count, allow_code=allow_code), Path(out)
     budget = {"minutes": minutes, "steps": steps}
     plan = {"data": str(data), "reading": dict(reading or {}), "budget": budget, "flags": list(flags)}
-    plan["sha256"] = _fit(contestants, str(data), reading or {}, budget, features)
+    plan["sha256"] = sha256 = _fit(contestants, str(data), reading or {}, budget, features)
     _begin(directory, plan)
     trainings = Trainings(jobs)
     words, rest = data_words(str(data), reading or {}), [*flags_of(budget), *flags]
     course = Course(directory, words, rest, asked, trainings, say)
     tasks = [partial(course.trial, contestant, seed) for seed in range(seeds) for contestant in contestants]
     with RunLock(directory):
+        for contestant, seed in product(contestants, range(seeds)):
+            settings = wanted(plan, contestant.method, contestant.hyper, seed)
+            require_entrant(course.place(contestant, seed), settings, sha256, contestant.recipe)
         comparison = _judged(directory, plan, asked, trainings.side_by_side(tasks, progress), by)
         write_json(directory / TABLE_FILE, comparison.to_json())
     return comparison
@@ -160,6 +167,8 @@ def _fit(
 def _begin(directory: Path, plan: dict[str, Any]) -> None:
     """Note what is compared under what conditions; further methods and seeds may join, other conditions may not."""
     place, noted = directory / PLAN_FILE, json.loads(json_bytes(plan))
+    if os.path.lexists(place):
+        require_plain(directory, "comparison")
     if place.is_file():
         known = read_object(place)
         for name, value in noted.items():

@@ -10,7 +10,7 @@ import numpy as np
 
 from gansmith.api.model import Recipe, load
 from gansmith.api.subjects import Subject, fingerprint, of_files, of_run
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, remark
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
 from gansmith.evaluation.extractors import Components, Extractor, Raw
 from gansmith.evaluation.metric import Figure
@@ -18,7 +18,8 @@ from gansmith.evaluation.model_file import is_data
 from gansmith.evaluation.panel import Progress, measure, measure_classes, measure_pictures
 from gansmith.evaluation.readings import METRICS
 from gansmith.evaluation.verdict import verdict
-from gansmith.storage.atomic import read_json, write_json
+from gansmith.storage.atomic import read_object, write_json
+from gansmith.storage.seal import is_sealed, sealed
 
 METRICS_FILE = "metrics.json"
 COMPONENTS = 50  # principal components, where there are more features
@@ -59,7 +60,10 @@ class Evaluation:
 def figures_of(run: Path, asked: Asked, recipe: Recipe | None = None) -> tuple[Figure, ...] | None:
     """Return what was measured of a run's present model as asked before; None where it was not, or of another model."""
     try:
-        known = read_json(run / METRICS_FILE)
+        known = read_object(run / METRICS_FILE)
+        if not is_sealed(known):
+            remark(f"{run / METRICS_FILE} does not agree with its own digest, or has none. It is measured anew.")
+            return None
         if (known["model"], known["asked"]) != (fingerprint(load(run, recipe=recipe)), dict(asked)):
             return None
         return tuple(_figure(figure) for figure in known["figures"])
@@ -123,7 +127,7 @@ def evaluate(
         figures += measure_pictures(sets.real, sets.fake, data_range=SPAN[1] - SPAN[0], seed=seed)
     done = Evaluation(sets, asked, names[0], tuple(figures), verdict(figures, names[0]))
     if sets.run is not None:
-        write_json(sets.run / METRICS_FILE, done.to_json())
+        write_json(sets.run / METRICS_FILE, sealed(done.to_json()))
     return done
 
 

@@ -5,15 +5,25 @@ from pathlib import Path
 
 from gansmith.api.command_line import shown
 from gansmith.errors import DataError
-from gansmith.storage.atomic import read_object
+from gansmith.storage.seal import read_sealed
 from gansmith.training.observers.record import aloud
 
 Facts = list[tuple[str, str]]
+_LONGEST = 500  # characters of a fact
 
 
-def of_data(run: Path) -> Facts:
-    """Return what data.json tells of the data: where it is, how much of what, from where to where."""
-    return _or_none(_of_data, run / "data.json")
+def of_data(run: Path, samples: int) -> Facts:
+    """Return where the data is, how much of what, and its ends: the number as verified, the rest of data.json."""
+    return _or_none(lambda path: _of_data(path, samples), run / "data.json") or [("data", f"{samples:,} samples")]
+
+
+def is_noted(run: Path) -> bool:
+    """Tell whether data.json is what was written of the data; where it is not, that is said aloud."""
+    try:
+        return bool(read_sealed(run / "data.json"))
+    except DataError as error:
+        aloud(f"{error} It is written anew.")
+        return False
 
 
 def of_machine(run: Path, each: str = "") -> Facts:
@@ -21,34 +31,27 @@ def of_machine(run: Path, each: str = "") -> Facts:
     return _or_none(lambda path: _of_machine(path, each), run / "env.json")
 
 
-def sha256_of(run: Path) -> Facts:
-    """Return the hash of the data that data.json tells."""
-    return _or_none(
-        lambda path: [("data's SHA-256", str(read_object(path, {"sha256": str})["sha256"]))], run / "data.json"
-    )
-
-
 def _or_none(facts: Callable[[Path], Facts], path: Path) -> Facts:
     try:
-        return facts(path)
-    except (DataError, TypeError, ValueError) as error:
+        return [(name, _short(fact)) for name, fact in facts(path)]
+    except (DataError, OverflowError, TypeError, ValueError) as error:
         said = str(error) if isinstance(error, DataError) else f"{path} is damaged: {error}."
         aloud(f"{said} What it tells is left out.")
         return []
 
 
-def _of_data(path: Path) -> Facts:
-    data = read_object(path, {"path": str, "samples": int, "shape": list, "dtype": str})
+def _of_data(path: Path, samples: int) -> Facts:
+    data = read_sealed(path, {"path": str, "shape": list, "dtype": str})
     shape = " x ".join(map(str, data["shape"]))
     ends = " to ".join("?" if data.get(end) is None else f"{data[end]:g}" for end in ("low", "high"))
-    return [("data", f"{shown(data['path'])}: {data['samples']:,} of {shape} {data['dtype']}, {ends}")]
-
-
-def _sha256(path: Path) -> Facts:
-    return [("data's SHA-256", str(read_object(path, {"sha256": str})["sha256"]))]
+    return [("data", f"{shown(data['path'])}: {samples:,} of {shape} {data['dtype']}, {ends}")]
 
 
 def _of_machine(path: Path, each: str) -> Facts:
-    known = read_object(path, {"versions": dict, "cpu": str, "platform": str, "threads": int})
+    known = read_sealed(path, {"versions": dict, "cpu": str, "platform": str, "threads": int})
     versions = ", ".join(f"{name} {version}" for name, version in known["versions"].items())
     return [("made with", versions), ("on", f"{known['cpu']}, {known['threads']} threads{each}, {known['platform']}")]
+
+
+def _short(fact: str) -> str:
+    return fact if len(fact) <= _LONGEST else f"{fact[:_LONGEST]}..."

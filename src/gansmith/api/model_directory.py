@@ -10,6 +10,7 @@ from gansmith.api.card import CODEC, Card
 from gansmith.errors import DataError, remark
 from gansmith.storage.atomic import atomic_directory, json_bytes, read_json
 from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
+from gansmith.storage.plain import require_plain
 from gansmith.storage.tensor_file import as_tensors, file_bytes, read_tensors, write_tensors
 from gansmith.training.checkpoint import Checkpoint, load_checkpoint, newest_checkpoint
 
@@ -54,6 +55,7 @@ def read_model(path: Path) -> tuple[Card, dict[str, Weights]]:
     directory = next((place for place in (path, path / "final") if (place / CARD_FILE).is_file()), None)
     if directory is None:
         return _from_checkpoint(_checkpoint(path))
+    require_plain(path, "model" if directory == path else "run")
     weights = _weights(directory)
     arrays = {name: tensor.numpy() for name, tensor in read_tensors(directory / CODEC_FILE).items()}
     card = Card.from_state(read_json(directory / CARD_FILE), arrays, str(directory / CARD_FILE))
@@ -64,7 +66,10 @@ def read_model(path: Path) -> tuple[Card, dict[str, Weights]]:
 
 def read_networks(path: Path) -> dict[str, Weights]:
     """Return the weights a place holds by network: all of a checkpoint's, the "generator" and "back" of a model."""
-    return _weights(path) if (path / CARD_FILE).is_file() else _networks(_checkpoint(path))
+    if (path / CARD_FILE).is_file():
+        require_plain(path, "model")
+        return _weights(path)
+    return _networks(_checkpoint(path))
 
 
 def _weights(directory: Path) -> dict[str, Weights]:
@@ -94,8 +99,10 @@ def _from_checkpoint(checkpoint: Checkpoint) -> tuple[Card, dict[str, Weights]]:
 
 def _checkpoint(place: Path) -> Checkpoint:
     if (place / "state.safetensors").is_file():
+        require_plain(place, "checkpoint")
         return load_checkpoint(place)
     if (place / "checkpoints").is_dir():
+        require_plain(place)
         return newest_checkpoint(place / "checkpoints", remark, owner=False)
     if not place.exists():
         raise DataError(f"There is no {place}. Name the directory that `gansmith train` made.")

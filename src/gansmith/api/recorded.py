@@ -4,8 +4,6 @@ The two are compared before a run is resumed or measured, so that a file that wa
 noticed and not trained on.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +21,13 @@ from gansmith.core.replicas import Replicas
 from gansmith.errors import DataError, UsageError
 from gansmith.methods.table import find_stored
 from gansmith.storage.atomic import read_object
+from gansmith.storage.plain import require_plain
+from gansmith.storage.seal import digest_of, is_sealed, sealed
 from gansmith.training.checkpoint import newest_state
 from gansmith.training.run_directory import RunDirectory
 
 FORMAT = 2  # of config.json and of stamps; runs of format 1 say nothing of it, and have neither digest nor stamp
+_SEAL = "sha256"  # the field of config.json with its digest
 
 
 @dataclass(frozen=True)
@@ -75,24 +76,24 @@ def circumstances(device: torch.device, replicas: Replicas) -> dict[str, Any]:
 
 def configuration(settings: TrainSettings) -> dict[str, Any]:
     """Return settings as config.json holds them: all fields, the format, and a digest of both."""
-    document = settings.model_dump(mode="json") | {"format": FORMAT}
-    return document | {"sha256": _digest(document)}
+    return sealed(settings.model_dump(mode="json") | {"format": FORMAT}, _SEAL)
 
 
 def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool = False) -> Recorded:
     """Return what a run wrote down, held against its newest checkpoint.
 
     recipe: the name that a person gives of a recipe of their own, where the run was trained by one. allow_drift takes
-    config.json as it is, whatever the checkpoint says. Raises DataError naming each field that differs, UsageError
-    where the recipe is missing.
+    config.json as it is, whatever the checkpoint says. Raises DataError naming each field that differs, or a link,
+    UsageError where the recipe is missing.
     """
+    require_plain(run.path)
     document = read_object(run.config_path)
     settings, remark = _named(_settings(document, run.config_path), recipe, run)
     found = newest_state(run.checkpoints_path)
     kept: Any = found.state.get("run") if found is not None else None
     kept = kept if isinstance(kept, Mapping) else {}
     guarded = document.get("format", 1) != 1 or "settings" in kept
-    edited = guarded and document.get("sha256") != _digest(_without(document, "sha256"))
+    edited = guarded and not is_sealed(document, _SEAL)
     changed = _differences(settings, kept.get("settings"), run.checkpoints_path, with_steps=edited)
     if edited and not changed:
         changed = ["its SHA-256 differs"]
@@ -109,7 +110,7 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
 def identity(settings: TrainSettings, data_sha256: str) -> str:
     """Return what tells a run from all others: a digest of its data and settings, but for its length and places."""
     document = settings.model_dump(mode="json", exclude={"steps": True, "minutes": True, "data": set(PLACES)})
-    return _digest({**document, "sha256": data_sha256})[:32]
+    return digest_of({**document, "sha256": data_sha256})[:32]
 
 
 def require_of_run(card: Card, place: Path) -> None:
@@ -149,7 +150,7 @@ def _settings(document: Mapping[str, Any], place: Path) -> TrainSettings:
     if isinstance(document.get("format"), int) and document["format"] > FORMAT:
         raise DataError(f"{place} was written by a later gansmith. Upgrade this one.")
     try:
-        return recorded(_without(document, "sha256", "format"))
+        return recorded(_without(document, _SEAL, "format"))
     except UsageError as error:
         raise DataError(f"{place} is not what gansmith writes: {error} Restore it from a copy.") from None
 
@@ -189,8 +190,3 @@ def _flat(document: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 def _without(document: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in document.items() if name not in names}
-
-
-def _digest(document: Mapping[str, Any]) -> str:
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()

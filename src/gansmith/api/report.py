@@ -9,12 +9,13 @@ import numpy as np
 
 from gansmith.api.command_line import data_words, flags, train_words
 from gansmith.api.evaluation import Evaluation
-from gansmith.api.facts import of_data, of_machine, sha256_of
+from gansmith.api.facts import of_data, of_machine
 from gansmith.methods.own import without_folders
+from gansmith.report.moments import moments
 from gansmith.report.page import Page, Plate, html, markdown, model_card
 from gansmith.report.plates import columns, comparison, losses, neighbours, over_time, quality
 from gansmith.storage.atomic import require_parent, write_bytes
-from gansmith.training.observers.record import read_record
+from gansmith.training.observers.record import aloud, last_line, read_course
 
 REPORT_FILE = "report.html"
 FEW_COLUMNS = 200  # vectors of no more are shown column by column
@@ -62,9 +63,9 @@ def _plates(evaluation: Evaluation, run: Path | None) -> list[Plate | None]:
     plates: list[Plate | None] = []
     if run is not None:
         records = run / "quality.jsonl"
-        plates += [losses(read_record(run / "log.jsonl"))]
-        plates += [quality(read_record(records)) if records.is_file() else None]
-        plates += [over_time(sorted((run / "samples").glob("step-*.png")))]
+        plates += [losses(read_course(run / "log.jsonl"))]
+        plates += [quality(read_course(records)) if records.is_file() else None]
+        plates += [over_time(moments(run / "samples", aloud))]
     if sets.real[0].size > 1:  # of one number its distribution says all
         plates.append(comparison(sets.real, sets.fake))
     if sets.real.ndim == 2 and sets.real.shape[1] <= FEW_COLUMNS:
@@ -87,10 +88,9 @@ def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], t
     sets = evaluation.subject
     settings = sets.settings
     assert settings is not None  # noqa: S101 - of every run
-    record = read_record(run / "log.jsonl", lambda _: None)  # whose damaged lines were said when it was drawn
-    last: Mapping[str, Any] = {"step": 0, "seconds": 0.0} | (record[-1] if record else {})
+    last: Mapping[str, Any] = {"step": 0, "seconds": 0.0} | last_line(run / "log.jsonl")
     facts = [
-        *of_data(run),
+        *of_data(run, sets.verified[0]),
         (
             "method",
             f"{without_folders(settings.method)}, {last['step']:,} of {settings.steps or 0:,} steps in "
@@ -101,7 +101,7 @@ def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], t
         ("measured", f"{len(sets.fake):,} samples of {sets.name} against {sets.against}"),
         ("verdict by", _judge(evaluation)),
         *of_machine(run),
-        *sha256_of(run),
+        ("data's SHA-256", sets.verified[1]),
     ]
     command = join(["gansmith", "train", *train_words(settings, shared=True)])
     return facts, (command, join(["gansmith", "evaluate", sets.name, *_asked(evaluation)]))

@@ -51,7 +51,7 @@ class Session:
         if self.guard.drift:
             self.save()  # so that the newest checkpoint says of the run what its configuration says
         if summary is not None:
-            write_json(self.run.data_path, summary.to_json())
+            self.run.write_data(summary.to_json())
         write_json(self.run.config_path, self.configuration())
 
     def configuration(self) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class Subject:
     run: Path | None = None
     model: str = ""
     settings: TrainSettings | None = None  # of that run
+    verified: tuple[int, str] = (0, "")  # rows and hash of its data, as found now
 
     @property
     def known(self) -> tuple[np.ndarray, Labels | None]:
@@ -111,6 +112,7 @@ def of_run(
         run=run,
         model=fingerprint(model),
         settings=known.settings,
+        verified=(len(dataset), dataset.sha256),
     )
 
 

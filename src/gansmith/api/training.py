@@ -10,6 +10,7 @@ import numpy as np
 
 from gansmith.api.assembly import Assembly, assemble
 from gansmith.api.data import read, read_again, source_name
+from gansmith.api.facts import is_noted
 from gansmith.api.hyper import resolve
 from gansmith.api.origins import initialise, require_fitting
 from gansmith.api.outcome import Outcome
@@ -179,7 +180,7 @@ def resume(
         dataset, codec = read_again(settings.data, data, hint)
         if dataset.sha256 != known.data_sha256:
             drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
-        summary = describe(dataset) if drift and is_first_process() else None
+        summary = describe(dataset) if is_first_process() and (drift or not is_noted(directory.path)) else None
         guard = Guard(dataset.sha256, known.identity, known.drift + drift)
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset

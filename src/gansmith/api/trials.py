@@ -10,11 +10,12 @@ from gansmith.api.command_line import flags, method_words
 from gansmith.api.evaluation import Asked, evaluate, figures_of
 from gansmith.api.hyper import resolve
 from gansmith.api.trainings import Trainings
-from gansmith.errors import DivergedError, GansmithError, MemoryShortage, UsageError
+from gansmith.errors import DivergedError, GansmithError, MemoryShortage, UsageError, remark
 from gansmith.evaluation.metric import Figure
 from gansmith.methods.table import own_of
 from gansmith.storage.atomic import read_object, write_json
-from gansmith.training.observers.record import read_record
+from gansmith.storage.seal import is_sealed, sealed
+from gansmith.training.observers.record import last_line
 
 FAILED_FILE = "failed.json"
 
@@ -108,12 +109,16 @@ class Course:
     say: Callable[[str], None]
     measuring: Lock = field(default_factory=Lock)
 
+    def place(self, contestant: Contestant, seed: int) -> Path:
+        """Return the directory of a run."""
+        return self.directory / f"{contestant.directory}-{seed}"
+
     def trial(self, contestant: Contestant, seed: int) -> Trial:
         """Train and measure, both where it was not done before, and say so.
 
         Raises Cut where all were to stop, GansmithError where the run failed other than by diverging.
         """
-        run, name = self.directory / f"{contestant.directory}-{seed}", f"{contestant.name}, seed {seed}"
+        run, name = self.place(contestant, seed), f"{contestant.name}, seed {seed}"
         self.trainings.require_going()
         failure = _failure(run)
         if failure is None and not (run / "final").is_dir():
@@ -136,7 +141,7 @@ class Course:
         code, said = self.trainings.train(words)
         if code == DivergedError.exit_code:
             run.mkdir(exist_ok=True)
-            write_json(run / FAILED_FILE, {"failure": said})
+            write_json(run / FAILED_FILE, sealed({"failure": said}))
             return said
         if code:
             kind = MemoryShortage if code == MemoryShortage.exit_code else GansmithError
@@ -161,10 +166,15 @@ class Course:
 
 def _failure(run: Path) -> str | None:
     note = run / FAILED_FILE
-    return str(read_object(note, {"failure": str})["failure"]) if note.is_file() else None
+    if not note.is_file():
+        return None
+    known = read_object(note, {"failure": str})
+    if is_sealed(known):
+        return str(known["failure"])
+    remark(f"{note} does not agree with its own digest, or has none. Whether the run fails is tried anew.")
+    return None
 
 
 def _seconds(run: Path) -> float:
     record = run / "log.jsonl"
-    lines = read_record(record) if record.is_file() else []
-    return float(lines[-1].get("seconds", 0.0)) if lines else 0.0
+    return float(last_line(record).get("seconds", 0.0)) if record.is_file() else 0.0

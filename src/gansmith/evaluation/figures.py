@@ -1,11 +1,11 @@
 """The one figure that says most: real beside generated samples, their mean, their deviation, their spectrum."""
 
-import io
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from gansmith.evaluation.lettering import literal, rendered
 from gansmith.evaluation.spectrum import radial_power
 from gansmith.storage.atomic import write_bytes
 
@@ -30,12 +30,10 @@ def drawn_comparison(real: Samples, fake: Samples, kind: str = "png", *, title: 
     figure = Figure(figsize=(11, 8 if real.ndim == 4 else 4.5), layout="constrained")
     FigureCanvasAgg(figure)
     if title:
-        figure.suptitle(title)
+        figure.suptitle(literal(title))
     draw = _pictures if real.ndim == 4 else _points if real.shape[1] == 2 else _vectors
     draw(figure, real, fake)
-    drawn = io.BytesIO()
-    figure.savefig(drawn, dpi=110, format=kind)
-    return drawn.getvalue()
+    return rendered(figure, kind)
 
 
 def _pictures(figure: Any, real: Samples, fake: Samples) -> None:
@@ -62,7 +60,7 @@ def _points(figure: Any, real: Samples, fake: Samples) -> None:
         figure.subplots(1, 2, sharex=True, sharey=True), (real, fake), ("real", "generated"), (REAL, FAKE), strict=True
     ):
         axes.scatter(*points[:2500].T, s=3, alpha=0.5, color=colour, linewidths=0)
-        axes.set(title=name, aspect="equal")
+        axes.set(title=literal(name), aspect="equal")
 
 
 def _vectors(figure: Any, real: Samples, fake: Samples) -> None:
@@ -80,7 +78,7 @@ def _lines(axes: Any, real: Samples, fake: Samples, along: str, title: str, firs
     places, mark = np.arange(first, first + len(real)), "o" if len(real) == 1 else None  # one point alone is no line
     axes.plot(places, real, color=REAL, label="real", marker=mark)
     axes.plot(places, fake, color=FAKE, label="generated", linestyle="--", marker=mark)
-    axes.set(title=title, xlabel=along)
+    axes.set(title=literal(title), xlabel=literal(along))
     axes.legend()
 
 
@@ -89,7 +87,7 @@ def _show(axes: Any, picture: Samples, title: str) -> None:
     unit = np.moveaxis((np.clip(picture, -1, 1) + 1) / 2, 0, -1)
     grey = unit.shape[-1] not in (3, 4)
     axes.imshow(unit[..., 0] if grey else unit, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-    axes.set_title(title)
+    axes.set_title(literal(title))
     axes.set_axis_off()
 
 

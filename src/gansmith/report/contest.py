@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gansmith.evaluation.lettering import literal
 from gansmith.report.page import Facts, Plate, filled
 from gansmith.report.plates import COLOURS, picture_of, png, show
 
@@ -87,7 +88,7 @@ def against_time(
         for place, (name, some) in enumerate(finite.items()):
             colour, mark = COLOURS[place % len(COLOURS)], MARKS[place // len(COLOURS) % len(MARKS)]
             if some:
-                axes.scatter(*zip(*some, strict=True), color=colour, marker=mark, s=42, label=name, zorder=3)
+                axes.scatter(*zip(*some, strict=True), color=colour, marker=mark, s=42, label=literal(name), zorder=3)
         axes.step(*zip(*frontier(points, higher), strict=True), where="post", color="#999999", linewidth=1)
         if floor is not None:
             axes.axhline(floor, color="#555555", linestyle=":", linewidth=1, label="real against real")
@@ -96,7 +97,7 @@ def against_time(
             axes.set_yscale("log")
         if max(seconds for seconds, _ in points) > _FACTOR * max(1e-9, min(seconds for seconds, _ in points)):
             axes.set_xscale("log")
-        axes.set(xlabel="seconds of training", ylabel=figure)
+        axes.set(xlabel="seconds of training", ylabel=literal(figure))
         canvas.legend(frameon=False, loc="outside right upper")
 
     caption = (
@@ -122,7 +123,7 @@ def _rows(samples: Mapping[str, np.ndarray]) -> tuple[Any, tuple[float, float]]:
                 axes.set_axis_off()
             for axes, sample in zip(row, some, strict=False):
                 show(axes, picture_of(sample))
-            row[0].set_title(name, loc="left", fontsize=9)
+            row[0].set_title(literal(name), loc="left", fontsize=9)
 
     return draw, (11, 1.35 * len(samples))
 
@@ -136,7 +137,7 @@ def _panels(samples: Mapping[str, np.ndarray]) -> tuple[Any, tuple[float, float]
         for axes in grid[len(samples) :]:
             axes.set_axis_off()
         for axes, (name, some) in zip(grid, samples.items(), strict=False):
-            axes.set_title(name, loc="left", fontsize=9)
+            axes.set_title(literal(name), loc="left", fontsize=9)
             if some.shape[1] == 1:
                 axes.hist(some[:, 0], bins=40, range=(-1, 1), color=COLOURS[0])
             elif some.shape[1] == 2:

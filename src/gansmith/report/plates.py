@@ -1,13 +1,12 @@
 """The pictures of a report, each made of arrays or records alone."""
 
-import io
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gansmith.evaluation.figures import FAKE, REAL, drawn_comparison
+from gansmith.evaluation.lettering import literal, rendered
 from gansmith.evaluation.nearest import nearest
 from gansmith.report.page import Plate
 
@@ -15,7 +14,7 @@ Record = Mapping[str, float]
 COLOURS = ("#1f6f8b", "#d1495b", "#8a6d1f", "#5b4b8a", "#3f7d4e", "#7a7a7a")
 _SHOWN = 8  # samples beside their nearest training rows
 _FEW = 10  # measurements, fewer of which are marked on their curve
-_MOMENTS = 4  # pictures of samples over time
+_HIGHEST = 1e100  # beyond all float32, and as much as axes are sure to show
 _TALLEST = 6  # times as high as wide: pictures of samples one pixel wide are drawn smaller instead
 
 
@@ -24,6 +23,7 @@ def losses(records: Sequence[Record]) -> Plate | None:
     groups = {"loss": "losses", "gradient": "lengths of gradients"}
     tags = sorted({tag for record in records for tag in record})
     kinds = {kind: [tag for tag in tags if tag.startswith(f"{kind}/")] for kind in groups}
+    rest = sum(max(0, len(some) - len(COLOURS)) for some in kinds.values())
     if not any(kinds.values()):
         return None
 
@@ -31,13 +31,13 @@ def losses(records: Sequence[Record]) -> Plate | None:
         for axes, (kind, title) in zip(figure.subplots(1, 2), groups.items(), strict=True):
             for colour, tag in zip(COLOURS, kinds[kind], strict=False):
                 _curve(axes, records, tag, colour, tag.partition("/")[2])
-            axes.set(title=title, xlabel="step")
+            axes.set(title=literal(title), xlabel="step")
             if axes.lines:
                 axes.legend(frameon=False)
 
     caption = (
         "What both players were taught by. The height of a loss says nothing about the samples; a jump, or a gradient "
-        "that grows without end, does."
+        "that grows without end, does." + _left_out(rest)
     )
     return Plate("Losses", caption, png(draw, (11, 3.6)))
 
@@ -47,40 +47,34 @@ def quality(records: Sequence[Record]) -> Plate | None:
     tags = sorted({tag for record in records for tag in record if tag.startswith("quality/")})
     if not tags:
         return None
+    shown = tags[: len(COLOURS)]
 
     def draw(figure: Any) -> None:
-        for axes, colour, tag in zip(np.atleast_1d(figure.subplots(1, len(tags))), COLOURS, tags, strict=False):
+        for axes, colour, tag in zip(np.atleast_1d(figure.subplots(1, len(shown))), COLOURS, shown, strict=False):
             _curve(axes, records, tag, colour, "")
-            axes.set(title=tag.partition("/")[2], xlabel="step")
+            axes.set(title=literal(tag.partition("/")[2]), xlabel="step")
 
     caption = "Distance of generated to held-out samples while training; lower is better."
+    caption += _left_out(len(tags) - len(shown))
     return Plate("Quality over time", caption, png(draw, (11, 3.2)))
 
 
-def over_time(pictures: Sequence[Path]) -> Plate | None:
-    """Return up to four pictures of samples, from the first to the last; None without any."""
-    from PIL import Image
-
+def over_time(pictures: Sequence[tuple[int, np.ndarray]]) -> Plate | None:
+    """Return pictures of samples, (H, W) or (H, W, 3) uint8, each with its step, side by side; None without any."""
     if not pictures:
         return None
-    places = np.unique(np.linspace(0, len(pictures) - 1, _MOMENTS).round().astype(int))
-    chosen = [pictures[place] for place in places]
-
-    shown = []
-    for path in chosen:
-        with Image.open(path) as image:
-            shown.append(np.asarray(image))
 
     def draw(figure: Any) -> None:
-        for axes, path, picture in zip(np.atleast_1d(figure.subplots(1, len(chosen))), chosen, shown, strict=True):
+        grid = np.atleast_1d(figure.subplots(1, len(pictures)))
+        for axes, (step, picture) in zip(grid, pictures, strict=True):
             axes.imshow(picture, cmap="gray", vmin=0, vmax=255)
             axes.set_axis_off()
-            axes.set_title(f"step {int(path.stem.partition('-')[2]):,}")
+            axes.set_title(f"step {step:,}")
 
-    wide = 11 / max(3, len(chosen))
-    height = 0.5 + wide * min(_TALLEST, max(picture.shape[0] / picture.shape[1] for picture in shown))
+    wide = 11 / max(3, len(pictures))
+    height = 0.5 + wide * min(_TALLEST, max(picture.shape[0] / picture.shape[1] for _, picture in pictures))
     caption = "The same noise, or the same sources, at several steps."
-    return Plate("Samples over time", caption, png(draw, (wide * len(chosen), height)))
+    return Plate("Samples over time", caption, png(draw, (wide * len(pictures), height)))
 
 
 def comparison(real: np.ndarray, fake: np.ndarray) -> Plate:
@@ -104,7 +98,7 @@ def neighbours(fake: np.ndarray, known: np.ndarray, kind: str) -> Plate:
         for row, (samples, name, colour) in enumerate(((shown, "generated", FAKE), (closest, f"nearest {kind}", REAL))):
             for axes, sample in zip(grid[row], samples, strict=True):
                 _sample(axes, sample, colour)
-            grid[row][0].set_title(name, loc="left")
+            grid[row][0].set_title(literal(name), loc="left")
 
     caption = f"Each generated sample above the {kind} sample nearest to it; where both are the same, it is a copy."
     return Plate(f"Nearest {kind} samples", caption, png(draw, (1.4 * len(shown), 3.2)))
@@ -127,7 +121,7 @@ def columns(real: np.ndarray, fake: np.ndarray, names: Sequence[str]) -> Plate:
             for values, colour in ((real, REAL), (fake, FAKE)):
                 axes.hist(values[:, column], bins=ends, density=True, histtype="step", color=colour)
             name = names[column] if column < len(names) else f"column {column}"
-            axes.set_title(f"{name}  KS {statistics[column]:.2f}", fontsize=9)
+            axes.set_title(f"{literal(name)}  KS {statistics[column]:.2f}", fontsize=9)
             axes.set_yticks([])
 
     caption = (
@@ -138,10 +132,17 @@ def columns(real: np.ndarray, fake: np.ndarray, names: Sequence[str]) -> Plate:
 
 
 def _curve(axes: Any, records: Sequence[Record], tag: str, colour: str, label: str) -> None:
-    points = [(record["step"], record[tag]) for record in records if np.isfinite(record.get(tag, np.nan))]
+    named = [(float(record["step"]), float(record.get(tag, np.nan))) for record in records]
+    points = [(step, value) for step, value in named if abs(value) < _HIGHEST]
     if points:
         mark = "o" if len(points) < _FEW else None  # one point alone is no line
-        axes.plot(*zip(*points, strict=True), color=colour, linewidth=1, marker=mark, markersize=3, label=label)
+        axes.plot(
+            *zip(*points, strict=True), color=colour, linewidth=1, marker=mark, markersize=3, label=literal(label)
+        )
+
+
+def _left_out(count: int) -> str:
+    return f" {count:,} further curves are left out." if count else ""
 
 
 def _sample(axes: Any, sample: np.ndarray, colour: str) -> None:
@@ -172,6 +173,4 @@ def png(draw: Callable[[Any], None], size: tuple[float, float]) -> bytes:
     figure = Figure(figsize=size, layout="constrained")
     FigureCanvasAgg(figure)
     draw(figure)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=110)
-    return buffer.getvalue()
+    return rendered(figure)

@@ -85,8 +85,12 @@ def remove_directory(path: Path) -> None:
 
 
 def json_bytes(value: Any) -> bytes:
-    """Return JSON with sorted keys. Raises ValueError for NaN and Inf, TypeError for what JSON does not know."""
-    return (json.dumps(value, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    """Return JSON with sorted keys. Raises ValueError for NaN and Inf, TypeError for what JSON does not know.
+
+    Half of a surrogate pair, which names of files may hold and UTF-8 may not, is escaped as JSON does.
+    """
+    text = json.dumps(value, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return text.encode(errors="backslashreplace")
 
 
 def write_bytes(path: str | Path, content: bytes) -> None:

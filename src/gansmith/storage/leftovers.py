@@ -103,7 +103,7 @@ def _lock(path: Path) -> tuple[bool, bool]:
 
 def _locked(path: Path, kind: int) -> tuple[int | None, bool]:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # nor wait at a pipe
     except OSError:
         return None, False
     try:

@@ -11,13 +11,15 @@ from types import TracebackType
 from typing import Self
 
 from gansmith.errors import UsageError
-from gansmith.storage.atomic import json_bytes, writing
+from gansmith.storage.atomic import json_bytes, read_bounded, writing
+from gansmith.storage.plain import open_plain
 
 
 class RunLock:
     """Own the run in `directory` while the block lasts; readers never need this.
 
-    Raises UsageError naming the owner where another process owns it; the lock of a dead process is taken over.
+    Raises UsageError naming the owner where another process owns it, DataError where the lock is a link; the lock of a
+    dead process is taken over.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -27,7 +29,7 @@ class RunLock:
 
     def __enter__(self) -> Self:
         with writing(self.path):
-            file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+            file = open_plain(self.path, os.O_RDWR | os.O_CREAT)
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 self._sign(file)
@@ -57,7 +59,7 @@ class RunLock:
 
     def _in_use(self) -> str:
         try:
-            owner = json.loads(self.path.read_bytes())
+            owner = json.loads(read_bounded(self.path))
             who = f"process {owner['pid']} on {owner['host']}, since {owner['started']}"
             stop = f"stop it with `kill {owner['pid']}` on {owner['host']} (it saves first)"
         except (OSError, ValueError, KeyError, TypeError, RecursionError):  # it has not signed yet, or is damaged

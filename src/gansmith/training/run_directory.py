@@ -13,6 +13,8 @@ from typing import Any, Self
 from gansmith.errors import UsageError
 from gansmith.storage.atomic import write_json, writing
 from gansmith.storage.leftovers import is_leftover
+from gansmith.storage.plain import require_plain
+from gansmith.storage.seal import sealed
 
 _RUNS = Path("runs")
 _NUMBERED = re.compile(r"(\d{4,})(-.*)?")
@@ -43,11 +45,12 @@ class RunDirectory:
                 raise UsageError(f"{out} already holds a run. Go on with --resume {out}, or choose another --out.")
             if held := run.strangers():
                 raise UsageError(f"{out} is not empty (it holds {held[0]}). Choose another --out, or empty it.")
+            require_plain(out)
         return run
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Return the run in `path`; raises UsageError if there is none."""
+        """Return the run in `path`; raises UsageError if there is none, DataError if it holds links."""
         run = cls(path)
         if not run.config_path.is_file():
             if path.is_dir() and any(path.iterdir()) and not run.strangers():
@@ -57,6 +60,7 @@ class RunDirectory:
                 )
             what = "has no config.json" if path.is_dir() else "is not a directory"
             raise UsageError(f"{path} is not a run: it {what}. Name the directory that `gansmith train` made.")
+        require_plain(path)
         return run
 
     @property
@@ -141,9 +145,13 @@ class RunDirectory:
         with writing(self.path):
             for directory in (self.tensorboard_path, self.samples_path, self.checkpoints_path):
                 directory.mkdir(exist_ok=True)
-        write_json(self.environment_path, dict(environment))
-        write_json(self.data_path, dict(data))
+        write_json(self.environment_path, sealed(environment))
+        self.write_data(data)
         write_json(self.config_path, dict(config))
+
+    def write_data(self, data: Mapping[str, Any]) -> None:
+        """Write data.json, with a digest of itself beside that of the data."""
+        write_json(self.data_path, sealed(data))
 
 
 def environment() -> dict[str, Any]:

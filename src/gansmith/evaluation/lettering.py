@@ -1,0 +1,28 @@
+"""Text in drawings: shown letter for letter, whoever wrote it, and the drawing as a file."""
+
+import io
+import warnings
+from typing import Any
+
+from gansmith.errors import printable
+
+_LONGEST = 60  # characters of a name that fit above a plot
+
+
+def literal(text: str) -> str:
+    """Return text as matplotlib shows it letter for letter: no formula between $, no control character, not too long.
+
+    A legend leaves out what begins with an underscore, so that a space goes before it.
+    """
+    shown = printable(text)
+    shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 3]}..."
+    return (" " if shown.startswith("_") else "") + shown.replace("$", r"\$")
+
+
+def rendered(figure: Any, kind: str = "png") -> bytes:
+    """Return the content of a file of a figure, of the kind png, pdf or svg; letters no font has are shown as boxes."""
+    drawn = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph .* missing from")
+        figure.savefig(drawn, dpi=110, format=kind)
+    return drawn.getvalue()
