@@ -4,9 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gansmith.api.command_line import shown
-from gansmith.errors import DataError
+from gansmith.errors import DataError, remark
 from gansmith.storage.atomic import read_object
-from gansmith.training.observers.record import aloud
 
 Facts = list[tuple[str, str]]
 
@@ -33,7 +32,7 @@ def _or_none(facts: Callable[[Path], Facts], path: Path) -> Facts:
         return facts(path)
     except (DataError, TypeError, ValueError) as error:
         said = str(error) if isinstance(error, DataError) else f"{path} is damaged: {error}."
-        aloud(f"{said} What it tells is left out.")
+        remark(f"{said} What it tells is left out.")
         return []
 
 

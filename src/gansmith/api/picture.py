@@ -9,7 +9,7 @@ from gansmith.api.data import read
 from gansmith.api.model import Model, Recipe, load
 from gansmith.api.recorded import read_run
 from gansmith.data.dataset import Dataset
-from gansmith.errors import UsageError, remark
+from gansmith.errors import UsageError, printable, remark
 from gansmith.evaluation.figures import save_comparison
 from gansmith.methods.table import given_name
 from gansmith.storage.atomic import require_parent
@@ -41,7 +41,7 @@ def picture(
     chosen = np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES]  # not sorted: data often is, by class
     codec = model.card.codec
     real, fake = codec.encode(dataset.values[chosen]), codec.encode(_made(model, dataset, chosen, seed))
-    drawn = save_comparison(real, fake, output, title=f"{Path(run).name}, {model.card.steps:,} steps")
+    drawn = save_comparison(real, fake, output, title=f"{printable(Path(run).name)}, {model.card.steps:,} steps")
     if dataset.sha256 != known.data_sha256:
         remark(f"{shown(dataset.origin.path)} is not what {run} was trained on; it is drawn as it is.")
     return drawn

@@ -19,7 +19,7 @@ from gansmith.api.command_line import PLACES
 from gansmith.api.hyper import resolve
 from gansmith.api.settings import TrainSettings, recorded
 from gansmith.core.replicas import Replicas
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, quoted
 from gansmith.methods.table import find_stored
 from gansmith.storage.atomic import read_object
 from gansmith.training.checkpoint import newest_state
@@ -91,7 +91,7 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
     if changed and not allow_drift:
         raise DataError(
             f"{run.config_path} is not what the run was trained with: {'; '.join(changed)}. Put that back, or go on as "
-            f"the file says, no longer exactly: gansmith train --resume {run.path} --allow-drift"
+            f"the file says, no longer exactly: gansmith train --resume {quoted(run.path)} --allow-drift"
         )
     sha256 = str(kept.get("data") or read_object(run.data_path).get("sha256"))
     return Recorded(settings, sha256, tuple(map(str, kept.get("drift") or ())), tuple(changed), remark)

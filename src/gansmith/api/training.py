@@ -29,7 +29,7 @@ from gansmith.core.method import Method
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
-from gansmith.errors import DataError, UsageError, remark
+from gansmith.errors import DataError, UsageError, quoted, remark
 from gansmith.methods.modify import Augmentation
 from gansmith.methods.table import DEFAULT_METHOD, given_name, own_of
 from gansmith.training.budget import seconds_per_turn, steps_within
@@ -218,7 +218,7 @@ def _read_again(settings: DataSettings, data: Source | None, run: RunDirectory) 
         return read(settings, data)
     except DataError as error:
         hint = (
-            f" If the data has moved: gansmith train {named_apart(settings)} --resume {run.path}"
+            f" If the data has moved: gansmith train {named_apart(settings)} --resume {quoted(run.path)}"
             if data is None
             else ""
         )
@@ -233,7 +233,7 @@ def _other_data(dataset: Dataset, run: RunDirectory, sha256: str, allow_drift: b
     if not allow_drift:
         raise DataError(
             f"{found}, the run's with {sha256[:12]}. Put the old data back, start a new run with --init-from "
-            f"{run.path}, or go on with this data, no longer exactly, with --allow-drift."
+            f"{quoted(run.path)}, or go on with this data, no longer exactly, with --allow-drift."
         )
     return f"data with SHA-256 {dataset.sha256[:12]} instead of {sha256[:12]}"
 

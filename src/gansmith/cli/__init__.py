@@ -63,7 +63,7 @@ def _run(tokens: list[str]) -> int:
         hint = f"`{command} --help` shows what there is."
         if "--resume" in tokens:
             hint = "A resumed run keeps its method and settings; only --steps may grow."
-        text = str(error).strip()
+        text = " ".join(str(error).split())
         if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
             text = _too_many(error.unused_tokens)
         elif isinstance(error, UnknownOptionError) and tokens[0] == "train" and "--resume" not in tokens:
@@ -95,5 +95,5 @@ def _too_many(words: list[str]) -> str:
 
 def _complain(text: str, exit_code: int) -> int:
     with suppress(OSError):  # the terminal may be gone
-        print(printable(f"gansmith: {text}", keep="\n"), file=sys.stderr, flush=True)  # noqa: T201
+        print(printable(f"gansmith: {text}"), file=sys.stderr, flush=True)  # noqa: T201
     return exit_code

@@ -30,7 +30,7 @@ def drawn_comparison(real: Samples, fake: Samples, kind: str = "png", *, title: 
     figure = Figure(figsize=(11, 8 if real.ndim == 4 else 4.5), layout="constrained")
     FigureCanvasAgg(figure)
     if title:
-        figure.suptitle(title)
+        figure.suptitle(title, parse_math=False)
     draw = _pictures if real.ndim == 4 else _points if real.shape[1] == 2 else _vectors
     draw(figure, real, fake)
     drawn = io.BytesIO()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, quoted
 from gansmith.storage.atomic import write_json, writing
 from gansmith.storage.leftovers import is_leftover
 
@@ -40,7 +40,9 @@ class RunDirectory:
             out.mkdir(parents=True, exist_ok=True)
             run = cls(out)
             if run.config_path.exists():
-                raise UsageError(f"{out} already holds a run. Go on with --resume {out}, or choose another --out.")
+                raise UsageError(
+                    f"{out} already holds a run. Go on with --resume {quoted(out)}, or choose another --out."
+                )
             if held := run.strangers():
                 raise UsageError(f"{out} is not empty (it holds {held[0]}). Choose another --out, or empty it.")
         return run
@@ -53,7 +55,7 @@ class RunDirectory:
             if path.is_dir() and any(path.iterdir()) and not run.strangers():
                 raise UsageError(
                     f"{path} holds a start that was cut off before its first step, so there is nothing to go on with. "
-                    f"Start it again with the same command, and --out {path}."
+                    f"Start it again with the same command, and --out {quoted(path)}."
                 )
             what = "has no config.json" if path.is_dir() else "is not a directory"
             raise UsageError(f"{path} is not a run: it {what}. Name the directory that `gansmith train` made.")
@@ -130,7 +132,7 @@ class RunDirectory:
     def require_new(self) -> None:
         """Raise UsageError if a run is already described here, as by a process that was quicker."""
         if self.config_path.exists():
-            raise UsageError(f"{self.path} already holds a run. Go on with --resume {self.path}.")
+            raise UsageError(f"{self.path} already holds a run. Go on with --resume {quoted(self.path)}.")
 
     def write_record(self, config: Mapping[str, Any], environment: Mapping[str, Any], data: Mapping[str, Any]) -> None:
         """Write env.json, data.json and, last, config.json, and make the sub-directories; call it under the run's lock.

@@ -1,15 +1,13 @@
 """The record of a run, log.jsonl: one JSON object a line, never a line of a future that did not happen."""
 
-import contextlib
 import json
 import math
-import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gansmith.errors import DataError
+from gansmith.errors import DataError, remark
 from gansmith.storage.atomic import write_bytes, writing
 
 _NOT_FINITE = {
@@ -20,12 +18,6 @@ _NOT_FINITE = {
 Say = Callable[[str], None]
 
 
-def aloud(text: str) -> None:
-    """Say something on stderr, even in a quiet run."""
-    with contextlib.suppress(OSError, ValueError):  # the terminal may be gone
-        print(text, file=sys.stderr, flush=True)  # noqa: T201
-
-
 class JsonLines:
     """Append {"step", "images", "seconds", scalars...} to the file at `path`.
 
@@ -34,7 +26,7 @@ class JsonLines:
     """
 
     def __init__(
-        self, path: Path, resume_step: int = 0, *, clock: Callable[[], float] = time.monotonic, say: Say = aloud
+        self, path: Path, resume_step: int = 0, *, clock: Callable[[], float] = time.monotonic, say: Say = remark
     ) -> None:
         self.path, self._clock, self._start = path, clock, clock()
         kept = [record for record in _records(path, say) if record["step"] <= resume_step] if path.exists() else []
@@ -53,7 +45,7 @@ class JsonLines:
         """Nothing is held open between lines."""
 
 
-def read_record(path: Path, say: Say = aloud) -> list[dict[str, float]]:
+def read_record(path: Path, say: Say = remark) -> list[dict[str, float]]:
     """Return the lines of a record, oldest first, without any that a crash tore.
 
     `say` is told of whole lines that are left out because they are damaged. Raises DataError if the file is missing.
