@@ -114,7 +114,7 @@ def test_a_damaged_record_is_said_in_escapes(made: Path, capsys: pytest.CaptureF
 
 def words_of(command: str) -> list[str]:
     """Return what bash makes of the words of a command."""
-    show = 'import json, os, sys; print(json.dumps([os.fsencode(a).hex() for a in sys.argv[1:]]))'
+    show = "import json, os, sys; print(json.dumps([os.fsencode(a).hex() for a in sys.argv[1:]]))"
     run = subprocess.run(["bash", "-c", f"python3 -c '{show}' {command}"], capture_output=True, check=True)
     return [os.fsdecode(bytes.fromhex(word)) for word in json.loads(run.stdout)]
 
@@ -122,7 +122,21 @@ def words_of(command: str) -> list[str]:
 def test_a_shell_reads_a_quoted_name_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    odd = [EVIL, "", "a b", "-x", "é\x1b", "a'b", "\\x41\x01", "日本\u2028", "\U000e0001", "\udcff\udc80", "~", "*", "!a"]
+    odd = [
+        EVIL,
+        "",
+        "a b",
+        "-x",
+        "é\x1b",
+        "a'b",
+        "\\x41\x01",
+        "日本\u2028",
+        "\U000e0001",
+        "\udcff\udc80",
+        "~",
+        "*",
+        "!a",
+    ]
     assert words_of(" ".join(map(quoted, odd))) == odd
     assert words_of(quoted(Path("-x"))) == ["./-x"]
     assert not list(tmp_path.iterdir())

@@ -18,6 +18,7 @@ from gansmith import __version__
 from gansmith.api.command_line import PLACES
 from gansmith.api.hyper import resolve
 from gansmith.api.settings import TrainSettings, recorded
+from gansmith.api.stored_state import Stamp, state_of
 from gansmith.core.replicas import Replicas
 from gansmith.errors import DataError, UsageError, quoted
 from gansmith.methods.table import find_stored
@@ -82,10 +83,9 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
     document = read_object(run.config_path)
     settings, remark = _named(_settings(document, run.config_path), recipe, run)
     found = newest_state(run.checkpoints_path)
-    kept: Any = found.state.get("run") if found is not None else None
-    kept = kept if isinstance(kept, Mapping) else {}
+    kept = Stamp() if found is None else state_of(found).run
     edited = document.get("format", 1) != 1 and document.get("sha256") != _digest(_without(document, "sha256"))
-    changed = _differences(settings, kept.get("settings"), run.checkpoints_path, with_steps=edited)
+    changed = _differences(settings, kept.settings, run.checkpoints_path, with_steps=edited)
     if edited and not changed:
         changed = ["its SHA-256 differs"]
     if changed and not allow_drift:
@@ -93,8 +93,8 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
             f"{run.config_path} is not what the run was trained with: {'; '.join(changed)}. Put that back, or go on as "
             f"the file says, no longer exactly: gansmith train --resume {quoted(run.path)} --allow-drift"
         )
-    sha256 = str(kept.get("data") or read_object(run.data_path).get("sha256"))
-    return Recorded(settings, sha256, tuple(map(str, kept.get("drift") or ())), tuple(changed), remark)
+    sha256 = kept.data or str(read_object(run.data_path).get("sha256"))
+    return Recorded(settings, sha256, tuple(kept.drift), tuple(changed), remark)
 
 
 def require_other(output: Path, place: Path) -> None:
@@ -109,10 +109,7 @@ def require_other(output: Path, place: Path) -> None:
 def circumstances_differ(run: RunDirectory, now: Mapping[str, Any]) -> list[str]:
     """Return in words what a run is gone on with that is not what its newest checkpoint was written with."""
     found = newest_state(run.checkpoints_path)
-    kept = found.state.get("run") if found is not None else None
-    then = kept.get("circumstances") if isinstance(kept, Mapping) else None
-    if not isinstance(then, Mapping):
-        return []
+    then = {} if found is None else state_of(found).run.circumstances
     return [f"{name} {then[name]} then, {value} now" for name, value in now.items() if then.get(name, value) != value]
 
 

@@ -79,7 +79,7 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         intact = content == _render(files)
     except OSError as error:
         raise DamagedError(_damage(path, f"it cannot be read ({error.strerror})")) from error
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
         intact = False
     if not intact:
         raise DamagedError(_damage(path, "it does not agree with its own digest"))
