@@ -11,6 +11,7 @@ from gansmith.api.stored_state import state_of
 from gansmith.errors import DataError, remark
 from gansmith.storage.atomic import atomic_directory, json_bytes, read_json
 from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
+from gansmith.storage.places import possible
 from gansmith.storage.tensor_file import as_tensors, file_bytes, read_tensors, write_tensors
 from gansmith.training.checkpoint import Checkpoint, load_checkpoint, newest_checkpoint
 
@@ -43,6 +44,7 @@ def read_model(path: Path) -> tuple[Card, dict[str, Weights]]:
     Nothing that is read is looked up, imported or built. Raises DataError where nothing is there, or where what is
     there is damaged or not what gansmith writes.
     """
+    possible(path)
     directory = next((place for place in (path, path / "final") if (place / CARD_FILE).is_file()), None)
     if directory is None:
         return _from_checkpoint(_checkpoint(path))
@@ -56,6 +58,7 @@ def read_model(path: Path) -> tuple[Card, dict[str, Weights]]:
 
 def read_networks(path: Path) -> dict[str, Weights]:
     """Return the weights a place holds by network: all of a checkpoint's, the "generator" and "back" of a model."""
+    possible(path)
     return _weights(path) if (path / CARD_FILE).is_file() else _networks(_checkpoint(path))
 
 

@@ -13,6 +13,7 @@ from gansmith.errors import UsageError, printable, remark
 from gansmith.evaluation.figures import save_comparison
 from gansmith.methods.table import given_name
 from gansmith.storage.atomic import require_parent
+from gansmith.storage.places import possible
 from gansmith.training.run_directory import RunDirectory
 
 SAMPLES = 1000  # at most, for the statistics
@@ -32,8 +33,8 @@ def picture(
     data: where the real samples are, if they are not where they were when the run was made. recipe: as for `load`.
     Data that is not what the run was trained on is drawn, and that is said.
     """
-    _check(Path(output))
-    if not (Path(run) / "config.json").is_file():
+    _check(possible(output))
+    if not (possible(run) / "config.json").is_file():
         raise UsageError(f"{run} is not a run directory, so its real data is not known. Name the run, not its model.")
     model = load(run, recipe=recipe)
     known = read_run(RunDirectory.open(Path(run)), recipe=None if recipe is None else given_name(recipe))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.api.command_line import data_words, flags, train_words
+from gansmith.api.command_line import asked_words, data_words, train_words
 from gansmith.api.evaluation import Evaluation
 from gansmith.api.facts import of_data, of_machine, sha256_of
 from gansmith.methods.own import without_folders
@@ -79,7 +79,7 @@ def _of_files(evaluation: Evaluation) -> tuple[list[tuple[str, str]], tuple[str,
     facts = [("generated", f"{len(sets.fake):,} samples of {sets.name}"), ("real", sets.against)]
     real = sets.against.partition(" samples of ")[2]
     first, *reading = data_words(real, evaluation.asked["reading"])
-    command = join(["gansmith", "evaluate", first, sets.name, *reading, *_asked(evaluation)])
+    command = join(["gansmith", "evaluate", first, sets.name, *reading, *asked_words(evaluation.asked)])
     return [*facts, ("shape", _shape(sets.real)), ("verdict by", _judge(evaluation))], (command,)
 
 
@@ -104,11 +104,7 @@ def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], t
         *sha256_of(run),
     ]
     command = join(["gansmith", "train", *train_words(settings, shared=True)])
-    return facts, (command, join(["gansmith", "evaluate", sets.name, *_asked(evaluation)]))
-
-
-def _asked(evaluation: Evaluation) -> list[str]:
-    return flags({name: evaluation.asked[name] or None for name in ("features", "count", "seed")})
+    return facts, (command, join(["gansmith", "evaluate", sets.name, *asked_words(evaluation.asked)]))
 
 
 def _judge(evaluation: Evaluation) -> str:

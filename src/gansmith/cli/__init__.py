@@ -1,5 +1,6 @@
 """The command line: the verbs of the api as commands, their errors as one paragraph and an exit code."""
 
+import errno
 import gc
 import os
 import sys
@@ -44,6 +45,8 @@ def _guarded(tokens: list[str]) -> int:
     except Exception as error:
         if MemoryShortage.is_one(error):
             return _complain(_short_of_memory(error, tokens), MemoryShortage.exit_code)
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            return _complain("A name is longer than any file's can be. Check what you gave.", UsageError.exit_code)
         if isinstance(error, OSError):
             return _complain(f"{error.filename or 'Output'}: {error.strerror or error}.", GansmithError.exit_code)
         raise

@@ -17,6 +17,7 @@ from gansmith.data.table import write_csv, write_parquet
 from gansmith.data.trouble import is_text
 from gansmith.errors import UsageError, remark
 from gansmith.storage.atomic import atomic_directory, atomic_file, require_parent
+from gansmith.storage.places import possible
 
 Writer = Callable[[Path, Array, Origin, Array | None, tuple[str, ...]], None]
 
@@ -46,7 +47,7 @@ def write_data(
     an IDX file go to a second file beside it. Raises UsageError for what the format cannot hold, GansmithError if the
     place cannot be written.
     """
-    target, names = Path(path), tuple(class_names)
+    target, names = possible(path), tuple(class_names)
     _check(target, values, origin, labels, names)
     kind = format_of(target)
     if kind is None:

@@ -13,6 +13,7 @@ from typing import Any, Self
 from gansmith.errors import UsageError, quoted
 from gansmith.storage.atomic import write_json, writing
 from gansmith.storage.leftovers import is_leftover
+from gansmith.storage.places import possible
 
 _RUNS = Path("runs")
 _NUMBERED = re.compile(r"(\d{4,})(-.*)?")
@@ -34,7 +35,7 @@ class RunDirectory:
         if out is None:
             with writing(_RUNS):
                 return cls(_next_numbered(_RUNS, re.sub(r"[^\w.-]+", "-", label).strip("-.")[:80]))
-        if out.exists() and not out.is_dir():
+        if possible(out).exists() and not out.is_dir():
             raise UsageError(f"{out} is a file, not a directory. Choose another --out.")
         with writing(out):
             out.mkdir(parents=True, exist_ok=True)
@@ -50,7 +51,7 @@ class RunDirectory:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Return the run in `path`; raises UsageError if there is none."""
-        run = cls(path)
+        run = cls(possible(path))
         if not run.config_path.is_file():
             if path.is_dir() and any(path.iterdir()) and not run.strangers():
                 raise UsageError(
