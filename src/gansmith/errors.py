@@ -3,8 +3,10 @@
 import contextlib
 import errno
 import re
+import shlex
 import sys
 import unicodedata
+from pathlib import Path
 
 _SHORT = re.compile(
     r"out of memory|not enough memory|insufficient memory|(can't|cannot|could not|unable to|failed to) allocate|"
@@ -25,6 +27,16 @@ def printable(text: str, keep: str = "") -> str:
     return "".join(c if c in keep or c in _SEEN or not _is_unseen(c) else _escape(c) for c in text)
 
 
+def quoted(place: object) -> str:
+    """Return a path or name as one word of a command that is printed to be copied: a shell reads it as it is."""
+    text = str(place)
+    if isinstance(place, Path) and text.startswith("-"):
+        text = f"./{text}"  # which is no flag
+    if printable(text) == text:
+        return shlex.quote(text)
+    return "$'" + "".join(map(_in_shell, text)) + "'"
+
+
 def remark(text: str) -> None:
     """Say aloud on stderr, even in a quiet run, what a person has to know though nothing failed."""
     with contextlib.suppress(OSError, ValueError):  # nobody reads any more: that is no reason to stop
@@ -37,6 +49,18 @@ def _is_unseen(character: str) -> bool:
 
 def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
+
+
+def _in_shell(character: str) -> str:
+    """Return a character as bash and zsh read it between $' and '."""
+    if character in "\\'":
+        return f"\\{character}"
+    if not _is_unseen(character):
+        return character
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is no text, as Python keeps those of paths
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 class GansmithError(Exception):

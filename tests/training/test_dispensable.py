@@ -9,9 +9,8 @@ from faults import Killed
 from tiny_runs import essence, rows, tiny
 
 import gansmith
-from gansmith.errors import StorageError
+from gansmith.errors import StorageError, remark
 from gansmith.training.observers.dispensable import Dispensable, Spared
-from gansmith.training.observers.record import aloud
 
 FAILURES = [
     OverflowError("too large"),
@@ -94,5 +93,5 @@ def test_nobody_who_hears_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None
             raise OSError(errno.EIO, "the terminal is gone")
 
     monkeypatch.setattr("sys.stderr", Gone())
-    aloud("nobody hears this")
+    remark("nobody hears this")
     assert np.isfinite(rows()).all()

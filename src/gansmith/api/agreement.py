@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gansmith.core.game import Game
 from gansmith.core.method import Report
-from gansmith.errors import MemoryShortage, ReplicasDiffer
+from gansmith.errors import MemoryShortage, ReplicasDiffer, quoted
 from gansmith.training.company import unhurried
 from gansmith.training.loop import Watcher
 from gansmith.training.watchers import Every
@@ -53,6 +53,6 @@ def short_of_memory(run: Path) -> Iterator[None]:
             raise
         raise MemoryShortage(
             f"Memory is short while training: {MemoryShortage.reason(error)}. With more of it free, go on from the "
-            f"last checkpoint: gansmith train --resume {run}. With less, start a new run of a smaller --batch-size or "
-            f"--width; with the same --width, --init-from {run} keeps what was learnt."
+            f"last checkpoint: gansmith train --resume {quoted(run)}. With less, start a new run of a smaller "
+            f"--batch-size or --width; with the same --width, --init-from {quoted(run)} keeps what was learnt."
         ) from error

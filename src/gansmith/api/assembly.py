@@ -23,6 +23,8 @@ from gansmith.methods.modify import modified
 from gansmith.methods.table import find_recipe
 from gansmith.training.stream import Rows, ShuffledStream, Sources, look_up
 
+FEWEST = 2  # samples that are trained on
+
 
 @dataclass(frozen=True)
 class HeldOut:
@@ -99,6 +101,11 @@ def assemble(
     replicas = replace(replicas, block=settings.pack)
     sources = _sources(dataset, card, method)
     kept, held = split(len(dataset), settings.held_out)
+    if len(kept) < FEWEST:
+        raise UsageError(
+            f"--held-out {settings.held_out}: of {len(dataset):,} samples {len(kept):,} would be left to train on, and "
+            f"{FEWEST} are needed. Hold out a smaller share."
+        )
     labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision
     if labels is not None and few.labels is not None:
         labels = few_labels(labels, few.labels, dataset.class_names, settings.seed)
@@ -122,6 +129,8 @@ def _kept(sources: Sources | None, share: float) -> Sources | None:
     if sources is None:
         return None
     kept, _ = split(sources.count, share)
+    if not len(kept):
+        raise UsageError(f"--held-out {share}: of {sources.count:,} sources none would be left. Hold out less.")
     return replace(sources, rows=lambda chosen: sources.rows(kept[chosen]), count=len(kept))
 
 

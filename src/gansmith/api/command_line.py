@@ -29,12 +29,11 @@ def train_words(settings: TrainSettings, *, shared: bool = False) -> list[str]:
 
 
 def shown(place: str | Path) -> str:
-    """Return a path as a page that is shared may show it: as it was typed, but of an absolute one its name alone.
+    """Return a path as a page that is shared may show it: its name alone.
 
-    The folders above it often say who somebody is, and where they work.
+    The folders above it often say who somebody is, and where they or their clients work.
     """
-    path = Path(place)
-    return path.name or "/" if path.is_absolute() or ".." in path.parts else str(place)
+    return Path(place).name or str(place)
 
 
 def shared_reading(reading: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,8 +61,9 @@ def method_words(method: str, hyper: Mapping[str, Any]) -> list[str]:
 
 
 def asked_words(asked: Mapping[str, Any]) -> list[str]:
-    """Return the flags of `gansmith evaluate` and `compare` that say what is measured, where that is not as usual."""
-    return flags({name: asked[name] or None for name in ("features", "count", "seed")})
+    """Return the flags of `evaluate` and `compare` that say what is measured, if not as usual, with files `shown`."""
+    named = {name: asked[name] or None for name in ("features", "count", "seed")}
+    return flags(named | {"features": [shown(name) for name in asked["features"]] or None})
 
 
 def flags(values: Mapping[str, Any]) -> list[str]:

@@ -1,6 +1,6 @@
 """The report of a comparison: its page, made of the trials, and of samples drawn from their models."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shlex import join
 from statistics import fmean
@@ -15,6 +15,7 @@ from gansmith.api.subjects import of_run
 from gansmith.api.trials import Contestant, Trial, scores_of
 from gansmith.evaluation.metric import Figure
 from gansmith.evaluation.ranking import Standing, standings
+from gansmith.methods.own import without_folders
 from gansmith.report.contest import SHOWN, ContestPage, Line, Place, against_time, html, side_by_side
 from gansmith.report.page import Plate
 from gansmith.storage.atomic import write_bytes
@@ -34,6 +35,7 @@ def page_of(comparison: Comparison) -> ContestPage:
     """Return the page of a comparison."""
     plan, seeds = comparison.plan, len({trial.seed for trial in comparison.trials})
     names = [standing.name for standing in comparison.standings]
+    public = public_names(names)
     floor = "" if comparison.floor is None else f"; of real samples against real ones it is {comparison.floor:.4g}"
     way = "lower" if comparison.better == "nearer" else comparison.better
     command = [
@@ -41,22 +43,48 @@ def page_of(comparison: Comparison) -> ContestPage:
         "compare",
         *data_words(shown(plan["data"]), shared_reading(plan["reading"])),
         "--methods",
-        *names,
+        *(without_folders_of(name) for name in names),
     ]
     command += ["--seeds", str(seeds), *flags(plan["budget"]), *plan["flags"], *asked_words(comparison.asked)]
     command += ["--by", comparison.label, "--out", shown(comparison.path)]
     return ContestPage(
         title=f"Which method is best on {Path(plan['data']).name}?",
-        verdict=comparison.sentence,
+        verdict=_renamed(comparison.sentence, public),
         facts=_facts(comparison, seeds),
         figure=comparison.figure,
         legend=f"Mean over seeds ± standard error; {way} is better{floor}. A run that diverged counts as failed.",
-        standings=tuple(_place(comparison, standing) for standing in comparison.standings),
-        failures=tuple(f"{t.contestant}, seed {t.seed}: {t.failure}" for t in comparison.trials if t.failure),
-        plates=_plates(comparison, names),
+        standings=tuple(_place(comparison, standing, public) for standing in comparison.standings),
+        failures=tuple(
+            f"{public[t.contestant]}, seed {t.seed}: {_renamed(t.failure, public)}"
+            for t in comparison.trials
+            if t.failure
+        ),
+        plates=_plates(comparison, public),
         table=tuple(_table(comparison.trials, names)),
         commands=(join(command),),
     )
+
+
+def public_names(names: Sequence[str]) -> dict[str, str]:
+    """Return contestants' names as a page that is shared shows them: without folders, and no two alike."""
+    public: dict[str, str] = {}
+    for name in names:
+        bare = without_folders_of(name)
+        twins = sum(without_folders_of(other) == bare for other in public)
+        public[name] = f"{bare} ({twins + 1})" if twins else bare
+    return public
+
+
+def without_folders_of(name: str) -> str:
+    """Return a contestant's name without the folders of its recipe's file."""
+    method, *hyper = name.split(",")
+    return ",".join([without_folders(method), *hyper])
+
+
+def _renamed(text: str, public: Mapping[str, str]) -> str:
+    for name in sorted(public, key=len, reverse=True):
+        text = text.replace(name, public[name])
+    return text
 
 
 def _facts(comparison: Comparison, seeds: int) -> list[tuple[str, str]]:
@@ -71,11 +99,11 @@ def _facts(comparison: Comparison, seeds: int) -> list[tuple[str, str]]:
     return [*facts, ("data's SHA-256", str(plan["sha256"]))]
 
 
-def _place(comparison: Comparison, standing: Standing) -> Place:
+def _place(comparison: Comparison, standing: Standing, public: Mapping[str, str]) -> Place:
     spent = [trial.seconds for trial in comparison.trials if trial.contestant == standing.name]
     return Place(
         rank=str(standing.rank or "-"),
-        name=standing.name,
+        name=public[standing.name],
         value=_cell(standing),
         seeds=str(standing.seeds),
         failed=str(standing.failed),
@@ -110,25 +138,25 @@ def _values(trials: Sequence[Trial], label: str) -> dict[str, list[float | None]
     return found
 
 
-def _plates(comparison: Comparison, names: Sequence[str]) -> tuple[Plate, ...]:
-    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
+def _plates(comparison: Comparison, public: Mapping[str, str]) -> tuple[Plate, ...]:
+    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in public.values()}
     for name, scores in scores_of(comparison.trials, comparison.label).items():
         spent = [trial.seconds for trial in comparison.trials if trial.contestant == name]
-        runs[name] = [(s, score) for s, score in zip(spent, scores, strict=True) if score is not None]
+        runs[public[name]] = [(s, score) for s, score in zip(spent, scores, strict=True) if score is not None]
     floor = 0.0 if comparison.better == "nearer" else comparison.floor
     times = against_time(runs, comparison.figure, higher=comparison.better == "higher", floor=floor)
-    samples = _samples(comparison, names)
+    samples = _samples(comparison, public)
     return tuple(plate for plate in (times, side_by_side(samples) if samples else None) if plate is not None)
 
 
-def _samples(comparison: Comparison, names: Sequence[str]) -> dict[str, np.ndarray]:
+def _samples(comparison: Comparison, public: Mapping[str, str]) -> dict[str, np.ndarray]:
     """Return real samples, and those of the first run of each method that ended well, by name."""
     found: dict[str, np.ndarray] = {}
-    for name in names:
+    for name in public:
         run = next((trial.run for trial in comparison.trials if trial.contestant == name and trial.figures), None)
         if run is not None:
             recipe = Contestant.parse(name).recipe
             pictures = len(load(run, recipe=recipe).card.codec.shape) == 3
             subject = of_run(run, None, SHOWN if pictures else DRAWN, 0, recipe)
-            found = {"real": subject.real} | found | {name: subject.fake}
+            found = {"real": subject.real} | found | {public[name]: subject.fake}
     return found

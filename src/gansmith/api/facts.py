@@ -4,9 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gansmith.api.command_line import shown
-from gansmith.errors import DataError
+from gansmith.errors import DataError, remark
 from gansmith.storage.seal import read_sealed
-from gansmith.training.observers.record import aloud
 
 Facts = list[tuple[str, str]]
 _LONGEST = 500  # characters of a fact
@@ -22,7 +21,7 @@ def is_noted(run: Path) -> bool:
     try:
         return bool(read_sealed(run / "data.json"))
     except DataError as error:
-        aloud(f"{error} It is written anew.")
+        remark(f"{error} It is written anew.")
         return False
 
 
@@ -36,7 +35,7 @@ def _or_none(facts: Callable[[Path], Facts], path: Path) -> Facts:
         return [(name, _short(fact)) for name, fact in facts(path)]
     except (DataError, OverflowError, TypeError, ValueError) as error:
         said = str(error) if isinstance(error, DataError) else f"{path} is damaged: {error}."
-        aloud(f"{said} What it tells is left out.")
+        remark(f"{said} What it tells is left out.")
         return []
 
 

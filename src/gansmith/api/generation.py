@@ -9,6 +9,7 @@ from gansmith.api.model import Recipe, load
 from gansmith.api.recorded import require_other
 from gansmith.data.formats import format_of
 from gansmith.data.write import write_data
+from gansmith.storage.places import possible
 
 
 def generate(
@@ -30,7 +31,7 @@ def generate(
     """
     model = load(path, recipe=recipe)
     if output is not None:
-        require_other(Path(output), Path(path))
+        require_other(possible(output), Path(path))
     samples = model.sample(count, seed=seed, label=label, code=code, truncation=truncation)
     if output is not None:
         labels = None if format_of(Path(output)) == "npy" else model.labels(count, label=label)

@@ -20,6 +20,7 @@ from gansmith.core.sampling import labels_of, sample
 from gansmith.core.shapes import shapes_only
 from gansmith.core.translation import translate
 from gansmith.data.codec import Codec
+from gansmith.data.trouble import shown
 from gansmith.errors import DataError, MemoryShortage, UsageError, remark
 from gansmith.methods.table import find_recipe, find_stored, given_name
 from gansmith.methods.translators import SMALLEST
@@ -116,15 +117,15 @@ class Model:
         names, asked = self.card.class_names[: self.prior.classes], str(label)
         if not names:
             raise UsageError(
-                f"--label {asked}: this model draws no class on demand, as --method {self.card.method} tells its "
-                "generator none. Train with --method cgan or acgan on labelled data."
+                f"--label {shown(asked)}: this model draws no class on demand, as --method {self.card.method} tells "
+                "its generator none. Train with --method cgan or acgan on labelled data."
             )
         if asked in names:
             return names.index(asked)
-        if asked.isdecimal() and int(asked) < len(names):
+        if asked.isdecimal() and len(asked) < 18 and int(asked) < len(names):
             return int(asked)
-        shown = ", ".join(names[:20]) + (f" and {len(names) - 20:,} more" if len(names) > 20 else "")
-        raise UsageError(f"--label {asked}: there is no such class. The classes are: {shown}.")
+        known = ", ".join(map(shown, names[:20])) + (f" and {len(names) - 20:,} more" if len(names) > 20 else "")
+        raise UsageError(f"--label {shown(asked)}: there is no such class. The classes are: {known}.")
 
     def save(self, path: Path) -> Path:
         """Write the model directory, whole or not at all."""
@@ -159,7 +160,7 @@ def _build(card: Card, weights: Mapping[str, Weights]) -> Model:
         builders = {name: method.networks[name] for name in weights}
         with undisturbed(), shapes_only():
             for name, build in builders.items():
-                _require_fit(build(), weights[name])
+                require_fit(build(), weights[name])
     except Exception as error:  # a recipe raises nearly anything on a shape or a number that it was not made for
         if MemoryShortage.is_one(error):
             raise
@@ -173,7 +174,7 @@ def _build(card: Card, weights: Mapping[str, Weights]) -> Model:
     return Model(card, networks["generator"], method.prior, networks.get("back"))
 
 
-def _require_fit(network: nn.Module, weights: Weights) -> None:
+def require_fit(network: nn.Module, weights: Weights) -> None:
     """Raise ValueError where weights are not those of a network, by name, type and shape."""
     wanted = network.state_dict()
     if wanted.keys() != weights.keys():

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import numpy as np
 from torch import Tensor
 
 from gansmith.api.card import CODEC, Card
+from gansmith.api.stored_state import state_of
 from gansmith.errors import DataError, remark
 from gansmith.storage.atomic import atomic_directory, json_bytes, read_json
 from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
+from gansmith.storage.places import possible
 from gansmith.storage.plain import require_plain
 from gansmith.storage.tensor_file import as_tensors, file_bytes, read_tensors, write_tensors
 from gansmith.training.checkpoint import Checkpoint, load_checkpoint, newest_checkpoint
@@ -18,15 +20,6 @@ CARD_FILE, CODEC_FILE = "model.json", "codec.safetensors"
 WEIGHTS_FILES = {"generator": "generator.safetensors", "back": "back.safetensors"}  # the second only of some
 
 Weights = Mapping[str, Tensor]
-
-
-class _Samplers(BaseModel):
-    """What a checkpoint says of the networks that make samples."""
-
-    model_config = ConfigDict(extra="ignore", strict=True)
-
-    sampler: str = Field(max_length=200)
-    back_sampler: str | None = Field(default=None, max_length=200)
 
 
 def write_model(path: Path, card: Card, weights: Mapping[str, Weights]) -> Path:
@@ -52,12 +45,13 @@ def read_model(path: Path) -> tuple[Card, dict[str, Weights]]:
     Nothing that is read is looked up, imported or built. Raises DataError where nothing is there, or where what is
     there is damaged or not what gansmith writes.
     """
+    possible(path)
     directory = next((place for place in (path, path / "final") if (place / CARD_FILE).is_file()), None)
     if directory is None:
         return _from_checkpoint(_checkpoint(path))
     require_plain(path, "model" if directory == path else "run")
     weights = _weights(directory)
-    arrays = {name: tensor.numpy() for name, tensor in read_tensors(directory / CODEC_FILE).items()}
+    arrays = _arrays(read_tensors(directory / CODEC_FILE), str(directory / CODEC_FILE))
     card = Card.from_state(read_json(directory / CARD_FILE), arrays, str(directory / CARD_FILE))
     if "generator" not in weights:
         raise DamagedError(f"{directory} holds no {WEIGHTS_FILES['generator']}. Use another copy of the model.")
@@ -66,6 +60,7 @@ def read_model(path: Path) -> tuple[Card, dict[str, Weights]]:
 
 def read_networks(path: Path) -> dict[str, Weights]:
     """Return the weights a place holds by network: all of a checkpoint's, the "generator" and "back" of a model."""
+    possible(path)
     if (path / CARD_FILE).is_file():
         require_plain(path, "model")
         return _weights(path)
@@ -80,21 +75,23 @@ def _weights(directory: Path) -> dict[str, Weights]:
 
 
 def _from_checkpoint(checkpoint: Checkpoint) -> tuple[Card, dict[str, Weights]]:
-    where, state = str(checkpoint.path), checkpoint.state
-    try:
-        samplers = _Samplers.model_validate(state)
-    except ValidationError as error:
-        raise DamagedError(
-            f"{where} is damaged: its state is not what gansmith writes ({error.errors()[0]['msg']})."
-        ) from None
-    arrays = {n.removeprefix(CODEC): t.numpy() for n, t in checkpoint.tensors.items() if n.startswith(CODEC)}
-    card = Card.from_state(state.get("model"), arrays, where)
+    where, state = str(checkpoint.path), state_of(checkpoint)
+    codec = {n.removeprefix(CODEC): t for n, t in checkpoint.tensors.items() if n.startswith(CODEC)}
+    card = Card.from_state(state.model, _arrays(codec, where), where)
     networks = _networks(checkpoint)
-    wanted = {"generator": samplers.sampler, "back": samplers.back_sampler}
+    wanted = {"generator": state.sampler, "back": state.back_sampler}
     try:
         return card, {name: networks[sampler] for name, sampler in wanted.items() if sampler is not None}
     except KeyError as error:
         raise DamagedError(f"{where} is damaged: it holds no network {error}. Use another copy.") from None
+
+
+def _arrays(tensors: Mapping[str, Tensor], where: str) -> dict[str, np.ndarray]:
+    """Return a codec's tensors as arrays; raises DamagedError for numbers that NumPy has not, which no codec has."""
+    try:
+        return {name: tensor.numpy() for name, tensor in tensors.items()}
+    except TypeError as error:
+        raise DamagedError(f"{where} is damaged: it holds no such numbers as a codec does ({error}).") from None
 
 
 def _checkpoint(place: Path) -> Checkpoint:

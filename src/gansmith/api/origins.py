@@ -4,12 +4,14 @@ from pathlib import Path
 
 from gansmith.api.appraisal import tag
 from gansmith.api.card import CODEC
+from gansmith.api.model import require_fit
 from gansmith.api.model_directory import read_networks
+from gansmith.api.stored_state import state_of
 from gansmith.core.game import Game
 from gansmith.core.method import Method
 from gansmith.core.randomness import undisturbed
 from gansmith.core.shapes import shapes_only
-from gansmith.errors import DataError, MemoryShortage, UsageError, remark
+from gansmith.errors import DataError, UsageError, remark
 from gansmith.storage.atomic import read_json
 from gansmith.storage.tensor_file import shapes_of
 from gansmith.training.checkpoint import TENSORS, Checkpoint, newest_checkpoint, newest_state
@@ -51,9 +53,9 @@ def require_fitting(method: Method, run: RunDirectory) -> None:
 
 
 def _measured(found: Checkpoint, run: RunDirectory) -> dict[int, float]:
-    measured = found.state.get("measured")
-    if isinstance(measured, dict):
-        return {int(step): float(value) for step, value in measured.items()}
+    measured = state_of(found).measured_by_step
+    if measured is not None:
+        return measured
     criterion = tag(read_json(run.config_path).get("best_by", "kid"))  # runs of version 0.1 kept a record alone
     earlier = read_record(run.quality_path) if run.quality_path.exists() else []
     return {int(line["step"]): line[criterion] for line in earlier if criterion in line and line["step"] <= found.step}
@@ -71,20 +73,19 @@ def initialise(game: Game, source: str) -> None:
         if weights is None:
             continue
         try:
-            network.load_state_dict(weights)
-        except RuntimeError as error:
-            if MemoryShortage.is_one(error):
-                raise
-            reason = str(error).splitlines()[-1].strip()
+            require_fit(network, weights)
+        except ValueError as error:
             raise UsageError(
-                f"--init-from {source}: its {name} does not fit this one ({reason}). "
+                f"--init-from {source}: its {name} does not fit this one ({error}). "
                 "Use the same --method, --network and --width, and data of the same shape."
             ) from None
+        network.load_state_dict(weights)
 
 
 def _become(game: Game, checkpoint: Checkpoint) -> None:
     tensors = {name: tensor for name, tensor in checkpoint.tensors.items() if not name.startswith(CODEC)}
+    state = state_of(checkpoint)
     try:
-        game.restore(tensors, checkpoint.state)
+        game.restore(tensors, state.model_dump(include={"step", "batches_seen", "seed", "horizon"}))
     except ValueError as error:
         raise DataError(f"{checkpoint.path} was not written by this configuration: {error}.") from None

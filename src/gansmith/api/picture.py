@@ -9,10 +9,11 @@ from gansmith.api.data import MOVED, read_again
 from gansmith.api.model import Model, Recipe, load
 from gansmith.api.recorded import read_run
 from gansmith.data.dataset import Dataset
-from gansmith.errors import UsageError, remark
+from gansmith.errors import UsageError, printable, remark
 from gansmith.evaluation.figures import save_comparison
 from gansmith.methods.table import given_name
 from gansmith.storage.atomic import require_parent
+from gansmith.storage.places import possible
 from gansmith.training.run_directory import RunDirectory
 
 SAMPLES = 1000  # at most, for the statistics
@@ -32,8 +33,8 @@ def picture(
     data: where the real samples are, if they are not where they were when the run was made. recipe: as for `load`.
     Data that is not what the run was trained on is drawn, and that is said.
     """
-    _check(Path(output))
-    if not (Path(run) / "config.json").is_file():
+    _check(possible(output))
+    if not (possible(run) / "config.json").is_file():
         raise UsageError(f"{run} is not a run directory, so its real data is not known. Name the run, not its model.")
     model = load(run, recipe=recipe)
     known = read_run(RunDirectory.open(Path(run)), recipe=None if recipe is None else given_name(recipe))
@@ -41,7 +42,7 @@ def picture(
     chosen = np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES]  # not sorted: data often is, by class
     codec = model.card.codec
     real, fake = codec.encode(dataset.values[chosen]), codec.encode(_made(model, dataset, chosen, seed))
-    drawn = save_comparison(real, fake, output, title=f"{Path(run).name}, {model.card.steps:,} steps")
+    drawn = save_comparison(real, fake, output, title=f"{printable(Path(run).name)}, {model.card.steps:,} steps")
     if dataset.sha256 != known.data_sha256:
         remark(f"{shown(dataset.origin.path)} is not what {run} was trained on; it is drawn as it is.")
     return drawn

@@ -15,7 +15,7 @@ from gansmith.api.session import Session
 from gansmith.core.game import Game
 from gansmith.core.method import Report
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError
+from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError, quoted
 from gansmith.storage.leftovers import sweep
 from gansmith.training.checkpoint import newest_checkpoint
 from gansmith.training.company import lies_at, unhurried
@@ -169,7 +169,7 @@ def _pointing_back(run: RunDirectory) -> Iterator[None]:
     except (DivergedError, ReplicasDiffer) as error:
         raise type(error)(f"{error} {_last_good(run)}") from None
     except StorageError as error:
-        then = f"go on with: gansmith train --resume {run.path}" if run.is_described else "start it again."
+        then = f"go on with: gansmith train --resume {quoted(run.path)}" if run.is_described else "start it again."
         raise StorageError(f"{error} Then {then}") from error
 
 
@@ -180,4 +180,5 @@ def _last_good(run: RunDirectory) -> str:
         return "There was no checkpoint before it."
     if found.step == 0:
         return "No step before it was saved."
-    return f"The last good state is step {found.step}, in {found.path}: `gansmith generate {run.path}` samples from it."
+    command = f"gansmith generate {quoted(run.path)}"
+    return f"The last good state is step {found.step}, in {found.path}: `{command}` samples from it."

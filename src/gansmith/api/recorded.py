@@ -17,8 +17,9 @@ from gansmith.api.card import Card
 from gansmith.api.command_line import PLACES
 from gansmith.api.hyper import resolve
 from gansmith.api.settings import TrainSettings, recorded
+from gansmith.api.stored_state import Stamp, state_of
 from gansmith.core.replicas import Replicas
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, quoted
 from gansmith.methods.table import find_stored
 from gansmith.storage.atomic import read_object
 from gansmith.storage.plain import require_plain
@@ -90,21 +91,20 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
     document = read_object(run.config_path)
     settings, remark = _named(_settings(document, run.config_path), recipe, run)
     found = newest_state(run.checkpoints_path)
-    kept: Any = found.state.get("run") if found is not None else None
-    kept = kept if isinstance(kept, Mapping) else {}
-    guarded = document.get("format", 1) != 1 or "settings" in kept
+    kept = Stamp() if found is None else state_of(found).run
+    guarded = document.get("format", 1) != 1 or kept.settings is not None
     edited = guarded and not is_sealed(document, _SEAL)
-    changed = _differences(settings, kept.get("settings"), run.checkpoints_path, with_steps=edited)
+    changed = _differences(settings, kept.settings, run.checkpoints_path, with_steps=edited)
     if edited and not changed:
         changed = ["its SHA-256 differs"]
     if changed and not allow_drift:
         raise DataError(
             f"{run.config_path} is not what the run was trained with: {'; '.join(changed)}. Put that back, or go on as "
-            f"the file says, no longer exactly: gansmith train --resume {run.path} --allow-drift"
+            f"the file says, no longer exactly: gansmith train --resume {quoted(run.path)} --allow-drift"
         )
-    sha256 = str(kept.get("data") or read_object(run.data_path).get("sha256"))
-    which = str(kept.get("identity") or identity(settings, sha256))
-    return Recorded(settings, sha256, which, tuple(map(str, kept.get("drift") or ())), tuple(changed), remark)
+    sha256 = kept.data or str(read_object(run.data_path).get("sha256"))
+    which = kept.identity or identity(settings, sha256)
+    return Recorded(settings, sha256, which, tuple(kept.drift), tuple(changed), remark)
 
 
 def identity(settings: TrainSettings, data_sha256: str) -> str:
@@ -117,8 +117,7 @@ def require_of_run(card: Card, place: Path) -> None:
     """Raise DataError where a model lies in a run that it was not made by; "" is of version 0.1 and of no run."""
     run = next((folder for folder in (place, place.parent) if (folder / "config.json").is_file()), None)
     found = None if run is None else newest_state(RunDirectory(run).checkpoints_path)
-    kept = None if found is None else found.state.get("run")
-    which = kept.get("identity") if isinstance(kept, Mapping) else None
+    which = "" if found is None else state_of(found).run.identity
     if which and card.run and which != card.run:
         raise DataError(
             f"{place} holds a model that another run made: settings, seed or data differ. Put the run's own back, or "
@@ -138,10 +137,7 @@ def require_other(output: Path, place: Path) -> None:
 def circumstances_differ(run: RunDirectory, now: Mapping[str, Any]) -> list[str]:
     """Return in words what a run is gone on with that is not what its newest checkpoint was written with."""
     found = newest_state(run.checkpoints_path)
-    kept = found.state.get("run") if found is not None else None
-    then = kept.get("circumstances") if isinstance(kept, Mapping) else None
-    if not isinstance(then, Mapping):
-        return []
+    then = {} if found is None else state_of(found).run.circumstances
     return [f"{name} {then[name]} then, {value} now" for name, value in now.items() if then.get(name, value) != value]
 
 

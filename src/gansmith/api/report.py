@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.api.command_line import data_words, flags, train_words
+from gansmith.api.command_line import asked_words, data_words, train_words
 from gansmith.api.evaluation import Evaluation
 from gansmith.api.facts import of_data, of_machine
+from gansmith.errors import remark
 from gansmith.methods.own import without_folders
 from gansmith.report.moments import moments
 from gansmith.report.page import Page, Plate, html, markdown, model_card
 from gansmith.report.plates import columns, comparison, losses, neighbours, over_time, quality
 from gansmith.storage.atomic import require_parent, write_bytes
-from gansmith.training.observers.record import aloud, last_line, read_course
+from gansmith.training.observers.record import last_line, read_course
 
 REPORT_FILE = "report.html"
 FEW_COLUMNS = 200  # vectors of no more are shown column by column
@@ -65,7 +66,7 @@ def _plates(evaluation: Evaluation, run: Path | None) -> list[Plate | None]:
         records = run / "quality.jsonl"
         plates += [losses(read_course(run / "log.jsonl"))]
         plates += [quality(read_course(records)) if records.is_file() else None]
-        plates += [over_time(moments(run / "samples", aloud))]
+        plates += [over_time(moments(run / "samples", remark))]
     if sets.real[0].size > 1:  # of one number its distribution says all
         plates.append(comparison(sets.real, sets.fake))
     if sets.real.ndim == 2 and sets.real.shape[1] <= FEW_COLUMNS:
@@ -80,7 +81,7 @@ def _of_files(evaluation: Evaluation) -> tuple[list[tuple[str, str]], tuple[str,
     facts = [("generated", f"{len(sets.fake):,} samples of {sets.name}"), ("real", sets.against)]
     real = sets.against.partition(" samples of ")[2]
     first, *reading = data_words(real, evaluation.asked["reading"])
-    command = join(["gansmith", "evaluate", first, sets.name, *reading, *_asked(evaluation)])
+    command = join(["gansmith", "evaluate", first, sets.name, *reading, *asked_words(evaluation.asked)])
     return [*facts, ("shape", _shape(sets.real)), ("verdict by", _judge(evaluation))], (command,)
 
 
@@ -104,11 +105,7 @@ def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], t
         ("data's SHA-256", sets.verified[1]),
     ]
     command = join(["gansmith", "train", *train_words(settings, shared=True)])
-    return facts, (command, join(["gansmith", "evaluate", sets.name, *_asked(evaluation)]))
-
-
-def _asked(evaluation: Evaluation) -> list[str]:
-    return flags({name: evaluation.asked[name] or None for name in ("features", "count", "seed")})
+    return facts, (command, join(["gansmith", "evaluate", sets.name, *asked_words(evaluation.asked)]))
 
 
 def _judge(evaluation: Evaluation) -> str:

@@ -23,6 +23,7 @@ from gansmith.data.survey import missing_error, survey
 from gansmith.errors import DataError, UsageError
 from gansmith.evaluation.extractors import digest
 from gansmith.methods.table import given_name
+from gansmith.storage.places import possible
 from gansmith.training.run_directory import RunDirectory
 
 MOST = 5000  # rows of each set by default
@@ -64,7 +65,7 @@ class Subject:
 
 def run_of(path: Path) -> Path:
     """Return the run directory that a run, one of its checkpoints or models belongs to; raises UsageError."""
-    for place in (path, path.parent, path.parent.parent):
+    for place in (possible(path), path.parent, path.parent.parent):
         if path.is_dir() and (place / "config.json").is_file():
             return place
     raise UsageError(

@@ -28,7 +28,7 @@ from gansmith.core.compute import Precision
 from gansmith.core.method import Method
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
-from gansmith.errors import DataError, UsageError, remark
+from gansmith.errors import DataError, UsageError, quoted, remark
 from gansmith.methods.modify import Augmentation
 from gansmith.methods.table import DEFAULT_METHOD, given_name, own_of
 from gansmith.training.budget import seconds_per_turn, steps_within
@@ -176,7 +176,7 @@ def resume(
         settings = settings.model_copy(update={"steps": steps})
     where = pick_device(settings.device)
     with computing(settings.threads), joined(where) as replicas:
-        hint = f"If the data has moved: gansmith train {named_apart(settings.data)} --resume {run}"
+        hint = f"If the data has moved: gansmith train {named_apart(settings.data)} --resume {quoted(run)}"
         dataset, codec = read_again(settings.data, data, hint)
         if dataset.sha256 != known.data_sha256:
             drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
@@ -223,7 +223,7 @@ def _other_data(dataset: Dataset, run: RunDirectory, sha256: str, allow_drift: b
     if not allow_drift:
         raise DataError(
             f"{found}, the run's with {sha256[:12]}. Put the old data back, start a new run with --init-from "
-            f"{run.path}, or go on with this data, no longer exactly, with --allow-drift."
+            f"{quoted(run.path)}, or go on with this data, no longer exactly, with --allow-drift."
         )
     return f"data with SHA-256 {dataset.sha256[:12]} instead of {sha256[:12]}"
 

@@ -16,6 +16,7 @@ from gansmith.data.picture_files import EXACT, exact_name, mode_of, read_picture
 from gansmith.data.write import write_data
 from gansmith.errors import DataError, UsageError
 from gansmith.storage.atomic import atomic_directory, atomic_file, require_parent
+from gansmith.storage.places import possible
 
 TOGETHER = 64  # pictures of an array that are in work at once
 Progress = Callable[[int, int], None]
@@ -55,7 +56,7 @@ def translate(
     translated by `Model.translate`. Raises UsageError for a model that does not translate, or an output that does not
     suit; DataError for a picture that cannot be read or is unlike those trained on.
     """
-    model, place, target = load(path, recipe=recipe), Path(pictures), Path(output)
+    model, place, target = load(path, recipe=recipe), possible(pictures), possible(output)
     model.codecs(back)
     if target.exists() and place.exists() and target.samefile(place):
         raise UsageError(f"{target} is what is to be translated, and would be lost. Choose another name.")

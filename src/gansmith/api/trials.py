@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
@@ -12,6 +13,7 @@ from gansmith.api.hyper import resolve
 from gansmith.api.trainings import Trainings
 from gansmith.errors import DivergedError, GansmithError, MemoryShortage, UsageError, remark
 from gansmith.evaluation.metric import Figure
+from gansmith.methods.own import absolute, without_folders
 from gansmith.methods.table import own_of
 from gansmith.storage.atomic import read_object, write_json
 from gansmith.storage.seal import is_sealed, sealed
@@ -45,8 +47,11 @@ class Contestant:
 
     @property
     def directory(self) -> str:
-        """The name as one of a directory."""
-        return re.sub(r"[^\w.,=+-]+", "-", self.name).strip("-.")
+        """The name as one of a directory: without the folders of a recipe's file, whose digest tells it from others."""
+        public = without_folders(self.method)
+        there = "" if public == self.method else f"-{sha256(absolute(self.method).encode()).hexdigest()[:6]}"
+        name = self.name.replace(self.method, public + there, 1)
+        return re.sub(r"[^\w.,=+-]+", "-", name).strip("-.")
 
     @property
     def recipe(self) -> str | None:

@@ -1,5 +1,6 @@
 """The command line: the verbs of the api as commands, their errors as one paragraph and an exit code."""
 
+import errno
 import gc
 import os
 import sys
@@ -53,6 +54,8 @@ def _guarded(tokens: list[str], stop: StopAtOnce) -> int:
     except Exception as error:
         if MemoryShortage.is_one(error):
             return _complain(_short_of_memory(error, tokens), MemoryShortage.exit_code)
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            return _complain("A name is longer than any file's can be. Check what you gave.", UsageError.exit_code)
         if isinstance(error, OSError):
             return _complain(f"{error.filename or 'Output'}: {error.strerror or error}.", GansmithError.exit_code)
         raise
@@ -72,7 +75,7 @@ def _run(tokens: list[str]) -> int:
         hint = f"`{command} --help` shows what there is."
         if "--resume" in tokens:
             hint = "A resumed run keeps its method and settings; only --steps may grow."
-        text = str(error).strip()
+        text = " ".join(str(error).split())
         if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
             text = _too_many(error.unused_tokens)
         elif isinstance(error, UnknownOptionError) and tokens[0] == "train" and "--resume" not in tokens:
@@ -104,5 +107,5 @@ def _too_many(words: list[str]) -> str:
 
 def _complain(text: str, exit_code: int) -> int:
     with suppress(OSError):  # the terminal may be gone
-        print(printable(f"gansmith: {text}", keep="\n"), file=sys.stderr, flush=True)  # noqa: T201
+        print(printable(f"gansmith: {text}"), file=sys.stderr, flush=True)  # noqa: T201
     return exit_code

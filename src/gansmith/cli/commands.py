@@ -13,7 +13,7 @@ from gansmith.cli.options import READING, Json, Output, OwnRecipe, Quiet, Readin
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import train_command
 from gansmith.cli.words import data_text, say
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, printable
 
 CODE = Parameter(
     help="the code of all samples: a category's number, then values from -1 to 1, as in --code 3 0.2 -1",
@@ -60,7 +60,12 @@ def generate(
     samples = make(run, count, output, seed=seed, label=label, code=code, truncation=truncation, recipe=method)
     report = {"output": str(output), "samples": count, "shape": list(samples.shape), "dtype": str(samples.dtype)}
     shape = " x ".join(map(str, samples.shape))
-    say(f"{output}: {shape} {samples.dtype}, values {samples.min():g} to {samples.max():g}.", report, quiet, json)
+    say(
+        f"{printable(str(output))}: {shape} {samples.dtype}, values {samples.min():g} to {samples.max():g}.",
+        report,
+        quiet,
+        json,
+    )
     return 0
 
 
@@ -91,7 +96,7 @@ def translate(
             recipe=method,
             progress=progress,
         )
-    say(str(made), made.to_json(), quiet, json)
+    say(printable(str(made)), made.to_json(), quiet, json)
     return 0
 
 
@@ -110,7 +115,7 @@ def picture(
     from gansmith.api.picture import picture as draw
 
     path = draw(run, output, data=data, seed=seed, recipe=method)
-    say(f"{path}: real beside generated samples.", {"output": str(path)}, quiet, json)
+    say(f"{printable(str(path))}: real beside generated samples.", {"output": str(path)}, quiet, json)
     return 0
 
 

@@ -12,7 +12,7 @@ from cyclopts import Group, Parameter
 
 from gansmith.cli.options import READING, Json, Quiet, Reading, flag, hyper_class
 from gansmith.cli.words import outcome_text, rehearsal_text, say
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, quoted
 
 RUN = Group("The run", sort_key=1)
 SUITED = {  # to what the flags say of sources; the first that is given decides
@@ -158,7 +158,7 @@ def _require_unchanged(method: str | None, run: RunFlags, reading: Reading) -> N
         flag = "method" if other_method else changed[0].replace("_", "-")
         raise UsageError(
             f"--{flag} cannot be given with --resume: a run goes on as it was; only --steps may grow. "
-            f"To train on with other settings, start a new run with --init-from {run.resume}."
+            f"To train on with other settings, start a new run with --init-from {quoted(run.resume)}."
         )
 
 

@@ -2,10 +2,9 @@
 
 import json
 import sys
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from gansmith.errors import printable
+from gansmith.errors import printable, quoted
 
 if TYPE_CHECKING:
     from gansmith.api.data import DataReport
@@ -19,7 +18,7 @@ def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None
     What could control the terminal is escaped, in both: names in it may be a stranger's.
     """
     if as_json:
-        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        sys.stdout.write(json.dumps(document, indent=2).replace("\x7f", "\\u007f") + "\n")
     elif not quiet:
         sys.stdout.write(printable(text, keep="\n\t") + "\n")
     sys.stdout.flush()  # here, where the error of a closed pipe or a full disk is still caught
@@ -27,7 +26,7 @@ def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None
 
 def outcome_text(outcome: "Outcome") -> str:
     """Return how a run ended and the line that goes on from there."""
-    path = quote(str(outcome.path))
+    path = quoted(outcome.path)
     now = outcome.steps - outcome.resumed_at
     some = f", {now:,} of them now," if outcome.resumed_at else ""
     lasted = f"{outcome.steps:,} steps{some} in {duration(outcome.seconds)}"
@@ -38,13 +37,17 @@ def outcome_text(outcome: "Outcome") -> str:
     if outcome.gave_up and outcome.best:
         short = f" It ended there because no measurement was better than that of step {outcome.best[0]:,}; "
         short += f"to train on from there, start a new run: gansmith train DATA --init-from {path}"
-    best = f"\n  best on held-out data: step {outcome.best[0]:,}, in {path}/best" if outcome.best else ""
+    best = (
+        f"\n  best on held-out data: step {outcome.best[0]:,}, in {printable(str(outcome.path / 'best'))}"
+        if outcome.best
+        else ""
+    )
     use = "PICTURES -o translated" if outcome.translates else "-n 1000 -o samples.npy"
     return (
-        f"{outcome.path}: {lasted}.{short}{best}\n"
+        f"{printable(str(outcome.path))}: {lasted}.{short}{best}\n"
         f"  gansmith {'translate' if outcome.translates else 'generate'} {path} {use}\n"
         f"  gansmith picture {path} -o picture.png\n"
-        f"  tensorboard --logdir {quote(str(outcome.path.parent))} --samples_per_plugin scalars=10000,images=100"
+        f"  tensorboard --logdir {quoted(outcome.path.parent)} --samples_per_plugin scalars=10000,images=100"
     )
 
 
@@ -53,7 +56,9 @@ def rehearsal_text(rehearsal: "Rehearsal") -> str:
     configuration = rehearsal.settings.model_dump(mode="json")
     settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": rehearsal.steps}
     lines = [
-        f"  {name.replace('_', '-'):22} {value}" for name, value in settings.items() if value not in (None, [], "")
+        f"  {name.replace('_', '-'):22} {printable(str(value))}"
+        for name, value in settings.items()
+        if value not in (None, [], "")
     ]
     rates = ", ".join(f"{name} {_span(*ends)}" for name, ends in rehearsal.learning_rates.items())
     sizes = ", ".join(f"{name} ({count:,})" for name, count in rehearsal.parameters.items())

@@ -216,7 +216,7 @@ class Game:
         return tensors, counters
 
     def restore(self, tensors: Mapping[str, Tensor], counters: Mapping[str, Any]) -> None:
-        """Become the game whose state this is; raises ValueError where names or shapes differ."""
+        """Become the game whose state this is; raises ValueError where names, shapes or types differ."""
         own, _ = self.state()
         if own.keys() != tensors.keys():
             raise ValueError(f"state differs in {sorted(own.keys() ^ tensors.keys())[:3]}")
@@ -224,6 +224,8 @@ class Game:
             for name, tensor in own.items():
                 if tensor.shape != tensors[name].shape:
                     raise ValueError(f"{name} has shape {tuple(tensors[name].shape)}, not {tuple(tensor.shape)}")
+                if tensor.dtype != tensors[name].dtype:
+                    raise ValueError(f"{name} is {tensors[name].dtype}, not {tensor.dtype}")
                 tensor.copy_(tensors[name])
         self.step, self.batches_seen = int(counters["step"]), int(counters["batches_seen"])
         self.seed, self.horizon = int(counters["seed"]), int(counters["horizon"])

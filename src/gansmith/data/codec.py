@@ -138,11 +138,15 @@ class Codec:
         """Rebuild from `to_state`'s pair. Raises DataError if they do not belong together."""
         try:
             low, high, means = arrays["low"], arrays["high"], arrays.get("means")
-            fold = None if document["fold"] is None else Fold(low.size, *map(int, document["fold"]))
+            sides = document["fold"]
+            if sides is not None and not all(type(side) is int for side in sides):
+                raise ValueError("its fold is not of whole numbers")
+            fold = None if sides is None else Fold(low.size, *sides)
             sane = low.shape == high.shape and low.dtype == high.dtype and low.size > 0 and low.dtype.kind in "iuf"
             sane = sane and bool(np.all(low <= high) and np.all(np.isfinite(low)) and np.all(np.isfinite(high)))
             fits = fold is None or (low.ndim == 1 and fold.holds(low.size))
-            if not (sane and fits and 1 <= low.ndim <= 3 and (means is None or means.shape == low.shape)):
+            filled = means is None or (means.shape == low.shape and means.dtype.kind == "f")
+            if not (sane and fits and filled and 1 <= low.ndim <= 3):
                 raise ValueError("its parts do not fit each other")
             if document["missing"] not in ("refuse", "mean", "drop") or document["scale"] not in ("global", "feature"):
                 raise ValueError("an unknown choice")

@@ -9,7 +9,7 @@ from gansmith.data.bounds import LONGEST_LABEL
 from gansmith.data.choose import Choices
 from gansmith.data.dataset import Array
 from gansmith.data.trouble import nearest, shown
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, quoted
 
 _MOST_COLUMNS = 100_000
 _MOST_LISTED = 20
@@ -61,12 +61,12 @@ def check_numeric(schema: Any, names: Sequence[str], path: str, column_of: Calla
     values = column_of(texts[0])[:_LOOKED_AT].to_pylist()
     row, value = next(((i, v) for i, v in enumerate(values) if v is not None and not is_number(v)), (0, None))
     seen = repr(shown(value) if isinstance(value, str) else value)
-    drop = " ".join(repr(shown(text)) for text in texts[:_MOST_LISTED]) + (" ..." if len(texts) > _MOST_LISTED else "")
+    drop = " ".join(_word(shown(text)) for text in texts[:_MOST_LISTED]) + (" ..." if len(texts) > _MOST_LISTED else "")
     leave = "leave it out" if len(texts) == 1 else "leave out all columns without numbers"
     hint = " The table looks separated by semicolons: save it with commas." if ";" in name else ""
     raise DataError(
         f"{path}: column {name!r} holds {kind}, not numbers: {shown(seen)} in row {row}. Name it as the label "
-        f"(--label {name!r}), or {leave} (--drop {drop}).{hint}"
+        f"(--label {_word(name)}), or {leave} (--drop {drop}).{hint}"
     )
 
 
@@ -125,3 +125,9 @@ def is_number(text: object) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _word(name: str) -> str:
+    """Return a column's name as a word of a command, with quotes always, so that it is seen where it ends."""
+    word = quoted(name)
+    return f"'{word}'" if word == name else word

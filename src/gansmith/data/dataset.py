@@ -14,6 +14,8 @@ Array = npt.NDArray[Any]
 Detail = str | int
 
 FORMATS = ("mat", "npy", "npz", "csv", "tsv", "parquet", "h5", "idx", "folder", "builtin")
+_WIDEST, _WIDEST_NAME = 8, 40_000  # bytes of a number, and of a class's name
+_LONGEST_TYPE = 20  # characters of a type's name
 _MOST_AXES = 32  # of an array that anybody stores; numpy has none beyond 64
 
 _CHUNK_BYTES = 16 << 20
@@ -63,10 +65,20 @@ class Origin:
         axes = len(self.stored_shape)
         if not (1 <= axes <= _MOST_AXES and 0 <= self.samples_axis < axes and min(self.stored_shape) >= 0):
             raise ValueError(f"axis {self.samples_axis} of shape {self.stored_shape[:_MOST_AXES]}")
-        for name, kinds in (("dtype", "biufc"), ("label_dtype", "biufSU")):
-            said = self.dtype if name == "dtype" else self.details.get(name, "int64")
-            if np.dtype(str(said)).kind not in kinds:
-                raise ValueError(f"{name} {said!r}")
+        _require_type("dtype", self.dtype, "biuf", _WIDEST)
+        _require_type("label_dtype", self.details.get("label_dtype", "int64"), "biufSU", _WIDEST_NAME)
+        if not 0 <= int(self.details.get("label_at", 0)) <= len(self.columns):
+            raise ValueError(f"label_at {self.details['label_at']!r}")
+
+
+def _require_type(name: str, said: Detail, kinds: str, widest: int) -> None:
+    """Raise ValueError where a number type is unknown, or is not of these kinds."""
+    try:
+        dtype = np.dtype(str(said)[:_LONGEST_TYPE])
+    except (SyntaxError, TypeError, ValueError):
+        raise ValueError(f"{name} {str(said)[:_LONGEST_TYPE]!r} is no type of numbers") from None
+    if dtype.kind not in kinds or dtype.itemsize > widest:
+        raise ValueError(f"{name} {dtype}")
 
 
 @dataclass(frozen=True, eq=False)

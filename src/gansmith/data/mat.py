@@ -1,6 +1,5 @@
 """MATLAB files: versions 4 to 7 through scipy; version 7.3, which is HDF5, lives in hdf5.py."""
 
-import re
 from pathlib import Path
 
 import numpy as np
@@ -57,11 +56,11 @@ def read_mat(path: str, choices: Choices) -> Dataset:
 
 def write_mat(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
     """Write the variables that were read, in the same orientation, dtype and file version (else version 5)."""
-    variables = {_name(origin.variable, "data"): _two_axes(_storable(restore(values, origin)))}
+    variables = {origin.variable or "data": _two_axes(_storable(restore(values, origin)))}
     if labels is not None:
         row = bool(origin.details.get("label_row"))
         column = stored_labels(labels, class_names, origin)[:, np.newaxis]
-        variables[_name(origin.label, "labels")] = column.T if row else column
+        variables[origin.label or "labels"] = column.T if row else column
     largest = max(array.nbytes for array in variables.values())
     version = origin.details.get("version") if origin.format == "mat" else "5"
     if version == "7.3" or largest > _LARGEST_V5:
@@ -72,11 +71,6 @@ def write_mat(path: Path, values: Array, origin: Origin, labels: Array | None, c
         _save(path, variables, "5", compressed=bool(origin.details.get("compressed")))
         with path.open("r+b") as file:  # scipy writes machine and time here
             file.write(_TEXT.ljust(_TEXT_BYTES))
-
-
-def _name(name: str | None, instead: str) -> str:
-    """Return a name where MATLAB takes it, which scipy leaves out silently where it does not."""
-    return name if name and re.fullmatch(r"[A-Za-z]\w{0,62}", name, re.ASCII) else instead
 
 
 def _is_compressed(path: str) -> bool:

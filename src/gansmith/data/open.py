@@ -18,7 +18,7 @@ from gansmith.data.layout import from_array
 from gansmith.data.npy import read_npy, read_npz
 from gansmith.data.resize import Size, resize_pictures
 from gansmith.data.trouble import is_text, nearest, reading
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, quoted
 
 Reader = Callable[[str, Choices], Dataset]
 
@@ -103,8 +103,8 @@ def _read_directory(path: str, choices: Choices, size: Size | None, images: list
         entries, has_idx, found = list(directory.iterdir()), find_idx(directory) is not None, find_images(directory)
     if {"config.json", "data.json"} <= {entry.name for entry in entries}:
         raise DataError(
-            f"{path} is a run and not data. Go on with it by --resume {path}, or write samples of it first: gansmith "
-            f"generate {path} -n 1000 -o samples.npy"
+            f"{path} is a run and not data. Go on with it by --resume {quoted(directory)}, or write samples of it "
+            f"first: gansmith generate {quoted(directory)} -n 1000 -o samples.npy"
         )
     if has_idx and images is None:
         _refuse_unused(path, choices, ("samples_axis",))

@@ -9,6 +9,7 @@ from PIL import Image
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Array
 from gansmith.data.folder import image_mode, read_image
+from gansmith.data.trouble import reading
 from gansmith.errors import DataError, UsageError
 
 EXACT = (".png", ".tif", ".tiff")  # endings under which every mode is written without loss
@@ -29,7 +30,9 @@ def mode_of(codec: Codec) -> str:
 
 def require_readable(file: Path, codec: Codec) -> str:
     """Return the mode of an image; raises DataError where its header is broken, or its depth is not the codec's."""
-    mode, found = mode_of(codec), image_mode(file)
+    mode = mode_of(codec)
+    with reading(file, "a picture"):
+        found = image_mode(file)
     if (found == "I;16") != (mode == "I;16"):
         depth = {True: "16-bit grey", False: "8-bit"}
         raise DataError(
@@ -46,7 +49,8 @@ def read_picture(file: Path, codec: Codec) -> Array:
     broken, or has more bits than the model knows.
     """
     mode, found = mode_of(codec), require_readable(file, codec)
-    pixels = read_image(file, "RGBA" if found == "RGBA" else mode)
+    with reading(file, "a picture"):
+        pixels = read_image(file, "RGBA" if found == "RGBA" else mode)
     if found == "RGBA" and mode != "RGBA":
         image = Image.fromarray(pixels)
         pixels = np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert(mode))

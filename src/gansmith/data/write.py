@@ -12,10 +12,12 @@ from gansmith.data.hdf5 import write_hdf5
 from gansmith.data.idx import write_idx
 from gansmith.data.mat import write_mat
 from gansmith.data.npy import write_npy, write_npz
+from gansmith.data.stored_names import harmless
 from gansmith.data.table import write_csv, write_parquet
 from gansmith.data.trouble import is_text
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, remark
 from gansmith.storage.atomic import atomic_directory, atomic_file, require_parent
+from gansmith.storage.places import possible
 
 Writer = Callable[[Path, Array, Origin, Array | None, tuple[str, ...]], None]
 
@@ -40,15 +42,19 @@ def write_data(
 ) -> Path:
     """Write samples-first `values` as the kind of file `path` names (none: a folder of images), and return its path.
 
-    What came from the same kind of file goes back under the same name, in the same orientation and dtype. The labels of
+    What came from the same kind of file goes back under the same name, in the same orientation and dtype; a name that
+    would do harm, or that the format does not take, is changed, which is said on stderr. The labels of
     an IDX file go to a second file beside it. Raises UsageError for what the format cannot hold, GansmithError if the
     place cannot be written.
     """
-    target, names = Path(path), tuple(class_names)
+    target, names = possible(path), tuple(class_names)
     _check(target, values, origin, labels, names)
     kind = format_of(target)
     if kind is None:
         return _write_folder(target, values, origin, labels, names)
+    origin, changed = harmless(origin, kind, labelled=labels is not None)
+    if changed:
+        remark(f"{target}: {changed}")
     with atomic_file(target) as temporary:
         _WRITERS[kind](temporary, values, origin, None if kind == "idx" else labels, names)
     if kind == "idx" and labels is not None:
@@ -88,4 +94,7 @@ def _check(target: Path, values: Array, origin: Origin, labels: Array | None, cl
 
 def _may_be(target: Path, learned_from: Path) -> bool:
     """Whether a file is the one that was learned from: by its name, where a model no longer knows the folder."""
-    return target.samefile(learned_from) if learned_from.exists() else target.name == learned_from.name
+    try:
+        return target.samefile(learned_from)
+    except OSError:  # it is not there, or can be nowhere
+        return target.name == learned_from.name

@@ -9,14 +9,15 @@ import inspect
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from traceback import extract_tb
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from gansmith.errors import UsageError
+from gansmith.errors import GansmithError, MemoryShortage, UsageError
 
 if TYPE_CHECKING:
     from gansmith.core.method import Method
@@ -57,7 +58,7 @@ def name_of(recipe: Recipe) -> str:
 def hand_over(recipe: Recipe) -> str:
     """Return the name of a function that a person gives itself, by which `load_own` then finds it, unimported."""
     name = name_of(recipe)
-    _handed_over[name] = Own(name, recipe, _sha256(recipe))
+    _handed_over[name] = Own(name, _answering(recipe, name), _sha256(recipe))
     return name
 
 
@@ -74,9 +75,11 @@ def _imported(name: str) -> Own:
     place, _, function = name.rpartition(":")
     try:
         module = _load_file(Path(place)) if place.endswith(".py") else import_module(place)
-    except (ImportError, OSError, SyntaxError, ValueError) as error:
+    except Exception as error:  # whatever a module does while it is imported
+        if MemoryShortage.is_one(error):
+            raise
         raise UsageError(
-            f"--method {name}: {place} cannot be imported: {error}. Check the path and the name."
+            f"--method {name}: {place} cannot be imported: {_reason(error)}. Check the path and the name."
         ) from error
     recipe = getattr(module, function, None)
     if not callable(recipe):
@@ -84,7 +87,35 @@ def _imported(name: str) -> Own:
         raise UsageError(
             f"--method {name}: {place} has no function {function!r}. It has: {', '.join(there) or 'none'}."
         )
-    return Own(name, recipe, _sha256(recipe))
+    return Own(name, _answering(recipe, name), _sha256(recipe))
+
+
+def _answering(recipe: Recipe, name: str) -> Recipe:
+    """Return the recipe with its mishaps said in a sentence that names file and line."""
+    from gansmith.core.method import Method
+
+    @wraps(recipe)
+    def answer(*arguments: Any, **options: Any) -> "Method":
+        try:
+            made = recipe(*arguments, **options)
+        except Exception as error:
+            if isinstance(error, GansmithError) or MemoryShortage.is_one(error):
+                raise
+            raise UsageError(f"--method {name} failed: {_reason(error)}. Mend the recipe.") from error
+        if not isinstance(made, Method):
+            raise UsageError(f"--method {name} returns {str(made)[:60]!r}, which is no Method. Mend the recipe.")
+        return made
+
+    return answer
+
+
+def _reason(error: Exception) -> str:
+    """Return what was raised, and by which line of which file, in a sentence."""
+    said = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(".")
+    frames = extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not Path(frame.filename).is_relative_to(Path(__file__).parents[1])]
+    last = own[-1] if own and not own[-1].filename.startswith("<") else None
+    return said if last is None else f"{said} (line {last.lineno} of {last.filename})"
 
 
 def absolute(name: str) -> str:

@@ -11,6 +11,8 @@ from gansmith.evaluation.metric import Figure
 
 Facts = Sequence[tuple[str, str]]
 
+_LIVELY = re.compile(r"://|www\.|@|\$|#\w|:[\w+-]+:", re.IGNORECASE)  # links, mail, people, formulas, issues, emoji
+
 
 @dataclass(frozen=True)
 class Plate:
@@ -130,5 +132,24 @@ def _table(figures: Sequence[Figure]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return text that Markdown shows as it is, on one line: no markup, no link, no character that controls."""
-    return re.sub(r"([\\`*_<>|&~]|\](?=[(\[]))", r"\\\1", printable(" ".join(text.split())))
+    """Return text that Markdown shows as it is, on one line: no markup, no link, no character that controls.
+
+    What sites make links, names or formulas of by themselves goes into spans of code, the one place they leave alone.
+    """
+    line = printable(" ".join(text.split()))
+    if _LIVELY.search(line):
+        return r"\|".join(_code(part) for part in line.split("|"))  # a | inside of code would end a table's cell
+    line = re.sub(r"([\\`*_<>|&~]|\](?=[(\[:]))", r"\\\1", line)
+    return re.sub(r"^([#+=\[-]|\d+(?=[.)]( |$)))", _not_a_mark, line)
+
+
+def _not_a_mark(start: re.Match[str]) -> str:
+    """Escape what would make a line a heading, a list or a reference."""
+    return f"{start[0]}\\" if start[0].isdigit() else f"\\{start[0]}"
+
+
+def _code(text: str) -> str:
+    """Return text as a span of code, between more backticks than it holds in a row."""
+    marks = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    room = " " if text[:1] in ("`", " ") or text[-1:] in ("`", " ") else ""
+    return f"{marks}{room}{text}{room}{marks}" if text.strip() else text

@@ -13,6 +13,7 @@ from typing import Any
 from gansmith.errors import DataError, GansmithError, StorageError, UsageError
 from gansmith.storage.failure import explanation, system_error
 from gansmith.storage.leftovers import discard, hold, let_go, sweep, temporary_name
+from gansmith.storage.places import possible
 
 _LARGEST_TEXT = 256 << 20  # bytes of a JSON file: 100,000 class names of 1,000 characters, twice over
 
@@ -71,8 +72,8 @@ def writing(path: str | Path, needs: int | None = None) -> Iterator[None]:
 
 
 def require_parent(path: Path) -> None:
-    """Raise UsageError where the folder that a path lies in does not exist, before any work is done for it."""
-    if not path.absolute().parent.is_dir():
+    """Raise UsageError where the folder of a path does not exist, or no file can have its name, before any work."""
+    if not possible(path).absolute().parent.is_dir():
         raise UsageError(f"{path}: there is no folder {path.parent}. Make it first, or choose another place.")
 
 

@@ -10,6 +10,7 @@ from gansmith.errors import DataError
 from gansmith.storage.atomic import json_bytes, read_bounded
 
 MANIFEST = "manifest.json"
+_LONGEST = 200  # characters of a file's name, of which ours have 30
 
 
 class DamagedError(DataError):
@@ -44,7 +45,7 @@ def verify_manifest(directory: str | Path, of: Collection[str] | None = None, on
         if only not in (None, name):
             continue
         path = folder / name
-        if not _is_inside(name) or path.is_symlink():
+        if not _is_inside(name) or len(name) > _LONGEST or path.is_symlink():
             raise DamagedError(_damage(path, "it is listed but does not lie in the directory itself"))
         if not path.is_file():
             raise DamagedError(_damage(path, "it is missing"))
@@ -79,7 +80,7 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         intact = content == _render(files)
     except OSError as error:
         raise DamagedError(_damage(path, f"it cannot be read ({error.strerror})")) from error
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
         intact = False
     if not intact:
         raise DamagedError(_damage(path, "it does not agree with its own digest"))
@@ -102,4 +103,5 @@ def _is_inside(name: str) -> bool:
 
 
 def _damage(path: Path, reason: str) -> str:
-    return f"{path} is damaged: {reason}. Use another copy of {path.parent}; this one is not loaded."
+    where = path if len(path.name) <= _LONGEST else path.with_name(f"{path.name[:60]}...")
+    return f"{where} is damaged: {reason}. Use another copy of {path.parent}; this one is not loaded."

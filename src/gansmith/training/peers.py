@@ -9,7 +9,6 @@ import json
 import os
 import selectors
 import socket
-import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gansmith.errors import GansmithError, PeerLost
+from gansmith.errors import GansmithError, PeerLost, quoted, remark
 from gansmith.training.checkpoint import newest_whole
 
 BEAT = 1.0  # seconds
@@ -196,8 +195,7 @@ class Peers:
     def _end(self) -> None:
         """End this process, whose main thread waits for what will never come."""
         assert self.lost is not None  # noqa: S101
-        sys.stderr.write(f"gansmith: {self.words()}\n")
-        sys.stderr.flush()
+        remark(self.words())
         os._exit(self.lost.exit_code)
 
 
@@ -208,7 +206,7 @@ def _going_on(place: str) -> str:
     step = newest_whole(Path(place) / "checkpoints")
     if step is None:
         return "It had no checkpoint yet: start it anew."
-    return f"Its checkpoint of step {step:,} is whole: go on by the same command with --resume {place}."
+    return f"Its checkpoint of step {step:,} is whole: go on by the same command with --resume {quoted(Path(place))}."
 
 
 def _ending(error: BaseException, rank: int, size: int) -> dict[str, Any]:

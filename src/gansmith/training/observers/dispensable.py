@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import ParamSpec, TypeVar
 
-from gansmith.errors import GansmithError
+from gansmith.errors import GansmithError, remark
 from gansmith.training.observers import Observer
-from gansmith.training.observers.record import Say, aloud
+from gansmith.training.observers.record import Say
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 class Dispensable:
     """Do what may fail in any way: the first failure is said aloud, and the others are passed over."""
 
-    def __init__(self, what: str, say: Say = aloud) -> None:
+    def __init__(self, what: str, say: Say = remark) -> None:
         self.what, self._say, self._has_failed = what, say, False
 
     def __call__(
@@ -33,7 +33,7 @@ class Dispensable:
 class Spared:
     """An observer that may fail in any way without ending the run."""
 
-    def __init__(self, observer: Observer, what: str, say: Say = aloud) -> None:
+    def __init__(self, observer: Observer, what: str, say: Say = remark) -> None:
         self._observer, self._spare = observer, Dispensable(what, say)
 
     def __call__(self, step: int, report: Mapping[str, float]) -> None:

@@ -64,7 +64,7 @@ class PlainLines:
         clock: Clock = time.monotonic,
     ) -> None:
         self.stream, self.every = stream, every
-        self._title, self._pace, self._clock = title, _Pace(total_steps, clock), clock
+        self._title, self._pace, self._clock = printable(title), _Pace(total_steps, clock), clock
         self._next = -float("inf")
         self._unsaid: str | None = None
 
@@ -99,7 +99,7 @@ class LiveDisplay:
         clock: Clock = time.monotonic,
     ) -> None:
         self.stream, self.every = stream, every
-        self._title, self._pace, self._clock = title, _Pace(total_steps, clock), clock
+        self._title, self._pace, self._clock = printable(title), _Pace(total_steps, clock), clock
         self._next = -float("inf")
         self._live: Live | None = None
         self._step, self._report = 0, dict[str, float]()

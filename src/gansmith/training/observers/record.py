@@ -1,16 +1,15 @@
 """The record of a run, log.jsonl: one JSON object a line, never a line of a future that did not happen."""
 
-import contextlib
 import json
 import math
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from gansmith.errors import DataError, printable
+from gansmith.errors import DataError, remark
 from gansmith.storage.atomic import atomic_file, writing
 from gansmith.storage.plain import open_plain
 
@@ -27,12 +26,6 @@ _DRAWN = 4000  # lines that are enough for any curve
 Say = Callable[[str], None]
 
 
-def aloud(text: str) -> None:
-    """Say something on stderr, even in a quiet run."""
-    with contextlib.suppress(OSError, ValueError):  # the terminal may be gone
-        print(printable(text), file=sys.stderr, flush=True)  # noqa: T201
-
-
 class JsonLines:
     """Append {"step", "images", "seconds", scalars...} to the file at `path`.
 
@@ -41,7 +34,7 @@ class JsonLines:
     """
 
     def __init__(
-        self, path: Path, resume_step: int = 0, *, clock: Callable[[], float] = time.monotonic, say: Say = aloud
+        self, path: Path, resume_step: int = 0, *, clock: Callable[[], float] = time.monotonic, say: Say = remark
     ) -> None:
         self.path, self._clock, self._start = path, clock, clock()
         self._seconds_before = 0.0
@@ -65,7 +58,7 @@ class JsonLines:
         """Nothing is held open between lines."""
 
 
-def read_record(path: Path, say: Say = aloud) -> list[dict[str, float]]:
+def read_record(path: Path, say: Say = remark) -> list[dict[str, float]]:
     """Return the lines of a record, oldest first, without any that a crash tore.
 
     `say` is told of whole lines that are left out because they are damaged. Raises DataError if the file is missing.
@@ -73,7 +66,7 @@ def read_record(path: Path, say: Say = aloud) -> list[dict[str, float]]:
     return [_with_numbers(record) for record in _records(path, say)]
 
 
-def read_course(path: Path, say: Say = aloud) -> list[dict[str, float]]:
+def read_course(path: Path, say: Say = remark) -> list[dict[str, float]]:
     """Return lines of a record, evenly spread from the first to the last and no more than curves need.
 
     `say` and what is raised are as for `read_record`.
@@ -127,7 +120,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         is_long = not line.endswith(b"\n")
 
 
-@contextlib.contextmanager
+@contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with os.fdopen(open_plain(path, os.O_RDONLY), "rb") as file:
