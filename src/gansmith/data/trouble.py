@@ -1,5 +1,6 @@
 """Mishaps of the libraries that read files, said in our words."""
 
+import errno
 import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,17 +23,42 @@ def reading(path: str | Path, kind: str) -> Iterator[None]:
         raise
     except PermissionError as error:
         raise DataError(f"{path} may not be read: {error.strerror}. Check its permissions.") from error
+    except FileNotFoundError as error:
+        if not _here():
+            raise DataError(
+                f"{path} cannot be read: the current folder has been deleted. Go to another one."
+            ) from error
+        raise DataError(f"{path} cannot be read: {error.strerror or error}. Check the path.") from error
+    except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            raise DataError(f"{path} cannot be read: {error.strerror}. Raise the limit (`ulimit -n 1024`).") from error
+        if error.errno == errno.ELOOP:
+            raise DataError(f"{path} is a link that leads back to itself. Remove it, or name the file.") from error
+        raise _damaged(path, kind, error) from error
     except Exception as error:  # on hostile bytes the libraries raise nearly anything
         if MemoryShortage.is_one(error):
             why = MemoryShortage.reason(error)[:_LONGEST_REASON]
             raise TooLarge(
                 f"{path} does not fit in memory ({why}). Use a smaller file, or an .npy file, which is mapped."
             ) from error
-        reason = str(error).strip().partition("\n")[0].rstrip(".")[:_LONGEST_REASON] or type(error).__name__
-        raise DataError(
-            f"{path} cannot be read as {kind}: {reason}. The file is damaged, cut short or of another kind: "
-            "copy or export it again."
-        ) from error
+        raise _damaged(path, kind, error) from error
+
+
+def _damaged(path: str | Path, kind: str, error: Exception) -> DataError:
+    reason = str(error).strip().partition("\n")[0].rstrip(".")[:_LONGEST_REASON] or type(error).__name__
+    return DataError(
+        f"{path} cannot be read as {kind}: {reason}. The file is damaged, cut short or of another kind: copy or export "
+        "it again."
+    )
+
+
+def _here() -> bool:
+    """Whether the current folder is still there."""
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def require(module: str, extra: str, purpose: str) -> None:
