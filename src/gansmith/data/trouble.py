@@ -23,25 +23,26 @@ def reading(path: str | Path, kind: str) -> Iterator[None]:
         raise
     except PermissionError as error:
         raise DataError(f"{path} may not be read: {error.strerror}. Check its permissions.") from error
-    except FileNotFoundError as error:
-        if not _here():
-            raise DataError(
-                f"{path} cannot be read: the current folder has been deleted. Go to another one."
-            ) from error
-        raise DataError(f"{path} cannot be read: {error.strerror or error}. Check the path.") from error
-    except OSError as error:
-        if error.errno in (errno.EMFILE, errno.ENFILE):
-            raise DataError(f"{path} cannot be read: {error.strerror}. Raise the limit (`ulimit -n 1024`).") from error
-        if error.errno == errno.ELOOP:
-            raise DataError(f"{path} is a link that leads back to itself. Remove it, or name the file.") from error
-        raise _damaged(path, kind, error) from error
     except Exception as error:  # on hostile bytes the libraries raise nearly anything
         if MemoryShortage.is_one(error):
             why = MemoryShortage.reason(error)[:_LONGEST_REASON]
             raise TooLarge(
                 f"{path} does not fit in memory ({why}). Use a smaller file, or an .npy file, which is mapped."
             ) from error
-        raise _damaged(path, kind, error) from error
+        raise _of_system(path, error) or _damaged(path, kind, error) from error
+
+
+def _of_system(path: str | Path, error: Exception) -> DataError | None:
+    """Return what to say where the file may be good, and the system did not let it be read."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number in (errno.EMFILE, errno.ENFILE):
+        return DataError(f"{path} cannot be read: too many files are open. Raise the limit (`ulimit -n 1024`).")
+    if number == errno.ELOOP:
+        return DataError(f"{path} is a link that leads back to itself. Remove it, or name the file.")
+    if isinstance(error, FileNotFoundError):
+        gone = "Check the path" if _is_here() else "The current folder has been deleted: go to another one"
+        return DataError(f"{path} cannot be read: {error.strerror or error}. {gone}.")
+    return None
 
 
 def _damaged(path: str | Path, kind: str, error: Exception) -> DataError:
@@ -52,7 +53,7 @@ def _damaged(path: str | Path, kind: str, error: Exception) -> DataError:
     )
 
 
-def _here() -> bool:
+def _is_here() -> bool:
     """Whether the current folder is still there."""
     try:
         Path.cwd()
