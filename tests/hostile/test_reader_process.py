@@ -198,7 +198,7 @@ def test_the_reader_ends_with_the_command_even_in_the_midst_of_a_file(folder: Pa
 def test_an_array_is_handed_over_without_a_copy(
     in_memory: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def refuse(_: str) -> int:
+    def refuse(*_: object) -> int:
         raise OSError("no such call")
 
     if not in_memory:

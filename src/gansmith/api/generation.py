@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from gansmith.api.model import Recipe, load
-from gansmith.api.recorded import require_other
+from gansmith.api.recorded import learned_from
 from gansmith.data.formats import format_of
+from gansmith.data.outputs import require_free
 from gansmith.data.write import write_data
 from gansmith.storage.places import possible
 
@@ -31,7 +32,7 @@ def generate(
     """
     model = load(path, recipe=recipe)
     if output is not None:
-        require_other(possible(output), Path(path))
+        require_free(possible(output), (*learned_from(Path(path)), model.card.origin.path))
     samples = model.sample(count, seed=seed, label=label, code=code, truncation=truncation)
     if output is not None:
         labels = None if format_of(Path(output)) == "npy" else model.labels(count, label=label)

@@ -7,12 +7,12 @@ import numpy as np
 from gansmith.api.command_line import shown
 from gansmith.api.data import MOVED, read_again
 from gansmith.api.model import Model, Recipe, load
-from gansmith.api.recorded import read_run
+from gansmith.api.recorded import learned_from, read_run
 from gansmith.data.dataset import Dataset
+from gansmith.data.outputs import require_free
 from gansmith.errors import UsageError, printable, remark
 from gansmith.evaluation.figures import save_comparison
 from gansmith.methods.table import given_name
-from gansmith.storage.atomic import require_parent
 from gansmith.storage.places import possible
 from gansmith.training.run_directory import RunDirectory
 
@@ -33,8 +33,9 @@ def picture(
     data: where the real samples are, if they are not where they were when the run was made. recipe: as for `load`.
     Data that is not what the run was trained on is drawn, and that is said.
     """
-    _check(possible(output))
-    if not (possible(run) / "config.json").is_file():
+    again = (data,) if isinstance(data, (str, Path)) else ()
+    _check(possible(output), (*learned_from(possible(run)), *again))
+    if not (Path(run) / "config.json").is_file():
         raise UsageError(f"{run} is not a run directory, so its real data is not known. Name the run, not its model.")
     model = load(run, recipe=recipe)
     known = read_run(RunDirectory.open(Path(run)), recipe=None if recipe is None else given_name(recipe))
@@ -55,7 +56,7 @@ def _made(model: Model, dataset: Dataset, chosen: np.ndarray, seed: int) -> np.n
     return model.translate(dataset.source.values[chosen % len(dataset.source)])
 
 
-def _check(output: Path) -> None:
+def _check(output: Path, inputs: tuple[str | Path, ...]) -> None:
     if output.suffix.lower() not in FORMATS:
         raise UsageError(f"{output}: a picture is a {', '.join(filter(None, FORMATS))}. Choose one of these endings.")
-    require_parent(output)
+    require_free(output, inputs)

@@ -125,13 +125,12 @@ def require_of_run(card: Card, place: Path) -> None:
         )
 
 
-def require_other(output: Path, place: Path) -> None:
-    """Raise UsageError where an output is the data that the run at `place` was trained on, which it would replace."""
+def learned_from(place: Path) -> tuple[str, ...]:
+    """Return where the data of the run at `place` lies, samples and sources, as far as it is known there."""
     run = next((folder for folder in (place, *place.parents[:2]) if (folder / "config.json").is_file()), None)
     data = None if run is None else read_object(run / "config.json").get("data")
-    source = data.get("source") if isinstance(data, dict) else None
-    if isinstance(source, str) and output.exists() and Path(source).exists() and output.samefile(source):
-        raise UsageError(f"{output} is the file the model learned from, and would be lost. Choose another name.")
+    named = [data.get(name) for name in PLACES] if isinstance(data, dict) else []
+    return tuple(name for name in named if isinstance(name, str))
 
 
 def circumstances_differ(run: RunDirectory, now: Mapping[str, Any]) -> list[str]:

@@ -1,6 +1,6 @@
 """The report of an evaluation: what data, what method, how it went, samples, figures, how to repeat it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from shlex import join
 from typing import Any
@@ -10,12 +10,14 @@ import numpy as np
 from gansmith.api.command_line import asked_words, data_words, train_words
 from gansmith.api.evaluation import Evaluation
 from gansmith.api.facts import of_data, of_machine
+from gansmith.api.recorded import learned_from
+from gansmith.data.outputs import PAGES, TEXTS, require_apart, require_free
 from gansmith.errors import remark
 from gansmith.methods.own import without_folders
 from gansmith.report.moments import moments
 from gansmith.report.page import Page, Plate, html, markdown, model_card
 from gansmith.report.plates import columns, comparison, losses, neighbours, over_time, quality
-from gansmith.storage.atomic import require_parent, write_bytes
+from gansmith.storage.atomic import write_bytes
 from gansmith.training.observers.record import last_line, read_course
 
 REPORT_FILE = "report.html"
@@ -38,6 +40,25 @@ def page_of(evaluation: Evaluation) -> Page:
     )
 
 
+def require_places(
+    inputs: Iterable[str | Path | None],
+    *,
+    report: str | Path | None = None,
+    markdown_file: str | Path | None = None,
+    card: str | Path | None = None,
+) -> None:
+    """Raise UsageError where a report would replace an input, a part of a run or model, or what is no report.
+
+    inputs: all that is read, a run among it, whose data counts as well.
+    """
+    read = [Path(place) for place in inputs if place]
+    read += [Path(source) for place in read if place.is_dir() for source in learned_from(place)]
+    wanted = [(Path(p), ends) for p, ends in ((report, PAGES), (markdown_file, TEXTS), (card, TEXTS)) if p]
+    require_apart(path for path, _ in wanted)
+    for path, endings in wanted:
+        require_free(path, read, endings)
+
+
 def write_report(
     evaluation: Evaluation,
     *,
@@ -50,8 +71,8 @@ def write_report(
     Raises UsageError where a folder does not exist, StorageError where a file cannot be written.
     """
     wanted = [(Path(p), form) for p, form in ((report, html), (markdown_file, markdown), (card, model_card)) if p]
-    for path, _ in wanted:
-        require_parent(path)
+    run = evaluation.subject.run
+    require_places([run], report=report, markdown_file=markdown_file, card=card)
     if not wanted:
         return
     page = page_of(evaluation)

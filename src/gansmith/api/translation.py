@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 
 from gansmith.api.model import Model, Recipe, load
+from gansmith.api.recorded import learned_from
 from gansmith.data.dataset import Dataset
 from gansmith.data.folder import find_images
 from gansmith.data.formats import IMAGE_SUFFIXES
 from gansmith.data.open import open_data
+from gansmith.data.outputs import require_free
 from gansmith.data.picture_files import EXACT, exact_name, mode_of, read_picture, require_readable, write_picture
 from gansmith.data.write import write_data
 from gansmith.errors import DataError, UsageError
-from gansmith.storage.atomic import atomic_directory, atomic_file, require_parent
+from gansmith.storage.atomic import atomic_directory, atomic_file
 from gansmith.storage.places import possible
 
 TOGETHER = 64  # pictures of an array that are in work at once
@@ -58,10 +60,12 @@ def translate(
     """
     model, place, target = load(path, recipe=recipe), possible(pictures), possible(output)
     model.codecs(back)
+    require_free(target, learned_from(Path(path)))
     if target.exists() and place.exists() and target.samefile(place):
         raise UsageError(f"{target} is what is to be translated, and would be lost. Choose another name.")
     if place.is_dir() and target.resolve().is_relative_to(place.resolve()):
         raise UsageError(f"{target} lies in {place}, and would be among its pictures next time. Choose another place.")
+    require_free(target, [place])
     is_image = place.suffix.lower() in IMAGE_SUFFIXES and place.is_file()
     if not is_image and not (place.is_dir() and find_images(place)):
         dataset = open_data(str(place), variable=variable, samples_axis=samples_axis, fewest=1)
@@ -73,7 +77,6 @@ def translate(
 
 
 def _array(model: Model, dataset: Dataset, output: Path, back: bool, progress: Progress) -> Translated:
-    require_parent(output)
     parts, count = [], len(dataset)
     channels = model.codecs(back)[0].shape[0]
     if dataset.values.ndim == 3 and channels > 1:
@@ -96,7 +99,6 @@ def _array(model: Model, dataset: Dataset, output: Path, back: bool, progress: P
 def _image(model: Model, file: Path, output: Path, back: bool) -> Translated:
     if exact_name(output) != output:
         raise UsageError(f"{output}: an image becomes an image. Let the name end in {', '.join(EXACT)}.")
-    require_parent(output)
     made = _translated(model, file, back)
     with atomic_file(output) as temporary:
         write_picture(temporary, made)
@@ -108,7 +110,6 @@ def _folder(model: Model, folder: Path, output: Path, back: bool, progress: Prog
         raise UsageError(f"{output}: a folder of images becomes a folder. Name one without an ending.")
     if output.is_dir() and any(output.iterdir()):
         raise UsageError(f"{output} is a folder that is not empty. Name a new one for the translations.")
-    require_parent(output)
     named: dict[Path, Path] = {}
     for file in find_images(folder):
         require_readable(file, model.codecs(back)[0])

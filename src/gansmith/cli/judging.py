@@ -63,12 +63,10 @@ def evaluate(
 ) -> int:
     """Measure samples of a run on data it has not seen, or two files of samples: figures, a verdict, a report."""
     from gansmith.api.evaluation import evaluate as measure
-    from gansmith.api.report import REPORT_FILE, write_report
-    from gansmith.storage.atomic import require_parent
+    from gansmith.api.report import REPORT_FILE, require_places, write_report
 
-    for path in (report, markdown, card):
-        if path is not None:
-            require_parent(path)
+    read = (subject, fake, weights, data, *features)
+    require_places(read, report=report, markdown_file=markdown, card=card)
     with progress_on(sys.stderr, quiet) as tell:
         done = measure(
             subject,

@@ -17,6 +17,8 @@ def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None
 
     What could control the terminal is escaped, in both: names in it may be a stranger's.
     """
+    if sys.stdout is None:  # closed by whoever started the command
+        return
     if as_json:
         sys.stdout.write(json.dumps(document, indent=2).replace("\x7f", "\\u007f") + "\n")
     elif not quiet:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gansmith import errors
-from gansmith.data.child import Died, ask, here
+from gansmith.data.child import STOPPED, Died, ask, here
 from gansmith.data.choose import Choices
 from gansmith.data.dataset import Dataset
 from gansmith.data.messages import close
@@ -66,6 +66,11 @@ def _death(request: dict[str, Any], code: int) -> DataError:
         return DataError(
             f"{path} cannot be read as {what}: its {request['computing']:,.0f} seconds of computing ran out. The file "
             "is damaged or made to do harm; of a good one, save the array as .npy."
+        )
+    if code == STOPPED:
+        return DataError(
+            f"{path} could not be read: its reader was stopped for over {request['waiting']:,.0f} seconds, and was "
+            "ended. Try again; let nothing stop it (SIGSTOP), or save the array as .npy."
         )
     if code == -signal.SIGKILL:
         return DataError(

@@ -26,6 +26,8 @@ _START = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
     "from gansmith.data.reader_process import serve; serve(*sys.argv[2:])"
 )
+STOPPED = -signal.SIGSTOP  # the exit code of a reader that had to be killed since it did not answer
+_MARGIN = 5.0  # seconds beyond those it has, in which a reader ends by itself
 _LOWEST = 3  # descriptors below are standard input, output and error, even where they are closed
 _KINDS = {"mat": "mat", "h5": "h5", "hdf5": "h5", "csv": "csv", "tsv": "tsv", "parquet": "parquet"}  # by their endings
 _READING_COMMANDS = ("data", "train", "evaluate", "compare")
@@ -75,7 +77,11 @@ class Reader:
             close([lifeline, *passed])
 
     def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
-        """Return the answer and the descriptors that come with it. Raises Closed where the process ended instead."""
+        """Return the answer and the descriptors that come with it. Raises Closed where the process ended instead.
+
+        It ends itself where the time is over that the request gives; one that is stopped cannot, and is ended here.
+        """
+        self._channel.settimeout(request["waiting"] + _MARGIN)
         try:
             send(self._channel, request, [])
         except OSError as error:
@@ -87,8 +93,15 @@ class Reader:
         with suppress(OSError):
             self._channel.close()
         with suppress(OSError):
-            os.close(self._kept)  # ends it at once, whatever it does
-        return self._process.wait() if self._owner == os.getpid() else 0
+            os.close(self._kept)  # ends it at once, whatever it does, unless it is stopped
+        if self._owner != os.getpid():
+            return 0
+        try:
+            return self._process.wait(_MARGIN)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            return STOPPED
 
     def is_ours_and_alive(self) -> bool:
         """Whether this process started it, and not one that this is a fork of, and it has not ended."""
@@ -157,7 +170,8 @@ def here() -> str:
 def import_path() -> list[str]:
     """Return where modules are looked for, the current folder last."""
     folder = here()
-    places = [os.path.abspath(place) for place in sys.path]  # noqa: PTH100 - "" is the current folder
+    places = [os.path.join(folder, place) for place in sys.path]  # noqa: PTH118 - "" is the current folder
+    places = [os.path.normpath(place) for place in places]
     root = str(Path(errors.__file__).resolve().parents[1])
     kept = [place for place in places if place != folder]
     return [*kept, *(place for place in (root, folder) if place not in kept)]

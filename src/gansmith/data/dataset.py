@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -124,8 +125,31 @@ class Dataset:
 def row_chunks(values: Array, nbytes: int = _CHUNK_BYTES) -> Iterator[Array]:
     """Yield consecutive rows, some 16 MB at a time or as said, so that no pass over big data copies all of it."""
     rows = max(1, nbytes // max(1, values[:1].nbytes))
+    file = _mapped_file(values)
     for start in range(0, len(values), rows):
+        if file is not None:
+            _require_whole(file)
         yield values[start : start + rows]
+
+
+def _mapped_file(values: Array) -> np.memmap[Any, Any] | None:
+    """Return the map of a file with a name that an array is a view of."""
+    base: object = values
+    while isinstance(base, np.ndarray):
+        if isinstance(base, np.memmap) and getattr(base, "filename", None) is not None:
+            return base
+        base = base.base
+    return None
+
+
+def _require_whole(file: np.memmap[Any, Any]) -> None:
+    """Raise DataError where a mapped file has become shorter: to read what it lacks would end the process."""
+    try:
+        size = Path(str(file.filename)).stat().st_size
+    except OSError:  # it has no name any more, and stays as it is
+        return
+    if size < file.offset + file.nbytes:
+        raise DataError(f"{file.filename} became shorter while it was read. Copy it again, and let nothing change it.")
 
 
 def as_float64(values: Array) -> npt.NDArray[np.float64]:

@@ -33,6 +33,13 @@ def find_idx(directory: Path) -> Path | None:
     return next(iter(train or images), None)
 
 
+def looks_like_idx(path: Path) -> bool:
+    """Whether a file starts as an IDX file does, or as gzip."""
+    with path.open("rb") as file:
+        magic = file.read(4)
+    return magic[:2] == b"\x1f\x8b" or (len(magic) == 4 and magic[:2] == b"\0\0" and magic[2] in _DTYPES)
+
+
 def read_idx(path: str, choices: Choices) -> Dataset:
     """Read an IDX file, or the one in a directory, and the labels that lie beside it under the matching name.
 

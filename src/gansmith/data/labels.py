@@ -15,6 +15,7 @@ Labels = npt.NDArray[np.int64]
 
 UNKNOWN = -1
 _SURROGATES = (0xD800, 0xDFFF)  # codes that stand for bytes which are no text
+_PLAIN = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _LARGEST = 2.0**53  # beyond it not every whole number is a float
 OBVIOUS_NAMES = ("label", "labels", "y", "target", "targets", "class", "classes")
 
@@ -57,18 +58,21 @@ def stored_labels(labels: Array, class_names: Sequence[str], origin: Origin) -> 
     return alike if np.array_equal(alike, numbers) else numbers  # 255 would not do for an unknown -1
 
 
-def encode_labels(raw: Array, where: str) -> tuple[Labels, tuple[str, ...]]:
+def encode_labels(
+    raw: Array, where: str, missing: npt.NDArray[np.bool_] | None = None
+) -> tuple[Labels, tuple[str, ...]]:
     """Return class indices (N,) and the class names in their order, from numbers or names (N,).
 
-    Unknown (-1) are "", NaN and -1, which is a class only where the classes are exactly -1 and 1. Raises DataError for
-    numbers that are not whole.
+    Unknown (-1) are "", NaN, what is `missing`, and -1, which is a class only where all others are 1. Raises
+    DataError for numbers that are not whole.
     """
     raw = raw.astype(np.uint8) if raw.dtype == np.bool_ else raw
     if raw.dtype.kind in "iuf":
         if not are_classes(raw):
             first = raw.max() if raw.dtype.kind == "u" else raw[~(_is_whole(raw) | np.isnan(raw))][0]
             raise DataError(f"{where} holds {first}, which names no class: labels are names or whole numbers.")
-        known = ~np.isnan(raw) & ((raw != UNKNOWN) | _is_plus_minus_one(raw))
+        there = ~np.isnan(raw) if missing is None else ~(np.isnan(raw) | missing)
+        known = there & ((raw != UNKNOWN) | _is_plus_minus_one(raw[there]))
         raw = np.where(known, raw, 0).astype(np.int64)
     else:
         raw = raw.astype(np.str_)
@@ -106,9 +110,14 @@ def decode_labels(labels: Array, class_names: Sequence[str]) -> Array:
     names = list(class_names) or [str(i) for i in range(int(labels.max(initial=0)) + 1)]
     if labels.size and not UNKNOWN <= labels.min() <= labels.max() < len(names):
         raise UsageError(f"Labels run from {labels.min()} to {labels.max()}, but there are {len(names)} classes.")
-    numeric = all(re.fullmatch(r"0|-?[1-9]\d{0,17}", name) for name in names)  # but "007" is a name
+    numeric = all(map(is_plain, names))
     table = np.array([*map(int, names), UNKNOWN]) if numeric else np.array([*names, ""])
     return np.asarray(table[labels])  # index -1 is the last entry: unknown
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is a whole number as we write one: "7" and "-7", but not "007", "7.0" or "+7", which are names."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def _is_whole(raw: Array) -> npt.NDArray[np.bool_]:

@@ -59,7 +59,8 @@ def expect(nbytes: int) -> None:
 
 
 def _processes() -> int:
-    return int(os.environ.get("LOCAL_WORLD_SIZE", "1"))  # set by torchrun
+    said = os.environ.get("LOCAL_WORLD_SIZE", "")  # set by torchrun
+    return max(1, int(said)) if said.isdecimal() else 1
 
 
 def _available_pages() -> int:

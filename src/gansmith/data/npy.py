@@ -1,4 +1,4 @@
-"""NumPy's own files: .npy, mapped rather than loaded, and .npz; nothing in them is ever unpickled."""
+"""NumPy's own files: .npy, mapped where it is big, and .npz; nothing in them is ever unpickled."""
 
 import zipfile
 from functools import partial
@@ -12,6 +12,7 @@ from gansmith.data.choose import Choices, read_chosen
 from gansmith.data.dataset import Array, Dataset, Origin
 from gansmith.data.labels import stored_labels
 from gansmith.data.layout import check_numeric, from_array, restore
+from gansmith.data.memory import share
 from gansmith.data.trouble import reading, shown
 from gansmith.errors import DataError, UsageError
 
@@ -19,7 +20,7 @@ _MOST_MEMBERS = 1000
 
 
 def read_npy(path: str, choices: Choices) -> Dataset:
-    """Map a .npy file. Raises DataError if it is damaged, holds objects or is longer than it says."""
+    """Read a .npy file, or map a big one. Raises DataError if it is damaged, holds objects or is of another length."""
     with reading(path, "a .npy file"):
         with Path(path).open("rb") as file:
             shape, dtype = _read_header(file)
@@ -28,8 +29,10 @@ def read_npy(path: str, choices: Choices) -> Dataset:
         size, expected = Path(path).stat().st_size, start + nbytes(shape, dtype)
         if size != expected:
             raise DataError(f"{path} has {size:,} bytes where its header promises {expected:,}. Copy or save it again.")
-        empty = 0 in shape  # which cannot be mapped
-        stored = np.load(path, mmap_mode=None if empty else "r", allow_pickle=False)
+        # What is mapped kills the process where somebody cuts it short meanwhile, so that what fits is read: into half
+        # of what one array may take, for a second one is made of it.
+        fits = expected <= share() // 2
+        stored = np.load(path, mmap_mode=None if fits or 0 in shape else "r", allow_pickle=False)
     return from_array(np.asarray(stored), format="npy", path=path, samples_axis=choices.samples_axis)
 
 

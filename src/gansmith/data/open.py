@@ -78,6 +78,8 @@ def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path
     if is_folder:
         return _read_directory(path, choices, size, images)
     if not is_there:
+        if place.is_symlink():
+            raise DataError(f"{path} is a link to what is not there, or to itself. Remove it, or name the file.")
         raise _missing(place)
     if not is_file:
         raise DataError(f"{path} is neither a file nor a folder. Name one.")

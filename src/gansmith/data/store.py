@@ -108,7 +108,7 @@ def _mapped(blocks: Iterable[Array], shape: tuple[int, ...], dtype: "np.dtype[np
 def _memory_file() -> IO[bytes]:
     """Return a new file without a name, in memory where the system has such, else on disk."""
     with contextlib.suppress(AttributeError, OSError):
-        return os.fdopen(os.memfd_create("gansmith"), "w+b")
+        return os.fdopen(os.memfd_create("gansmith", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING), "w+b")
     return tempfile.TemporaryFile(dir=_place())
 
 

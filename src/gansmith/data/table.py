@@ -26,7 +26,7 @@ from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
 from gansmith.data.memory import expect
 from gansmith.data.store import store
 from gansmith.data.trouble import reading, require, shown
-from gansmith.errors import DataError
+from gansmith.errors import DataError, UsageError, remark
 
 _LONGEST_LINE = 16 << 20
 _BLOCK = 64 << 20  # bytes; many small blocks are slow where there are thousands of columns
@@ -48,6 +48,7 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         if headerless:
             names = [f"c{i}" for i in range(len(names))]
         check_names(names, path)
+        types = {} if choices.label is None else {choices.label: pyarrow.string()}
         expect(_CSV_COPIES * Path(path).stat().st_size)
         table = pyarrow.csv.read_csv(
             path,
@@ -55,7 +56,9 @@ def read_csv(path: str, choices: Choices) -> Dataset:
                 column_names=names, skip_rows=0 if headerless else 1, block_size=_BLOCK
             ),
             parse_options=pyarrow.csv.ParseOptions(delimiter=_DELIMITERS[kind]),
-            convert_options=pyarrow.csv.ConvertOptions(include_columns=kept_columns(names, choices, path)),
+            convert_options=pyarrow.csv.ConvertOptions(
+                include_columns=kept_columns(names, choices, path), column_types=types
+            ),
         )
     return _from_table(table, kind, path, choices.label, {"header": int(not headerless)})
 
@@ -82,9 +85,9 @@ def write_csv(path: Path, values: Array, origin: Origin, labels: Array | None, c
     import pyarrow.csv
 
     delimiter = _DELIMITERS[path.suffix.lower()[1:]]
-    table = _to_table(values, origin, labels, class_names)
+    table = _with_readable_names(_to_table(values, origin, labels, class_names), path)
     with path.open("wb") as file:
-        if origin.details.get("header", 1):
+        if origin.details.get("header", 1) or not _starts_with_numbers(table):
             file.write(_line(table.column_names, delimiter).encode())
         plain = not any(mark in name for name in class_names for mark in (delimiter, '"', "\r", "\n"))
         quoting = "none" if plain else "needed"  # which quotes every text
@@ -106,13 +109,14 @@ def _from_table(table: Any, kind: str, path: str, label: str | None, details: di
     names: list[str] = table.column_names
     features = [name for name in names if name != label]
     check_numeric(table.schema, features, path, table.column)
-    columns = {name: numbers(table.column(name)) for name in features}
-    dtype = common_dtype([column.dtype for column in columns.values()])
+    columns = {name: numbers(table.column(name), f"{path}: column {shown(name)!r}") for name in features}
+    dtype = common_dtype(columns, path)
     values = store(_rows(list(columns.values()), dtype), (table.num_rows, len(columns)), dtype)
     labels, class_names = None, tuple[str, ...]()
     if label is not None:
         where = f"{path}: {shown(label)}"
-        labels, class_names = encode_labels(raw_labels(table.column(label), where), where)
+        raw, missing = raw_labels(table.column(label), where, written=kind != "parquet")
+        labels, class_names = encode_labels(raw, where, missing)
         details = details | {"label_at": names.index(label)}
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
     origin = Origin(kind, path, stored, values.shape, 0, columns=tuple(columns), label=label, details=details)
@@ -146,8 +150,38 @@ def _to_table(values: Array, origin: Origin, labels: Array | None, class_names: 
     if labels is not None:
         at = int(origin.details.get("label_at", len(names)))
         arrays.insert(at, pyarrow.array(decode_labels(labels, class_names), mask=np.asarray(labels) == UNKNOWN))
-        names.insert(at, origin.label or "label")
+        names.insert(at, _apart(origin.label or "label", names))
     return pyarrow.table(arrays, names=names)
+
+
+def _apart(label: str, columns: Sequence[str]) -> str:
+    """Return a label's name, with a number behind it where a column has that name already."""
+    if label not in columns:
+        return label
+    new = next(name for n in range(2, len(columns) + 3) if (name := f"{label}_{n}") not in columns)
+    remark(f"The label column {shown(label)!r} is written as {shown(new)!r}, since another column has that name.")
+    return new
+
+
+def _with_readable_names(table: Any, path: Path) -> Any:
+    """Return a table whose first line, as text, will be read as names; raises UsageError where none can."""
+    names: list[str] = table.column_names
+    if broken := [name for name in names if "\n" in name or "\r" in name]:
+        raise UsageError(
+            f"{path}: column {shown(broken[0])!r} has a line break in its name, which a table as text does not take. "
+            f"Write {path.with_suffix('.parquet').name} instead."
+        )
+    if not all(map(is_number, names)):
+        return table
+    remark(f"The columns are written as 'c{names[0]}' and so on: a line of numbers would be read as a sample.")
+    return table.rename_columns([f"c{name}" for name in names])
+
+
+def _starts_with_numbers(table: Any) -> bool:
+    """Whether the first row will be read as a sample where no line of names is above it."""
+    return all(
+        value is None or is_number(value) for column in table.slice(0, 1).columns for value in column.to_pylist()
+    )
 
 
 def _first_line(path: str, delimiter: str) -> list[str]:

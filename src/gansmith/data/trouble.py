@@ -1,5 +1,6 @@
 """Mishaps of the libraries that read files, said in our words."""
 
+import errno
 import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,11 +29,37 @@ def reading(path: str | Path, kind: str) -> Iterator[None]:
             raise TooLarge(
                 f"{path} does not fit in memory ({why}). Use a smaller file, or an .npy file, which is mapped."
             ) from error
-        reason = str(error).strip().partition("\n")[0].rstrip(".")[:_LONGEST_REASON] or type(error).__name__
-        raise DataError(
-            f"{path} cannot be read as {kind}: {reason}. The file is damaged, cut short or of another kind: "
-            "copy or export it again."
-        ) from error
+        raise _of_system(path, error) or _damaged(path, kind, error) from error
+
+
+def _of_system(path: str | Path, error: Exception) -> DataError | None:
+    """Return what to say where the file may be good, and the system did not let it be read."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number in (errno.EMFILE, errno.ENFILE):
+        return DataError(f"{path} cannot be read: too many files are open. Raise the limit (`ulimit -n 1024`).")
+    if number == errno.ELOOP:
+        return DataError(f"{path} is a link that leads back to itself. Remove it, or name the file.")
+    if isinstance(error, FileNotFoundError):
+        gone = "Check the path" if _is_here() else "The current folder has been deleted: go to another one"
+        return DataError(f"{path} cannot be read: {error.strerror or error}. {gone}.")
+    return None
+
+
+def _damaged(path: str | Path, kind: str, error: Exception) -> DataError:
+    reason = str(error).strip().partition("\n")[0].rstrip(".")[:_LONGEST_REASON] or type(error).__name__
+    return DataError(
+        f"{path} cannot be read as {kind}: {reason}. The file is damaged, cut short or of another kind: copy or export "
+        "it again."
+    )
+
+
+def _is_here() -> bool:
+    """Whether the current folder is still there."""
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def require(module: str, extra: str, purpose: str) -> None:

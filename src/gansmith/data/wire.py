@@ -1,7 +1,9 @@
 """A dataset as it goes from the process that reads to the one it reads for: JSON, and files of raw numbers."""
 
+import fcntl
 import mmap
 import os
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -49,6 +51,8 @@ def _array(described: dict[str, Any], descriptor: int) -> Array:
     if dtype.kind not in "iuf" or dtype.itemsize > 8 or not all(type(n) is int and n >= 0 for n in shape):
         raise ValueError("not an array of numbers")
     nbytes = int(np.prod(shape, dtype=object)) * dtype.itemsize
+    with suppress(AttributeError, OSError):  # of a file in memory, which nobody can shorten from now on
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK)
     if os.fstat(descriptor).st_size != nbytes:
         raise ValueError("another number of bytes than described")
     if nbytes == 0:

@@ -12,11 +12,12 @@ from gansmith.data.hdf5 import write_hdf5
 from gansmith.data.idx import write_idx
 from gansmith.data.mat import write_mat
 from gansmith.data.npy import write_npy, write_npz
+from gansmith.data.outputs import require_free, require_free_sidecar
 from gansmith.data.stored_names import harmless
 from gansmith.data.table import write_csv, write_parquet
 from gansmith.data.trouble import is_text
 from gansmith.errors import UsageError, remark
-from gansmith.storage.atomic import atomic_directory, atomic_file, require_parent
+from gansmith.storage.atomic import atomic_directory, atomic_file
 from gansmith.storage.places import possible
 
 Writer = Callable[[Path, Array, Origin, Array | None, tuple[str, ...]], None]
@@ -87,14 +88,6 @@ def _check(target: Path, values: Array, origin: Origin, labels: Array | None, cl
         )
     if labels is not None and len(labels) != len(values):
         raise UsageError(f"There are {len(values)} samples and {len(labels)} labels; one for each is needed.")
-    require_parent(target)
-    if origin.format != "builtin" and target.exists() and _may_be(target, Path(origin.path)):
-        raise UsageError(f"{target} is the file the model learned from, and would be lost. Choose another name.")
-
-
-def _may_be(target: Path, learned_from: Path) -> bool:
-    """Whether a file is the one that was learned from: by its name, where a model no longer knows the folder."""
-    try:
-        return target.samefile(learned_from)
-    except OSError:  # it is not there, or can be nowhere
-        return target.name == learned_from.name
+    require_free(target, () if origin.format == "builtin" else (origin.path,))
+    if format_of(target) == "idx":
+        require_free_sidecar(target, labelled=labels is not None)

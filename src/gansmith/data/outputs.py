@@ -1,0 +1,107 @@
+"""Where a command may write: not over what it reads, what a model learned from, or a part of a run or model."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from gansmith.data.builtin import BUILTIN
+from gansmith.data.formats import IMAGE_SUFFIXES, format_of, labels_path
+from gansmith.data.idx import find_idx, looks_like_idx
+from gansmith.errors import UsageError
+from gansmith.storage.atomic import require_parent
+
+PAGES = (".html", ".htm")
+TEXTS = (".md", ".markdown", ".txt", "")
+_RUN, _MODEL = {"config.json", "data.json"}, "manifest.json"  # files that tell what a folder is
+_KEPT_SUFFIXES = (".json", ".jsonl")  # of files at the top of a run that are the run's own
+_KEPT_FOLDERS = ("checkpoints", "best", "model", "samples", "tb")
+
+
+def require_free(output: Path, inputs: Iterable[str | Path], endings: tuple[str, ...] = ()) -> None:
+    """Raise UsageError where writing `output` would lose something, before any work is done for it.
+
+    inputs: all that the command reads, and what its run or model learned from. endings: those of the kind of file that
+    is written, "" for none; left out, whoever writes checks them.
+    """
+    if endings and output.suffix.lower() not in endings:
+        known = ", ".join(filter(None, endings)) + (", or no ending" if "" in endings else "")
+        raise UsageError(f"{output}: let the name end in {known}, so that nothing else is replaced by mistake.")
+    require_parent(output)
+    if (owner := _owner(output)) is not None:
+        raise UsageError(f"{output} is the place of a part of {owner}, which could not be used then. Choose another.")
+    lost = (output, labels_path(output)) if format_of(output) == "idx" else (output,)
+    for source in inputs:
+        for written in lost:
+            if _is_of(written, Path(source)):
+                raise UsageError(
+                    f"{written} is read or was learned from ({source}), and would be lost. Choose another."
+                )
+
+
+def require_apart(outputs: Iterable[Path]) -> None:
+    """Raise UsageError where a command would write two of its outputs to one place."""
+    seen: set[Path] = set()
+    for output in outputs:
+        if output.resolve() in seen:
+            raise UsageError(f"{output} is named for two outputs, and one would be lost. Choose another for one.")
+        seen.add(output.resolve())
+
+
+def require_free_sidecar(images: Path, *, labelled: bool) -> None:
+    """Raise UsageError where the file beside IDX samples that holds their labels is somebody else's.
+
+    It is ours where it lies beside samples that are replaced with it, and holds labels.
+    """
+    beside = labels_path(images)
+    if not beside.exists():
+        return
+    if not labelled:
+        raise UsageError(
+            f"{beside} would be taken for the labels of {images}, which has none. Choose another name, or remove it."
+        )
+    if not images.exists() or not looks_like_idx(beside):
+        raise UsageError(f"{beside} would be replaced by the labels of {images}. Choose another name, or remove it.")
+
+
+def _owner(output: Path) -> Path | None:
+    """Return the run or model that a place belongs to; a run's reports and pictures do not."""
+    place = output.parent.resolve() / output.name
+    for folder in place.parents:
+        inside = place.relative_to(folder).parts
+        if (folder / _MODEL).is_file():
+            return folder
+        if all((folder / name).is_file() for name in _RUN):
+            kept = inside[0] in _KEPT_FOLDERS or (len(inside) == 1 and place.suffix in _KEPT_SUFFIXES)
+            return folder if kept else None
+    is_model = (place / _MODEL).is_file()
+    return place if is_model or all((place / name).is_file() for name in _RUN) else None
+
+
+def _is_of(written: Path, source: Path) -> bool:
+    """Whether a file is an input, its labels, or one of a folder that is an input."""
+    if str(source) in BUILTIN:
+        return False
+    if not source.exists():
+        return written.exists() and _bears_the_name(written, source)
+    if not written.exists():
+        return False
+    return any(part.exists() and written.samefile(part) for part in _parts(source)) or (
+        source.is_dir() and _is_picture(written) and written.resolve().is_relative_to(source.resolve())
+    )
+
+
+def _parts(source: Path) -> Iterator[Path]:
+    yield source
+    file = find_idx(source) if source.is_dir() else source
+    if file is not None and format_of(file) == "idx":
+        yield file
+        yield labels_path(file)
+
+
+def _bears_the_name(written: Path, source: Path) -> bool:
+    """Whether a file may be one that was learned from, by names alone: a model knows no folders."""
+    names = {source.name, labels_path(source).name if format_of(source) == "idx" else source.name}
+    return written.name in names or (written.resolve().parent.name == source.name and _is_picture(written))
+
+
+def _is_picture(file: Path) -> bool:
+    return file.suffix.lower() in IMAGE_SUFFIXES or format_of(file) == "idx"
