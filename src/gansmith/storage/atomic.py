@@ -72,7 +72,7 @@ def writing(path: str | Path, needs: int | None = None) -> Iterator[None]:
 
 
 def require_parent(path: Path) -> None:
-    """Raise UsageError where the folder of a path does not exist, or no file can have its name, before any work."""
+    """Raise UsageError, before any work is done, where the folder of a path is missing or its name cannot be one."""
     if not possible(path).absolute().parent.is_dir():
         raise UsageError(f"{path}: there is no folder {path.parent}. Make it first, or choose another place.")
 
