@@ -12,6 +12,7 @@ from tiny_runs import rows, tiny_flags
 
 from gansmith.cli import main
 from gansmith.errors import UsageError
+from gansmith.storage.seal import sealed
 
 here, trained = tiny_contests.here, tiny_contests.trained
 USUAL = {"--method": "gan", "--seed": "0", "--steps": "3", "--sample-every": "0"}
@@ -92,6 +93,17 @@ def test_figures_that_were_edited_are_measured_anew(
     assert after.trials == before.trials
     assert "metrics.json does not agree with its own digest" in capsys.readouterr().err
     assert file.read_bytes() == honest
+
+
+@pytest.mark.parametrize("odd", [{"name": 5}, {"better": "sideways"}, {"n": "x"}, {"value": []}, {"interval": [1]}])
+def test_figures_that_are_none_are_measured_anew_whatever_their_digest(
+    odd: dict[str, object], places: list[Path]
+) -> None:
+    before, file = contest(), places[0] / "metrics.json"
+    document = json.loads(file.read_text())
+    document["figures"][0] |= odd
+    file.write_text(json.dumps(sealed(document)))
+    assert contest().trials == before.trials
 
 
 def test_a_failure_that_nobody_had_is_no_failure(places: list[Path], capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from gansmith.api.model import Recipe, load
 from gansmith.api.subjects import Subject, fingerprint, of_files, of_run
@@ -238,11 +239,5 @@ def spelt(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _figure(spelt: Mapping[str, Any]) -> Figure:
-    """Return the figure that `spelt` took apart."""
-    fields = {name: spelt[name] for name in Figure.__dataclass_fields__}
-    numbers = {name: None if fields[name] is None else float(fields[name]) for name in _NUMBERS}
-    interval = None if fields["interval"] is None else tuple(fields["interval"])
-    return Figure(**fields | numbers | {"interval": interval})
-
-
-_NUMBERS = ("value", "standard_error", "floor", "p_value")
+    """Return the figure that `spelt` took apart; raises ValueError for what is none."""
+    return TypeAdapter(Figure).validate_python({name: spelt[name] for name in Figure.__dataclass_fields__})
