@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gansmith.data import npy
 from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.layout import from_array
 from gansmith.data.open import open_data
@@ -113,7 +114,10 @@ def test_labels_become_indices(tmp_path: Path, raw: list[float], labels: list[in
 
 
 @pytest.mark.parametrize("version", [(1, 0), (2, 0)])
-def test_npy_is_mapped_not_loaded(tmp_path: Path, version: tuple[int, int]) -> None:
+def test_a_big_npy_is_mapped_not_loaded(
+    tmp_path: Path, version: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(npy, "share", lambda: 0)
     with (tmp_path / "a.npy").open("wb") as file:
         np.lib.format.write_array(file, np.arange(6.0).reshape(3, 2), version=version)
     values = open_data(tmp_path / "a.npy").values

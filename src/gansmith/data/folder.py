@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageFile
 
-from gansmith.data.bounds import check_unpacked, nbytes
+from gansmith.data.bounds import DEFLATE, PICTURE, check_unpacked, nbytes
 from gansmith.data.dataset import Array, Dataset, Origin
 from gansmith.data.folder_names import UNKNOWN_FOLDER, class_of, folder_names
 from gansmith.data.formats import IMAGE_SUFFIXES
@@ -89,8 +89,12 @@ def read_image(file: Path, mode: str, size: Size | None = None) -> Array:
             return resize_image(Image.fromarray(np.asarray(image, np.uint16)), size)
         converted = image if image.mode == mode else image.convert(mode)
         pixels = np.asarray(converted) if size is None else resize_image(converted, size)
+        if mode != "RGBA":
+            return pixels
         # The colour under full transparency is what the editor left there: nobody sees it, so nothing should learn it.
-        return np.where(pixels[..., 3:] == 0, np.uint8(0), pixels) if mode == "RGBA" else pixels
+        seen = np.array(pixels, copy=not pixels.flags.writeable)
+        seen[seen[..., 3] == 0] = 0
+        return seen
 
 
 @contextmanager
@@ -107,6 +111,12 @@ def _inspect(file: Path) -> tuple[Size, str]:
     with _opened(file) as image:
         if image.width * image.height > _MOST_PIXELS:
             raise DataError(f"{file} has {image.width}x{image.height} pixels; {_MOST_PIXELS:,} are the most.")
+        packed, unpacked = file.stat().st_size, 4 * image.width * image.height
+        if unpacked > PICTURE and unpacked > DEFLATE * packed:
+            raise DataError(
+                f"{file} has {image.width}x{image.height} pixels in {packed:,} bytes, as pictures have that are made "
+                "to fill the memory. If this one is good, save it as PNG."
+            )
         mode = "RGBA" if image.has_transparency_data else _READ_AS.get(image.mode)
         wide = mode != "I;16" and any("16" in str(tile.args) for tile in image.tile)
         if mode is None or wide:

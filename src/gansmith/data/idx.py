@@ -8,7 +8,7 @@ from typing import IO
 
 import numpy as np
 
-from gansmith.data.bounds import MOST, check_unpacked, nbytes
+from gansmith.data.bounds import DEFLATE, MOST, check_unpacked, nbytes
 from gansmith.data.choose import Choices
 from gansmith.data.dataset import Array, Dataset, Origin
 from gansmith.data.formats import labels_path
@@ -22,7 +22,6 @@ _DTYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: 
 _CODES = {np.dtype(dtype).newbyteorder("="): code for code, dtype in _DTYPES.items()}
 _WIDER = {"bool": "u1", "float16": "f4", "uint16": "i4", "uint32": "f8"}  # types IDX lacks, held exactly by another
 _IMAGES = re.compile(r"images[-.]idx\d-ubyte(\.gz)?$")
-_GZIP_RATIO = 1100  # deflate shrinks 1032 times at the most
 _MOST_AXES = 4  # that any of ours can have
 
 
@@ -87,7 +86,7 @@ def _read(path: Path) -> Array:
         with gzip.open(path) if packed else path.open("rb") as file:
             shape, dtype = _read_header(file, path)
             expected = nbytes(shape, dtype)
-            most = path.stat().st_size * (_GZIP_RATIO if packed else 1)
+            most = path.stat().st_size * (DEFLATE if packed else 1)
             if expected > min(most, MOST):
                 raise DataError(
                     f"{path} promises {expected:,} bytes, {'x'.join(map(str, shape))} {dtype}, and cannot hold them: "
