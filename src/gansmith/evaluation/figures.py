@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from gansmith.canvas import canvas
 from gansmith.evaluation.lettering import literal, rendered
 from gansmith.evaluation.spectrum import radial_power
 from gansmith.storage.atomic import write_bytes
@@ -24,11 +25,7 @@ def save_comparison(real: Samples, fake: Samples, path: str | Path, *, title: st
 
 def drawn_comparison(real: Samples, fake: Samples, kind: str = "png", *, title: str = "") -> bytes:
     """Return the content of that file, of the kind png, pdf or svg."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(11, 8 if real.ndim == 4 else 4.5), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = canvas((11, 8 if real.ndim == 4 else 4.5)).figure
     if title:
         figure.suptitle(literal(title))
     draw = _pictures if real.ndim == 4 else _points if real.shape[1] == 2 else _vectors

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from gansmith.canvas import canvas
 from gansmith.evaluation.figures import FAKE, REAL, drawn_comparison
 from gansmith.evaluation.lettering import literal, rendered
 from gansmith.evaluation.nearest import nearest
@@ -167,10 +168,6 @@ def picture_of(sample: np.ndarray) -> np.ndarray:
 
 def png(draw: Callable[[Any], None], size: tuple[float, float]) -> bytes:
     """Return the file of what `draw` puts on a figure of so many inches."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=size, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = canvas(size).figure
     draw(figure)
     return rendered(figure)

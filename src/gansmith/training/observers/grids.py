@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from gansmith.canvas import canvas
 from gansmith.storage.atomic import write_bytes
 
 Picture = NDArray[np.uint8]
@@ -116,12 +117,9 @@ def _tiles(images: Picture, columns: int | None) -> Picture:
 
 def _plot(samples: NDArray[Any], low: float, high: float) -> Picture:
     """Return a picture of vectors: a histogram for D = 1, points for D = 2, else the first few as curves."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     square = samples.shape[1] == 2
-    canvas = FigureCanvasAgg(Figure(figsize=(5 if square else 8, 5), dpi=100, layout="tight"))
-    axes = canvas.figure.add_subplot()
+    drawn = canvas((5 if square else 8, 5), "tight")
+    axes = drawn.figure.add_subplot()
     values = np.where(np.isfinite(samples), samples, np.nan).astype(np.float64)
     low, high, values, notes = _on_an_axis(low, high, values)
     axes.set_title(notes)
@@ -135,5 +133,5 @@ def _plot(samples: NDArray[Any], low: float, high: float) -> Picture:
     else:
         axes.plot(values[:_CURVES].T, linewidth=0.8)
         axes.set(xlabel="feature", ylim=limits)
-    canvas.draw()  # type: ignore[no-untyped-call]
-    return np.array(canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
+    drawn.draw()
+    return np.array(drawn.buffer_rgba())[..., :3]
