@@ -224,7 +224,7 @@ def test_names_are_drawn_letter_for_letter(name: str, run: Path) -> None:
     for record in ("log.jsonl", "quality.jsonl"):
         (run / record).write_text(json.dumps(line) + "\n" + json.dumps(line | {"step": 2**62}) + "\n")
     assert main(["evaluate", "run", "--quiet"]) == 0
-    folder = name.replace("\0", "0").replace("\ud800", "\udcff")[:100]  # as a folder may be called
+    folder = name.replace("\0", "0").replace("\ud800", "s")[:100]  # as a folder may be called
     run.rename(run.with_name(folder))
     for kind in ("png", "pdf", "svg"):
         assert main(["picture", folder, "-o", f"x.{kind}", "--quiet"]) == 0
