@@ -18,15 +18,17 @@ from gansmith.core.prior import Prior
 from gansmith.core.randomness import key, undisturbed
 from gansmith.core.sampling import labels_of, sample
 from gansmith.core.shapes import shapes_only
-from gansmith.core.translation import translate
+from gansmith.core.translation import memory_of, translate
 from gansmith.data.codec import Codec
+from gansmith.data.memory import available
 from gansmith.data.trouble import shown
-from gansmith.errors import DataError, MemoryShortage, UsageError, remark
+from gansmith.errors import DataError, MemoryShortage, TooLarge, UsageError, remark
 from gansmith.methods.table import find_recipe, find_stored, given_name
 from gansmith.methods.translators import SMALLEST
 
 Recipe = str | Callable[..., Method]
 """A recipe of one's own, or where it is: "file.py:function"."""
+_LARGE = 1 << 20  # pixels of a picture from which on it is asked whether memory holds its translation
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class Model:
                 "more can."
             )
         height, width = pictures.shape[1:3]
+        if height * width > _LARGE:
+            _require_memory(network, start.shape[0], height, width)
         start, end = start.of_size(height, width), end.of_size(height, width)
         if not start.complete_rows(pictures).all():
             raise DataError(
@@ -147,6 +151,16 @@ def load(path: str | Path, *, recipe: Recipe | None = None) -> Model:
     if changed:
         remark(f"{path}: {changed}.")
     return _build(replace(card, method=name), weights)
+
+
+def _require_memory(network: nn.Module, channels: int, height: int, width: int) -> None:
+    """Raise TooLarge where a picture would take more memory to translate than there is."""
+    needed, there = memory_of(network, channels, height * width), available()
+    if needed > there:
+        raise TooLarge(
+            f"A picture of {height} x {width} takes about {needed / 1e9:.1f} GB to translate, and {there / 1e9:.1f} GB "
+            "are free. Cut it into parts, or make it smaller."
+        )
 
 
 def _build(card: Card, weights: Mapping[str, Weights]) -> Model:

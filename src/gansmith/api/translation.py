@@ -16,7 +16,7 @@ from gansmith.data.open import open_data
 from gansmith.data.outputs import require_free
 from gansmith.data.picture_files import EXACT, exact_name, mode_of, read_picture, require_readable, write_picture
 from gansmith.data.write import write_data
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, TooLarge, UsageError
 from gansmith.storage.atomic import atomic_directory, atomic_file
 from gansmith.storage.places import possible
 
@@ -87,6 +87,8 @@ def _array(model: Model, dataset: Dataset, output: Path, back: bool, progress: P
     for first in range(0, count, TOGETHER):
         try:
             parts.append(model.translate(dataset.values[first : first + TOGETHER], back=back))
+        except TooLarge as error:
+            raise TooLarge(f"{dataset.origin.path}: {error}") from None
         except (UsageError, DataError) as error:
             raise DataError(f"{dataset.origin.path}: {error}") from None
         progress(min(first + TOGETHER, count), count)
@@ -130,6 +132,8 @@ def _translated(model: Model, file: Path, back: bool) -> np.ndarray:
     mode_of(end)
     try:
         picture: np.ndarray = model.translate(read_picture(file, start), back=back)[0]
+    except TooLarge as error:
+        raise TooLarge(f"{file}: {error}") from None
     except UsageError as error:
         raise DataError(f"{file}: {error}") from None
     return picture
