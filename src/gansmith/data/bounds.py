@@ -3,11 +3,10 @@
 A file is suspect where it unpacks into more than `FREE` bytes, and more than `DEFLATE` times its own size, or more
 than `RATIO` times and beyond `NEAR` or the share of memory that one array may take. Measured on good data: digits in
 gzip 5 times, sparse counts 77, masks of one shape 105 to 692 as PNG and up to 549 as compressed float64, one-hot
-vectors of 1,000 classes 751 as compressed float64, 9,000 masks of 256 x 256 with one square each 825 as compressed uint8, tables
-of which half the columns hold one value 100 as Parquet. Deflate shrinks zeros 1,032 times, so that good masks come
-close to the worst it can do, and 1 MB of it takes 1 GB at the most: there memory decides. Parquet shrinks some 1,900
-times, WebP 40,000 times, and HDF5 promises any number of equal values in no space at all: no good file is known that
-needs so much.
+vectors of 1,000 classes 751 as compressed float64, 9,000 masks of 256 x 256 with one square each 825 as compressed
+uint8 (590 MB), tables of which half the columns hold one value 100 as Parquet. Deflate shrinks zeros 1,032 times, so
+that good masks come close to the worst it can do: there memory decides. Parquet shrinks some 1,900 times, WebP 40,000
+times, and HDF5 promises any number of equal values in no space at all: no good file is known that needs so much.
 """
 
 from math import prod
@@ -22,7 +21,7 @@ from gansmith.errors import DataError
 FREE = 512 << 20  # bytes that any file may unpack into
 RATIO = 800
 DEFLATE = 1100
-NEAR = 1 << 30  # bytes that what deflate shrinks nearly as far as it can may unpack into, where memory has room
+NEAR = 640 << 20  # bytes that what deflate shrinks nearly as far as it can may unpack into, where memory has room
 PICTURE = 64 << 20  # bytes that any picture may unpack into
 MOST = 16 << 30  # bytes that a packed file may unpack into in this process, however large it is
 MOST_VARIABLES = 10_000  # that a file is searched for
