@@ -23,9 +23,10 @@ def one_thread() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def heard() -> None:
-    """Let Ctrl-C be heard where the tests were started in the background of a script, which ignores it."""
+    """Let signals be heard where the tests were started in the background of a script, or by nohup."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -32,7 +32,8 @@ def test_masks_that_deflate_far_are_read_where_memory_has_room(tmp_path: Path, m
 @pytest.mark.parametrize(
     ("packed", "unpacked", "room", "refused"),
     [
-        (1 << 20, 1 << 30, 8 << 30, False),  # zeros through deflate, as far as that goes
+        (600 << 10, 570 << 20, 8 << 30, False),  # masks through deflate, nearly as far as that goes
+        (1 << 20, 1 << 30, 8 << 30, True),  # zeros, as far
         (1 << 20, 1 << 30, 1 << 29, True),
         (16 << 20, 16 << 30, 8 << 30, True),
         (1 << 20, 2 << 30, 8 << 30, True),  # farther than deflate goes

@@ -75,10 +75,10 @@ class Appraiser:
         if self.every and game.step % self.every == 0:
             self.measure(game)
 
-    def measure(self, game: Game) -> bool:
-        """Measure now, unless this step has been or there is nothing held out; return whether it was done."""
+    def measure(self, game: Game) -> None:
+        """Measure now, unless this step has been or there is nothing held out."""
         if self._real is None or game.step in self.values:
-            return False
+            return
         fake = self._samples(game, len(self._real))
         found = {tag(name): measure(self._real, fake).value for name, measure in CRITERIA.items()}
         value = found[self.criterion]
@@ -88,7 +88,6 @@ class Appraiser:
         scalars: Mapping[str, float] = found | {"images": float(game.batches_seen * game.method.batch_size)}
         for observer in self.observers:
             observer(game.step, scalars)
-        return True
 
     def _samples(self, game: Game, count: int) -> np.ndarray:
         network = game.networks[game.method.sampler]

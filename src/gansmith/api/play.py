@@ -111,11 +111,13 @@ def _close(session: Session, appraiser: Appraiser | None, flag: StopFlag, reason
     require_same(game)
     if appraiser:
         with unhurried(game.replicas):
-            session.save()
+            try:
+                if not code:
+                    appraiser.measure(game)
+            finally:
+                session.save()  # which knows of what was measured, and is there whatever became of that
             code = code or flag.exit_code  # of a signal that came since
             if not code:
-                if appraiser.measure(game):
-                    session.save()  # which now knows of it
                 session.finish()
     return int(game.replicas.agree(code))  # the others wait here until all is written
 

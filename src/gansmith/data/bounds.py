@@ -21,7 +21,7 @@ from gansmith.errors import DataError
 FREE = 512 << 20  # bytes that any file may unpack into
 RATIO = 800
 DEFLATE = 1100
-NEAR = 640 << 20  # bytes that what deflate shrinks nearly as far as it can may unpack into, where memory has room
+NEAR = 576 << 20  # bytes that what deflate shrinks nearly as far as it can may unpack into, where memory has room
 PICTURE = 64 << 20  # bytes that any picture may unpack into
 MOST = 16 << 30  # bytes that a packed file may unpack into in this process, however large it is
 MOST_VARIABLES = 10_000  # that a file is searched for

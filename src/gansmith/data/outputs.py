@@ -8,6 +8,7 @@ from gansmith.data.formats import IMAGE_SUFFIXES, format_of, labels_path
 from gansmith.data.idx import find_idx, looks_like_idx
 from gansmith.errors import UsageError
 from gansmith.storage.atomic import require_parent
+from gansmith.storage.places import is_there
 
 PAGES = (".html", ".htm")
 TEXTS = (".md", ".markdown", ".txt", "")
@@ -22,10 +23,10 @@ def require_free(output: Path, inputs: Iterable[str | Path], endings: tuple[str,
     inputs: all that the command reads, and what its run or model learned from. endings: those of the kind of file that
     is written, "" for none; left out, whoever writes checks them.
     """
+    require_parent(output)
     if endings and output.suffix.lower() not in endings:
         known = ", ".join(filter(None, endings)) + (", or no ending" if "" in endings else "")
         raise UsageError(f"{output}: let the name end in {known}, so that nothing else is replaced by mistake.")
-    require_parent(output)
     if (owner := _owner(output)) is not None:
         raise UsageError(f"{output} is the place of a part of {owner}, which could not be used then. Choose another.")
     lost = (output, labels_path(output)) if format_of(output) == "idx" else (output,)
@@ -80,7 +81,7 @@ def _is_of(written: Path, source: Path) -> bool:
     """Whether a file is an input, its labels, or one of a folder that is an input."""
     if str(source) in BUILTIN:
         return False
-    if not source.exists():
+    if not is_there(source):
         return written.exists() and _bears_the_name(written, source)
     if not written.exists():
         return False

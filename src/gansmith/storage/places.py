@@ -20,3 +20,11 @@ def possible(path: str | Path) -> Path:
         if error.errno == errno.ENAMETOOLONG:
             raise UsageError(f"{str(place)[:_SHOWN]}...: no file can have a name as long. Check it.") from None
     return place
+
+
+def is_there(path: Path) -> bool:
+    """Whether something is at a path; nothing is at one that cannot be."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
