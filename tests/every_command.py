@@ -1,5 +1,6 @@
 """Every command that writes, on small things of its own, and whether what it wrote is whole."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,3 +80,10 @@ def _files(path: Path) -> list[Path]:
 
 def _content(file: Path) -> object:
     return file.stat().st_size if file.suffix in TIMED else file.read_bytes()
+
+
+def clear(place: Path, command: Command) -> None:
+    """Remove what a command has written."""
+    for output in command.outputs:
+        path = place / output
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

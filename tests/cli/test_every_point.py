@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from every_command import TRAIN, Command, commands, prepare
+from every_command import TRAIN, Command, clear, commands, prepare
 from faults import dying, failing, faults
 from tiny_runs import essence, leftovers
 
@@ -30,12 +30,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def here(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(place)
     return place
-
-
-def clear(place: Path, command: Command) -> None:
-    for output in command.outputs:
-        path = place / output
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def counted(words: tuple[str, ...]) -> int:

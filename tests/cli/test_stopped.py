@@ -1,7 +1,6 @@
 """A signal stops any command in a sentence, with nothing half written, wherever it comes."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from every_command import TRAIN, Command, commands, prepare
+from every_command import TRAIN, Command, clear, commands, prepare
 from faults import dying, faults
 from tiny_runs import essence, leftovers, rows
 
@@ -48,12 +47,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def here(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(place)
     return place
-
-
-def clear(place: Path, command: Command) -> None:
-    for output in command.outputs:
-        path = place / output
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def sentence(number: signal.Signals) -> str:

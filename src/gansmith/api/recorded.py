@@ -5,7 +5,7 @@ noticed and not trained on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ class Recorded:
     drift: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     remark: str = ""
+    circumstances: Mapping[str, Any] = field(default_factory=dict)  # that the newest checkpoint was written in
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
         )
     sha256 = kept.data or str(read_object(run.data_path).get("sha256"))
     which = kept.identity or identity(settings, sha256)
-    return Recorded(settings, sha256, which, tuple(kept.drift), tuple(changed), remark)
+    return Recorded(settings, sha256, which, tuple(kept.drift), tuple(changed), remark, kept.circumstances)
 
 
 def identity(settings: TrainSettings, data_sha256: str) -> str:
@@ -133,10 +134,8 @@ def learned_from(place: Path) -> tuple[str, ...]:
     return tuple(name for name in named if isinstance(name, str))
 
 
-def circumstances_differ(run: RunDirectory, now: Mapping[str, Any]) -> list[str]:
+def differing(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Return in words what a run is gone on with that is not what its newest checkpoint was written with."""
-    found = newest_state(run.checkpoints_path)
-    then = {} if found is None else state_of(found).run.circumstances
     return [f"{name} {then[name]} then, {value} now" for name, value in now.items() if then.get(name, value) != value]
 
 

@@ -15,7 +15,7 @@ from gansmith.api.hyper import resolve
 from gansmith.api.origins import initialise, require_fitting
 from gansmith.api.outcome import Outcome
 from gansmith.api.play import play
-from gansmith.api.recorded import Guard, Recorded, circumstances, circumstances_differ, identity, read_run
+from gansmith.api.recorded import Guard, Recorded, circumstances, differing, identity, read_run
 from gansmith.api.settings import (
     DEFAULT_MINUTES,
     TrainSettings,
@@ -185,7 +185,7 @@ def resume(
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset
         if replicas.rank == 0:
-            _say_why(directory, drift, circumstances(where, replicas))
+            _say_why(directory, (*drift, *differing(known.circumstances, circumstances(where, replicas))))
         require_fitting(assembly.method, directory)
         game = assembly.game(settings.steps or 1)
         return play(assembly, game, directory, guard, quiet=quiet, summary=summary, resume=True)
@@ -228,8 +228,7 @@ def _other_data(dataset: Dataset, run: RunDirectory, sha256: str, allow_drift: b
     return f"data with SHA-256 {dataset.sha256[:12]} instead of {sha256[:12]}"
 
 
-def _say_why(run: RunDirectory, drift: tuple[str, ...], now: Mapping[str, Any]) -> None:
+def _say_why(run: RunDirectory, reasons: tuple[str, ...]) -> None:
     """Say aloud, even in a quiet run, why it does not go on bit for bit."""
-    reasons = [*drift, *circumstances_differ(run, now)]
     if reasons:
         remark(f"{run.path} goes on, but no longer bit for bit as it would have: {'; '.join(reasons)}.")
