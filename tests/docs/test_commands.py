@@ -24,6 +24,7 @@ ELSEWHERE = {  # other programs than gansmith, and who runs them
     "python -m benchmarks": "long; tests/benchmarks runs a small part of each",
     "python tests/golden/write.py": "rewrites the golden losses; tests/golden runs it in a copy",
     "pytest tests/contract": "a part of these tests",
+    "python -m gansmith": "tests/cli/test_start.py",
     "torchrun": "tests/cli/test_torchrun.py",
 }
 OWN = """
