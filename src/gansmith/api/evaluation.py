@@ -10,7 +10,8 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from gansmith.api.model import Recipe, load
-from gansmith.api.subjects import Subject, fingerprint, of_files, of_run
+from gansmith.api.subjects import Subject, fingerprint, of_run
+from gansmith.api.two_sets import of_files
 from gansmith.errors import DataError, UsageError, remark
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
 from gansmith.evaluation.extractors import Components, Extractor, Raw
