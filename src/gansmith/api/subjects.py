@@ -31,6 +31,8 @@ Labels = npt.NDArray[np.int64]
 class Subject:
     """Equally scaled sets in [-1, 1], as networks see them: (N, D) or (N, C, H, W); train is None where not known.
 
+    Of samples from elsewhere, fake goes beyond [-1, 1] where its values go beyond those of the real ones.
+
     real_labels and train_labels are classes of those rows, -1 unknown, None where the data has none; asked those that
     generated samples were to have, where that was said. run is the run it belongs to and model a digest of the weights,
     None and empty for samples from elsewhere. codec, of the real data, leads back to its units.

@@ -25,6 +25,8 @@ def of_files(
 ) -> Subject:
     """Return two sets of samples from anywhere, scaled alike by the range of the real ones; `count` rows at most.
 
+    Generated values outside of that range lie outside of [-1, 1].
+
     reading is as for `train`, and of both sets. Of real rows there are up to twice as many, as one half gives the floor
     of the other. Raises UsageError where the sets differ in shape, DataError where one cannot be read.
     """
@@ -44,7 +46,7 @@ def of_files(
         name=shown(second.origin.path),
         against=f"{len(rows):,} samples of {shown(first.origin.path)}",
         real=codec.encode(first.values[rows]),
-        fake=codec.encode(second.values[some].astype(common)),
+        fake=codec.encode(second.values[some].astype(common), clip=False),
         train=None,
         real_labels=None if labels is None else labels[rows],
         train_labels=None,
