@@ -12,6 +12,7 @@ from gansmith.api.data import MOVED, read_again
 from gansmith.api.model import Model, Recipe, load
 from gansmith.api.recorded import Recorded, read_run
 from gansmith.api.settings import TrainSettings
+from gansmith.core.shares import labels_in_shares
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.split import split
@@ -23,6 +24,7 @@ from gansmith.training.run_directory import RunDirectory
 
 MOST = 5000  # rows of each set by default
 MOST_VALUES = 50_000_000  # of each set by default: 400 MB
+_NAMED = 10  # classes of which a note gives the numbers
 ENOUGH = 1000  # generated rows by default, where there are fewer held-out ones
 Labels = npt.NDArray[np.int64]
 
@@ -93,6 +95,7 @@ def of_run(
     many = count or min(wanted, max(len(real), ENOUGH))
     codec = model.card.codec
     labels = dataset.labels
+    asked = _asked(model, dataset, real, many)
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
@@ -100,14 +103,14 @@ def of_run(
         name=shown(path),
         against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {shown(dataset.origin.path)}",
         real=codec.encode(dataset.values[real]),
-        fake=codec.encode(_made(model, dataset, real, share, many, seed)),
+        fake=codec.encode(_made(model, dataset, real, share, many, seed, asked)),
         train=None if train is None else codec.encode(dataset.values[train]),
         real_labels=None if labels is None else labels[real],
         train_labels=None if labels is None or train is None else labels[train],
-        asked=None if dataset.source is not None else model.labels(many),
+        asked=asked,
         codec=codec,
         columns=dataset.origin.columns,
-        notes=(note, *(f"Changed while it was trained: {change}." for change in drift)),
+        notes=(note, *_said(model, asked), *(f"Changed while it was trained: {change}." for change in drift)),
         run=run,
         model=fingerprint(model),
         settings=known.settings,
@@ -139,10 +142,33 @@ def chosen_rows(places: Labels, most: int, seed: int) -> Labels:
     return np.sort(places[order])
 
 
-def _made(model: Model, dataset: Dataset, real: Labels, share: float, most: int, seed: int) -> np.ndarray:
+def _asked(model: Model, dataset: Dataset, real: Labels, many: int) -> Labels | None:
+    """Return the classes to ask for, in the shares of the real rows; in turn where these are not known."""
+    if dataset.source is not None:
+        return None
+    known = np.empty(0, np.int64) if dataset.labels is None else dataset.labels[real]
+    known = known[(known >= 0) & (known < model.prior.classes)]
+    return (
+        labels_in_shares(np.bincount(known, minlength=model.prior.classes), many) if len(known) else model.labels(many)
+    )
+
+
+def _said(model: Model, asked: Labels | None) -> tuple[str, ...]:
+    """Return what is to be said of the classes asked for."""
+    if asked is None:
+        return ()
+    names, counts = model.card.class_names, np.bincount(asked, minlength=model.prior.classes)
+    parts = [f"{count:,} of {shown(name)}" for name, count in zip(names, counts, strict=False)]
+    rest = f" and {len(parts) - _NAMED} more classes" if len(parts) > _NAMED else ""
+    return (f"Samples were asked for in the shares of the real ones' classes: {', '.join(parts[:_NAMED])}{rest}.",)
+
+
+def _made(
+    model: Model, dataset: Dataset, real: Labels, share: float, most: int, seed: int, asked: Labels | None
+) -> np.ndarray:
     """Return samples, or translations of the sources of the real rows, or of sources held out where none belong."""
     if dataset.source is None:
-        return model.sample(most, seed=seed)
+        return model.sample(most, seed=seed) if asked is None else model.sample(most, seed=seed, labels=asked)
     if dataset.paired:
         return model.translate(dataset.source.values[real])
     kept, held = split(len(dataset.source), share)
