@@ -18,6 +18,7 @@ from gansmith.evaluation.judgement.support import support
 from gansmith.evaluation.metric import Figure
 
 ENOUGH = 0.3  # share of faulty samples that must not go unseen, where nothing is found, for a set to be called good
+_NOTHING = 0.9  # of samples that are unlike the data, from where it says nothing which parts they reach
 _LEAST = 20  # rows of either set, from where anything is measured
 _SINGLE: tuple[Kind, ...] = ("scale", "shift", "marginals")
 _SAME: tuple[Kind, ...] = ("collapse", "repeats", "missing", "shares")
@@ -64,7 +65,7 @@ def _reconciled(findings: list[Finding], sets: Sets) -> list[Finding]:
     if worst.keys() & {"collapse", "repeats"}:
         worst.pop("missing", None)
     same = worst.keys() & set(_SAME)
-    if "unlike" in worst and worst["unlike"].grade == "poor" and not worst.keys() & {"collapse", "repeats"}:
+    if "unlike" in worst and worst["unlike"].weight > _NOTHING and not worst.keys() & {"collapse", "repeats"}:
         same.clear()
         for kind in ("missing", "shares"):  # what does not look like the data covers none of it
             worst.pop(kind, None)
