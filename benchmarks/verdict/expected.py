@@ -4,7 +4,8 @@ garbage: hardly a row could be of the law, or there is hardly any variety. In th
 of the rows or more lie farther from 5,000 rows of the law than 99.5 % of fresh ones do, or nearer than all but 0.5 %;
 of pictures and signals, where the eye finds none of what they show. flawed: one thing is wrong, and at these numbers of
 rows it can be told: of scale and shift by a Kolmogorov-Smirnov test of some column or of a row's level in 0.8 of all
-draws. equal: the very law. untellable: wrong, and no test should be sure of it.
+draws. equal: the very law. untellable: wrong, and no test should be sure of it. learning: a model that has learnt for a
+while, which may be good, fair or poor, but copies nothing and can be told of.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Literal
 from benchmarks.verdict.kind import Kind
 from benchmarks.verdict.plants import Plant
 
-Truth = Literal["garbage", "flawed", "equal", "untellable"]
+Truth = Literal["garbage", "flawed", "equal", "untellable", "learning"]
 FINDINGS = (
     *("copies", "collapse", "repeats", "missing", "shares", "unlike", "dependence", "scale", "shift", "marginals"),
     *("blur", "sharp", "pattern", "spectrum", "told"),
@@ -103,6 +104,13 @@ OF_KIND = {
     ("curves", "scale"): _flawed("scale shift marginals", "told by the level between bands more than by a spread"),
     ("curves", "shift"): _flawed("shift marginals", "told by the level between bands"),
     ("curves", "lopsided"): _untellable("45 of 60 for 30 of 60: p = 0.005 in the middle of all draws"),
+}
+
+
+OF_STAGE = {
+    "early": _garbage(" ".join(set(FINDINGS) - {"copies", "told"}), "30 steps: whatever says that it is not the data"),
+    "middle": Expectation("learning"),
+    "late": Expectation("learning"),
 }
 
 
