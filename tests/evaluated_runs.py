@@ -35,4 +35,4 @@ def by_name(done: Evaluation) -> dict[str, Figure]:
 
 def pretend(monkeypatch: pytest.MonkeyPatch, made: Callable[[int], np.ndarray]) -> None:
     """Let models return these samples, whatever they have learnt."""
-    monkeypatch.setattr(Model, "sample", lambda model, count, *, seed=0: made(count))
+    monkeypatch.setattr(Model, "sample", lambda model, count, *, seed=0, labels=None: made(count))

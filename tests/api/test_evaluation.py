@@ -9,7 +9,8 @@ from evaluated_runs import COUNT, by_name, normal, pretend, trained
 from tiny_runs import as_version_01, pictures
 
 import gansmith
-from gansmith.api.evaluation import asked_for, figures_of
+from gansmith.api.evaluation import asked_for
+from gansmith.api.metrics_file import figures_of
 from gansmith.api.report import write_report
 from gansmith.cli import main
 from gansmith.data.split import split

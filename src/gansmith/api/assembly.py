@@ -28,10 +28,14 @@ FEWEST = 2  # samples that are trained on
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Encoded samples that the players never see, and the sources that belong to them where there are any."""
+    """Encoded samples that the players never see, the sources that belong to them where there are any, and classes.
+
+    labels are int64 (N,), -1 unknown, None where the data has none.
+    """
 
     real: Tensor
     source: Tensor | None
+    labels: Places | None
 
 
 @dataclass(frozen=True)
@@ -46,19 +50,22 @@ class Assembly:
     replicas: Replicas
     resident_bytes: int
     held: Places
+    held_labels: Places | None
     look_up: Rows
     sources: Sources | None
 
     def held_out(self, most: int) -> HeldOut | None:
-        """Return at most so many of the samples held out, the first; None where there are none."""
+        """Return at most so many of the samples held out, evenly spaced; None where there are none."""
         if not len(self.held):
             return None
-        chosen, sources = self.held[:most], self.sources
+        places = np.linspace(0, len(self.held) - 1, min(most, len(self.held))).astype(int)  # data is often in order
+        chosen, sources = self.held[places], self.sources
+        labels = None if self.held_labels is None else self.held_labels[places]
         if sources is None:
-            return HeldOut(self.look_up(chosen), None)
+            return HeldOut(self.look_up(chosen), None, labels)
         kept, held = split(sources.count, self.settings.held_out)  # where they are pairs, those of the samples
         leaving = held if len(held) else kept
-        return HeldOut(self.look_up(chosen), sources.rows(leaving[np.arange(len(chosen)) % len(leaving)]))
+        return HeldOut(self.look_up(chosen), sources.rows(leaving[places % len(leaving)]), labels)
 
     def game(self, horizon: int) -> Game:
         """Return a game at step 0 whose ramps end at `horizon`."""
@@ -107,6 +114,7 @@ def assemble(
             f"{FEWEST} are needed. Hold out a smaller share."
         )
     labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision
+    unseen = None if dataset.labels is None else dataset.labels[held]
     if labels is not None and few.labels is not None:
         labels = few_labels(labels, few.labels, dataset.class_names, settings.seed)
     stored = stored_rows(dataset.values, codec)
@@ -121,7 +129,8 @@ def assemble(
         sources=_kept(sources, settings.held_out),
         replicas=replicas,
     )
-    return Assembly(settings, card, method, stream, device, replicas, stored.values.nbytes, held, rows, sources)
+    size = stored.values.nbytes
+    return Assembly(settings, card, method, stream, device, replicas, size, held, unseen, rows, sources)
 
 
 def _kept(sources: Sources | None, share: float) -> Sources | None:

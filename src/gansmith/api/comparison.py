@@ -16,7 +16,8 @@ from gansmith.api.command_line import data_words
 from gansmith.api.command_line import flags as flags_of
 from gansmith.api.data import read
 from gansmith.api.entrants import require_entrant, wanted
-from gansmith.api.evaluation import Asked, asked_for, spelt
+from gansmith.api.evaluation import asked_for
+from gansmith.api.metrics_file import Asked, spelt
 from gansmith.api.settings import data_settings
 from gansmith.api.training import settle
 from gansmith.api.trainings import Counter, Trainings

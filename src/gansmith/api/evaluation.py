@@ -2,33 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import TypeAdapter
 
-from gansmith.api.model import Recipe, load
-from gansmith.api.subjects import Subject, fingerprint, of_files, of_run
-from gansmith.errors import DataError, UsageError, remark
+from gansmith.api.metrics_file import EDITION, METRICS_FILE, Asked, spelt
+from gansmith.api.model import Recipe
+from gansmith.api.raw_values import RawValues, raw_values
+from gansmith.api.subjects import Subject, of_run
+from gansmith.api.two_sets import of_files
+from gansmith.errors import UsageError
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
-from gansmith.evaluation.extractors import Components, Extractor, Raw
+from gansmith.evaluation.extractors import Components, Extractor
 from gansmith.evaluation.metric import Figure
 from gansmith.evaluation.model_file import is_data
 from gansmith.evaluation.panel import Progress, measure, measure_classes, measure_pictures
 from gansmith.evaluation.readings import METRICS
 from gansmith.evaluation.verdict import verdict
-from gansmith.storage.atomic import read_object, write_json
-from gansmith.storage.seal import is_sealed, sealed
+from gansmith.storage.atomic import write_json
+from gansmith.storage.seal import sealed
 
-METRICS_FILE = "metrics.json"
 COMPONENTS = 50  # principal components, where there are more features
 SPAN = (-1.0, 1.0)  # of encoded values
 CACHE = Path.home() / ".cache" / "gansmith"
 NAMES = ("raw", "pca", "random", "classifier", "inception")
-Asked = Mapping[str, Any]
-"""What an evaluation was asked for: features, count, seed, and the reading of two sets."""
 
 
 @dataclass(frozen=True)
@@ -50,26 +48,13 @@ class Evaluation:
             "subject": self.subject.name,
             "against": self.subject.against,
             "model": self.subject.model,
+            "edition": EDITION,
             "asked": dict(self.asked),
             "verdict": self.verdict,
             "verdict_features": self.features,
             "notes": list(self.subject.notes),
             "figures": [spelt(asdict(figure)) | {"label": figure.label} for figure in self.figures],
         }
-
-
-def figures_of(run: Path, asked: Asked, recipe: Recipe | None = None) -> tuple[Figure, ...] | None:
-    """Return what was measured of a run's present model as asked before; None where it was not, or of another model."""
-    try:
-        known = read_object(run / METRICS_FILE)
-        if not is_sealed(known):
-            remark(f"{run / METRICS_FILE} does not agree with its own digest, or has none. It is measured anew.")
-            return None
-        if (known["model"], known["asked"]) != (fingerprint(load(run, recipe=recipe)), dict(asked)):
-            return None
-        return tuple(_figure(figure) for figure in known["figures"])
-    except (AttributeError, DataError, KeyError, OverflowError, TypeError, ValueError):
-        return None
 
 
 def asked_for(
@@ -119,11 +104,11 @@ def evaluate(
     """
     asked = asked_for(features, count, seed, reading, allow_code=allow_code)
     sets = _sets(subject, fake, data, reading or {}, count, seed, recipe)
-    chosen = list(features) or _usual(sets.real)
+    chosen = [part for name in list(features) or _usual(sets.real) for part in _spaces(sets, name)]
     figures: list[Figure] = []
     names = []
-    for place, name in enumerate(chosen):
-        names.append(_measure(sets, name, weights, seed, figures, _part(progress, place, len(chosen))))
+    for place, part in enumerate(chosen):
+        names.append(_measure(sets, part, weights, seed, figures, _part(progress, place, len(chosen))))
     if sets.real.ndim == 4:
         figures += measure_pictures(sets.real, sets.fake, data_range=SPAN[1] - SPAN[0], seed=seed)
     done = Evaluation(sets, asked, names[0], tuple(figures), verdict(figures, names[0]))
@@ -161,6 +146,10 @@ def _usual(real: np.ndarray) -> list[str]:
     return ["raw", "pca"] if real.shape[1] > COMPONENTS else ["raw"]  # all components of a few features are these
 
 
+def _spaces(sets: Subject, name: str) -> Sequence[str | RawValues]:
+    return raw_values(sets) if name == "raw" else [name]
+
+
 def _part(progress: Progress | None, place: int, parts: int) -> Progress | None:
     """Return the progress of one of several equal parts."""
     if progress is None:
@@ -169,15 +158,23 @@ def _part(progress: Progress | None, place: int, parts: int) -> Progress | None:
 
 
 def _measure(
-    sets: Subject, name: str, weights: str | Path | None, seed: int, figures: list[Figure], progress: Progress | None
+    sets: Subject,
+    space: str | RawValues,
+    weights: str | Path | None,
+    seed: int,
+    figures: list[Figure],
+    progress: Progress | None,
 ) -> str:
     """Add the figures in one extractor's features, and return its name."""
     if progress is not None:  # features may take longer than all that is measured in them
         progress("features", 0, len(METRICS) + (sets.train is not None))
-    extractor = _extractor(sets, name, weights)
+    extractor = space if isinstance(space, RawValues) else _extractor(sets, space, weights)
+    unit, metrics = (space.unit, space.metrics) if isinstance(space, RawValues) else (1.0, METRICS)
     real, fake = extractor(sets.real), extractor(sets.fake)
     train = None if sets.train is None else extractor(sets.train)
-    figures += measure(real, fake, features=extractor.name, seed=seed, train=train, progress=progress)
+    figures += measure(
+        *(real, fake), features=extractor.name, seed=seed, train=train, unit=unit, metrics=metrics, progress=progress
+    )
     if isinstance(extractor, ClassifierFeatures):
         shares = (extractor.classifier.probabilities(part) for part in (sets.real, sets.fake))
         figures += measure_classes(*shares, features=extractor.name, seed=seed)
@@ -200,8 +197,6 @@ def _utility(sets: Subject, features: str, seed: int) -> list[Figure]:
 
 def _extractor(sets: Subject, name: str, weights: str | Path | None) -> Extractor:
     reference, labels = sets.known
-    if name == "raw":
-        return Raw.of(sets.real)
     if name == "pca":
         flat = reference.reshape(len(reference), -1)
         return Components.fit(flat, min(COMPONENTS, len(flat) - 1, flat.shape[1]))
@@ -228,16 +223,3 @@ def _weights(given: str | Path | None) -> Path:
     from gansmith.evaluation.inception_features import fetched
 
     return Path(given) if given is not None else fetched(CACHE)
-
-
-def spelt(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values with those that are infinite or no number as strings, since JSON does not know them."""
-    return {
-        name: str(value) if isinstance(value, float) and not isfinite(value) else value
-        for name, value in values.items()
-    }
-
-
-def _figure(spelt: Mapping[str, Any]) -> Figure:
-    """Return the figure that `spelt` took apart; raises ValueError for what is none."""
-    return TypeAdapter(Figure).validate_python({name: spelt[name] for name in Figure.__dataclass_fields__})

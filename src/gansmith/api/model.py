@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from gansmith import __version__
 from gansmith.api.card import Card
@@ -46,14 +46,15 @@ class Model:
         *,
         seed: int = 0,
         label: str | int | None = None,
+        labels: np.ndarray | None = None,
         code: Sequence[float] | None = None,
         truncation: float = 1.0,
     ) -> np.ndarray:
         """Return `count` samples, samples first, in the units, dtype, shape and range of the data trained on.
 
-        label is the class of all, by name or else by index; code a value per code of the model's: a category's number,
-        or a number in [-1, 1]. Left out, classes and categories come in turn. truncation in (0, 1] scales the noise:
-        less of it gives samples that are more typical and more alike.
+        label is the class of all, by name or else by index, labels (count,) the index of each; code a value per code of
+        the model's: a category's number, or a number in [-1, 1]. Left out, classes and categories come in turn.
+        truncation in (0, 1] scales the noise: less of it gives samples that are more typical and more alike.
 
         A function of (weights, seed, what is asked for): sample i is the same whatever the count. Raises UsageError for
         a class or code that the model does not know.
@@ -67,7 +68,9 @@ class Model:
             raise UsageError(f"-n {count}: ask for at least one sample.")
         if not 0.0 < truncation <= 1.0:
             raise UsageError(f"--truncation {truncation:g}: give a factor of the noise above 0, and 1 at most.")
-        number = None if label is None else self.label_index(label)
+        number: int | Tensor | None = None if label is None else self.label_index(label)
+        if labels is not None:
+            number = self._each(labels, count, label)
         where = key(seed, "model")
         encoded = sample(self.network, self.prior, count, where, label=number, code=code, truncation=truncation)
         samples: np.ndarray = self.card.codec.decode(encoded.numpy())
@@ -115,6 +118,16 @@ class Model:
         """Return class indices (count,) of what `sample` returns; None where the generator is told no class."""
         told = labels_of(self.prior, count, None if label is None else self.label_index(label))
         return None if told is None else told.numpy()
+
+    def _each(self, labels: np.ndarray, count: int, label: str | int | None) -> Tensor:
+        """Return the classes of all samples; raises UsageError where they are not one for each, of those there are."""
+        whole = labels.shape == (count,) and labels.dtype.kind in "iu" and label is None
+        if not whole or ((labels < 0) | (labels >= self.prior.classes)).any():
+            raise UsageError(
+                f"labels of shape {labels.shape}: give {count} whole numbers from 0 to {self.prior.classes - 1}, or "
+                "else one label for all."
+            )
+        return torch.from_numpy(labels.astype(np.int64))
 
     def label_index(self, label: str | int) -> int:
         """Return the index of a class by its name, or else by its index; raises UsageError naming those there are."""

@@ -1,25 +1,21 @@
-"""What is evaluated: the samples of a run beside held-out data, or any two sets of samples."""
+"""What is evaluated: real beside generated samples, and those of a run beside its held-out data."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gansmith.api.command_line import shown
-from gansmith.api.data import MOVED, read, read_again, source_name
+from gansmith.api.data import MOVED, read_again
 from gansmith.api.model import Model, Recipe, load
 from gansmith.api.recorded import Recorded, read_run
-from gansmith.api.settings import DataSettings, TrainSettings, data_settings
-from gansmith.data.alike import alike
+from gansmith.api.settings import TrainSettings
+from gansmith.core.shares import labels_in_shares
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
-from gansmith.data.open import open_data
 from gansmith.data.split import split
-from gansmith.data.survey import missing_error, survey
 from gansmith.errors import DataError, UsageError
 from gansmith.evaluation.extractors import digest
 from gansmith.methods.table import given_name
@@ -28,8 +24,8 @@ from gansmith.training.run_directory import RunDirectory
 
 MOST = 5000  # rows of each set by default
 MOST_VALUES = 50_000_000  # of each set by default: 400 MB
+_NAMED = 10  # classes of which a note gives the numbers
 ENOUGH = 1000  # generated rows by default, where there are fewer held-out ones
-ANOTHER_UNIT = 20  # how many times narrower or wider than the real ones samples are that come in other units
 Labels = npt.NDArray[np.int64]
 
 
@@ -37,9 +33,11 @@ Labels = npt.NDArray[np.int64]
 class Subject:
     """Equally scaled sets in [-1, 1], as networks see them: (N, D) or (N, C, H, W); train is None where not known.
 
+    Of samples from elsewhere, fake goes beyond [-1, 1] where its values go beyond those of the real ones.
+
     real_labels and train_labels are classes of those rows, -1 unknown, None where the data has none; asked those that
     generated samples were to have, where that was said. run is the run it belongs to and model a digest of the weights,
-    None and empty for samples from elsewhere.
+    None and empty for samples from elsewhere. codec, of the real data, leads back to its units.
     """
 
     name: str
@@ -50,6 +48,7 @@ class Subject:
     real_labels: Labels | None
     train_labels: Labels | None
     asked: Labels | None
+    codec: Codec
     columns: tuple[str, ...]
     notes: tuple[str, ...]
     run: Path | None = None
@@ -90,12 +89,13 @@ def of_run(
     dataset, known = _data_of(run, data, recipe)
     share, drift = known.settings.held_out, known.drift
     kept, held = split(len(dataset), share)
-    wanted = count or _usual(model.card.codec.shape)
-    seen = _chosen(kept, wanted, seed)
-    real, train = (_chosen(held, wanted, seed), seen) if len(held) else (seen, None)
+    wanted = count or usual_count(model.card.codec.shape)
+    seen = chosen_rows(kept, wanted, seed)
+    real, train = (chosen_rows(held, wanted, seed), seen) if len(held) else (seen, None)
     many = count or min(wanted, max(len(real), ENOUGH))
     codec = model.card.codec
     labels = dataset.labels
+    asked = _asked(model, dataset, real, many)
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
@@ -103,51 +103,18 @@ def of_run(
         name=shown(path),
         against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {shown(dataset.origin.path)}",
         real=codec.encode(dataset.values[real]),
-        fake=codec.encode(_made(model, dataset, real, share, many, seed)),
+        fake=codec.encode(_made(model, dataset, real, share, many, seed, asked)),
         train=None if train is None else codec.encode(dataset.values[train]),
         real_labels=None if labels is None else labels[real],
         train_labels=None if labels is None or train is None else labels[train],
-        asked=None if dataset.source is not None else model.labels(many),
+        asked=asked,
+        codec=codec,
         columns=dataset.origin.columns,
-        notes=(note, *(f"Changed while it was trained: {change}." for change in drift)),
+        notes=(note, *_said(model, asked), *(f"Changed while it was trained: {change}." for change in drift)),
         run=run,
         model=fingerprint(model),
         settings=known.settings,
         verified=(len(dataset), dataset.sha256),
-    )
-
-
-def of_files(
-    real: str | np.ndarray, fake: str | np.ndarray, reading: Mapping[str, Any], count: int | None, seed: int
-) -> Subject:
-    """Return two sets of samples from anywhere, scaled alike by the range of the real ones; `count` rows at most.
-
-    reading is as for `train`, and of both sets. Of real rows there are up to twice as many, as one half gives the floor
-    of the other. Raises UsageError where the sets differ in shape, DataError where one cannot be read.
-    """
-    settings = data_settings(source_name(real), reading)
-    _refuse_sources(settings)
-    first, codec = read(settings, real)
-    second, notes = alike(first, _opened(fake, settings))
-    second = _complete(second, codec)
-    common = np.result_type(first.values.dtype, second.values.dtype)
-    if common != first.values.dtype:  # so that generated values are neither cut off nor rounded to the real ones' type
-        first = replace(first, values=first.values.astype(common))
-        codec = Codec.fit(first, scale=settings.scale, fold=settings.fold, missing=settings.missing)
-    wanted = count or _usual(codec.shape)
-    rows, some = _chosen(np.arange(len(first)), 2 * wanted, seed), _chosen(np.arange(len(second)), wanted, seed)
-    labels, asked = first.labels, _translated(second, first.class_names)
-    return Subject(
-        name=shown(second.origin.path),
-        against=f"{len(rows):,} samples of {shown(first.origin.path)}",
-        real=codec.encode(first.values[rows]),
-        fake=codec.encode(second.values[some].astype(common)),
-        train=None,
-        real_labels=None if labels is None else labels[rows],
-        train_labels=None,
-        asked=None if asked is None else asked[some],
-        columns=first.origin.columns,
-        notes=notes + _remarks(codec, second.values[some]),
     )
 
 
@@ -164,86 +131,45 @@ def _data_of(run: Path, data: str | np.ndarray | None, recipe: Recipe | None) ->
     return dataset, known
 
 
-def _usual(shape: tuple[int, ...]) -> int:
+def usual_count(shape: tuple[int, ...]) -> int:
+    """Return how many samples of a shape are taken of each set where no number is asked for."""
     return max(1, min(MOST, MOST_VALUES // prod(shape)))
 
 
-def _chosen(places: Labels, most: int, seed: int) -> Labels:
+def chosen_rows(places: Labels, most: int, seed: int) -> Labels:
+    """Return at most so many of these places, in their order, chosen by the seed."""
     order = np.random.default_rng(seed).permutation(len(places))[:most]
     return np.sort(places[order])
 
 
-def _made(model: Model, dataset: Dataset, real: Labels, share: float, most: int, seed: int) -> np.ndarray:
+def _asked(model: Model, dataset: Dataset, real: Labels, many: int) -> Labels | None:
+    """Return the classes to ask for, in the shares of the real rows; in turn where these are not known."""
+    if dataset.source is not None:
+        return None
+    known = np.empty(0, np.int64) if dataset.labels is None else dataset.labels[real]
+    known = known[(known >= 0) & (known < model.prior.classes)]
+    return (
+        labels_in_shares(np.bincount(known, minlength=model.prior.classes), many) if len(known) else model.labels(many)
+    )
+
+
+def _said(model: Model, asked: Labels | None) -> tuple[str, ...]:
+    """Return what is to be said of the classes asked for."""
+    if asked is None:
+        return ()
+    names, counts = model.card.class_names, np.bincount(asked, minlength=model.prior.classes)
+    parts = [f"{count:,} of {shown(name)}" for name, count in zip(names, counts, strict=False)]
+    rest = f" and {len(parts) - _NAMED} more classes" if len(parts) > _NAMED else ""
+    return (f"Samples were asked for in the shares of the real ones' classes: {', '.join(parts[:_NAMED])}{rest}.",)
+
+
+def _made(
+    model: Model, dataset: Dataset, real: Labels, share: float, most: int, seed: int, asked: Labels | None
+) -> np.ndarray:
     """Return samples, or translations of the sources of the real rows, or of sources held out where none belong."""
     if dataset.source is None:
-        return model.sample(most, seed=seed)
+        return model.sample(most, seed=seed) if asked is None else model.sample(most, seed=seed, labels=asked)
     if dataset.paired:
         return model.translate(dataset.source.values[real])
     kept, held = split(len(dataset.source), share)
-    return model.translate(dataset.source.values[_chosen(held if len(held) else kept, most, seed)])
-
-
-def _refuse_sources(settings: DataSettings) -> None:
-    for name in ("pairs", "unpaired", "side_by_side", "derive", "source_variable"):
-        if getattr(settings, name) is not None:
-            raise UsageError(
-                f"--{name.replace('_', '-')} is for translators. Two sets of samples are compared as they are: leave "
-                "it out."
-            )
-
-
-def _opened(fake: str | np.ndarray, settings: DataSettings) -> Dataset:
-    """Open generated samples the way real ones are read, or as they lie where that does not fit their format.
-
-    Columns that real ones are read without may be missing, as from what a model trained without them writes.
-    """
-    try:
-        return open_data(
-            fake,
-            variable=settings.variable,
-            samples_axis=settings.samples_axis,
-            label=settings.label,
-            drop=settings.drop,
-            lenient=True,
-            size=settings.size,
-        )
-    except (DataError, UsageError):
-        if (settings.variable, settings.samples_axis, settings.label) == (None, None, None):
-            raise
-        return open_data(fake, drop=settings.drop, lenient=True, size=settings.size)
-
-
-def _complete(samples: Dataset, codec: Codec) -> Dataset:
-    """Return the samples without those that the codec drops; raises DataError for missing values it refuses."""
-    found = survey(samples.values)
-    if found.missing and codec.missing == "drop":
-        return samples.rows(codec.complete_rows(samples.values))
-    if found.missing and codec.means is None:
-        raise missing_error(samples, found)
-    return samples
-
-
-def _translated(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
-    """Return the labels of samples as numbers of the real classes, -1 for a class that these do not have."""
-    if samples.labels is None or not names:
-        return None
-    numbers = np.array([names.index(name) if name in names else -1 for name in (*samples.class_names, "")], np.int64)
-    return numbers[samples.labels]  # an unknown label, -1, is the last
-
-
-def _remarks(codec: Codec, fake: np.ndarray) -> tuple[str, ...]:
-    """Return what is to be said of the range of generated values."""
-    scale, notes = codec.scale, []
-    low, high = (scale.low, scale.high) if scale.per_feature else (scale.low.min(), scale.high.max())
-    outside = float(np.mean((fake < low) | (fake > high)))
-    if outside:
-        ends = f"{scale.low.min():g} to {scale.high.max():g}"
-        notes.append(f"{outside:.2%} of the generated values lie outside the range of the real ones ({ends}).")
-    wide = float(scale.high.max()) - float(scale.low.min())
-    found = float(np.nanmax(fake)) - float(np.nanmin(fake))
-    if not wide / ANOTHER_UNIT <= found <= wide * ANOTHER_UNIT:
-        notes.append(
-            f"Generated values span {found:g} and real ones {wide:g}: are they in the same units? They are compared as "
-            "they are."
-        )
-    return tuple(notes)
+    return model.translate(dataset.source.values[chosen_rows(held if len(held) else kept, most, seed)])

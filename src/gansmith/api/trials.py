@@ -8,8 +8,9 @@ from pathlib import Path
 from threading import Lock
 
 from gansmith.api.command_line import flags, method_words
-from gansmith.api.evaluation import Asked, evaluate, figures_of
+from gansmith.api.evaluation import evaluate
 from gansmith.api.hyper import resolve
+from gansmith.api.metrics_file import Asked, figures_of
 from gansmith.api.trainings import Trainings
 from gansmith.errors import DivergedError, GansmithError, MemoryShortage, UsageError, remark
 from gansmith.evaluation.metric import Figure

@@ -19,14 +19,15 @@ def sample(
     count: int,
     seed: int,
     *,
-    label: int | None = None,
+    label: int | Tensor | None = None,
     code: Sequence[float] | None = None,
     truncation: float = 1.0,
 ) -> Tensor:
     """Return (count, *shape) samples on the CPU.
 
-    label and code, in the words of `Code.spell`, are those of all samples; left out, classes and the first category of
-    a code come in turn. truncation in (0, 1] scales the noise towards its mean (Karras et al. 2019, in z).
+    label, one of all or int64 (count,), and code, in the words of `Code.spell`, one of all, are those of the samples;
+    left out, classes and the first category of a code come in turn. truncation in (0, 1] scales the noise towards its
+    mean (Karras et al. 2019, in z).
 
     Every chunk is drawn and computed whole, keyed by (seed, chunk), so sample i does not depend on `count`.
     """
@@ -52,10 +53,13 @@ def chunk_of(network: nn.Module) -> int:
     return CONVOLVED if any(isinstance(module, _ConvNd) for module in network.modules()) else DENSE
 
 
-def labels_of(prior: Prior, count: int, label: int | None = None, first: int = 0) -> Tensor | None:
-    """Return the int64 labels (count,) of samples from `first` on: the one asked for, or all in turn; None without."""
+def labels_of(prior: Prior, count: int, label: int | Tensor | None = None, first: int = 0) -> Tensor | None:
+    """Return the int64 labels (count,) of samples from `first` on: those asked for, or all in turn; None without."""
     if not prior.classes:
         return None
+    if isinstance(label, Tensor):  # a chunk is computed whole: what it lacks at the end is of the first class
+        asked = label[first : first + count]
+        return torch.cat([asked, asked.new_zeros(count - len(asked))])
     return torch.arange(first, first + count) % prior.classes if label is None else torch.full((count,), label)
 
 

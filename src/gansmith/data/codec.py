@@ -88,12 +88,14 @@ class Codec:
         """Return (N,) which rows `encode` keeps: all, unless rows with missing values are dropped."""
         return complete_rows(values) if self.missing == "drop" else np.ones(len(values), np.bool_)
 
-    def encode(self, values: Array) -> npt.NDArray[np.float64]:
+    def encode(self, values: Array, *, clip: bool = True) -> npt.NDArray[np.float64]:
         """(N, ...) values -> float64 (N, *shape) in [-1, 1]; values outside the fitted range are clipped to it.
+
+        Without `clip` they lie outside of [-1, 1].
 
         Raises DataError for another shape or type than fitted on, or for missing values where they are refused.
         """
-        return np.ascontiguousarray(self.lay_out(self.scale.encode(self._fill(self._checked(values)))))
+        return np.ascontiguousarray(self.lay_out(self.scale.encode(self._fill(self._checked(values)), clip=clip)))
 
     def lay_out(self, values: Array) -> Array:
         """(N, ...) in the data's layout -> (N, *shape) of the same numbers; a view unless vectors are folded."""
@@ -102,6 +104,15 @@ class Codec:
         if values.ndim == 3:
             return values[:, np.newaxis]
         return np.moveaxis(values, -1, 1) if values.ndim == 4 else values
+
+    def columns(self, encoded: Array) -> Array:
+        """(N, *shape) -> (N, D), every value of a sample once: without what folding repeats."""
+        return encoded.reshape(len(encoded), -1) if self.fold is None else self.fold.unfold(encoded)
+
+    @property
+    def units(self) -> npt.NDArray[np.float64]:
+        """(D,) in the order of `columns`: how much of the data's unit is 1 of an encoded value."""
+        return np.asarray(self.columns(self.lay_out(self.scale.half_widths[np.newaxis]))[0], np.float64)
 
     def affine(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """Return (middle, half) in *shape: (laid-out value - middle) / half is the code, in float32 throughout.

@@ -10,6 +10,7 @@ from gansmith.data.dataset import Array, as_float64, spaced_rows
 from gansmith.errors import DataError
 
 _AT_AN_END = 0.98  # of the way from the middle
+_FARTHEST = 1e6  # half ranges from the ends, beyond which everything is equally far
 _WIDEST = 2**50  # range of integers that float64 in [-1, 1] still tells apart after the rounding of both ways
 
 
@@ -28,17 +29,25 @@ class Scale:
                 "Subtract or divide by something first, or save them as float64."
             )
 
-    def encode(self, values: Array) -> npt.NDArray[np.float64]:
-        """(N, ...) in data units -> float64 in [-1, 1]; 0 for a feature without a range of its own."""
-        low, high = self._bounds
-        unit = self._shifted(np.clip(values, low, high))
+    def encode(self, values: Array, *, clip: bool = True) -> npt.NDArray[np.float64]:
+        """(N, ...) in data units -> float64 in [-1, 1]; 0 for a feature without a range of its own.
+
+        Values outside of the range are clipped to it, or without `clip` lie as far outside of [-1, 1], up to a million.
+        """
+        inside = np.clip(values, *self._bounds)
+        unit = self._shifted(inside)
         unit *= self._factor
         unit -= self._ends[0]
         unit /= self._half
         unit -= 1
         if self.per_feature:
             np.copyto(unit, 0, where=self.constant)
-        return np.clip(unit, -1, 1, out=unit)
+        np.clip(unit, -1, 1, out=unit)
+        if not clip:
+            with np.errstate(over="ignore"):  # what is infinitely far becomes as far as anything can be
+                beyond = (as_float64(values) * self._factor - as_float64(inside) * self._factor) / self._half
+            unit += np.clip(beyond, -_FARTHEST, _FARTHEST)
+        return unit
 
     def decode(self, unit: Array) -> Array:
         """(N, ...) of anything but NaN -> data units and dtype, within the observed range, integers rounded."""
@@ -68,6 +77,11 @@ class Scale:
         """
         low, high = self._ends
         return (low + high) / 2 / self._factor, self._half / self._factor
+
+    @property
+    def half_widths(self) -> npt.NDArray[np.float64]:
+        """How much of the data's unit is 1 of what `encode` returns, in the shape of a sample."""
+        return np.asarray(np.broadcast_to(self._half / self._factor, self.low.shape))
 
     @cached_property
     def _bounds(self) -> tuple[Array, Array]:

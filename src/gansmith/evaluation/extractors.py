@@ -26,21 +26,6 @@ class Extractor(Protocol):
 
 
 @dataclass(frozen=True)
-class Raw:
-    """The values themselves, flattened; named pixels for pictures (N, C, H, W), else values."""
-
-    name: str
-
-    @classmethod
-    def of(cls, samples: npt.ArrayLike) -> "Raw":
-        """Return the extractor for samples like these."""
-        return cls("pixels" if np.ndim(samples) == 4 else "values")
-
-    def __call__(self, samples: npt.ArrayLike) -> Floats:
-        return rows(samples)
-
-
-@dataclass(frozen=True)
 class Components:
     """Coordinates (N, K) along the K principal components (K, D) of the samples it was fitted on, in their units."""
 

@@ -1,8 +1,8 @@
 """All figures of one set of features: each metric with its error and its floor, or the reason why it was left out."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -38,23 +38,27 @@ def measure(
     features: str,
     seed: int,
     train: npt.ArrayLike | None = None,
+    unit: float = 1.0,
+    metrics: Sequence[Metric] = METRICS,
     progress: Progress | None = None,
 ) -> list[Figure]:
-    """Return the figures of METRICS of samples' features (M, D) against real ones' (N, D).
+    """Return the figures of the metrics of samples' features (M, D) against real ones' (N, D).
 
     features is the extractor's name. real are rows that no player has seen, where there are such, and train those it
-    was trained on: then training rows give the floor, n is the least of all three, and memorisation is measured too.
+    was trained on: then training rows give the floor, n is the least of all three, and with all METRICS memorisation
+    is measured too. unit is how much 1 of a feature is in what distances are to be in, where that is another scale.
     Without train, one half of the real rows gives the floor of the other, and n is at most N // 2. Rows are chosen by
     the seed. Raises UsageError for sets that are empty, of different widths, or with NaN; what a metric refuses, or
     cannot mean anything at this n, is left out and says why.
     """
     sets = _sets(*pair(real, fake), None if train is None else pair(real, train)[1], seed)
     tell = progress or (lambda name, done, total: None)
-    total, figures = len(METRICS) + (train is not None), []
-    for done, metric in enumerate(METRICS):
+    copies = train is not None and len(metrics) == len(METRICS)
+    total, figures = len(metrics) + copies, []
+    for done, metric in enumerate(metrics):
         tell(metric.names[0], done, total)
-        figures += _figures(metric, sets, features, seed)
-    if train is not None:
+        figures += [_in_units(figure, unit, metric.power) for figure in _figures(metric, sets, features, seed)]
+    if copies and train is not None:
         tell("copies", total - 1, total)
         figures += _copies(real, fake, train, features, seed)
     tell("", total, total)
@@ -132,6 +136,19 @@ def _figures(metric: Metric, sets: _Sets, features: str, seed: int) -> list[Figu
         _figure(name, features, better, n, reading, floor.value)
         for name, better, reading, floor in zip(metric.names, metric.better, readings, floors, strict=True)
     ]
+
+
+def _in_units(figure: Figure, unit: float, power: int) -> Figure:
+    """Return a figure of which a feature's unit is so much of the data's."""
+    if power == 0 or unit == 1.0:
+        return figure
+    factor = unit if power == 1 else unit * unit
+
+    def scaled(number: float | None) -> float | None:
+        return None if number is None else number * factor
+
+    error, floor = scaled(figure.standard_error), scaled(figure.floor)
+    return replace(figure, value=scaled(figure.value), standard_error=error, floor=floor)
 
 
 def _require_enough(metric: Metric, n: int, width: int) -> None:

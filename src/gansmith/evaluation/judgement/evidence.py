@@ -1,0 +1,48 @@
+"""How sure a difference must be before it is said: many are looked at, and a real set must pass them all."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from gansmith.evaluation.metric import Figure
+from gansmith.evaluation.judgement.finding import Finding
+
+SURE = 4.5  # standard errors: about 100 comparisons of two real sets exceed it once in 1,500 judgements
+
+CHANCE = 1e-5  # the same as a p-value, of all that one exact test looks at
+
+
+class Evidence(NamedTuple):
+    """What one measurement found, and the figures it stands on."""
+
+    findings: list[Finding]
+    figures: list[Figure]
+
+
+class Difference(NamedTuple):
+    """The mean of samples minus that of reals, its standard error, and both means."""
+
+    gap: float
+    error: float
+    real: float
+    fake: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is more than chance."""
+        return abs(self.gap) > SURE * self.error
+
+
+def difference(real: npt.NDArray[np.float64], fake: npt.NDArray[np.float64]) -> Difference:
+    """Return the difference in mean of one number of each real (N,) and of each generated row (M,)."""
+    means = float(real.mean()), float(fake.mean())
+    variances = (float(part.var(ddof=1)) / len(part) if len(part) > 1 else math.inf for part in (real, fake))
+    return Difference(means[1] - means[0], math.sqrt(sum(variances)), *means)
+
+
+def proportion_error(share: float, first: int, second: int) -> float:
+    """Return the standard error of the difference of two shares near `share`, of so many rows each."""
+    inner = max(share * (1 - share), 0.5 / max(first, second))
+    return math.sqrt(inner * (1 / first + 1 / second))

@@ -1,0 +1,89 @@
+"""The judgement of samples: all measurements that fit the data, and the worst of what they say."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from gansmith.evaluation.judgement.amounts import amounts
+from gansmith.evaluation.judgement.columns import columns
+from gansmith.evaluation.judgement.evidence import SURE, Evidence
+from gansmith.evaluation.judgement.finding import Finding, Judgement, Kind
+from gansmith.evaluation.judgement.frequencies import frequencies
+from gansmith.evaluation.judgement.groups import groups
+from gansmith.evaluation.judgement.learned import learned
+from gansmith.evaluation.judgement.sameness import repetition
+from gansmith.evaluation.judgement.sets import Sets
+from gansmith.evaluation.judgement.spaces import spaces_of
+from gansmith.evaluation.judgement.support import support
+from gansmith.evaluation.metric import Figure
+
+ENOUGH = 0.3  # share of faulty samples that must not go unseen, where nothing is found, for a set to be called good
+_LEAST = 20  # rows of either set, from where anything is measured
+_SINGLE: tuple[Kind, ...] = ("scale", "shift", "marginals")
+_SAME: tuple[Kind, ...] = ("collapse", "repeats", "missing", "shares")
+
+
+def judge(sets: Sets, progress: Callable[[str], None] | None = None) -> tuple[Judgement, list[Figure]]:
+    """Return the judgement of samples and the figures it stands on; it is the worst of what is found."""
+    tell = progress or (lambda name: None)
+    unseen = _resolution(len(sets.peer), len(sets.fake))
+    many = f"With {len(sets.real):,} real rows and {len(sets.fake):,} samples"
+    note = f"{many}, what is wrong in fewer than about {unseen:.0%} of the samples is not seen."
+    if min(len(sets.reference), len(sets.peer), len(sets.fake)) < _LEAST:
+        return Judgement.of([], enough=False, note=f"{many}, nothing is measured; give at least {_LEAST}."), []
+    tell("spaces")
+    spaces = spaces_of(sets)
+    parts: list[Evidence] = []
+    for space in spaces:
+        tell(space.name)
+        parts.append(support(space, len(sets.fake)))
+    for name, look in (
+        ("told", lambda: learned(sets, spaces)),
+        ("copied", lambda: repetition(sets)),
+        ("shares", lambda: groups(sets, spaces)),
+        ("values", lambda: columns(sets) if sets.nature == "points" else amounts(sets)),
+        ("frequencies", lambda: Evidence([], []) if sets.nature == "points" else frequencies(sets)),
+    ):
+        tell(name)
+        parts.append(look())
+    findings = _reconciled([finding for part in parts for finding in part.findings], sets)
+    figures = [figure for part in parts for figure in part.figures]
+    return Judgement.of(findings, enough=unseen <= ENOUGH, note=note), figures
+
+
+def _resolution(real: int, fake: int) -> float:
+    """Return the share of faulty samples that sets of these sizes let pass: what a fidelity of 1 could be read as."""
+    if not real or not fake:
+        return 1.0
+    return min(1.0, SURE * math.sqrt(0.15 * (1 / real + 1 / fake)))
+
+
+def _reconciled(findings: list[Finding], sets: Sets) -> list[Finding]:
+    """Return one finding of each kind, the worst, without those that another accounts for."""
+    worst = _one_of_each(findings)
+    if worst.keys() & {"collapse", "repeats"}:
+        worst.pop("missing", None)
+    same = worst.keys() & set(_SAME)
+    if "unlike" in worst and worst["unlike"].grade == "poor" and not worst.keys() & {"collapse", "repeats"}:
+        same.clear()
+        for kind in ("missing", "shares"):  # what does not look like the data covers none of it
+            worst.pop(kind, None)
+    if sets.nature == "points" and sets.width > 1 and not worst.keys() & {*_SINGLE, "dependence"} and not same:
+        cause = worst.get("unlike") or worst.get("told")
+        if cause is not None:
+            line = f"each column alone agrees with the data, and together they do not ({cause.line})"
+            worst["dependence"] = replace(cause, kind="dependence", line=line, weight=cause.weight + 0.1)
+            worst.pop(cause.kind)
+    told = worst.get("told")
+    if told is not None and any(found.grade == "poor" or told.grade == "fair" for found in worst.values() if found is not told):
+        worst.pop("told")
+    return list(worst.values())
+
+
+def _one_of_each(findings: Iterable[Finding]) -> dict[Kind, Finding]:
+    worst: dict[Kind, Finding] = {}
+    for found in findings:
+        known = worst.get(found.kind)
+        if known is None or (found.grade == "poor", found.weight) > (known.grade == "poor", known.weight):
+            worst[found.kind] = found
+    return worst

@@ -1,0 +1,83 @@
+"""What one sample looks like, whatever its place: frequencies, autocorrelation, how its values and steps spread."""
+
+import numpy as np
+
+from gansmith.evaluation.samples import Floats
+
+_BANDS, _LAGS, _QUANTILES = 24, 16, 17
+_RINGS = 11
+_FAINT = 0.01  # of the mean power of a signal: what is below is noise to the eye, and not weighed
+_FAINT_PICTURE = 0.003  # the same for pictures with values from 0 to 1
+_CROP = 64  # pixels of a picture's middle that texture is taken from
+
+
+def signal_spectrum(signals: Floats, power: float) -> Floats:
+    """Return (n, K) log power in bands of growing width, and autocorrelations at growing lags, of signals (n, D).
+
+    power is the mean variance of a real signal; a hundredth of it is added to each band.
+    """
+    count = signals.shape[1]
+    found = spectrum(signals)
+    edges = np.unique(np.rint(np.geomspace(1, found.shape[1], _BANDS + 1)).astype(int))
+    bands = np.stack([found[:, low:high].mean(axis=1) for low, high in zip(edges[:-1], edges[1:], strict=True)], axis=1)
+    lags = np.unique(np.rint(np.geomspace(1, count // 2, _LAGS)).astype(int))
+    return np.concatenate([np.log(bands + _FAINT * power), 3 * autocorrelation(signals, power)[:, lags]], axis=1)
+
+
+def spectrum(signals: Floats) -> Floats:
+    """Return (n, D // 2 + 1) the power of signals (n, D) at 0, 1, ... cycles, without their mean; sums to variance."""
+    centred = signals - signals.mean(axis=1, keepdims=True)
+    power = np.square(np.abs(np.fft.rfft(centred, axis=1)))
+    return np.asarray(power / signals.shape[1], np.float64)
+
+
+def autocorrelation(signals: Floats, power: float) -> Floats:
+    """Return (n, D) the circular autocorrelation of signals (n, D) by lag; faint ones, beside power, tend to 0."""
+    found = np.fft.irfft(spectrum(signals), n=signals.shape[1], axis=1)
+    return np.asarray(found / (found[:, :1] + 1e-3 * power), np.float64)
+
+
+def profile(signals: Floats, spread: float, step: float) -> Floats:
+    """Return (n, K) quantiles of each signal's values over spread, and of its steps over step, of signals (n, D)."""
+    at = np.linspace(0, 1, _QUANTILES)
+    values, steps = np.quantile(signals, at, axis=1), np.quantile(np.diff(signals, axis=1), at, axis=1)
+    return np.concatenate([values.T / spread, steps.T / step], axis=1)
+
+
+def texture(pictures: Floats) -> Floats:
+    """Return (n, K) log power in rings of frequency, quantiles of values and of edges, colours, of (n, C, H, W) in [0, 1]."""
+    pictures = _middle(pictures)
+    at = np.linspace(0.05, 1, 12)
+    flat = pictures.reshape(len(pictures), -1)
+    edges = [np.abs(np.diff(pictures, axis=axis)).reshape(len(pictures), -1) for axis in (2, 3)]
+    steep = np.quantile(np.concatenate(edges, axis=1), at, axis=1).T if flat.shape[1] > pictures.shape[1] else flat
+    parts = [np.log(ring_power(pictures) + _FAINT_PICTURE), 4 * np.quantile(flat, at, axis=1).T, 4 * steep]
+    if pictures.shape[1] > 1:
+        colours = pictures.mean(axis=(2, 3))
+        parts += [4 * (colours - colours.mean(axis=1, keepdims=True)), 4 * pictures.std(axis=(2, 3))]
+    return np.concatenate(parts, axis=1)
+
+
+def ring_power(pictures: Floats) -> Floats:
+    """Return (n, R) the mean power of pictures (n, C, H, W) in rings of growing spatial frequency, without their means."""
+    power, ring = picture_spectrum(pictures)
+    edges = np.geomspace(1, ring.max() + 1, _RINGS)
+    edges[0] = 0.5
+    masks = [(ring >= low) & (ring < high) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    return np.stack([power[:, mask].mean(axis=1) for mask in masks if mask.any()] or [power[:, 0, 0]], axis=1)
+
+
+def picture_spectrum(pictures: Floats) -> tuple[Floats, Floats]:
+    """Return power (n, H, W) of pictures (n, C, H, W), a mean over channels, and each place's distance from 0 cycles."""
+    height, width = pictures.shape[2:]
+    centred = pictures - pictures.mean(axis=(2, 3), keepdims=True)
+    power = np.zeros((len(pictures), height, width))
+    for channel in range(pictures.shape[1]):
+        power += np.square(np.abs(np.fft.fft2(centred[:, channel]))) / (height * width * pictures.shape[1])
+    down, across = np.meshgrid(np.fft.fftfreq(height) * height, np.fft.fftfreq(width) * width, indexing="ij")
+    return power, np.asarray(np.hypot(down, across), np.float64)
+
+
+def _middle(pictures: Floats) -> Floats:
+    top, left = (max(0, (side - _CROP) // 2) for side in pictures.shape[2:])
+    return pictures[:, :, top : top + _CROP, left : left + _CROP]

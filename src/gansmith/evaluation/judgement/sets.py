@@ -1,0 +1,111 @@
+"""The sets a judgement compares, in the units of the data."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from gansmith.core.randomness import key
+from gansmith.evaluation.samples import Floats, pair
+
+Labels = npt.NDArray[np.int64]
+Nature = Literal["pictures", "signals", "points"]
+MOST_REAL, MOST = 3000, 1000  # real rows, and rows of the peers and of samples
+_LEAST_LONG = 16  # values of a signal
+_NEIGHBOURLY = 0.3  # mean correlation of neighbouring values of a signal, and how far it exceeds that of any two
+
+
+@dataclass(frozen=True)
+class Sets:
+    """Real rows to compare with (N, ...), other real rows (P, ...) and samples (M, ...), in units of the data.
+
+    unseen says of each real row, reference and peers one after the other, whether a model was kept from it; None where
+    nothing is known of training. labels are their classes, -1 unknown, None where the data has none; columns names
+    features, or is empty.
+    """
+
+    reference: Floats
+    peer: Floats
+    fake: Floats
+    seed: int
+    unseen: npt.NDArray[np.bool_] | None = None
+    labels: Labels | None = None
+    class_names: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    @classmethod
+    def drawn(
+        cls,
+        real: npt.ArrayLike,
+        fake: npt.ArrayLike,
+        *,
+        train: npt.ArrayLike | None = None,
+        labels: tuple[Labels | None, Labels | None] = (None, None),
+        class_names: tuple[str, ...] = (),
+        columns: tuple[str, ...] = (),
+        seed: int,
+    ) -> "Sets":
+        """Choose rows by the seed: two parts of all real rows, those trained on among them where train is given.
+
+        labels are those of real and of train. Raises UsageError as `samples.rows` does.
+        """
+        shape = np.shape(real)[1:]
+        first, made = pair(real, fake)
+        rng = np.random.default_rng(key(seed, "judgement"))
+        chosen = rng.permutation(len(first))[:MOST_REAL]
+        rows, classes, unseen = first[chosen], None if labels[0] is None else labels[0][chosen], None
+        if train is not None:
+            seen = pair(real, train)[1]
+            some = rng.permutation(len(seen))[: max(MOST_REAL - len(rows), len(rows))]
+            rows, unseen = np.concatenate([rows, seen[some]]), np.arange(len(rows) + len(some)) < len(rows)
+            both = classes is not None and labels[1] is not None
+            classes = np.concatenate([classes, labels[1][some]]) if both else None  # type: ignore[index, list-item]
+        order = rng.permutation(len(rows))
+        half = max(len(rows) // 2, len(rows) - MOST)
+        reference, peer = rows[order[:half]], rows[order[half:]]
+        parts = (part.reshape(-1, *shape) for part in (reference, peer, made[rng.permutation(len(made))[:MOST]]))
+        unseen, classes = (None if part is None else part[order] for part in (unseen, classes))
+        return cls(*parts, seed, unseen, classes, class_names, columns)
+
+    @cached_property
+    def flat(self) -> tuple[Floats, Floats, Floats]:
+        """Reference, peers and samples as rows (n, D)."""
+        reference, peer, fake = (part.reshape(len(part), -1) for part in (self.reference, self.peer, self.fake))
+        return reference, peer, fake
+
+    @cached_property
+    def real(self) -> Floats:
+        """All real rows (N + P, D)."""
+        return np.concatenate(self.flat[:2])
+
+    @property
+    def width(self) -> int:
+        """Numbers of one sample."""
+        return int(self.real.shape[1])
+
+    @cached_property
+    def nature(self) -> Nature:
+        """What the rows are: pictures by their shape, signals where neighbouring values are alike, else points."""
+        if self.reference.ndim == 4:
+            return "pictures"
+        if self.width < _LEAST_LONG:
+            return "points"
+        values = self.real[:, self.real.std(axis=0) > 0]
+        if values.shape[1] < _LEAST_LONG:
+            return "points"
+        unit = (values - values.mean(axis=0)) / values.std(axis=0)
+        far = np.random.default_rng(key(self.seed, "far")).permutation(unit.shape[1])
+        beside = float(np.abs((unit[:, 1:] * unit[:, :-1]).mean(axis=0)).mean())
+        apart = float(np.abs((unit * unit[:, far]).mean(axis=0)[far != np.arange(len(far))]).mean())
+        return "signals" if beside > _NEIGHBOURLY and beside > 2 * apart else "points"
+
+    @cached_property
+    def spread(self) -> float:
+        """Standard deviation of all real values, 1 where they are all the same."""
+        return float(self.real.std()) or 1.0
+
+    def name_of(self, column: int) -> str:
+        """Return what to call a column."""
+        return self.columns[column] if column < len(self.columns) else f"column {column}"

@@ -1,0 +1,141 @@
+"""The spaces a judgement looks in: for each nature of data some that are unlike, so that no set passes in all by luck."""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+
+from gansmith.evaluation.judgement.profiles import profile, signal_spectrum, texture
+from gansmith.evaluation.judgement.sets import Sets
+from gansmith.evaluation.random_convolution import RandomConvolutions
+from gansmith.evaluation.samples import Floats, Integers
+
+_ROWS = 20  # of the reference to a cluster
+_COMPONENTS = 64  # principal components that stand for many columns
+_SIDE = 32  # pixels to which pictures are averaged for random convolutions
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """Features (n, K) of reference, peers and samples, at equal scales; phrase goes on from "unlike real ones"."""
+
+    name: str
+    phrase: str
+    reference: Floats
+    peer: Floats
+    fake: Floats
+
+    @cached_property
+    def real(self) -> Floats:
+        """Features of all real rows."""
+        return np.concatenate([self.reference, self.peer])
+
+    def clusters(self, count: int) -> tuple[Integers, Integers] | None:
+        """Return the nearest of so many cluster centres for peers and samples; None for too few rows of reference.
+
+        Centres are those of the reference, so that the peers, which shaped none, have the shares of the data.
+        """
+        if len(self.reference) < _ROWS * count:
+            return None
+        return self._sorted(count)
+
+    @cache  # noqa: B019 - a space lives as long as one judgement
+    def _sorted(self, count: int) -> tuple[Integers, Integers]:
+        from sklearn.cluster import KMeans
+
+        model = KMeans(count, n_init=1, random_state=0).fit(self.reference)
+        return model.predict(self.peer).astype(np.int64), model.predict(self.fake).astype(np.int64)
+
+
+def spaces_of(sets: Sets) -> list[Space]:
+    """Return the spaces for sets of this nature, the values themselves first."""
+    if sets.nature == "pictures":
+        return [_values(sets), _convolutions(sets), _texture(sets)]
+    if sets.nature == "signals":
+        return [_values(sets), _spectrum(sets), _profile(sets)]
+    return [_standardised(sets), _ranks(sets)]
+
+
+def ranked(known: Floats, values: Floats) -> Floats:
+    """Return values (n, D) as normal scores of their ranks among the known (m, D), ties at their middle.
+
+    What lies beyond the known goes on outside by its distance, in units of their central range, so that "far outside"
+    is not taken for "largest".
+    """
+    from scipy.special import ndtri
+
+    sorted_known, least = np.sort(known, axis=0), 0.5 / len(known)
+    found = np.empty(values.shape)
+    for column, (these, here) in enumerate(zip(sorted_known.T, values.T, strict=True)):
+        places = np.searchsorted(these, here, "left") + np.searchsorted(these, here, "right")
+        beyond = np.maximum(here - these[-1], 0) + np.minimum(here - these[0], 0)
+        unit = max(float(np.subtract(*np.quantile(these, [0.9, 0.1]))), float(np.ptp(these)) / 20, 1e-300)
+        found[:, column] = ndtri(np.clip(places / 2 / len(these), least, 1 - least)) + np.clip(2 * beyond / unit, -9, 9)
+    return found
+
+
+def _values(sets: Sets) -> Space:
+    return Space("values", "in their values", *_components(*sets.flat))
+
+
+def _standardised(sets: Sets) -> Space:
+    scale = sets.flat[0].std(axis=0)
+    varying = np.where(scale > 0, scale, 1.0)
+    return Space("values", "in their values", *_components(*(part / varying for part in sets.flat)))
+
+
+def _ranks(sets: Sets) -> Space:
+    parts = (ranked(sets.flat[0], part) for part in sets.flat)
+    return Space("ranks", "in the ranks of their values", *_components(*parts))
+
+
+def _convolutions(sets: Sets) -> Space:
+    low, high = float(sets.real.min()), float(sets.real.max())
+    extractor = RandomConvolutions.of(sets.reference.shape[1], low, high if high > low else low + 1)
+    parts = (extractor(_small(part)) for part in (sets.reference, sets.peer, sets.fake))
+    return Space("random-conv", "in their shapes (random convolutions)", *_components(*parts))
+
+
+def _texture(sets: Sets) -> Space:
+    low, width = float(sets.real.min()), float(np.ptp(sets.real)) or 1.0
+    parts = (texture((part - low) / width) for part in (sets.reference, sets.peer, sets.fake))
+    return Space("texture", "in their texture (frequencies, contrast, edges)", *parts)
+
+
+def _spectrum(sets: Sets) -> Space:
+    power = float(sets.flat[0].var(axis=1).mean()) or 1.0
+    parts = (signal_spectrum(part, power) for part in sets.flat)
+    return Space("spectrum", "in their spectrum and autocorrelation", *parts)
+
+
+def _profile(sets: Sets) -> Space:
+    step = float(np.diff(sets.flat[0], axis=1).std()) or 1.0
+    parts = (profile(part, sets.spread, step) for part in sets.flat)
+    return Space("profile", "in how their values and steps are distributed", *parts)
+
+
+def _small(pictures: Floats) -> Floats:
+    """Average pictures over whole squares, down to fewer than 2 * _SIDE pixels a side."""
+    factor = min(pictures.shape[2:]) // _SIDE
+    if factor < 2:
+        return pictures
+    height, width = (side // factor * factor for side in pictures.shape[2:])
+    cut = pictures[:, :, :height, :width]
+    blocks = cut.reshape(*cut.shape[:2], height // factor, factor, width // factor, factor)
+    return np.asarray(blocks.mean(axis=(3, 5)), np.float64)
+
+
+def _components(reference: Floats, peer: Floats, fake: Floats) -> tuple[Floats, Floats, Floats]:
+    """Project on the first principal components of the reference where there are more columns."""
+    if reference.shape[1] <= _COMPONENTS:
+        return reference, peer, fake
+    mean = reference.mean(axis=0)
+    centred = reference - mean
+    if len(centred) < centred.shape[1]:
+        values, vectors = np.linalg.eigh(centred @ centred.T)
+        kept = slice(max(len(values) - _COMPONENTS, int((values <= values[-1] * 1e-12).sum())), None)
+        axes = (centred.T @ vectors[:, kept]) / np.sqrt(np.maximum(values[kept], 1e-300))
+    else:
+        axes = np.linalg.eigh(centred.T @ centred)[1][:, -_COMPONENTS:]
+    first, second, third = (np.asarray((part - mean) @ axes, np.float64) for part in (reference, peer, fake))
+    return first, second, third
