@@ -13,10 +13,13 @@ import gansmith
 from gansmith.api.appraisal import CRITERIA, Appraiser, tag
 from gansmith.api.assembly import Assembly, assemble
 from gansmith.api.data import read
+from gansmith.api.stored_state import state_of
 from gansmith.api.training import settle
 from gansmith.cli import main
 from gansmith.core.replicas import Replicas
+from gansmith.core.sampling import sample
 from gansmith.evaluation.metric import Estimate
+from gansmith.training.checkpoint import newest_checkpoint
 from gansmith.training.observers.record import read_record
 
 EVERY = {"evaluate_every": 2, "sample_every": 0, "checkpoint_every": 3}
@@ -69,19 +72,22 @@ def test_the_best_is_the_model_of_the_least_value(tmp_path: Path) -> None:
     lines = read_record(tmp_path / "run" / "quality.jsonl")
     assert [line["step"] for line in lines] == [2, 4, 6, 8, 9]
     assert all(set(line) >= {tag(name) for name in CRITERIA} for line in lines)
-    least = min(lines, key=lambda line: line[tag("kid")])
-    assert run.best == (least["step"], least[tag("kid")])
+    least = min(lines, key=lambda line: line[tag("worst")])
+    assert run.best == (least["step"], least[tag("worst")])
+    for line in lines:
+        assert line[tag("worst")] == max(value for name, value in line.items() if name.startswith("ratio/"))
     best = gansmith.load(tmp_path / "run" / "best")
     assert best.card.steps == least["step"]
     other = start(tmp_path / "other", steps=int(least["step"]))
     np.testing.assert_array_equal(best.sample(5), gansmith.load(other.path).sample(5))
 
 
-def test_another_criterion_chooses_by_its_own_values(tmp_path: Path) -> None:
-    run = start(tmp_path / "run", best_by="sliced")
+@pytest.mark.parametrize("criterion", list(CRITERIA))
+def test_another_criterion_chooses_by_its_own_values(criterion: str, tmp_path: Path) -> None:
+    run = start(tmp_path / "run", best_by=criterion)
     lines = read_record(tmp_path / "run" / "quality.jsonl")
     assert run.best is not None
-    assert run.best[1] == min(line[tag("sliced")] for line in lines)
+    assert run.best[1] == min(line[tag(criterion)] for line in lines)
 
 
 def test_measuring_changes_nothing_of_the_training(tmp_path: Path) -> None:
@@ -99,7 +105,7 @@ def test_a_resumed_run_measures_and_chooses_as_one_that_never_stopped(tmp_path: 
     resumed = gansmith.resume(tmp_path / "stopped", data=rows(60))
     assert resumed.best == whole.best
     kept = [
-        [(line["step"], line[tag("kid")]) for line in read_record(r.path / "quality.jsonl")] for r in (whole, resumed)
+        [(line["step"], line[tag("worst")]) for line in read_record(r.path / "quality.jsonl")] for r in (whole, resumed)
     ]
     assert kept[0] == kept[1]
     np.testing.assert_array_equal(*(gansmith.load(run.path / "best").sample(9) for run in (whole, resumed)))
@@ -112,6 +118,7 @@ def test_patience_ends_the_run_and_says_so(
     monkeypatch.setitem(CRITERIA, "kid", lambda real, fake: Estimate(next(values), 0.0))
     np.save(tmp_path / "rows.npy", rows(60))
     command = ["train", str(tmp_path / "rows.npy"), "--method", "gan", "--steps", "50", "--patience", "3"]
+    command += ["--best-by", "kid"]
     assert main([*command, "--evaluate-every", "2", "--out", str(tmp_path / "run"), "--json", "--quiet"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["steps"], report["gave_up"], report["finished"]) == (10, True, True)
@@ -125,6 +132,46 @@ def test_patience_counts_measurements_after_the_best() -> None:
     assert not appraiser.gave_up
     appraiser.values[8] = 0.6
     assert appraiser.gave_up
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_samples_that_are_not_finite_are_infinitely_bad_and_that_is_said_once(
+    bad: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(network: object, prior: object, count: int, seed: int, **rest: object) -> torch.Tensor:
+        made = sample(network, prior, count, seed, **rest)  # type: ignore[arg-type]
+        calls.append(len(calls))
+        if len(calls) != 3:  # the third measurement alone is whole, and so the best
+            made[0, 1] = bad
+        return made
+
+    calls: list[int] = []
+    monkeypatch.setattr("gansmith.api.appraisal.sample", broken)
+    run = start(tmp_path / "run", steps=50, patience=3)
+    assert run.gave_up
+    assert run.best is not None
+    assert (run.best[0], run.steps) == (6, 12)
+    lines = read_record(run.path / "quality.jsonl")
+    assert [line["step"] for line in lines if not np.isinf(line[tag("worst")])] == [6]
+    assert capsys.readouterr().err.count("1 of 15 samples are not finite, which counts as infinitely bad") == 1
+    kept = state_of(newest_checkpoint(run.path / "checkpoints", pytest.fail, owner=False)).measured_by_step
+    assert kept is not None
+    assert {step: value < np.inf for step, value in kept.items()} == dict.fromkeys((2, 4, 8, 10, 12), False) | {6: True}
+
+
+def test_where_no_measurement_is_finite_there_is_no_best_and_patience_ends() -> None:
+    appraiser = Appraiser(assembled(rows(60), patience=2), (), {2: np.inf, 4: np.inf}, lambda: None)
+    assert appraiser.best is None
+    assert appraiser.gave_up
+    appraiser.values[6] = 9.0
+    assert appraiser.best == (6, 9.0)
+    assert not appraiser.gave_up
+
+
+def test_a_run_that_says_nothing_of_the_criterion_keeps_to_the_one_it_had(tmp_path: Path) -> None:
+    run = start(tmp_path / "older", steps=4, best_by="kid")
+    as_version_01(run.path, "best_by")
+    assert gansmith.resume(run.path, data=rows(60), steps=9).best == start(tmp_path / "new", best_by="kid").best
 
 
 def test_a_run_from_before_there_was_anything_held_out_goes_on_with_all_of_its_data(tmp_path: Path) -> None:

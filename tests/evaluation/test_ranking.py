@@ -5,7 +5,7 @@ import math
 import pytest
 from scipy.stats import ttest_ind
 
-from gansmith.evaluation.ranking import standings, verdict
+from gansmith.evaluation.ranking import middle_grade, order, standings, verdict
 
 CLEAR = {"gan": [5.0, 5.2, 5.1], "r3gan": [1.0, 1.1, 0.9], "wgan": [2.0, None, 2.2]}
 
@@ -72,3 +72,45 @@ def test_a_win_is_over_all_and_not_over_the_second_alone() -> None:
     assert "within noise (Welch's t-test) from third, 4.5 (p = " in sentence
     assert "second" not in sentence
     assert "third, 4 (one seed)" in verdict(values | {"third": [4.0, None]}, "lower", "fd")
+
+
+GRADED = {"gan": [1.0, 1.1, 0.9], "lsgan": [2.0, 2.1, 1.9], "wgan": [3.0, 3.1, 2.9]}
+
+
+def test_grades_have_an_order_in_which_what_is_untold_is_like_fair() -> None:
+    assert [order(grade) for grade in ("good", "fair", "untold", "poor")] == [0, 1, 1, 2]
+    assert middle_grade(["poor", "good", "fair"]) == "fair"
+    assert middle_grade(["good", "poor"]) == "poor"
+    with pytest.raises(ValueError, match="'fine' is no grade"):
+        order("fine")
+
+
+def test_no_figure_outweighs_a_grade() -> None:
+    grades = {"gan": ["poor"] * 3, "lsgan": ["fair", "fair", "poor"], "wgan": ["fair"] * 3}
+    ranked = standings(GRADED, "lower", grades)
+    assert [(one.name, one.rank, one.grade) for one in ranked] == [
+        ("lsgan", 1, "fair"),
+        ("wgan", 2, "fair"),
+        ("gan", 3, "poor"),
+    ]
+    sentence = verdict(GRADED, "lower", "kid[values]", grades)
+    assert sentence.startswith("lsgan wins: kid[values] 2 against 3 of wgan")
+    assert sentence.endswith("Out by a worse grade, whatever their kid[values]: gan as poor.")
+
+
+def test_a_grade_alone_decides_where_no_other_has_it() -> None:
+    grades = {"gan": ["poor"] * 3, "lsgan": ["untold"] * 3, "wgan": ["good"] * 3}
+    assert verdict(GRADED, "lower", "fd", grades) == (
+        "wgan wins by its grade: it is judged good, and no fd outweighs that: lsgan as untold; gan as poor."
+    )
+    lost = verdict(GRADED | {"wgan": [3.0, None, 2.9]}, "lower", "fd", grades)
+    assert lost.endswith("gan as poor. 1 of its 3 runs failed.")
+
+
+@pytest.mark.parametrize(
+    "grades", [None, {}, {"gan": ["poor"], "lsgan": ["good"], "wgan": []}, {name: ["fair"] for name in GRADED}]
+)
+def test_equal_grades_and_grades_of_some_leave_it_to_the_figure(grades: dict[str, list[str]] | None) -> None:
+    ranked = standings(GRADED, "lower", grades)
+    assert [one.name for one in ranked] == ["gan", "lsgan", "wgan"]
+    assert verdict(GRADED, "lower", "fd", grades) == verdict(GRADED, "lower", "fd")

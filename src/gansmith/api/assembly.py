@@ -67,6 +67,11 @@ class Assembly:
         leaving = held if len(held) else kept
         return HeldOut(self.look_up(chosen), sources.rows(leaving[places % len(leaving)]), labels)
 
+    def seen(self, most: int) -> Tensor:
+        """Return at most so many of the samples trained on, encoded, evenly spaced."""
+        kept, _ = split(self.stream.count + len(self.held), self.settings.held_out)
+        return self.look_up(kept[np.linspace(0, len(kept) - 1, min(most, len(kept))).astype(int)])
+
     def game(self, horizon: int) -> Game:
         """Return a game at step 0 whose ramps end at `horizon`."""
         return Game(

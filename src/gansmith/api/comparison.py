@@ -21,7 +21,7 @@ from gansmith.api.metrics_file import Asked, spelt
 from gansmith.api.settings import data_settings
 from gansmith.api.training import settle
 from gansmith.api.trainings import Counter, Trainings
-from gansmith.api.trials import Contestant, Course, Trial, scores_of
+from gansmith.api.trials import Contestant, Course, Trial, grades_of, scores_of
 from gansmith.core.replicas import Replicas
 from gansmith.data.trouble import nearest
 from gansmith.errors import UsageError
@@ -66,6 +66,7 @@ class Comparison:
                 "run": str(trial.run),
                 "seconds": trial.seconds,
                 "failure": trial.failure,
+                "grade": trial.grade,
                 "values": spelt({label: figure.value for label, figure in trial.measured.items()}),
             }
             for trial in self.trials
@@ -205,7 +206,7 @@ def _judged(
     better = found[0].better if found else "lower"
     direction: Direction = "higher" if better == "higher" else "lower"
     title = f"distance of {label} from its floor" if better == "nearer" else label
-    scores = scores_of(trials, label)
+    scores, grades = scores_of(trials, label), grades_of(trials)
     return Comparison(
         path=directory,
         plan=plan,
@@ -215,8 +216,8 @@ def _judged(
         better=better,
         floor=found[0].floor if found else None,
         trials=trials,
-        standings=tuple(standings(scores, direction)),
-        sentence=verdict(scores, direction, title),
+        standings=tuple(standings(scores, direction, grades)),
+        sentence=verdict(scores, direction, title, grades),
     )
 
 

@@ -35,6 +35,7 @@ def require_entrant(place: Path, settings: TrainSettings, sha256: str, recipe: s
     known = read_run(run, recipe=recipe)
     there, here = _flat(known.settings), _flat(settings)
     free = _FREE | ({"steps"} if settings.steps is None else set())  # which minutes were turned into
+    free |= set() if settings.patience else {"best_by"}  # which decides nothing of the final model
     names = [name for name in {**here, **there} if name not in free and there.get(name) != here.get(name)]
     found = [f"{name.replace('_', '-')} {there.get(name)} instead of {here.get(name)}" for name in names]
     if known.data_sha256 != sha256:

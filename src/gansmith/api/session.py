@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,8 @@ class Session:
         method = self.game.method
         state = counters | {"model": card, "sampler": method.sampler, "back_sampler": method.back_sampler}
         state["run"] = self.guard.stamp(self.assembly.settings, self.assembly.device, self.assembly.replicas)
-        state["measured"] = {str(step): value for step, value in self.measured.items()}
+        found = {str(step): value for step, value in self.measured.items()}
+        state["measured"] = {step: value if isfinite(value) else "Infinity" for step, value in found.items()}
         return save_checkpoint(self.run.checkpoints_path, self.game.step, tensors, state)
 
     def finish(self) -> Path:

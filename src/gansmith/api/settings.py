@@ -57,7 +57,7 @@ class TrainSettings(BaseModel):
     compile: bool = False
     held_out: Annotated[float, Field(ge=0, lt=1)] = 0.1
     evaluate_every: Annotated[int, Field(ge=0)] = 2000
-    best_by: Literal["kid", "sliced"] = "kid"
+    best_by: Literal["worst", "kid", "sliced"] = "worst"
     patience: Annotated[int, Field(ge=0)] = 0
     log_every: Annotated[int, Field(ge=1)] = 10
     sample_every: Annotated[int, Field(ge=0)] = 1000
@@ -71,8 +71,12 @@ def checked(values: Mapping[str, Any]) -> TrainSettings:
 
 
 def recorded(values: Mapping[str, Any]) -> TrainSettings:
-    """Return the settings that a run wrote down; runs older than `held_out` held nothing out, nor measured."""
-    return checked({"held_out": 0.0, "evaluate_every": 0, **values} if "held_out" not in values else values)
+    """Return the settings that a run wrote down; runs older than `held_out` held nothing out, nor measured.
+
+    Where a run says nothing of `best_by`, kid was all there was.
+    """
+    older = {"held_out": 0.0, "evaluate_every": 0} if "held_out" not in values else {}
+    return checked({"best_by": "kid", **older, **values})
 
 
 def data_settings(source: str, reading: Mapping[str, Any]) -> DataSettings:

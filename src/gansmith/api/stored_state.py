@@ -1,6 +1,7 @@
 """The one schema of what a checkpoint says of its run beside its tensors, so that nothing else has to check it."""
 
-from typing import Annotated, Any
+from math import inf
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -39,12 +40,14 @@ class State(BaseModel):
     sampler: Network
     back_sampler: Network | None = None
     run: Stamp = Stamp()
-    measured: dict[Step, Value] | None = None
+    measured: dict[Step, Value | Literal["Infinity"]] | None = None  # that: of samples that were not finite
 
     @property
     def measured_by_step(self) -> dict[int, float] | None:
-        """What was measured, by step; None where the checkpoint does not say."""
-        return None if self.measured is None else {int(step): value for step, value in self.measured.items()}
+        """What was measured, by step, infinity of samples that were not finite; None where the checkpoint is silent."""
+        if self.measured is None:
+            return None
+        return {int(step): inf if isinstance(value, str) else value for step, value in self.measured.items()}
 
 
 def state_of(checkpoint: Checkpoint) -> State:

@@ -58,7 +58,7 @@ def train(
     reading: Mapping[str, Any] | None = None,
     held_out: float = 0.1,
     evaluate_every: int = 2000,
-    best_by: Literal["kid", "sliced"] = "kid",
+    best_by: Literal["worst", "kid", "sliced"] = "worst",
     patience: int = 0,
     log_every: int = 10,
     sample_every: int = 1000,
@@ -77,7 +77,9 @@ def train(
     augment: whether it sees pictures transformed, always ("diffaugment") or as it learns them by heart ("ada").
     held_out: share of the data that the players never see; on it samples are measured every `evaluate_every` steps, the
     best model by `best_by` is kept in best/, and the run ends when `patience` measurements in a row bring no better one
-    (0: never). threads, precision and compile: how networks are computed. hyper: the method's own keyword arguments.
+    (0: never). best_by: "worst" of several unlike measurements, each in units of what it is between real samples, or
+    the kernel distance "kid" or the "sliced" Wasserstein distance of values alone. threads, precision and compile: how
+    networks are computed. hyper: the method's own keyword arguments.
     Raises UsageError, DataError, DivergedError.
     """
     settings = settle(

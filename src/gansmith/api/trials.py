@@ -75,6 +75,7 @@ class Trial:
     figures: tuple[Figure, ...]
     seconds: float
     failure: str = ""
+    grade: str = ""  # of the judgement on its samples, where there is one
 
     @property
     def measured(self) -> dict[str, Figure]:
@@ -86,6 +87,14 @@ class Trial:
         """The first figures in a line, and how long it trained."""
         some = [f"{label} {figure.value:.4g}" for label, figure in list(self.measured.items())[:3]]
         return ", ".join([*some, f"{self.seconds:.3g} s of training"])
+
+
+def grades_of(trials: Sequence[Trial]) -> dict[str, list[str]]:
+    """Return the grades of each contestant's trials that have one."""
+    found: dict[str, list[str]] = {}
+    for trial in trials:
+        found.setdefault(trial.contestant, []).extend([trial.grade] if trial.grade else [])
+    return found
 
 
 def scores_of(trials: Sequence[Trial], label: str) -> dict[str, list[float | None]]:

@@ -52,8 +52,12 @@ class RunFlags:
     held_out: Annotated[float, flag("share of the data kept from training, to measure on")] = 0.1
     evaluate_every: Annotated[int, flag("steps between measurements on held-out data; 0 for none")] = 2000
     best_by: Annotated[
-        Literal["kid", "sliced"], flag("what the model in best/ is best by: kernel or sliced Wasserstein distance")
-    ] = "kid"
+        Literal["worst", "kid", "sliced"],
+        flag(
+            "what the model in best/ is best by: the worst of several unlike measurements, each against real ones, or "
+            "kernel or sliced Wasserstein distance alone"
+        ),
+    ] = "worst"
     patience: Annotated[int, flag("stop after so many measurements without a better one; 0 for never")] = 0
     log_every: Annotated[int, flag("steps between records in log.jsonl and TensorBoard")] = 10
     sample_every: Annotated[int, flag("steps between pictures of samples; 0 for none")] = 1000

@@ -39,6 +39,8 @@ def outcome_text(outcome: "Outcome") -> str:
     if outcome.gave_up and outcome.best:
         short = f" It ended there because no measurement was better than that of step {outcome.best[0]:,}; "
         short += f"to train on from there, start a new run: gansmith train DATA --init-from {path}"
+    elif outcome.gave_up:
+        short = " It ended there because not one measurement found samples that are finite numbers."
     best = (
         f"\n  best on held-out data: step {outcome.best[0]:,}, in {printable(str(outcome.path / 'best'))}"
         if outcome.best
