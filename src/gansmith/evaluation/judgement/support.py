@@ -24,8 +24,12 @@ def support(space: Space, n: int) -> Evidence:
     many = min(len(space.peer), len(space.fake))
     floor = clipped(space.reference, space.peer, k=_NEIGHBOURS, widest=_WIDEST)
     found = clipped(space.reference, space.fake, k=_NEIGHBOURS, widest=_WIDEST)
-    level = clipped(space.reference, space.fake[:many], k=_NEIGHBOURS, widest=_WIDEST) if many < len(space.fake) else found
-    base = clipped(space.reference, space.peer[:many], k=_NEIGHBOURS, widest=_WIDEST) if many < len(space.peer) else floor
+    level = (
+        clipped(space.reference, space.fake[:many], k=_NEIGHBOURS, widest=_WIDEST) if many < len(space.fake) else found
+    )
+    base = (
+        clipped(space.reference, space.peer[:many], k=_NEIGHBOURS, widest=_WIDEST) if many < len(space.peer) else floor
+    )
     good, reached = _share(found.good, _usual(space, floor.good)), _share(level.covered, base.covered)
     figures = [
         _figure("fidelity", space, found.density, floor.density, n),
