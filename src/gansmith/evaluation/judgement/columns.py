@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gansmith.evaluation.judgement.amounts import APART, MOVED, STRETCHED
+from gansmith.evaluation.judgement.amounts import APART, AT, MOVED, STRETCHED, line_of
 from gansmith.evaluation.judgement.evidence import SURE, Difference, Evidence, difference
 from gansmith.evaluation.judgement.finding import Fault, Finding, Kind
 from gansmith.evaluation.judgement.sets import Sets
@@ -19,6 +19,7 @@ _BETWEEN = 0.05  # share of samples with a value no real row could have
 _LOOSE, _LOST = 0.15, 0.5  # difference of two correlations; share of all dependence that is lost
 _MOST = 120  # columns whose correlations are looked at
 _ALL_OVER = 0.3  # of the columns: so many faulty ones make samples poor, if they are far off
+_REST, _REST_OF_SPREAD = 0.4, 0.05  # of a difference, and of the spread: what a scale and shift may leave
 _FAR = 0.5  # gap of two distribution functions that is far off
 
 
@@ -28,14 +29,14 @@ class _Off(NamedTuple):
     gap: float
 
 
-def columns(sets: Sets) -> Evidence:
-    """Return findings of scale, shift, marginals and dependence, of points."""
+def columns(sets: Sets, level: float = SURE) -> Evidence:
+    """Return findings of scale, shift, marginals and dependence, of points, surer than so many standard errors."""
     real, fake = sets.real, sets.flat[2]
     gaps = ks_statistics(real, fake)
     chance = np.sqrt(np.log(2 * len(gaps) * 1e6) / 2 * (1 / len(real) + 1 / len(fake)))
-    found = [_column(sets, place, float(gap), float(chance)) for place, gap in enumerate(gaps)]
+    found = [_column(sets, place, float(gap), float(chance), level) for place, gap in enumerate(gaps)]
     findings = [_said(kind, [off for off in found if off and off.kind == kind], len(gaps)) for kind in _KINDS]
-    findings.append(_all_columns(real, fake) if not any(off and off.kind == "scale" for off in found) else None)
+    findings.append(_all_columns(real, fake, level) if not any(off and off.kind == "scale" for off in found) else None)
     findings.append(_codes(sets))
     dependence, figure = _dependence(sets)
     return Evidence([finding for finding in (*findings, dependence) if finding], [figure] if figure else [])
@@ -44,7 +45,7 @@ def columns(sets: Sets) -> Evidence:
 _KINDS: tuple[Kind, ...] = ("scale", "shift", "marginals")
 
 
-def _column(sets: Sets, place: int, gap: float, chance: float) -> _Off | None:
+def _column(sets: Sets, place: int, gap: float, chance: float, level: float) -> _Off | None:
     """Say what is wrong with one column, by the simplest change that accounts for it."""
     real, fake = sets.real[:, place], sets.flat[2][:, place]
     name, width = sets.name_of(place), float(real.std())
@@ -55,16 +56,20 @@ def _column(sets: Sets, place: int, gap: float, chance: float) -> _Off | None:
     clipped = [np.clip(part, low - (high - low), high + (high - low)) for part in (real, fake)]
     middle, spread = difference(*clipped), _spread(*clipped)
     ratio = spread.fake / spread.real if spread.real else np.inf
-    start = float(np.median(fake)) - ratio * float(np.median(real))
-    undone = (fake - np.median(fake)) / ratio + np.median(real) if 0 < ratio < np.inf else fake
-    accounts = float(ks_statistics(real[:, None], undone[:, None])[0]) < max(APART, chance)
-    if spread.sure and abs(ratio - 1) > STRETCHED and accounts:
+    slope, start = line_of(np.quantile(real, AT), np.quantile(fake, AT))
+    accounts = _left(real, fake, slope, start) < max(_REST * _left(real, fake, 1.0, 0.0), _REST_OF_SPREAD * width)
+    if spread.sure(level) and abs(ratio - 1) > STRETCHED and ratio > 0 and accounts:
         return _Off("scale", f"{name} (spreads {ratio:.2f} times as wide)", abs(float(np.log(ratio))))
-    if middle.sure and min(abs(middle.gap), abs(start)) > MOVED * width and accounts:
+    if middle.sure(level) and min(abs(middle.gap), abs(start)) > MOVED * width and accounts:
         return _Off("shift", f"{name} ({middle.gap:+.3g} from {middle.real:.4g})", abs(middle.gap) / width)
     if gap > max(APART, chance):
         return _Off("marginals", f"{name} (distribution functions {gap:.2f} apart)", gap)
     return None
+
+
+def _left(real: Floats, fake: Floats, slope: float, start: float) -> float:
+    """Return what is left between the quantiles of samples and those of reals on that line, a mean difference."""
+    return float(np.abs(np.quantile(fake, AT) - start - slope * np.quantile(real, AT)).mean())
 
 
 def _spread(real: Floats, fake: Floats) -> Difference:
@@ -83,7 +88,7 @@ def _said(kind: Kind, found: list[_Off], width: int) -> Finding | None:
     return Finding(kind, grade, f"{words} is off in {named}{rest}", weight=1 + min(1.0, worst[0].gap))
 
 
-def _all_columns(real: Floats, fake: Floats) -> Finding | None:
+def _all_columns(real: Floats, fake: Floats, level: float) -> Finding | None:
     """Look for a scale that is off by too little to show in one column, and shows in all of them together."""
     scale = np.abs(real - np.median(real, axis=0)).mean(axis=0)
     kept = scale > 0
@@ -93,7 +98,7 @@ def _all_columns(real: Floats, fake: Floats) -> Finding | None:
     ]
     found = difference(*sizes)
     ratio = found.fake / found.real if found.real else 1.0
-    if not found.sure or abs(ratio - 1) <= STRETCHED:
+    if not found.sure(level) or abs(ratio - 1) <= STRETCHED:
         return None
     return Finding(
         "scale", "fair", f"its columns spread {ratio:.2f} times as wide as real ones, on average", weight=1.0

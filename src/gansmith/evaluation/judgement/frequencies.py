@@ -8,7 +8,7 @@ from gansmith.evaluation.judgement.profiles import autocorrelation, picture_spec
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.samples import Floats
 
-BLURRED, SHARP = 0.6, 1.6  # power at high frequencies over that of real ones
+BLURRED, SHARP = 0.75, 1.25  # power at high frequencies over that of real ones
 _VISIBLE = 0.002  # of all power: what is less is not seen
 _LINE = 4.0  # power at one frequency over what its neighbourhood accounts for
 _BAND, _FAR = 1.6, 4.0  # power of a band over that of real ones, or under: fair from the first, poor from the second
@@ -53,10 +53,10 @@ def _bands(real: Floats, fake: Floats, distance: Floats, total: float) -> list[F
     ratio = edge.fake / edge.real if edge.real else np.inf
     overall = base.fake / base.real if base.real else 1.0  # a wrong scale is neither blur nor sharpness
     findings: list[Finding | None] = []
-    if edge.sure and ratio < BLURRED * min(1.0, 1.2 * overall) and -edge.gap > 1e-4 * total:
+    if edge.sure() and ratio < BLURRED * min(1.0, 1.2 * overall) and -edge.gap > 1e-4 * total:
         line = f"it is blurred: fine detail has {ratio:.2f} times the power of real ones"
         findings.append(Finding("blur", "fair", line, weight=1.5))
-    if edge.sure and ratio > SHARP * max(1.0, overall / 1.2) and edge.gap > _VISIBLE * total:
+    if edge.sure() and ratio > SHARP * max(1.0, overall / 1.2) and edge.gap > _VISIBLE * total:
         line = f"it is too sharp or noisy: fine detail has {ratio:.3g} times the power of real ones"
         findings.append(Finding("sharp", "fair", line, weight=1.5))
     return [*findings, _worst_band(real, fake, distance, total)]
@@ -70,7 +70,7 @@ def _worst_band(real: Floats, fake: Floats, distance: Floats, total: float) -> F
         if not band.any():
             continue
         found = difference(real[:, band].sum(axis=1), fake[:, band].sum(axis=1))
-        if not found.sure or max(found.real, found.fake) < _CARRIES * total:
+        if not found.sure() or max(found.real, found.fake) < _CARRIES * total:
             continue
         ratio = found.fake / found.real if found.real else np.inf
         far = max(ratio, 1 / ratio if ratio else np.inf)
@@ -96,7 +96,7 @@ def _pattern(real: Floats, fake: Floats, distance: Floats, total: float, sets: S
         or theirs[place] - mine[place] < _VISIBLE * total
     ):
         return None
-    if not difference(real[:, place], fake[:, place]).sure:
+    if not difference(real[:, place], fake[:, place]).sure():
         return None
     share = (theirs[place] - mine[place]) / total
     line = (
@@ -109,7 +109,7 @@ def _pattern(real: Floats, fake: Floats, distance: Floats, total: float, sets: S
 def _neighbours(sets: Sets) -> Finding | None:
     """Compare how much neighbouring values are alike."""
     found = difference(*(_alike(part, sets) for part in (sets.real, sets.flat[2])))
-    if not found.sure or abs(found.gap) < _TIED:
+    if not found.sure() or abs(found.gap) < _TIED:
         return None
     grade: Fault = "poor" if found.real > 0.3 and found.fake < _UNTIED * found.real else "fair"
     line = f"neighbouring values correlate by {found.fake:.2f} in its samples and by {found.real:.2f} in real ones"
@@ -129,7 +129,7 @@ def _period(sets: Sets, power: float) -> Finding | None:
     """Compare the height of the first peak of autocorrelation after its first fall below zero."""
     peaks = [_peaks(autocorrelation(part, power * 2)) for part in (sets.real, sets.flat[2])]
     found = difference(peaks[0][0], peaks[1][0])
-    if not found.sure or found.real < _PERIODIC or found.fake > 0.7 * found.real:
+    if not found.sure() or found.real < _PERIODIC or found.fake > 0.7 * found.real:
         return None
     low, high = np.quantile(peaks[0][1], [0.1, 0.9])
     line = (

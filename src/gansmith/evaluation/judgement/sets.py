@@ -14,7 +14,8 @@ Labels = npt.NDArray[np.int64]
 Nature = Literal["pictures", "signals", "points"]
 MOST_REAL, MOST = 3000, 1000  # real rows, and rows of the peers and of samples
 _LEAST_LONG = 16  # values of a signal
-_NEIGHBOURLY = 0.3  # mean correlation of neighbouring values of a signal, and how far it exceeds that of any two
+_NEIGHBOURLY, _SMOOTHER = 0.3, 0.5  # mean correlation of neighbouring values of a signal; what it lacks to 1, over what
+# that of any two values lacks
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,9 @@ class Sets:
             return "points"
         unit = (values - values.mean(axis=0)) / values.std(axis=0)
         far = np.random.default_rng(key(self.seed, "far")).permutation(unit.shape[1])
-        beside = float(np.abs((unit[:, 1:] * unit[:, :-1]).mean(axis=0)).mean())
-        apart = float(np.abs((unit * unit[:, far]).mean(axis=0)[far != np.arange(len(far))]).mean())
-        return "signals" if beside > _NEIGHBOURLY and beside > 2 * apart else "points"
+        beside = float((unit[:, 1:] * unit[:, :-1]).mean())
+        apart = float((unit * unit[:, far])[:, far != np.arange(len(far))].mean())
+        return "signals" if beside > _NEIGHBOURLY and 1 - beside < _SMOOTHER * (1 - apart) else "points"
 
     @cached_property
     def spread(self) -> float:

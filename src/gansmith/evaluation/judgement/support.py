@@ -63,7 +63,7 @@ def _usual(space: Space, scores: Floats) -> Floats:
     clusters = space.clusters(_REGIONS)
     if clusters is None:
         return np.full(len(space.fake), scores.mean())
-    mine, theirs = clusters
+    mine, theirs = clusters[0][len(space.reference) :], clusters[1]
     sums, counts = np.bincount(mine, scores, _REGIONS), np.bincount(mine, minlength=_REGIONS)
     means = np.where(counts >= _NEIGHBOURS, sums / np.maximum(counts, 1), scores.mean())
     return np.asarray(means[theirs], np.float64)
