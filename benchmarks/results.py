@@ -4,7 +4,7 @@ import json
 import platform
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -56,22 +56,33 @@ def together(several: Iterable[Mapping[str, str]]) -> dict[str, str]:
     return joined | {"date": " to ".join(dict.fromkeys(days))}
 
 
-def circumstances() -> dict[str, str]:
-    """Return what a figure is worth nothing without: the commit, the day, the machine, the versions."""
+def circumstances(decided_by: Sequence[str] = ()) -> dict[str, str]:
+    """Return what a figure is worth nothing without: the commit, the day, the machine, the versions.
+
+    decided_by: git's paths of what decides the figure; the commit is marked -dirty only where any of it is changed or
+    new. Left out, all that git knows decides.
+    """
     return {
-        "commit": _commit(),
+        "commit": _commit(decided_by),
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
         "machine": _machine(),
         "versions": f"Python {platform.python_version()}, torch {version('torch')}, numpy {version('numpy')}",
     }
 
 
-def _commit() -> str:
+def _commit(decided_by: Sequence[str]) -> str:
+    named = _git("describe", "--always", "--exclude", "*")
+    looked_at = ["--", *decided_by] if decided_by else ["--untracked-files=no"]
+    return (named or "unknown") + ("-dirty" if _git("status", "--porcelain", *looked_at) else "")
+
+
+def _git(*words: str) -> str:
+    """Return what git says of the checkout; nothing where it is not there."""
     git = shutil.which("git")
     if git is None:
-        return "unknown"
-    asked = [git, "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude", "*"]
-    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
+        return ""
+    asked = [git, "--no-optional-locks", "-C", str(ROOT), *words]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def _machine() -> str:

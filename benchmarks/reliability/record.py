@@ -1,13 +1,11 @@
 """The record of a row's trials: a line of JSON for each chunk, so that a run that is killed goes on where it was."""
 
 import json
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from benchmarks.results import ROOT, circumstances
+from benchmarks.results import ROOT
 
 TRIALS = ROOT / "benchmarks" / "reliability" / "trials"
 TRIED = ("src", ":(glob)tests/*.py", ":(glob)benchmarks/reliability/*.py")  # decide a trial; a record does not
@@ -61,27 +59,6 @@ def missing(chunks: Sequence[Chunk], wanted: int, together: int) -> Iterator[ran
             end += 1
         yield range(start, end)
         start = end
-
-
-def surroundings() -> dict[str, str]:
-    """Return commit, date, machine and versions; the commit is marked -dirty only where what decides trials changed."""
-    return circumstances() | {"commit": _commit()}
-
-
-def _commit() -> str:
-    git = shutil.which("git")
-    if git is None:
-        return "unknown"
-    named = subprocess.run(
-        [git, "-C", str(ROOT), "describe", "--always", "--exclude", "*"], capture_output=True, text=True, check=False
-    )
-    changed = subprocess.run(
-        [git, "--no-optional-locks", "-C", str(ROOT), "status", "--porcelain", "--", *TRIED],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return (named.stdout.strip() or "unknown") + ("-dirty" if changed.stdout.strip() else "")
 
 
 def _whole_lines(path: Path) -> list[bytes]:

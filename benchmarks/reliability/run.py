@@ -7,8 +7,9 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.reliability.record import TRIALS, Chunk, append, missing, read, surroundings
+from benchmarks.reliability.record import TRIALS, TRIED, Chunk, append, missing, read
 from benchmarks.reliability.row import Row
+from benchmarks.results import circumstances
 
 Say = Callable[[str], None]
 
@@ -49,4 +50,4 @@ def play(row: Row, numbers: Sequence[int]) -> Chunk:
         shutil.rmtree(place, ignore_errors=True)
     last = numbers[min(done, len(numbers) - 1)]
     seconds = round(time.monotonic() - began, 2)
-    return Chunk(numbers[0], last, faults, seconds, **surroundings())
+    return Chunk(numbers[0], last, faults, seconds, **circumstances(TRIED))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gansmith.api.judging import judgement_of
 from gansmith.api.metrics_file import EDITION, METRICS_FILE, Asked, spelt
 from gansmith.api.model import Recipe
 from gansmith.api.raw_values import RawValues, raw_values
@@ -15,11 +16,11 @@ from gansmith.api.two_sets import of_files
 from gansmith.errors import UsageError
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
 from gansmith.evaluation.extractors import Components, Extractor
+from gansmith.evaluation.judgement.finding import Judgement
 from gansmith.evaluation.metric import Figure
 from gansmith.evaluation.model_file import is_data
 from gansmith.evaluation.panel import Progress, measure, measure_classes, measure_pictures
 from gansmith.evaluation.readings import METRICS
-from gansmith.evaluation.verdict import verdict
 from gansmith.storage.atomic import write_json
 from gansmith.storage.seal import sealed
 
@@ -31,16 +32,20 @@ NAMES = ("raw", "pca", "random", "classifier", "inception")
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The figures of one set of samples, the verdict on them, and what they were measured against.
+    """The judgement of one set of samples, all figures, and what they were measured against.
 
-    features is the extractor that the verdict rests on; its figures come first.
+    Figures that the judgement stands on come first.
     """
 
     subject: Subject
     asked: Asked
-    features: str
+    judgement: Judgement
     figures: tuple[Figure, ...]
-    verdict: str
+
+    @property
+    def verdict(self) -> str:
+        """The judgement in a line."""
+        return self.judgement.line
 
     def to_json(self) -> dict[str, Any]:
         """Return the evaluation as JSON; what is infinite or no number, which JSON does not know, is a string."""
@@ -51,7 +56,8 @@ class Evaluation:
             "edition": EDITION,
             "asked": dict(self.asked),
             "verdict": self.verdict,
-            "verdict_features": self.features,
+            "grade": self.judgement.grade,
+            "findings": [asdict(finding) for finding in self.judgement.findings],
             "notes": list(self.subject.notes),
             "figures": [spelt(asdict(figure)) | {"label": figure.label} for figure in self.figures],
         }
@@ -105,13 +111,13 @@ def evaluate(
     asked = asked_for(features, count, seed, reading, allow_code=allow_code)
     sets = _sets(subject, fake, data, reading or {}, count, seed, recipe)
     chosen = [part for name in list(features) or _usual(sets.real) for part in _spaces(sets, name)]
-    figures: list[Figure] = []
-    names = []
-    for place, part in enumerate(chosen):
-        names.append(_measure(sets, part, weights, seed, figures, _part(progress, place, len(chosen))))
+    tell = None if progress is None else lambda name, done, total: progress(name, done, (len(chosen) + 1) * total)
+    judgement, figures = judgement_of(sets, seed, tell)
+    for place, part in enumerate(chosen, 1):
+        _measure(sets, part, weights, seed, figures, _part(progress, place, len(chosen) + 1))
     if sets.real.ndim == 4:
         figures += measure_pictures(sets.real, sets.fake, data_range=SPAN[1] - SPAN[0], seed=seed)
-    done = Evaluation(sets, asked, names[0], tuple(figures), verdict(figures, names[0]))
+    done = Evaluation(sets, asked, judgement, tuple(figures))
     if sets.run is not None:
         write_json(sets.run / METRICS_FILE, sealed(done.to_json()))
     return done
@@ -164,8 +170,8 @@ def _measure(
     seed: int,
     figures: list[Figure],
     progress: Progress | None,
-) -> str:
-    """Add the figures in one extractor's features, and return its name."""
+) -> None:
+    """Add the figures in one extractor's features."""
     if progress is not None:  # features may take longer than all that is measured in them
         progress("features", 0, len(METRICS) + (sets.train is not None))
     extractor = space if isinstance(space, RawValues) else _extractor(sets, space, weights)
@@ -179,7 +185,6 @@ def _measure(
         shares = (extractor.classifier.probabilities(part) for part in (sets.real, sets.fake))
         figures += measure_classes(*shares, features=extractor.name, seed=seed)
         figures += _utility(sets, extractor.name, seed)
-    return extractor.name
 
 
 def _utility(sets: Subject, features: str, seed: int) -> list[Figure]:

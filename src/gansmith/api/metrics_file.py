@@ -15,7 +15,9 @@ from gansmith.storage.atomic import read_object
 from gansmith.storage.seal import is_sealed
 
 METRICS_FILE = "metrics.json"
-EDITION = 2  # of what figures mean: in edition 1, which says nothing of it, raw values were in the units of networks
+EDITION = (
+    3  # of what is measured: in 1, which says nothing of it, raw values were in the units of networks; 2 had no grade
+)
 Asked = Mapping[str, Any]
 """What an evaluation was asked for: features, count, seed, and the reading of two sets."""
 

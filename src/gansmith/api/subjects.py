@@ -50,6 +50,7 @@ class Subject:
     asked: Labels | None
     codec: Codec
     columns: tuple[str, ...]
+    class_names: tuple[str, ...]
     notes: tuple[str, ...]
     run: Path | None = None
     model: str = ""
@@ -110,6 +111,7 @@ def of_run(
         asked=asked,
         codec=codec,
         columns=dataset.origin.columns,
+        class_names=dataset.class_names,
         notes=(note, *_said(model, asked), *(f"Changed while it was trained: {change}." for change in drift)),
         run=run,
         model=fingerprint(model),

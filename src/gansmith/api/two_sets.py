@@ -53,6 +53,7 @@ def of_files(
         asked=None if asked is None else asked[some],
         codec=codec,
         columns=first.origin.columns,
+        class_names=first.class_names,
         notes=notes + _remarks(codec, second.values[some]),
     )
 

@@ -110,6 +110,11 @@ class Codec:
         return encoded.reshape(len(encoded), -1) if self.fold is None else self.fold.unfold(encoded)
 
     @property
+    def middle(self) -> npt.NDArray[np.float64]:
+        """(D,) in the order of `columns`: what an encoded 0 is in the data's unit."""
+        return np.asarray(self.columns(self.lay_out(self.scale.middles[np.newaxis]))[0], np.float64)
+
+    @property
     def units(self) -> npt.NDArray[np.float64]:
         """(D,) in the order of `columns`: how much of the data's unit is 1 of an encoded value."""
         return np.asarray(self.columns(self.lay_out(self.scale.half_widths[np.newaxis]))[0], np.float64)

@@ -79,6 +79,12 @@ class Scale:
         return (low + high) / 2 / self._factor, self._half / self._factor
 
     @property
+    def middles(self) -> npt.NDArray[np.float64]:
+        """The middle of each range in the data's unit, to rounding, in the shape of a sample."""
+        low, high = (as_float64(end) for end in self._bounds)
+        return np.asarray(low / 2 + high / 2)
+
+    @property
     def half_widths(self) -> npt.NDArray[np.float64]:
         """How much of the data's unit is 1 of what `encode` returns, in the shape of a sample."""
         return np.asarray(np.broadcast_to(self._half / self._factor, self.low.shape))

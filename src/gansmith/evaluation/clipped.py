@@ -1,7 +1,7 @@
 """Clipped Density and Clipped Coverage: which share of samples is good, and as which share of good ones they cover."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,36 +29,44 @@ class Clipped:
     covered: Floats
 
 
-def clipped(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5) -> Clipped:
+def clipped(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5, widest: float = 0.5) -> Clipped:
     """Return Clipped Density and Clipped Coverage of queries (M, D) against real rows (N, D).
 
     Salvy, Talbot and Thirion 2025, "Enhanced Generative Model Evaluation with Clipped Density and Coverage". A ball
     about each real row x_i reaches to its k-th nearest other, R_i; for the density no farther than the median of all
-    R_i, lest outliers of the data excuse everything.
+    R_i, lest outliers of the data excuse everything: that quantile of them which is `widest`.
 
         density  = min(1, a(queries) / a(real)),   a(y) = mean_j min(1, #{i: |y_j - x_i| <= R_i} / k)
-        coverage = m / M with f(m) = mean_i min(k, #{j: |y_j - x_i| <= R_i}) / k
+        coverage = m / M with f(m) = mean_i min(c, #{j: |y_j - x_i| <= R_i}) / c
 
     a(real) leaves each real's own ball out. f(m) is what m samples of the data's own law are expected to reach: the
     number in a ball is then beta-binomial (m, k, N - k), in any dimension. So both read 1 for samples of the data's
     law, and fall in proportion to the share of bad samples; coverage also falls with the share of data that is missed.
-    Both depend on k and the sizes little; both rise and fall with the Euclidean metric, so bring columns to like
-    scales first. Balls hold their surface: a row that equals a query counts although all its neighbours equal it,
-    and where several reals lie on the surface, k_i of them are in the ball, and stand in the place of k in coverage.
-    Held-out reals as queries give the floor to read samples beside. The errors are those of drawing the sets anew, NaN for a single query.
+    The paper has c = k, where samples and reals are as many. Elsewhere the number of samples in a ball that is the rule
+    is not k: here c = k M / N for more samples than reals, and for fewer balls reach to the k N / M-th neighbour, 10 k
+    at most, as otherwise hardly a ball would be filled, and missing data not be told from few samples.
+    Both depend on the Euclidean metric, so bring columns to like scales first. Balls hold their surface: a row that
+    equals a query counts although all its neighbours equal it, and where several reals lie on the surface, all that
+    are in the ball stand in the place of k in coverage. Held-out reals as queries give the floor to read samples
+    beside. The errors are those of drawing the sets anew, NaN for a single query.
     Raises UsageError for sets of different widths, NaN or infinity, or no more than k real rows.
     """
     points, samples = pair(real, queries)
     if len(points) <= k:
         raise UsageError(f"{len(points)} real rows have no {k}-th neighbour. Give more than {k}, or a smaller k.")
-    reach = np.square(nearest_within(points, k)[0][:, -1])
-    within = _balls(points, points, reach)
-    baseline, held = np.minimum((within.hits - 1) / k, 1), np.maximum(within.counts - 1, k)
-    found = _balls(points, samples, reach, held)
-    scores, covered = np.minimum(found.hits / k, 1), np.minimum(found.counts, held) / held
+    farther = max(k, min(round(k * len(points) / len(samples)), 10 * k, len(points) - 1))
+    distances, _ = nearest_within(points, farther)
+    near, far = np.square(distances[:, k - 1]), np.square(distances[:, -1])
+    near = np.minimum(near, np.square(np.quantile(np.sqrt(near), widest)))
+    within, found = (_balls(points, rows, near, far) for rows in (points, samples))
+    baseline, scores = np.minimum((within.hits - 1) / k, 1), np.minimum(found.hits / k, 1)
     usual = float(baseline.mean()) or 1.0
+    held = np.maximum(within.counts - 1, farther)
+    caps = np.maximum(np.round(held * len(samples) / len(points)), min(k, len(samples)))
+    needed = _needed(points, samples, far, np.where(found.counts <= caps, 1 / caps, 0))
+    covered = np.minimum(found.counts, caps) / caps
     return Clipped(
-        _density(scores / usual, baseline / usual), _coverage(covered, held, found.needed), scores / usual, covered
+        _density(scores / usual, baseline / usual), _coverage(covered, held, caps, needed), scores / usual, covered
     )
 
 
@@ -73,32 +81,35 @@ def clipped_coverage(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5)
 
 
 class _Balls(NamedTuple):
-    """For each sample, in how many balls it is, and its part in covering reals; for each real, how many it holds."""
+    """For each sample, the number of narrow balls it is in; for each real, how many samples its wide ball holds."""
 
     hits: Floats
-    needed: Floats
     counts: Floats
 
 
-def _balls(points: Floats, samples: Floats, reach: Floats, held: Floats | None = None) -> _Balls:
-    """Count samples (M, D) in the balls of points (N, D) of squared radii reach (N,), narrowed to the median for hits.
+def _balls(points: Floats, samples: Floats, near: Floats, far: Floats) -> _Balls:
+    """Count samples (M, D) in the balls of points (N, D), of squared radii near and far (N,)."""
+    hits, counts = np.zeros(len(samples)), np.zeros(len(points))
+    for part, squares in _surfaced(points, samples):
+        hits += (squares <= near[part, None]).sum(axis=0)
+        counts[part] = (squares <= far[part, None]).sum(axis=1)
+    return _Balls(hits, counts)
 
-    needed (M,) sums 1 / held over the balls that a sample is in and that hold no more than `held`: what coverage
-    would lose without it.
-    """
-    narrow = np.minimum(reach, np.square(np.median(np.sqrt(reach))))
+
+def _needed(points: Floats, samples: Floats, far: Floats, worth: Floats) -> Floats:
+    """Return for each sample (M,) what coverage would lose without it: the worth (N,) of all balls that it is in."""
+    total = np.zeros(len(samples))
+    for part, squares in _surfaced(points, samples):
+        total += worth[part] @ (squares <= far[part, None])
+    return total / len(points)
+
+
+def _surfaced(points: Floats, samples: Floats) -> Iterator[tuple[slice, Floats]]:
+    """Give squared distances less what rounding may add, lest a point be outside a ball whose surface it is on."""
     extent = max(float(np.square(rows - points.mean(axis=0)).sum(axis=1).max()) for rows in (points, samples))
-    slack = 16 * np.finfo(float).eps * extent  # rounding must not put a point outside a ball whose surface it is on
-    hits, needed, counts = np.zeros(len(samples)), np.zeros(len(samples)), np.zeros(len(points))
     for part, squares in squared_distances(points, samples):
-        squares -= slack
-        hits += (squares <= narrow[part, None]).sum(axis=0)
-        inside = squares <= reach[part, None]
-        counts[part] = inside.sum(axis=1)
-        if held is not None:
-            scarce = counts[part] <= held[part]
-            needed += (1 / held[part][scarce]) @ inside[scarce]
-    return _Balls(hits, needed, counts)
+        squares -= 16 * np.finfo(float).eps * extent
+        yield part, squares
 
 
 def _density(scores: Floats, baseline: Floats) -> Estimate:
@@ -107,18 +118,19 @@ def _density(scores: Floats, baseline: Floats) -> Estimate:
     return Estimate(min(1.0, value), float(error))
 
 
-def _coverage(covered: Floats, held: Floats, needed: Floats) -> Estimate:
+def _coverage(covered: Floats, held: Floats, caps: Floats, needed: Floats) -> Estimate:
     """Return the share of M samples that would be expected to cover the reals as well, by f of `clipped`."""
-    sizes, shares = np.unique(held, return_counts=True)
-    mixture = list(zip(sizes.tolist(), (shares / len(held)).tolist(), strict=True))
+    kinds, counts = np.unique(np.stack([held, caps]), axis=1, return_counts=True)
+    mixture = [(float(k), float(cap), float(count) / len(held)) for k, cap, count in zip(*kinds, counts, strict=True)]
 
     def expected(share: float) -> float:
-        return math.fsum(part * expected_cover(share * len(needed), len(held), k) for k, part in mixture)
+        drawn = share * len(needed)
+        return math.fsum(part * expected_cover(drawn, len(held), k, cap) for k, cap, part in mixture)
 
     value = solve(expected, float(covered.mean()))
     below, above = max(value - 1e-3, 0), value + 1e-3
     slope = (expected(above) - expected(below)) / (above - below)
-    error = len(needed) * math.sqrt(_variance_of_mean(needed / len(held)))
+    error = len(needed) * math.sqrt(_variance_of_mean(needed))
     return Estimate(value, min(error / slope, 1.0) if error and slope > 0 else error)
 
 
@@ -133,24 +145,24 @@ def solve(rising: Callable[[float], float], target: float) -> float:
     return 0.0 if target <= 0 else (low + high) / 2
 
 
-def expected_cover(samples: float, real: int, k: float) -> float:
-    """Return E min(J, k) / k where J of so many samples lie in the ball of a real row that k others of N lie in.
+def expected_cover(samples: float, real: int, k: float, cap: float) -> float:
+    """Return E min(J, cap) / cap where J of so many samples lie in the ball of a real row that k others of N lie in.
 
-    J is beta-binomial (samples, k, N - k); k - sum_j<k (k - j) P(J = j), P(j) from its ratio to P(j - 1). samples may
-    lie between whole numbers.
+    J is beta-binomial (samples, k, N - k): cap - sum_j<cap (cap - j) P(J = j), P(j) from its ratio to P(j - 1). samples
+    may lie between whole numbers.
     """
     if k >= real:  # all reals are one point
-        return min(samples, k) / k
+        return min(samples, cap) / cap
     chance = math.exp(
         math.lgamma(real - k + samples) - math.lgamma(real + samples) + math.lgamma(real) - math.lgamma(real - k)
     )
-    lacking = k * chance
-    for count in range(1, math.ceil(k)):
+    lacking = cap * chance
+    for count in range(1, math.ceil(cap)):
         if samples <= count - 1:
             break
         chance *= (samples - count + 1) / count * (k + count - 1) / (real - k + samples - count)
-        lacking += (k - count) * chance
-    return 1 - lacking / k
+        lacking += (cap - count) * chance
+    return 1 - lacking / cap
 
 
 def _variance_of_mean(values: Floats) -> float:

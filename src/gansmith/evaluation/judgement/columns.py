@@ -95,7 +95,9 @@ def _all_columns(real: Floats, fake: Floats) -> Finding | None:
     ratio = found.fake / found.real if found.real else 1.0
     if not found.sure or abs(ratio - 1) <= STRETCHED:
         return None
-    return Finding("scale", "fair", f"its columns spread {ratio:.2f} times as wide as real ones, on average", weight=1.0)
+    return Finding(
+        "scale", "fair", f"its columns spread {ratio:.2f} times as wide as real ones, on average", weight=1.0
+    )
 
 
 def _codes(sets: Sets) -> Finding | None:
@@ -110,7 +112,11 @@ def _codes(sets: Sets) -> Finding | None:
         odd = np.abs(here - np.rint(here)) > 1e-6 if whole else ~np.isin(here, distinct)
         if odd.mean() > _BETWEEN:
             kinds = "whole numbers" if whole else f"{len(distinct)} values"
-            found.append(_Off("marginals", f"{sets.name_of(place)} ({kinds} in the data, not in {odd.mean():.0%} of samples)", 0.0))
+            found.append(
+                _Off(
+                    "marginals", f"{sets.name_of(place)} ({kinds} in the data, not in {odd.mean():.0%} of samples)", 0.0
+                )
+            )
     if not found:
         return None
     return Finding("marginals", "fair", _said("marginals", found, sets.width).line, weight=0.2)  # type: ignore[union-attr]

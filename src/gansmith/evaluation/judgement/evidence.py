@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.evaluation.metric import Figure
 from gansmith.evaluation.judgement.finding import Finding
+from gansmith.evaluation.metric import Figure
 
 SURE = 4.5  # standard errors: about 100 comparisons of two real sets exceed it once in 1,500 judgements
 

@@ -91,7 +91,10 @@ def _pattern(real: Floats, fake: Floats, distance: Floats, total: float, sets: S
     ratio = (theirs + 1e-5 * total / len(mine)) / (mine + 1e-5 * total / len(mine))
     place = int(((theirs - mine) * (ratio > _LINE * np.median(ratio))).argmax())
     around = np.abs(distance - distance[place]) < 0.1
-    if ratio[place] < _LINE * max(np.median(ratio[around]), np.median(ratio), 1) or theirs[place] - mine[place] < _VISIBLE * total:
+    if (
+        ratio[place] < _LINE * max(np.median(ratio[around]), np.median(ratio), 1)
+        or theirs[place] - mine[place] < _VISIBLE * total
+    ):
         return None
     if not difference(real[:, place], fake[:, place]).sure:
         return None

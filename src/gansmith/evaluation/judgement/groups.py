@@ -13,6 +13,7 @@ from gansmith.evaluation.metric import Figure
 ABSENT = 0.2  # of a part's share in the data: below it the part is called missing
 MISSING, MUCH = 0.02, 0.3  # share of the data in missing parts: fair from the first, poor from the second
 SHIFTED = 0.1  # of all samples that are in other parts than those of the data
+_DOUBTFUL, _HALF = 0.01, 0.5
 _CLUSTERS = (10, 40)
 _KNOWN = 0.75  # accuracy from where a classifier's classes are believed
 _NAMED = 5
@@ -62,21 +63,33 @@ def _compared(real: npt.NDArray[np.int64], fake: npt.NDArray[np.int64], names: t
     counts = np.bincount(real, minlength=count), np.bincount(fake, minlength=count)
     mine, theirs = counts[0] / len(real), counts[1] / len(fake)
     errors = np.sqrt(np.maximum(mine * (1 - mine), 0.5 / len(real)) * (1 / len(real) + 1 / len(fake)))
-    sure = _chances(*counts) < CHANCE / count
-    absent = sure & (theirs < ABSENT * mine)
-    moved = float(np.maximum(theirs - mine - 2 * errors, 0).sum())
+    chances = _chances(*counts)
+    absent = (chances < CHANCE / count) & (theirs < ABSENT * mine)
     what = "classes" if names else "clusters"
     figure = Figure("shares", what, float(np.abs(mine - theirs).sum() / 2), len(fake), "lower")
-    gone = float(mine[absent].sum())
-    if gone >= MISSING:
+    fewer = absent | (chances < _DOUBTFUL) & (theirs < _HALF * mine)
+    together = _unlike(*counts)
+    if together < CHANCE and _unlike(counts[0][~fewer], counts[1][~fewer]) > _DOUBTFUL:
+        absent = fewer  # but for these, all is in proportion: nothing else has happened
+    gone = float((mine - theirs)[absent].sum())
+    if gone >= MISSING and absent.any():
         grade: Fault = "poor" if gone > MUCH else "fair"
         return Evidence([Finding("missing", grade, _gone(absent, gone, names), weight=1.5 + gone)], [figure])
-    if moved > SHIFTED and sure.any():
+    moved = float(np.maximum(theirs - mine - errors, 0).sum())
+    if together < CHANCE and moved > SHIFTED:
         worst = int(np.abs(mine - theirs).argmax())
-        part = f"class {names[worst]}" if names else "one cluster of the data"
-        line = f"its parts have other shares: {part} is {theirs[worst]:.0%} of its samples and {mine[worst]:.0%} of the data"
+        part = f"class {names[worst]}" if names else "one part of the data"
+        line = f"its parts have other shares: {part} is {theirs[worst]:.0%} of its samples and {mine[worst]:.0%} of real ones"
         return Evidence([Finding("shares", "fair", line, weight=1 + moved)], [figure])
     return Evidence([], [figure])
+
+
+def _unlike(real: npt.NDArray[np.int64], fake: npt.NDArray[np.int64]) -> float:
+    """Return the chance that as unlike counts are of the same shares, by the chi-squared test."""
+    from scipy.stats import chi2_contingency
+
+    kept = real + fake > 0
+    return float(chi2_contingency(np.stack([real[kept], fake[kept]])).pvalue) if kept.sum() > 1 else 1.0
 
 
 def _chances(real: npt.NDArray[np.int64], fake: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

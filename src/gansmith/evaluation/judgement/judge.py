@@ -17,38 +17,43 @@ from gansmith.evaluation.judgement.spaces import spaces_of
 from gansmith.evaluation.judgement.support import support
 from gansmith.evaluation.metric import Figure
 
+Tell = Callable[[str, int, int], None]
+"""Told (what is measured now, how much is done, of how much)."""
 ENOUGH = 0.3  # share of faulty samples that must not go unseen, where nothing is found, for a set to be called good
+_NOTHING = 0.9  # of samples that are unlike the data, from where it says nothing which parts they reach
 _LEAST = 20  # rows of either set, from where anything is measured
 _SINGLE: tuple[Kind, ...] = ("scale", "shift", "marginals")
 _SAME: tuple[Kind, ...] = ("collapse", "repeats", "missing", "shares")
 
 
-def judge(sets: Sets, progress: Callable[[str], None] | None = None) -> tuple[Judgement, list[Figure]]:
+def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Figure]]:
     """Return the judgement of samples and the figures it stands on; it is the worst of what is found."""
-    tell = progress or (lambda name: None)
     unseen = _resolution(len(sets.peer), len(sets.fake))
     many = f"With {len(sets.real):,} real rows and {len(sets.fake):,} samples"
     note = f"{many}, what is wrong in fewer than about {unseen:.0%} of the samples is not seen."
     if min(len(sets.reference), len(sets.peer), len(sets.fake)) < _LEAST:
         return Judgement.of([], enough=False, note=f"{many}, nothing is measured; give at least {_LEAST}."), []
-    tell("spaces")
+    tell = progress or (lambda name, done, total: None)
+    tell("spaces", 0, 6)
     spaces = spaces_of(sets)
-    parts: list[Evidence] = []
-    for space in spaces:
-        tell(space.name)
-        parts.append(support(space, len(sets.fake)))
-    for name, look in (
+    looks: tuple[tuple[str, Callable[[], Evidence]], ...] = (
+        ("fidelity", lambda: _joined(support(space, len(sets.fake)) for space in spaces)),
         ("told", lambda: learned(sets, spaces)),
         ("copied", lambda: repetition(sets)),
         ("shares", lambda: groups(sets, spaces)),
-        ("values", lambda: columns(sets) if sets.nature == "points" else amounts(sets)),
-        ("frequencies", lambda: Evidence([], []) if sets.nature == "points" else frequencies(sets)),
-    ):
-        tell(name)
+        ("values", lambda: columns(sets) if sets.nature == "points" else _joined((amounts(sets), frequencies(sets)))),
+    )
+    parts = []
+    for done, (name, look) in enumerate(looks, 1):
+        tell(name, done, len(looks) + 1)
         parts.append(look())
-    findings = _reconciled([finding for part in parts for finding in part.findings], sets)
-    figures = [figure for part in parts for figure in part.figures]
-    return Judgement.of(findings, enough=unseen <= ENOUGH, note=note), figures
+    found = _joined(parts)
+    return Judgement.of(_reconciled(found.findings, sets), enough=unseen <= ENOUGH, note=note), found.figures
+
+
+def _joined(parts: Iterable[Evidence]) -> Evidence:
+    both = list(parts)
+    return Evidence([f for part in both for f in part.findings], [f for part in both for f in part.figures])
 
 
 def _resolution(real: int, fake: int) -> float:
@@ -64,7 +69,7 @@ def _reconciled(findings: list[Finding], sets: Sets) -> list[Finding]:
     if worst.keys() & {"collapse", "repeats"}:
         worst.pop("missing", None)
     same = worst.keys() & set(_SAME)
-    if "unlike" in worst and worst["unlike"].grade == "poor" and not worst.keys() & {"collapse", "repeats"}:
+    if "unlike" in worst and worst["unlike"].weight > _NOTHING and not worst.keys() & {"collapse", "repeats"}:
         same.clear()
         for kind in ("missing", "shares"):  # what does not look like the data covers none of it
             worst.pop(kind, None)
@@ -75,7 +80,9 @@ def _reconciled(findings: list[Finding], sets: Sets) -> list[Finding]:
             worst["dependence"] = replace(cause, kind="dependence", line=line, weight=cause.weight + 0.1)
             worst.pop(cause.kind)
     told = worst.get("told")
-    if told is not None and any(found.grade == "poor" or told.grade == "fair" for found in worst.values() if found is not told):
+    if told is not None and any(
+        found.grade == "poor" or told.grade == "fair" for found in worst.values() if found is not told
+    ):
         worst.pop("told")
     return list(worst.values())
 

@@ -54,7 +54,9 @@ def _copies(known: Floats, fake: Floats) -> tuple[Finding | None, Figure]:
     distances, places = nearest_within(known, 2)
     closest = distances[:, 0]
     # of real row a with its nearest b, what is b's nearest but a?
-    others = np.where(places[places[:, 0], 0] == np.arange(len(known)), distances[places[:, 0], 1], closest[places[:, 0]])
+    others = np.where(
+        places[places[:, 0], 0] == np.arange(len(known)), distances[places[:, 0], 1], closest[places[:, 0]]
+    )
     usual = _ratio(closest, others)
     found, where = nearest(fake, known, 1)
     mine = _ratio(found[:, 0], closest[where[:, 0]])
@@ -86,7 +88,9 @@ def _nearer(known: Floats, unseen: npt.NDArray[np.bool_], fake: Floats) -> tuple
     error = float(np.sqrt(variance)) / len(fake)
     share = max(0.0, 1 - missed / expected)
     note = f"{1 - missed:.0%} of the samples lie nearest to a training row, which are {1 - expected:.0%} of all"
-    figure = Figure("memorised", "values", share, len(fake), "lower", standard_error=error / expected, floor=0.0, note=note)
+    figure = Figure(
+        "memorised", "values", share, len(fake), "lower", standard_error=error / expected, floor=0.0, note=note
+    )
     if share < NEARER or expected - missed < SURE * error:
         return None, figure
     return _copied(share, f"{share:.0%} of its samples lie by its training rows as only copies do"), figure

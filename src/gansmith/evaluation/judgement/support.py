@@ -14,6 +14,7 @@ from gansmith.evaluation.samples import Floats
 ALIKE, UNLIKE = 0.85, 0.5  # share of samples that are like the data: fair below the first, poor below the second
 COVERED, LOST = 0.85, 0.5  # share of the data that samples reach
 _NEIGHBOURS, _REGIONS = 5, 10
+_WIDEST = 0.9  # quantile of the balls' radii: thin parts of the data keep theirs, outliers do not
 
 
 def support(space: Space, n: int) -> Evidence:
@@ -21,10 +22,14 @@ def support(space: Space, n: int) -> Evidence:
     if len(space.reference) <= 2 * _NEIGHBOURS:
         return Evidence([], [])
     many = min(len(space.peer), len(space.fake))
-    floor = clipped(space.reference, space.peer, k=_NEIGHBOURS)
-    found = clipped(space.reference, space.fake, k=_NEIGHBOURS)
-    level = clipped(space.reference, space.fake[:many], k=_NEIGHBOURS) if many < len(space.fake) else found
-    base = clipped(space.reference, space.peer[:many], k=_NEIGHBOURS) if many < len(space.peer) else floor
+    floor = clipped(space.reference, space.peer, k=_NEIGHBOURS, widest=_WIDEST)
+    found = clipped(space.reference, space.fake, k=_NEIGHBOURS, widest=_WIDEST)
+    level = (
+        clipped(space.reference, space.fake[:many], k=_NEIGHBOURS, widest=_WIDEST) if many < len(space.fake) else found
+    )
+    base = (
+        clipped(space.reference, space.peer[:many], k=_NEIGHBOURS, widest=_WIDEST) if many < len(space.peer) else floor
+    )
     good, reached = _share(found.good, _usual(space, floor.good)), _share(level.covered, base.covered)
     figures = [
         _figure("fidelity", space, found.density, floor.density, n),
