@@ -34,7 +34,12 @@ def amounts(sets: Sets, level: float = SURE) -> Evidence:
     slope, start = line_of(np.quantile(real, AT), np.quantile(fake, AT))
     gap, findings = _gap(real, fake, sets.spread), []
     undone = _gap(real, (fake - start) / slope, sets.spread) if slope > 0 else gap
-    if (spread.sure(level) or middle.sure(level)) and abs(slope - 1) > STRETCHED and undone.size < APART and spread.real:
+    if (
+        (spread.sure(level) or middle.sure(level))
+        and abs(slope - 1) > STRETCHED
+        and undone.size < APART
+        and spread.real
+    ):
         line = (
             f"its values spread {spread.fake / spread.real:.2f} times as wide as real ones "
             f"({spread.fake:.3g} against {spread.real:.3g})"

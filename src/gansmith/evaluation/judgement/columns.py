@@ -1,5 +1,6 @@
 """Scale, shift, distribution and whole numbers of each column of points, and how columns go together."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -117,14 +118,14 @@ def _codes(sets: Sets) -> Finding | None:
         odd = np.abs(here - np.rint(here)) > 1e-6 if whole else ~np.isin(here, distinct)
         if odd.mean() > _BETWEEN:
             kinds = "whole numbers" if whole else f"{len(distinct)} values"
-            found.append(
-                _Off(
-                    "marginals", f"{sets.name_of(place)} ({kinds} in the data, not in {odd.mean():.0%} of samples)", 0.0
-                )
-            )
-    if not found:
-        return None
-    return Finding("marginals", "fair", _said("marginals", found, sets.width).line, weight=0.2)  # type: ignore[union-attr]
+            text = f"{sets.name_of(place)} ({kinds} in the data, others in {odd.mean():.0%} of its samples)"
+            found.append(_Off("marginals", text, float(odd.mean())))
+    said = _said("marginals", found, sets.width)
+    return None if said is None else replace(said, grade="fair", weight=0.2)
+
+
+def _rank_correlations(values: Floats) -> Floats:
+    return np.asarray(np.corrcoef(ranked(values, values).T), np.float64)
 
 
 def _dependence(sets: Sets) -> tuple[Finding | None, Figure | None]:
@@ -135,7 +136,7 @@ def _dependence(sets: Sets) -> tuple[Finding | None, Figure | None]:
     if len(some) < 2:
         return None, None
     above = np.triu_indices(len(some), 1)
-    mine, theirs = (np.corrcoef(ranked(part[:, some], part[:, some]).T)[above] for part in (real, fake))
+    mine, theirs = (_rank_correlations(part[:, some])[above] for part in (real, fake))
     gap, error = np.abs(mine - theirs), float(np.sqrt(1 / len(real) + 1 / len(fake)))
     worst = int(gap.argmax())
     figure = Figure("dependence", "ranks", float(gap.max()), len(fake), "lower", standard_error=error)

@@ -1,5 +1,7 @@
 """What spectra and autocorrelations of pictures and signals show: blur, sharpness, patterns, lost structure."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from gansmith.evaluation.judgement.evidence import Evidence, difference
@@ -24,7 +26,7 @@ def frequencies(sets: Sets) -> Evidence:
     total = float(real.sum(axis=1).mean())
     if total == 0:
         return Evidence([], [])
-    found = [_pattern(real, fake, distance, total, sets), *_bands(real, fake, distance, total)]
+    found = [_pattern(real, fake, distance, total), *_bands(real, fake, distance, total)]
     found.append(_neighbours(sets))
     if sets.nature == "signals":
         found.append(_period(sets, total / sets.width))
@@ -65,7 +67,7 @@ def _bands(real: Floats, fake: Floats, distance: Floats, total: float) -> list[F
 def _worst_band(real: Floats, fake: Floats, distance: Floats, total: float) -> Finding | None:
     edges = np.geomspace(distance.min() * 0.999, 1, _BANDS + 1)
     worst: tuple[float, Finding | None] = (_BAND, None)
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         band = (distance > low) & (distance <= high)
         if not band.any():
             continue
@@ -85,22 +87,21 @@ def _frequency(low: float, high: float) -> str:
     return f"periods of {2 / high:.3g} to {2 / low:.3g} values"
 
 
-def _pattern(real: Floats, fake: Floats, distance: Floats, total: float, sets: Sets) -> Finding | None:
+def _pattern(real: Floats, fake: Floats, distance: Floats, total: float) -> Finding | None:
     """Look for one frequency with far more power than its neighbourhood accounts for."""
     mine, theirs = real.mean(axis=0), fake.mean(axis=0)
     ratio = (theirs + 1e-5 * total / len(mine)) / (mine + 1e-5 * total / len(mine))
     place = int(((theirs - mine) * (ratio > _LINE * np.median(ratio))).argmax())
     around = np.abs(distance - distance[place]) < 0.1
-    if (
-        ratio[place] < _LINE * max(np.median(ratio[around]), np.median(ratio), 1)
-        or theirs[place] - mine[place] < _VISIBLE * total
-    ):
+    usual = max(float(np.median(ratio[around])), float(np.median(ratio)), 1.0)
+    excess = float(theirs[place] - mine[place])
+    if ratio[place] < _LINE * usual or excess < _VISIBLE * total:
         return None
     if not difference(real[:, place], fake[:, place]).sure():
         return None
-    share = (theirs[place] - mine[place]) / total
+    period = 2 / float(distance[place])
     line = (
-        f"it has a regular pattern: one frequency (period of {2 / distance[place]:.3g} values) holds {share:.1%} of the "
+        f"it has a regular pattern: one frequency (period of {period:.3g} values) holds {excess / total:.1%} of the "
         f"power, {ratio[place]:.3g} times that of real ones"
     )
     return Finding("pattern", "fair", line, weight=1.8)
@@ -133,8 +134,8 @@ def _period(sets: Sets, power: float) -> Finding | None:
         return None
     low, high = np.quantile(peaks[0][1], [0.1, 0.9])
     line = (
-        f"no periodic structure: real ones repeat after {low:.0f} to {high:.0f} values (autocorrelation {found.real:.2f}), "
-        f"its samples nowhere as much ({found.fake:.2f})"
+        f"no periodic structure: real ones repeat after {low:.0f} to {high:.0f} values (autocorrelation "
+        f"{found.real:.2f}), its samples nowhere as much ({found.fake:.2f})"
     )
     grade: Fault = "poor" if found.fake < 0.5 * found.real else "fair"
     return Finding("spectrum", grade, line, weight=2.2)

@@ -80,7 +80,8 @@ def _compared(real: npt.NDArray[np.int64], fake: npt.NDArray[np.int64], names: t
     if together < CHANCE and moved > SHIFTED:
         worst = int(np.abs(mine - theirs).argmax())
         part = f"class {names[worst]}" if names else "one part of the data"
-        line = f"its parts have other shares: {part} is {theirs[worst]:.0%} of its samples and {mine[worst]:.0%} of real ones"
+        shares = f"{theirs[worst]:.0%} of its samples and {mine[worst]:.0%} of real ones"
+        line = f"its parts have other shares: {part} is {shares}"
         return Evidence([Finding("shares", "fair", line, weight=1 + moved)], [figure])
     return Evidence([], [figure])
 
@@ -101,7 +102,7 @@ def _chances(real: npt.NDArray[np.int64], fake: npt.NDArray[np.int64]) -> npt.ND
 
     together, share = real + fake, fake.sum() / (real.sum() + fake.sum())
     below, above = binom.cdf(fake, together, share), binom.sf(fake - 1, together, share)
-    return np.minimum(1.0, 2 * np.minimum(below, above))
+    return np.asarray(np.minimum(1.0, 2 * np.minimum(below, above)), np.float64)
 
 
 def _gone(absent: npt.NDArray[np.bool_], share: float, names: tuple[str, ...]) -> str:

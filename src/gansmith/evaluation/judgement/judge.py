@@ -84,11 +84,13 @@ def _reconciled(findings: list[Finding], sets: Sets) -> list[Finding]:
             worst["dependence"] = replace(cause, kind="dependence", line=line, weight=cause.weight + 0.1)
             worst.pop(cause.kind)
     told = worst.get("told")
-    if told is not None and any(
-        found.grade == "poor" or told.grade == "fair" for found in worst.values() if found is not told
-    ):
+    if told is not None and len(worst) > 1 and (told.grade == "fair" or _poor(worst.values(), told)):
         worst.pop("told")
     return list(worst.values())
+
+
+def _poor(findings: Iterable[Finding], apart: Finding) -> bool:
+    return any(found.grade == "poor" for found in findings if found is not apart)
 
 
 def _one_of_each(findings: Iterable[Finding]) -> dict[Kind, Finding]:

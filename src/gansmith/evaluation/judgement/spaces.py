@@ -1,4 +1,4 @@
-"""The spaces a judgement looks in: for each nature of data some that are unlike, so that no set passes in all by luck."""
+"""The spaces a judgement looks in: some that are unlike for each nature of data, so that none passes in all by luck."""
 
 from dataclasses import dataclass
 from functools import cache, cached_property
