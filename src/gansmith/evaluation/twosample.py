@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.core.randomness import key
-from gansmith.errors import UsageError
 from gansmith.evaluation.nearest import nearest_within
 from gansmith.evaluation.samples import Floats, pair
 
@@ -52,7 +51,6 @@ def logistic_test(real: npt.ArrayLike, fake: npt.ArrayLike, *, seed: int) -> Tol
     either. The p-value is the exact binomial one. Features are standardised by the training half. Raises UsageError
     for fewer than LEAST_ROWS rows.
     """
-    _require_sklearn("The classifier two-sample test")
     from sklearn.linear_model import LogisticRegression
 
     return _told(real, fake, LogisticRegression(max_iter=200), seed)
@@ -63,7 +61,6 @@ def perceptron_test(real: npt.ArrayLike, fake: npt.ArrayLike, *, seed: int) -> T
 
     As `logistic_test`; it sees what a linear classifier cannot. 20 units are the paper's.
     """
-    _require_sklearn("The classifier two-sample test")
     from sklearn.neural_network import MLPClassifier
 
     # a seed of scikit-learn has 32 bits
@@ -134,10 +131,3 @@ def _equally_many(real: Floats, fake: Floats, seed: int) -> tuple[Floats, Floats
     rng = np.random.default_rng(key(seed, "rows"))
     count = min(len(real), len(fake))
     return real[rng.permutation(len(real))[:count]], fake[rng.permutation(len(fake))[:count]]
-
-
-def _require_sklearn(what: str) -> None:
-    from importlib.util import find_spec
-
-    if find_spec("sklearn") is None:
-        raise UsageError(f"{what} needs scikit-learn. Install it with: pip install 'gansmith[evaluation]'")
