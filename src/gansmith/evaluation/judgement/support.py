@@ -27,8 +27,8 @@ def support(space: Space, n: int) -> Evidence:
     base, level = (_clipped(space.reference, part[:many]) for part in (space.peer, space.fake))
     good, reached = _share(found.good, _usual(space, floor.good)), _share(level.covered, base.covered)
     figures = [
-        _figure("fidelity", space, found.density, floor.density, n),
-        _figure("diversity", space, found.coverage, floor.coverage, n),
+        _figure("clipped-density", space, found.density, floor.density, n),
+        _figure("clipped-coverage", space, found.coverage, floor.coverage, n),
     ]
     findings = []
     if _below(good, ALIKE):
