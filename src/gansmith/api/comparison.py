@@ -119,7 +119,8 @@ def compare(
         raise UsageError(
             f"--by {by}: there is no such figure.{nearest(by, list(NAMES))} There are: {', '.join(NAMES)}."
         )
-    asked, directory = asked_for(features, count, allow_code=allow_code), Path(out)
+    slower = by is not None and any(by.partition("[")[0] in metric.names for metric in METRICS if not metric.usual)
+    asked, directory = asked_for(features, count, thorough=slower, allow_code=allow_code), Path(out)
     budget = {"minutes": minutes, "steps": steps}
     plan = {"data": str(data), "reading": dict(reading or {}), "budget": budget, "flags": list(flags)}
     plan["sha256"] = sha256 = _fit(contestants, str(data), reading or {}, budget, features)
