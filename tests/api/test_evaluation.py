@@ -10,7 +10,7 @@ from tiny_runs import as_version_01, pictures
 
 import gansmith
 from gansmith.api.evaluation import asked_for
-from gansmith.api.metrics_file import figures_of
+from gansmith.api.metrics_file import measured_of
 from gansmith.api.report import write_report
 from gansmith.cli import main
 from gansmith.data.split import split
@@ -45,17 +45,17 @@ def test_the_figures_are_in_the_run_and_come_back_the_same(place: Path) -> None:
     document = json.loads((place / "run" / "metrics.json").read_text(), parse_constant=pytest.fail)
     assert document == json.loads(json.dumps(sealed(done.to_json()), allow_nan=False))
     assert document["verdict"] == done.verdict
-    assert figures_of(place / "run", asked_for(count=90)) == done.figures
-    assert figures_of(place / "run", asked_for(count=91)) is None
+    assert measured_of(place / "run", asked_for(count=90)) == (done.figures, done.judgement.grade)
+    assert measured_of(place / "run", asked_for(count=91)) is None
 
 
 def test_figures_are_of_one_model_and_not_of_the_next(tmp_path: Path) -> None:
     run = trained(tmp_path / "run", normal(0))
     np.save(tmp_path / "data.npy", normal(0))
     gansmith.evaluate(run, data=tmp_path / "data.npy", count=60)
-    assert figures_of(run, asked_for(count=60)) is not None
+    assert measured_of(run, asked_for(count=60)) is not None
     gansmith.resume(run, data=normal(0), steps=3)
-    assert figures_of(run, asked_for(count=60)) is None
+    assert measured_of(run, asked_for(count=60)) is None
 
 
 def test_infinite_figures_are_words_in_json_and_numbers_again(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +64,7 @@ def test_infinite_figures_are_words_in_json_and_numbers_again(place: Path, monke
     assert by_name(done)["spectrum"].value == float("inf")
     stored = json.loads((place / "run" / "metrics.json").read_text(), parse_constant=pytest.fail)
     assert {figure["name"]: figure["value"] for figure in stored["figures"]}["spectrum"] == "inf"
-    assert figures_of(place / "run", asked_for(count=80)) == done.figures
+    assert measured_of(place / "run", asked_for(count=80)) == (done.figures, done.judgement.grade)
 
 
 def test_best_checkpoints_and_models_are_measured_like_runs(place: Path) -> None:

@@ -79,7 +79,7 @@ def test_compare_says_table_document_or_nothing(here: Path, capsys: pytest.Captu
     assert sum(line.endswith("training.") for line in said.err.splitlines()) == 2
     sentence, head, first, second, *end = said.out.splitlines()
     assert sentence.endswith("repeat with more --seeds.")
-    assert head.split() == ["rank", "method", "fd[values]", "seeds", "failed"]
+    assert head.split() == ["rank", "method", "judged", "fd[values]", "seeds", "failed"]
     assert [first.split()[0], second.split()[0]] == ["1", "2"]
     assert end == ["Runs and table: out", "Report: out/comparison.html"]
     assert main([*CONTEST, "--json"]) == 0

@@ -38,7 +38,7 @@ def page(name: str = ODD) -> Page:
 
 
 def contest_page(name: str = ODD) -> ContestPage:
-    places = (Place("1", name, "0.5 ± 0.1", "2", "0", "12"), Place("-", "gan", "", "0", "2", "3"))
+    places = (Place("1", name, "fair", "0.5 ± 0.1", "2", "0", "12"), Place("-", "gan", "", "", "0", "2", "3"))
     return ContestPage(
         title="Which method is best?",
         verdict=f"{name} wins.",

@@ -59,8 +59,8 @@ def test_the_verdict_comes_before_all_else_and_the_commands_are_whole() -> None:
 
 def test_the_contest_has_its_standings_and_a_cell_for_each_method() -> None:
     found = Document(contest.html(contest_page()))
-    assert ["1", ODD, "0.5 ± 0.1", "2", "0", "12"] in found.rows
-    assert ["-", "gan", "", "0", "2", "3"] in found.rows
+    assert ["1", ODD, "fair", "0.5 ± 0.1", "2", "0", "12"] in found.rows
+    assert ["-", "gan", "", "", "0", "2", "3"] in found.rows
     assert ["kid[values]", "lower", "0", "0.5 ± 0.1 (1)", ""] in found.rows
     assert [ODD, "higher", "", "", "3 (1)"] in found.rows
     assert f"gan, seed 0: {ODD}" in found.text

@@ -35,6 +35,7 @@ from gansmith.storage.plain import require_plain
 from gansmith.training.lock import RunLock
 
 PLAN_FILE, TABLE_FILE = "plan.json", "comparison.json"
+DISTANCES = {name for metric in METRICS for name in metric.names}  # by which samples are ranked, unless asked for more
 Say = Callable[[str], None]
 
 
@@ -105,10 +106,10 @@ def compare(
 
     methods: "wgan-gp", or with hyper-parameters of its own "wgan-gp,network=mlp,width=256". out: the directory of the
     runs; the same command goes on with what is missing. jobs: runs at a time, which share the cores. features, count:
-    as for `evaluate`. by: the figure that decides, by its label or its metric's name; by default the first, of those
-    where lower is better, that every run has. reading: as for `train`; flags: further flags of `gansmith train`, the
-    same for all. allow_code: as for `evaluate`. progress is told (runs done, of how many). A run that diverges is a
-    result, and ranks last.
+    as for `evaluate`. Who is judged better wins, whatever a figure says; among equals one decides. by: which, by its
+    label or its metric's name; by default the first distance that every run has. reading: as for `train`; flags:
+    further flags of `gansmith train`, the same for all. allow_code: as for `evaluate`. progress is told (runs done, of
+    how many). A run that diverges is a result, and ranks last.
     Raises UsageError where the directory holds another comparison or other runs, or a method does not fit the data,
     DataError as `train` does or where it holds links, Interrupted where a signal stopped it.
     """
@@ -228,7 +229,8 @@ def _decider(trials: tuple[Trial, ...], by: str | None) -> str:
     ended = [trial.measured for trial in trials if trial.figures]
     shared = {label: figure for label, figure in (ended[0] if ended else {}).items() if all(label in m for m in ended)}
     if by is None:
-        first = next((label for label, figure in shared.items() if figure.better == "lower"), None)
+        lower = [label for label, figure in shared.items() if figure.better == "lower" and figure.name in DISTANCES]
+        first = lower[0] if lower else None
         return first or next(iter(shared), "figure")
     chosen = next((label for label, figure in shared.items() if by in (label, figure.name)), None)
     if chosen is None:

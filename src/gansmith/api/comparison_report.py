@@ -52,7 +52,8 @@ def page_of(comparison: Comparison) -> ContestPage:
         verdict=_renamed(comparison.sentence, public),
         facts=_facts(comparison, seeds),
         figure=comparison.figure,
-        legend=f"Mean over seeds ± standard error; {way} is better{floor}. A run that diverged counts as failed.",
+        legend="Judged: the middle grade over seeds, which comes first, whatever the figure says. Figure: "
+        f"mean over seeds ± standard error; {way} is better{floor}. A run that diverged counts as failed.",
         standings=tuple(_place(comparison, standing, public) for standing in comparison.standings),
         failures=tuple(
             f"{public[t.contestant]}, seed {t.seed}: {_renamed(t.failure, public)}"
@@ -104,6 +105,7 @@ def _place(comparison: Comparison, standing: Standing, public: Mapping[str, str]
     return Place(
         rank=str(standing.rank or "-"),
         name=public[standing.name],
+        grade=standing.grade,
         value=_cell(standing),
         seeds=str(standing.seeds),
         failed=str(standing.failed),

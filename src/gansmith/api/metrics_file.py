@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -11,6 +11,7 @@ from gansmith.api.model import Recipe, load
 from gansmith.api.subjects import fingerprint
 from gansmith.errors import DataError, remark
 from gansmith.evaluation.metric import Figure
+from gansmith.evaluation.ranking import order
 from gansmith.storage.atomic import read_object
 from gansmith.storage.seal import is_sealed
 
@@ -22,7 +23,14 @@ Asked = Mapping[str, Any]
 """What an evaluation was asked for: features, count, seed, and the reading of two sets."""
 
 
-def figures_of(run: Path, asked: Asked, recipe: Recipe | None = None) -> tuple[Figure, ...] | None:
+class Measured(NamedTuple):
+    """What was measured of a run's model: all figures, and the grade of the judgement on its samples."""
+
+    figures: tuple[Figure, ...]
+    grade: str
+
+
+def measured_of(run: Path, asked: Asked, recipe: Recipe | None = None) -> Measured | None:
     """Return what was measured of a run's present model as asked before; None where it was not, or of another model."""
     try:
         known = read_object(run / METRICS_FILE)
@@ -32,7 +40,8 @@ def figures_of(run: Path, asked: Asked, recipe: Recipe | None = None) -> tuple[F
         now = (fingerprint(load(run, recipe=recipe)), dict(asked), EDITION)
         if (known["model"], known["asked"], known["edition"]) != now:
             return None
-        return tuple(_figure(figure) for figure in known["figures"])
+        order(known["grade"])  # which refuses what is no grade
+        return Measured(tuple(_figure(figure) for figure in known["figures"]), known["grade"])
     except (AttributeError, DataError, KeyError, OverflowError, TypeError, ValueError):
         return None
 

@@ -10,7 +10,7 @@ from threading import Lock
 from gansmith.api.command_line import flags, method_words
 from gansmith.api.evaluation import evaluate
 from gansmith.api.hyper import resolve
-from gansmith.api.metrics_file import Asked, figures_of
+from gansmith.api.metrics_file import Asked, Measured, measured_of
 from gansmith.api.trainings import Trainings
 from gansmith.errors import DivergedError, GansmithError, MemoryShortage, UsageError, remark
 from gansmith.evaluation.metric import Figure
@@ -67,7 +67,10 @@ class Contestant:
 
 @dataclass(frozen=True)
 class Trial:
-    """One run of a comparison and what came of it; figures is empty where it failed, and failure says why."""
+    """One run of a comparison and what came of it; figures is empty where it failed, and failure says why.
+
+    grade is that of the judgement on its samples.
+    """
 
     contestant: str
     seed: int
@@ -75,7 +78,7 @@ class Trial:
     figures: tuple[Figure, ...]
     seconds: float
     failure: str = ""
-    grade: str = ""  # of the judgement on its samples, where there is one
+    grade: str = ""
 
     @property
     def measured(self) -> dict[str, Figure]:
@@ -84,9 +87,9 @@ class Trial:
 
     @property
     def headline(self) -> str:
-        """The first figures in a line, and how long it trained."""
+        """The grade and the first figures in a line, and how long it trained."""
         some = [f"{label} {figure.value:.4g}" for label, figure in list(self.measured.items())[:3]]
-        return ", ".join([*some, f"{self.seconds:.3g} s of training"])
+        return ", ".join([*filter(None, [self.grade]), *some, f"{self.seconds:.3g} s of training"])
 
 
 def grades_of(trials: Sequence[Trial]) -> dict[str, list[str]]:
@@ -139,11 +142,11 @@ class Course:
         if failure is None and not (run / "final").is_dir():
             self.say(f"{name}: training.")
             failure = self._train(run, contestant, seed)
-        figures: tuple[Figure, ...] = ()
+        found = Measured((), "")
         if failure is None:
             with self.measuring:  # one at a time: it takes memory
-                figures = self._figures(run, contestant)
-        trial = Trial(contestant.name, seed, run, figures, _seconds(run), failure or "")
+                found = self._measured(run, contestant)
+        trial = Trial(contestant.name, seed, run, found.figures, _seconds(run), failure or "", found.grade)
         self.say(f"{name}: {failure or trial.headline}")
         return trial
 
@@ -163,12 +166,12 @@ class Course:
             raise kind(f"{contestant.name}, seed {seed}: {said} The same command goes on with what is missing.")
         return None
 
-    def _figures(self, run: Path, contestant: Contestant) -> tuple[Figure, ...]:
+    def _measured(self, run: Path, contestant: Contestant) -> Measured:
         """Measure the run, unless the same was asked of the same model before."""
-        known = figures_of(run, self.asked, contestant.recipe)
+        known = measured_of(run, self.asked, contestant.recipe)
         if known is not None:
             return known
-        return evaluate(
+        done = evaluate(
             run,
             features=self.asked["features"],
             count=self.asked["count"],
@@ -176,7 +179,8 @@ class Course:
             recipe=contestant.recipe,
             allow_code=True,  # what is measured was asked for, and allowed, before anything was trained
             progress=lambda name, made, total: self.trainings.require_going(),
-        ).figures
+        )
+        return Measured(done.figures, done.judgement.grade)
 
 
 def _failure(run: Path) -> str | None:

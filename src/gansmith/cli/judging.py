@@ -104,7 +104,9 @@ def compare(
     jobs: Annotated[int, flag("runs at a time")] = 1,
     features: Annotated[tuple[str, ...], FEATURES] = (),
     count: Annotated[int | None, flag("rows of each set, at most (default 5000)", "--count", "-n")] = None,
-    by: Annotated[str | None, flag("the figure that decides, as kid or kid[pixels]; default: the first")] = None,
+    by: Annotated[
+        str | None, flag("what decides among equal grades, as kid or kid[pixels]; default: the first")
+    ] = None,
     allow_code: AllowCode = False,
     run: Annotated[Conditions, Parameter(name="*", group=RUN)] = Conditions(),  # type: ignore[valid-type] # noqa: B008
     reading: ReadingFlags = Reading(),  # noqa: B008 - frozen
@@ -160,11 +162,12 @@ def _evaluation_text(done: "Evaluation", report: Path | None) -> str:
 
 
 def _comparison_text(done: "Comparison", page: Path) -> str:
-    rows = [("rank", "method", done.figure, "seeds", "failed")]
+    rows = [("rank", "method", "judged", done.figure, "seeds", "failed")]
     for standing in done.standings:
         error = "" if standing.standard_error is None else f" ± {standing.standard_error:.2g}"
         value = "" if standing.mean is None else f"{standing.mean:.4g}{error}"
-        rows.append((str(standing.rank or "-"), standing.name, value, str(standing.seeds), str(standing.failed)))
+        counts = str(standing.seeds), str(standing.failed)
+        rows.append((str(standing.rank or "-"), standing.name, standing.grade or "-", value, *counts))
     failures = [f"  {t.contestant}, seed {t.seed}: {t.failure}" for t in done.trials if t.failure]
     end = [f"Runs and table: {done.path}", f"Report: {page}"]
     return "\n".join(map(printable, [done.sentence, *_aligned(rows), *failures, *end]))

@@ -71,23 +71,22 @@ class Yardstick:
         self._values = _Space.measured("values", _coarse, real, peer)
         self._other = _Space.measured(*_second(real), real, peer)
         self._within = float(nearest_within(self._values.real, 1)[0].mean())
-        baseline = kid(self._values.real, self._values.peer)
-        self._kid = abs(baseline.value) + baseline.standard_error + self._values.grain**2
+        self._kid = _bias(self._values.real)
 
     def __call__(self, fake: Array) -> dict[str, float]:
         """Return what each measurement of finite samples (N, ...) is in units of its baseline: near 1 for real samples.
 
         Samples beyond [-1, 1] are taken to its ends, as decoding does. sliced: Wasserstein distance along lines;
         unlike, missing: distance to the nearest real sample, and of a real one to the nearest; kid: the root of the
-        kernel distance; repeats: how much nearer samples lie to one another than real ones; copies: twice the share
-        that lies nearer to a sample trained on than to any of as many others.
+        kernel distance, with the bias that the others have as well; repeats: how much nearer samples lie to one another
+        than real ones; copies: twice the share that lies nearer to a sample trained on than to any of as many others.
         """
         clipped = np.clip(fake, -1, 1)
         values, other = self._values.of(clipped), self._other.of(clipped)
         found = self._values.ratios(values) | self._other.ratios(other)
         grain = self._values.grain
         distance = max(kid(self._values.real, values).value, 0.0)
-        found["kid[values]"] = float(np.sqrt((distance + self._kid) / self._kid))
+        found["kid[values]"] = math.sqrt(1 + distance / self._kid)
         within = float(nearest_within(values, 1)[0].mean())
         found["repeats[values]"] = (self._within + grain) / (within + grain)
         seen, unseen = (nearest(values, points, 1)[0] for points in (self._values.peer, self._values.real))
@@ -101,6 +100,14 @@ def _distances(real: Floats, other: Floats) -> dict[str, float]:
         "unlike": float(nearest(other, real, 1)[0].mean()),
         "missing": float(nearest(real, other, 1)[0].mean()),
     }
+
+
+def _bias(rows: Floats) -> float:
+    """Return what KID's kernel finds between two samples like these rows (N, D) of one distribution, were it biased."""
+    kernel = (rows @ rows.T / rows.shape[1] + 1) ** 3
+    within, count = float(np.trace(kernel)), len(rows)
+    between = (float(kernel.sum()) - within) / (count * (count - 1))
+    return max(2 * (within / count - between) / count, 1e-12)
 
 
 def _flat(samples: Array) -> Floats:

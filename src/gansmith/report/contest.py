@@ -24,6 +24,7 @@ class Place:
 
     rank: str
     name: str
+    grade: str
     value: str
     seeds: str
     failed: str
