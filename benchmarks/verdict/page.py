@@ -24,7 +24,7 @@ PREFACE = (
 )
 READING = (
     "Left of the arrow what is right: garbage, flawed, equal (the very law), or untellable, which counts neither way. "
-    "Right of it what was said, a letter for each seed: good, fair, poor, untold; then, unless it is in all, in how "
+    "Right of it what was said, a letter for each seed: good, fair, poor, untold, x where it failed; then, unless it is in all, in how "
     "many of the seeds a finding named what is wrong. **Bold** is what falls short."
 )
 HALVES = ("tune", "report", "models")
@@ -93,7 +93,7 @@ def _table(cells: Sequence[Cell], half: str) -> str:
 
 def _cell(truth: str, cells: Sequence[Cell]) -> str:
     """Return what is right and what was said, as "garbage → ppf"."""
-    grades = " ".join(cell.said.grade[0] for cell in cells)
+    grades = " ".join("x" if cell.failed else cell.said.grade[0] for cell in cells)
     named = sum(cell.named for cell in cells)
     named_by = f" {named}/{len(cells)}" if cells and cells[0].wrong and named < len(cells) else ""
     text = f"{truth} → {grades}{named_by}" if cells else truth
@@ -128,8 +128,8 @@ def _models(cells: Sequence[Cell]) -> str:
 def _short(cell: Cell) -> str:
     said, right = cell.said, cell.right
     kinds = ", ".join(dict.fromkeys(said.kinds)) or "nothing"
-    cell = f"{said.kind} {said.plant} {said.seed}"
-    return f"- {cell}: {_wanted(right)}; said {said.grade}, {kinds}: {_escaped(said.verdict)}"
+    place = f"{said.kind} {said.plant} {said.seed}"
+    return f"- {place}: {_wanted(right)}; said {said.grade}, {kinds}: {_escaped(said.verdict)}"
 
 
 def _circumstances(cells: Iterable[Cell]) -> str:

@@ -160,6 +160,20 @@ def test_what_falls_short_is_told_by_the_page_and_the_exit_code(tmp_path: Path) 
     assert "ring near 0" not in page
 
 
+def test_a_judge_that_fails_is_told_of_and_the_other_cells_are_judged(tmp_path: Path) -> None:
+    def failing(real: np.ndarray, made: np.ndarray, seed: int) -> Judged:
+        if seed == 1:
+            raise ZeroDivisionError("one")
+        return by_moments(real, made, seed)
+
+    words = ("--kind", "ring", "--plant", "real")
+    assert main(words, failing, tmp_path / "cells", tmp_path / "page.md", 1) == 1
+    assert [told.grade for told in read(tmp_path / "cells", "ring").values()] == ["good", "failed", "good"]
+    page = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert "| **equal → g x g** |" in page
+    assert "- ring real 1: equal; said failed, nothing: ZeroDivisionError: one" in page
+
+
 def test_goals_count_what_was_said_beside_what_is_right(tmp_path: Path) -> None:
     command(tmp_path)
     said = read(tmp_path / "cells", "ring")["ring", "real", 0]
