@@ -21,6 +21,9 @@ def canvas(size: tuple[float, float], layout: Literal["constrained", "tight"] = 
     return FigureCanvasAgg(Figure(figsize=size, dpi=dpi, layout=layout))
 
 
+SIGNAL = 32  # vectors of more values are drawn as signals, each on axes of its own: over each other they hide noise
+
+
 @contextmanager
 def _elsewhere() -> Iterator[None]:
     """Import matplotlib from the root folder, and come back, where such a file lies in the current one."""

@@ -63,6 +63,7 @@ def method_words(method: str, hyper: Mapping[str, Any]) -> list[str]:
 def asked_words(asked: Mapping[str, Any]) -> list[str]:
     """Return the flags of `evaluate` and `compare` that say what is measured, if not as usual, with files `shown`."""
     named = {name: asked[name] or None for name in ("features", "count", "seed")}
+    named["thorough"] = asked.get("thorough", False)
     return flags(named | {"features": [shown(name) for name in asked["features"]] or None})
 
 

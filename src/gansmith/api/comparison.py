@@ -28,6 +28,7 @@ from gansmith.errors import UsageError
 from gansmith.evaluation.metric import Better
 from gansmith.evaluation.panel import NAMES
 from gansmith.evaluation.ranking import Direction, Standing, standings, verdict
+from gansmith.evaluation.readings import METRICS
 from gansmith.storage.atomic import json_bytes, read_object, write_json, writing
 from gansmith.storage.leftovers import is_leftover
 from gansmith.storage.plain import require_plain
@@ -117,7 +118,8 @@ def compare(
         raise UsageError(
             f"--by {by}: there is no such figure.{nearest(by, list(NAMES))} There are: {', '.join(NAMES)}."
         )
-    asked, directory = asked_for(features, count, allow_code=allow_code), Path(out)
+    slower = by is not None and any(by.partition("[")[0] in metric.names for metric in METRICS if not metric.usual)
+    asked, directory = asked_for(features, count, thorough=slower, allow_code=allow_code), Path(out)
     budget = {"minutes": minutes, "steps": steps}
     plan = {"data": str(data), "reading": dict(reading or {}), "budget": budget, "flags": list(flags)}
     plan["sha256"] = sha256 = _fit(contestants, str(data), reading or {}, budget, features)

@@ -69,6 +69,7 @@ def asked_for(
     seed: int = 0,
     reading: Mapping[str, Any] | None = None,
     *,
+    thorough: bool = False,
     allow_code: bool = False,
 ) -> Asked:
     """Return what an evaluation is asked for; raises UsageError for features or a count there cannot be."""
@@ -82,7 +83,8 @@ def asked_for(
                 f"--features {name}: a TorchScript file is a program, which does what its author wants. Give "
                 "--allow-code if you trust it, or an ONNX file."
             )
-    return {"features": list(features), "count": count, "seed": seed, "reading": dict(reading or {})}
+    asked = {"features": list(features), "count": count, "seed": seed, "reading": dict(reading or {})}
+    return asked | ({"thorough": True} if thorough else {})
 
 
 def evaluate(
@@ -96,6 +98,7 @@ def evaluate(
     count: int | None = None,
     seed: int = 0,
     recipe: Recipe | None = None,
+    thorough: bool = False,
     allow_code: bool = False,
     progress: Progress | None = None,
 ) -> Evaluation:
@@ -105,16 +108,17 @@ def evaluate(
     array. features: of NAMES, or TorchScript or ONNX files; left out, random convolutions and raw values for pictures,
     else raw values and, of many, principal components. weights: the file of the Inception network's weights. data:
     where a run's data is now. reading: how to read two sets, as for `train`. count: rows of each set, at most. A run's
-    figures are written to its metrics.json. recipe: as for `load`. allow_code lets a TorchScript file run.
+    figures are written to its metrics.json. recipe: as for `load`. thorough adds slower figures, none of which the
+    judgement needs. allow_code lets a TorchScript file run.
     Raises UsageError, DataError; a metric that means nothing for these sets is left out with the reason.
     """
-    asked = asked_for(features, count, seed, reading, allow_code=allow_code)
+    asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code)
     sets = _sets(subject, fake, data, reading or {}, count, seed, recipe)
     chosen = [part for name in list(features) or _usual(sets.real) for part in _spaces(sets, name)]
     tell = None if progress is None else lambda name, done, total: progress(name, done, (len(chosen) + 1) * total)
     judgement, figures = judgement_of(sets, seed, tell)
     for place, part in enumerate(chosen, 1):
-        _measure(sets, part, weights, seed, figures, _part(progress, place, len(chosen) + 1))
+        _measure(sets, part, weights, asked, figures, _part(progress, place, len(chosen) + 1))
     if sets.real.ndim == 4:
         figures += measure_pictures(sets.real, sets.fake, data_range=SPAN[1] - SPAN[0], seed=seed)
     done = Evaluation(sets, asked, judgement, tuple(figures))
@@ -167,15 +171,17 @@ def _measure(
     sets: Subject,
     space: str | RawValues,
     weights: str | Path | None,
-    seed: int,
+    asked: Asked,
     figures: list[Figure],
     progress: Progress | None,
 ) -> None:
     """Add the figures in one extractor's features."""
+    seed, thorough = asked["seed"], asked.get("thorough", False)
     if progress is not None:  # features may take longer than all that is measured in them
         progress("features", 0, len(METRICS) + (sets.train is not None))
     extractor = space if isinstance(space, RawValues) else _extractor(sets, space, weights)
     unit, metrics = (space.unit, space.metrics) if isinstance(space, RawValues) else (1.0, METRICS)
+    metrics = [metric for metric in metrics if metric.usual or thorough]
     real, fake = extractor(sets.real), extractor(sets.fake)
     train = None if sets.train is None else extractor(sets.train)
     figures += measure(

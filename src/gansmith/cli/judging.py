@@ -27,6 +27,7 @@ FEATURES = Parameter(
     help="what figures are measured in: raw, pca, random, classifier, inception, a TorchScript or ONNX file",
     consume_multiple=True,
 )
+THOROUGH = "slower figures too: mmd, w1, c2st, 1nn, correlation, spectrum; the verdict needs none of them"
 METHODS = Parameter(
     help="methods, with hyper-parameters of their own after commas: gan dcgan wgan-gp,network=mlp",
     consume_multiple=True,
@@ -54,6 +55,7 @@ def evaluate(
     count: Annotated[int | None, flag("rows of each set, at most (default 5000)", "--count", "-n")] = None,
     seed: Annotated[int, flag("decides which rows are taken, and the noise")] = 0,
     method: OwnRecipe = None,
+    thorough: Annotated[bool, Parameter(negative="", help=THOROUGH)] = False,
     allow_code: AllowCode = False,
     report: Annotated[Path | None, flag("the HTML report (default report.html in the run)")] = None,
     markdown: Annotated[Path | None, flag("the report as Markdown as well")] = None,
@@ -78,6 +80,7 @@ def evaluate(
             count=count,
             seed=seed,
             recipe=method,
+            thorough=thorough,
             allow_code=allow_code,
             progress=lambda name, made, total: tell(made, total),
         )

@@ -5,13 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.canvas import canvas
+from gansmith.canvas import SIGNAL, canvas
 from gansmith.evaluation.lettering import literal, rendered
-from gansmith.evaluation.spectrum import radial_power
+from gansmith.evaluation.spectrum import power, radial_power
 from gansmith.storage.atomic import write_bytes
 
 Samples = np.ndarray
 REAL, FAKE = "#1f6f8b", "#d1495b"
+_SIGNALS, _ROWS = 5, 8  # that are drawn of each set: one below the other, and over each other
+_DECADES = 8  # of a spectrum that are shown at most
 
 
 def save_comparison(real: Samples, fake: Samples, path: str | Path, *, title: str = "") -> Path:
@@ -25,10 +27,12 @@ def save_comparison(real: Samples, fake: Samples, path: str | Path, *, title: st
 
 def drawn_comparison(real: Samples, fake: Samples, kind: str = "png", *, title: str = "") -> bytes:
     """Return the content of that file, of the kind png, pdf or svg."""
-    figure = canvas((11, 8 if real.ndim == 4 else 4.5)).figure
+    few = {1: _values, 2: _points}
+    draw = _pictures if real.ndim == 4 else few.get(real.shape[1], _vectors if real.shape[1] <= SIGNAL else _signals)
+    heights = {_pictures: 8.0, _signals: 7.0, _vectors: 3.9}
+    figure = canvas((11, heights.get(draw, 4.5))).figure
     if title:
         figure.suptitle(literal(title))
-    draw = _pictures if real.ndim == 4 else _points if real.shape[1] == 2 else _vectors
     draw(figure, real, fake)
     return rendered(figure, kind)
 
@@ -45,11 +49,9 @@ def _pictures(figure: Any, real: Samples, fake: Samples) -> None:
         for axes, image, whose in zip(panels[2 * offset :], images, ("real", "generated"), strict=False):
             _show(axes, (image - floor) / max(top - floor, 1e-12) * 2 - 1, f"{name}, {whose}")
     spectra = [radial_power(pictures)[1:] for pictures in (real, fake)]  # the first is zero by definition
-    if min(spectrum.max(initial=0.0) for spectrum in spectra) > 0:
-        _lines(panels[4], spectra[0], spectra[1], "cycles per picture", "spectrum", first=1)
-        panels[4].set_yscale("log")
-    else:  # pictures too small to have one, or without any contrast
-        panels[4].set_axis_off()
+    _spectra(panels[4], spectra[0], spectra[1], "cycles per picture")
+    if panels[4].lines:
+        panels[4].legend(fontsize="small")
 
 
 def _points(figure: Any, real: Samples, fake: Samples) -> None:
@@ -60,23 +62,74 @@ def _points(figure: Any, real: Samples, fake: Samples) -> None:
         axes.set(title=literal(name), aspect="equal")
 
 
+def _values(figure: Any, real: Samples, fake: Samples) -> None:
+    axes = figure.subplots()
+    ends = np.histogram_bin_edges(np.concatenate([real[:, 0], fake[:, 0]]), bins=40)
+    for values, colour, name in ((real, REAL, "real"), (fake, FAKE, "generated")):
+        axes.hist(values[:, 0], bins=ends, density=True, histtype="step", color=colour, label=name)
+    axes.set(title="distribution", yticks=[])
+    axes.legend()
+
+
 def _vectors(figure: Any, real: Samples, fake: Samples) -> None:
-    samples, mean, deviation = figure.subplots(1, 3)
-    for vectors, colour, name in ((real, REAL, "real"), (fake, FAKE, "generated")):
-        samples.plot(vectors[:5].T, color=colour, alpha=0.6, linewidth=0.8)
-        samples.plot([], color=colour, label=name)
-    samples.set(title="samples", xlabel="feature")
-    samples.legend()
-    _lines(mean, real.mean(axis=0), fake.mean(axis=0), "feature", "mean")
-    _lines(deviation, real.std(axis=0), fake.std(axis=0), "feature", "deviation")
+    axes = figure.subplots(1, 4)
+    axes[1].sharey(axes[0])
+    for panel, vectors, colour, name in ((axes[0], real, REAL, "real"), (axes[1], fake, FAKE, "generated")):
+        panel.plot(vectors[:_ROWS].T, color=colour, alpha=0.6, linewidth=0.8, marker="o", markersize=2.5)
+        panel.set(title=f"samples, {name}", xlabel="feature")
+        _whole_ticks(panel)
+    _statistics(axes[2:], real, fake, "feature")
+    figure.legend(*axes[2].get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False)
+
+
+def _signals(figure: Any, real: Samples, fake: Samples) -> None:
+    samples, statistics = figure.subfigures(1, 2, width_ratios=(2, 1))
+    grid = samples.subplots(max(1, min(_SIGNALS, len(real), len(fake))), 2, sharex=True, sharey=True, squeeze=False)
+    for column, vectors, colour, name in zip(grid.T, (real, fake), (REAL, FAKE), ("real", "generated"), strict=True):
+        column[0].set_title(name)
+        column[-1].set_xlabel("place")
+        for axes, signal in zip(column, vectors, strict=False):
+            axes.plot(signal, color=colour, linewidth=0.7)
+    low, high = float(real.min()), float(real.max())
+    room = (high - low) or 1.0
+    shown = (max(low - room, min(low, float(fake.min()))), min(high + room, max(high, float(fake.max()))))
+    margin = 0.05 * ((shown[1] - shown[0]) or 1.0)  # samples far off are cut, so that real ones keep their shape
+    grid[0, 0].set_ylim(shown[0] - margin, shown[1] + margin)
+    panels = statistics.subplots(3, 1)
+    _statistics(panels, real, fake, "place")
+    _spectra(panels[2], power(real)[1:], power(fake)[1:], "cycles per signal")
+    statistics.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False)
+
+
+def _statistics(panels: Any, real: Samples, fake: Samples, along: str) -> None:
+    _lines(panels[0], real.mean(axis=0), fake.mean(axis=0), along, "mean")
+    _lines(panels[1], real.std(axis=0), fake.std(axis=0), along, "deviation")
+
+
+def _spectra(axes: Any, real: Samples, fake: Samples, along: str) -> None:
+    """Draw the power of both from 1 cycle on, logarithmic; nothing where neither has any."""
+    top = max(real.max(initial=0.0), fake.max(initial=0.0))
+    if not top > 0:
+        axes.set_axis_off()
+        return
+    seen = [np.where(part > 0, part, np.nan) for part in (real, fake)]
+    _lines(axes, seen[0], seen[1], along, "spectrum", first=1)
+    lowest = min(float(np.nanmin(part)) for part in seen if np.isfinite(part).any())
+    axes.set_yscale("log")
+    axes.set_ylim(max(lowest, top * 10.0**-_DECADES) / 2, 2 * top)
 
 
 def _lines(axes: Any, real: Samples, fake: Samples, along: str, title: str, first: int = 0) -> None:
-    places, mark = np.arange(first, first + len(real)), "o" if len(real) == 1 else None  # one point alone is no line
-    axes.plot(places, real, color=REAL, label="real", marker=mark)
-    axes.plot(places, fake, color=FAKE, label="generated", linestyle="--", marker=mark)
+    places = np.arange(first, first + len(real))
+    mark = "o" if len(real) <= SIGNAL else None  # of few values each is one, and one point alone is no line
+    axes.plot(places, real, color=REAL, label="real", marker=mark, markersize=3, linewidth=1)
+    axes.plot(places, fake, color=FAKE, label="generated", linestyle="--", marker=mark, markersize=3, linewidth=1)
     axes.set(title=literal(title), xlabel=literal(along))
-    axes.legend()
+    _whole_ticks(axes)
+
+
+def _whole_ticks(axes: Any) -> None:
+    axes.xaxis.get_major_locator().set_params(integer=True)
 
 
 def _show(axes: Any, picture: Samples, title: str) -> None:

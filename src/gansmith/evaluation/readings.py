@@ -40,7 +40,8 @@ class Metric:
     """Figures measured together, from `least` rows of each set, on the first `most` of them.
 
     full_rank asks for more rows than features. floor, where given, takes the place of `measure` between reals. power is
-    that of the features' unit in the figures: 1 for a distance, 2 for a squared one, 0 for what has no unit.
+    that of the features' unit in the figures: 1 for a distance, 2 for a squared one, 0 for what has no unit. usual
+    metrics are always measured, others where all are asked for.
     """
 
     names: tuple[str, ...]
@@ -51,6 +52,7 @@ class Metric:
     floor: Measure | None = None
     full_rank: bool = False
     power: int = 0
+    usual: bool = False
 
 
 def _frechet(real: Floats, fake: Floats, seed: int) -> list[Reading]:
@@ -142,24 +144,29 @@ def _diversity(real: Floats, fake: Floats, seed: int) -> list[Reading]:
 
 
 METRICS: tuple[Metric, ...] = (
-    Metric(("fd",), ("lower",), 50, 10_000, _frechet, _frechet_floor, full_rank=True, power=2),
-    Metric(("kid",), ("lower",), 50, 10_000, _kid),
+    Metric(("fd",), ("lower",), 50, 10_000, _frechet, _frechet_floor, full_rank=True, power=2, usual=True),
+    Metric(("kid",), ("lower",), 50, 10_000, _kid, usual=True),
     Metric(("mmd-rbf",), ("lower",), 20, 2_000, partial(_mmd, rbf_mixture), partial(_mmd_floor, rbf_mixture)),
     Metric(
         ("mmd-rq",), ("lower",), 20, 2_000, partial(_mmd, rational_quadratic), partial(_mmd_floor, rational_quadratic)
     ),
     Metric(
-        ("precision", "recall", "density", "coverage"), ("higher", "higher", "nearer", "higher"), 50, 10_000, _support
+        ("precision", "recall", "density", "coverage"),
+        ("higher", "higher", "nearer", "higher"),
+        50,
+        10_000,
+        _support,
+        usual=True,
     ),
-    Metric(("sliced-w1",), ("lower",), 20, 10_000, _sliced, power=1),
+    Metric(("sliced-w1",), ("lower",), 20, 10_000, _sliced, power=1, usual=True),
     Metric(("w1",), ("lower",), 20, 2_000, _wasserstein, power=1),
     Metric(("c2st-logistic",), ("lower",), 100, 10_000, partial(_told, logistic_test)),
     Metric(("c2st-perceptron",), ("lower",), 100, 10_000, partial(_told, perceptron_test)),
     Metric(("1nn-real", "1nn-fake"), ("nearer", "nearer"), 50, 5_000, _neighbours),
-    Metric(("ks", "ks-worst"), ("lower", "lower"), 20, 10_000, _ks),
+    Metric(("ks", "ks-worst"), ("lower", "lower"), 20, 10_000, _ks, usual=True),
     Metric(("correlation",), ("lower",), 50, 10_000, _correlation),
     Metric(("spectrum",), ("lower",), 50, 10_000, _spectrum),
-    Metric(("diversity",), ("nearer",), 20, 5_000, _diversity, power=1),
+    Metric(("diversity",), ("nearer",), 20, 5_000, _diversity, power=1, usual=True),
 )
 """fd: Frechet distance; w1: exact 1-Wasserstein; c2st: accuracy of a classifier; 1nn: leave-one-out accuracy of the
 nearest neighbour on either half; ks: mean Kolmogorov-Smirnov statistic; correlation: mean difference; spectrum: mean

@@ -17,3 +17,10 @@ def radial_power(pictures: np.ndarray) -> np.ndarray:
     sums = np.bincount(ring.ravel(), power.ravel())
     counts = np.bincount(ring.ravel())
     return (sums / counts)[: min((side for side in (height, width) if side > 1), default=0) // 2]
+
+
+def power(signals: np.ndarray) -> np.ndarray:
+    """Return the mean power of signals (N, D) at each whole frequency, (D // 2 + 1,), each signal's mean taken out."""
+    centred = signals - signals.mean(axis=1, keepdims=True)
+    found: np.ndarray = (np.abs(np.fft.rfft(centred, axis=1)) ** 2).mean(axis=0) / signals.shape[1]
+    return found

@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from gansmith.canvas import SIGNAL
 from gansmith.evaluation.lettering import literal
 from gansmith.report.page import Facts, Plate, filled
 from gansmith.report.plates import COLOURS, picture_of, png, show
 
 MARKS = "osD^vPX*<>"
 SHOWN = 10  # samples of each method
+_SIGNALS = 4  # of each, one below the other
 _FACTOR = 20  # between the largest and the smallest value, from where an axis is logarithmic
 
 
@@ -131,6 +133,8 @@ def _rows(samples: Mapping[str, np.ndarray]) -> tuple[Any, tuple[float, float]]:
 def _panels(samples: Mapping[str, np.ndarray]) -> tuple[Any, tuple[float, float]]:
     wide = min(4, len(samples))
     high = -(-len(samples) // wide)
+    if next(iter(samples.values())).shape[1] > SIGNAL:
+        return _signals(samples, wide, high)
 
     def draw(canvas: Any) -> None:
         grid = canvas.subplots(high, wide, squeeze=False, sharex=True, sharey=True).ravel()
@@ -146,3 +150,22 @@ def _panels(samples: Mapping[str, np.ndarray]) -> tuple[Any, tuple[float, float]
                 axes.plot(some[:SHOWN].T, color=COLOURS[0], alpha=0.6, linewidth=0.8)
 
     return draw, (11, 2.9 * high)
+
+
+def _signals(samples: Mapping[str, np.ndarray], wide: int, high: int) -> tuple[Any, tuple[float, float]]:
+    """Return a block for each name, in rows of so many blocks, of signals one below the other."""
+
+    def draw(canvas: Any) -> None:
+        grid = canvas.subplots(high * _SIGNALS, wide, squeeze=False, sharex=True, sharey=True)
+        for axes in grid.ravel():
+            axes.set_axis_off()
+        for place, (name, some) in enumerate(samples.items()):
+            row, column = divmod(place, wide)
+            block = grid[row * _SIGNALS : (row + 1) * _SIGNALS, column]
+            block[0].set_title(literal(name), loc="left", fontsize=9)
+            for axes, signal in zip(block, some, strict=False):
+                axes.set_axis_on()
+                axes.plot(signal, color=COLOURS[0], linewidth=0.7)
+                axes.label_outer()
+
+    return draw, (11, 3.4 * high)

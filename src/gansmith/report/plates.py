@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.canvas import canvas
+from gansmith.canvas import SIGNAL, canvas
 from gansmith.evaluation.figures import FAKE, REAL, drawn_comparison
 from gansmith.evaluation.lettering import literal, rendered
 from gansmith.evaluation.nearest import nearest
@@ -83,7 +83,8 @@ def over_time(pictures: Sequence[tuple[int, np.ndarray]]) -> Plate | None:
 
 def comparison(real: np.ndarray, fake: np.ndarray) -> Plate:
     """Return real beside generated samples, (N, D) or (N, C, H, W) in [-1, 1], and their statistics."""
-    more = "" if real.shape[1:] == (2,) else "; mean and deviation, and of pictures the spectrum, are over all of them"
+    statistics = "mean, deviation and spectrum" if real.ndim == 4 or real.shape[1] > SIGNAL else "mean and deviation"
+    more = "" if real.shape[1:] in ((1,), (2,)) else f"; {statistics} are over all of them"
     caption = f"Samples not chosen by hand{more}."
     return Plate("Real beside generated", caption, drawn_comparison(real, fake))
 

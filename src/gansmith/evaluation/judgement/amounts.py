@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gansmith.evaluation.judgement.evidence import Evidence, difference
+from gansmith.evaluation.judgement.evidence import SURE, Evidence, difference
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.samples import Floats
@@ -12,7 +12,7 @@ from gansmith.evaluation.samples import Floats
 STRETCHED, MOVED = 0.04, 0.1  # of the spread, and in standard deviations: less is not worth a word
 APART = 0.1  # gap of two distribution functions
 _SLACK = 0.1  # standard deviations: values this near count as equal
-_AT = np.linspace(0.05, 0.95, 19)
+AT = np.linspace(0.05, 0.95, 19)
 _MOST = 2000  # values of a sample that are looked at
 
 
@@ -26,21 +26,26 @@ class Gap(NamedTuple):
     fake: float
 
 
-def amounts(sets: Sets) -> Evidence:
-    """Return findings of scale, shift and marginals, of pictures and signals."""
+def amounts(sets: Sets, level: float = SURE) -> Evidence:
+    """Return findings of scale, shift and marginals, of pictures and signals, surer than so many standard errors."""
     real, fake = (part[:, :: max(1, part.shape[1] // _MOST)] for part in (sets.real, sets.flat[2]))
     middle = difference(real.mean(axis=1), fake.mean(axis=1))
     spread = difference(real.std(axis=1), fake.std(axis=1))
-    slope, start = _line(np.quantile(real, _AT), np.quantile(fake, _AT))
+    slope, start = line_of(np.quantile(real, AT), np.quantile(fake, AT))
     gap, findings = _gap(real, fake, sets.spread), []
     undone = _gap(real, (fake - start) / slope, sets.spread) if slope > 0 else gap
-    if (spread.sure or middle.sure) and abs(slope - 1) > STRETCHED and undone.size < APART and spread.real:
+    if (
+        (spread.sure(level) or middle.sure(level))
+        and abs(slope - 1) > STRETCHED
+        and undone.size < APART
+        and spread.real
+    ):
         line = (
             f"its values spread {spread.fake / spread.real:.2f} times as wide as real ones "
             f"({spread.fake:.3g} against {spread.real:.3g})"
         )
         findings.append(Finding("scale", "fair", line, weight=1.2))
-    if middle.sure and min(abs(middle.gap), abs(start)) > MOVED * sets.spread:
+    if middle.sure(level) and min(abs(middle.gap), abs(start)) > MOVED * sets.spread:
         line = f"its values are off by {middle.gap:+.3g} on average ({middle.fake:.3g} against {middle.real:.3g})"
         findings.append(Finding("shift", "fair", line, weight=1.2))
     if not findings and gap.sure and gap.size > APART:
@@ -49,7 +54,7 @@ def amounts(sets: Sets) -> Evidence:
     return Evidence(findings, [])
 
 
-def _line(real: Floats, fake: Floats) -> tuple[float, float]:
+def line_of(real: Floats, fake: Floats) -> tuple[float, float]:
     """Return slope and start of the line that takes real quantiles to those of samples; 1 and 0 where all are equal."""
     if np.ptp(real) == 0:
         return 1.0, float(fake.mean() - real.mean())
@@ -60,11 +65,11 @@ def _line(real: Floats, fake: Floats) -> tuple[float, float]:
 def _gap(real: Floats, fake: Floats, spread: float) -> Gap:
     """Compare shares of values below some real quantiles; a gap that a little slack closes is none."""
     worst = Gap(0.0, False, 0.0, 0.0, 0.0)
-    for at in np.unique(np.quantile(real, _AT)):
+    for at in np.unique(np.quantile(real, AT)):
         mine = (real <= at).mean(axis=1)
         for sign in (-1, 1):
             theirs = (fake <= at + sign * _SLACK * spread).mean(axis=1)
             found = difference(mine, theirs)
             if -sign * found.gap > worst.size:
-                worst = Gap(-sign * found.gap, found.sure, float(at), found.real, found.fake)
+                worst = Gap(-sign * found.gap, found.sure(), float(at), found.real, found.fake)
     return worst

@@ -1,10 +1,11 @@
 """Scale, shift, distribution and whole numbers of each column of points, and how columns go together."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from gansmith.evaluation.judgement.amounts import APART, MOVED, STRETCHED
+from gansmith.evaluation.judgement.amounts import APART, AT, MOVED, STRETCHED, line_of
 from gansmith.evaluation.judgement.evidence import SURE, Difference, Evidence, difference
 from gansmith.evaluation.judgement.finding import Fault, Finding, Kind
 from gansmith.evaluation.judgement.sets import Sets
@@ -19,6 +20,7 @@ _BETWEEN = 0.05  # share of samples with a value no real row could have
 _LOOSE, _LOST = 0.15, 0.5  # difference of two correlations; share of all dependence that is lost
 _MOST = 120  # columns whose correlations are looked at
 _ALL_OVER = 0.3  # of the columns: so many faulty ones make samples poor, if they are far off
+_REST, _REST_OF_SPREAD = 0.4, 0.05  # of a difference, and of the spread: what a scale and shift may leave
 _FAR = 0.5  # gap of two distribution functions that is far off
 
 
@@ -28,14 +30,14 @@ class _Off(NamedTuple):
     gap: float
 
 
-def columns(sets: Sets) -> Evidence:
-    """Return findings of scale, shift, marginals and dependence, of points."""
+def columns(sets: Sets, level: float = SURE) -> Evidence:
+    """Return findings of scale, shift, marginals and dependence, of points, surer than so many standard errors."""
     real, fake = sets.real, sets.flat[2]
     gaps = ks_statistics(real, fake)
     chance = np.sqrt(np.log(2 * len(gaps) * 1e6) / 2 * (1 / len(real) + 1 / len(fake)))
-    found = [_column(sets, place, float(gap), float(chance)) for place, gap in enumerate(gaps)]
+    found = [_column(sets, place, float(gap), float(chance), level) for place, gap in enumerate(gaps)]
     findings = [_said(kind, [off for off in found if off and off.kind == kind], len(gaps)) for kind in _KINDS]
-    findings.append(_all_columns(real, fake) if not any(off and off.kind == "scale" for off in found) else None)
+    findings.append(_all_columns(real, fake, level) if not any(off and off.kind == "scale" for off in found) else None)
     findings.append(_codes(sets))
     dependence, figure = _dependence(sets)
     return Evidence([finding for finding in (*findings, dependence) if finding], [figure] if figure else [])
@@ -44,7 +46,7 @@ def columns(sets: Sets) -> Evidence:
 _KINDS: tuple[Kind, ...] = ("scale", "shift", "marginals")
 
 
-def _column(sets: Sets, place: int, gap: float, chance: float) -> _Off | None:
+def _column(sets: Sets, place: int, gap: float, chance: float, level: float) -> _Off | None:
     """Say what is wrong with one column, by the simplest change that accounts for it."""
     real, fake = sets.real[:, place], sets.flat[2][:, place]
     name, width = sets.name_of(place), float(real.std())
@@ -55,16 +57,20 @@ def _column(sets: Sets, place: int, gap: float, chance: float) -> _Off | None:
     clipped = [np.clip(part, low - (high - low), high + (high - low)) for part in (real, fake)]
     middle, spread = difference(*clipped), _spread(*clipped)
     ratio = spread.fake / spread.real if spread.real else np.inf
-    start = float(np.median(fake)) - ratio * float(np.median(real))
-    undone = (fake - np.median(fake)) / ratio + np.median(real) if 0 < ratio < np.inf else fake
-    accounts = float(ks_statistics(real[:, None], undone[:, None])[0]) < max(APART, chance)
-    if spread.sure and abs(ratio - 1) > STRETCHED and accounts:
+    slope, start = line_of(np.quantile(real, AT), np.quantile(fake, AT))
+    accounts = _left(real, fake, slope, start) < max(_REST * _left(real, fake, 1.0, 0.0), _REST_OF_SPREAD * width)
+    if spread.sure(level) and abs(ratio - 1) > STRETCHED and ratio > 0 and accounts:
         return _Off("scale", f"{name} (spreads {ratio:.2f} times as wide)", abs(float(np.log(ratio))))
-    if middle.sure and min(abs(middle.gap), abs(start)) > MOVED * width and accounts:
+    if middle.sure(level) and min(abs(middle.gap), abs(start)) > MOVED * width and accounts:
         return _Off("shift", f"{name} ({middle.gap:+.3g} from {middle.real:.4g})", abs(middle.gap) / width)
     if gap > max(APART, chance):
         return _Off("marginals", f"{name} (distribution functions {gap:.2f} apart)", gap)
     return None
+
+
+def _left(real: Floats, fake: Floats, slope: float, start: float) -> float:
+    """Return what is left between the quantiles of samples and those of reals on that line, a mean difference."""
+    return float(np.abs(np.quantile(fake, AT) - start - slope * np.quantile(real, AT)).mean())
 
 
 def _spread(real: Floats, fake: Floats) -> Difference:
@@ -83,7 +89,7 @@ def _said(kind: Kind, found: list[_Off], width: int) -> Finding | None:
     return Finding(kind, grade, f"{words} is off in {named}{rest}", weight=1 + min(1.0, worst[0].gap))
 
 
-def _all_columns(real: Floats, fake: Floats) -> Finding | None:
+def _all_columns(real: Floats, fake: Floats, level: float) -> Finding | None:
     """Look for a scale that is off by too little to show in one column, and shows in all of them together."""
     scale = np.abs(real - np.median(real, axis=0)).mean(axis=0)
     kept = scale > 0
@@ -93,7 +99,7 @@ def _all_columns(real: Floats, fake: Floats) -> Finding | None:
     ]
     found = difference(*sizes)
     ratio = found.fake / found.real if found.real else 1.0
-    if not found.sure or abs(ratio - 1) <= STRETCHED:
+    if not found.sure(level) or abs(ratio - 1) <= STRETCHED:
         return None
     return Finding(
         "scale", "fair", f"its columns spread {ratio:.2f} times as wide as real ones, on average", weight=1.0
@@ -112,14 +118,14 @@ def _codes(sets: Sets) -> Finding | None:
         odd = np.abs(here - np.rint(here)) > 1e-6 if whole else ~np.isin(here, distinct)
         if odd.mean() > _BETWEEN:
             kinds = "whole numbers" if whole else f"{len(distinct)} values"
-            found.append(
-                _Off(
-                    "marginals", f"{sets.name_of(place)} ({kinds} in the data, not in {odd.mean():.0%} of samples)", 0.0
-                )
-            )
-    if not found:
-        return None
-    return Finding("marginals", "fair", _said("marginals", found, sets.width).line, weight=0.2)  # type: ignore[union-attr]
+            text = f"{sets.name_of(place)} ({kinds} in the data, others in {odd.mean():.0%} of its samples)"
+            found.append(_Off("marginals", text, float(odd.mean())))
+    said = _said("marginals", found, sets.width)
+    return None if said is None else replace(said, grade="fair", weight=0.2)
+
+
+def _rank_correlations(values: Floats) -> Floats:
+    return np.asarray(np.corrcoef(ranked(values, values).T), np.float64)
 
 
 def _dependence(sets: Sets) -> tuple[Finding | None, Figure | None]:
@@ -130,7 +136,7 @@ def _dependence(sets: Sets) -> tuple[Finding | None, Figure | None]:
     if len(some) < 2:
         return None, None
     above = np.triu_indices(len(some), 1)
-    mine, theirs = (np.corrcoef(ranked(part[:, some], part[:, some]).T)[above] for part in (real, fake))
+    mine, theirs = (_rank_correlations(part[:, some])[above] for part in (real, fake))
     gap, error = np.abs(mine - theirs), float(np.sqrt(1 / len(real) + 1 / len(fake)))
     worst = int(gap.argmax())
     figure = Figure("dependence", "ranks", float(gap.max()), len(fake), "lower", standard_error=error)

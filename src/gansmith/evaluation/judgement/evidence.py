@@ -11,6 +11,7 @@ from gansmith.evaluation.metric import Figure
 
 SURE = 4.5  # standard errors: about 100 comparisons of two real sets exceed it once in 1,500 judgements
 
+LIKELY = 3.0  # where it is known that something is wrong, and only asked what
 CHANCE = 1e-5  # the same as a p-value, of all that one exact test looks at
 
 
@@ -29,10 +30,9 @@ class Difference(NamedTuple):
     real: float
     fake: float
 
-    @property
-    def sure(self) -> bool:
-        """Whether it is more than chance."""
-        return abs(self.gap) > SURE * self.error
+    def sure(self, level: float = SURE) -> bool:
+        """Whether it is more than so many standard errors."""
+        return abs(self.gap) > level * self.error
 
 
 def difference(real: npt.NDArray[np.float64], fake: npt.NDArray[np.float64]) -> Difference:

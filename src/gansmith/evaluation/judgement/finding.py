@@ -21,9 +21,9 @@ Kind = Literal[
     "spectrum",
     "told",
 ]
-"""copies of real rows; collapse: hardly any variety; repeats: a few samples over and over; missing: a part of the data or
-a class; shares: parts in other shares; unlike: samples do not look like the data; dependence: columns right alone and
-wrong together; scale, shift, marginals: of single columns or of all values; blur, sharp, pattern (a checkerboard),
+"""copies of real rows; collapse: hardly any variety; repeats: a few samples over and over; missing: a part of the data
+or a class; shares: parts in other shares; unlike: samples do not look like the data; dependence: columns right alone
+and wrong together; scale, shift, marginals: of single columns or of all values; blur, sharp, pattern (a checkerboard),
 spectrum: of frequencies and autocorrelation; told: a trained classifier tells, and nothing says why."""
 Grade = Literal["good", "fair", "poor", "untold"]
 Fault = Literal["fair", "poor"]

@@ -12,9 +12,9 @@ from gansmith.evaluation.metric import Figure
 
 ABSENT = 0.2  # of a part's share in the data: below it the part is called missing
 MISSING, MUCH = 0.02, 0.3  # share of the data in missing parts: fair from the first, poor from the second
-SHIFTED = 0.1  # of all samples that are in other parts than those of the data
+SHIFTED = 0.05  # of all samples that are in other parts than they should be, beyond chance
 _DOUBTFUL, _HALF = 0.01, 0.5
-_CLUSTERS = (10, 40)
+_CLUSTERS = (4, 10, 40)
 _KNOWN = 0.75  # accuracy from where a classifier's classes are believed
 _NAMED = 5
 
@@ -75,11 +75,13 @@ def _compared(real: npt.NDArray[np.int64], fake: npt.NDArray[np.int64], names: t
     if gone >= MISSING and absent.any():
         grade: Fault = "poor" if gone > MUCH else "fair"
         return Evidence([Finding("missing", grade, _gone(absent, gone, names), weight=1.5 + gone)], [figure])
-    moved = float(np.maximum(theirs - mine - errors, 0).sum())
+    by_chance = float(errors.sum()) / np.sqrt(2 * np.pi)
+    moved = float(np.abs(mine - theirs).sum()) / 2 - by_chance
     if together < CHANCE and moved > SHIFTED:
         worst = int(np.abs(mine - theirs).argmax())
         part = f"class {names[worst]}" if names else "one part of the data"
-        line = f"its parts have other shares: {part} is {theirs[worst]:.0%} of its samples and {mine[worst]:.0%} of real ones"
+        shares = f"{theirs[worst]:.0%} of its samples and {mine[worst]:.0%} of real ones"
+        line = f"its parts have other shares: {part} is {shares}"
         return Evidence([Finding("shares", "fair", line, weight=1 + moved)], [figure])
     return Evidence([], [figure])
 
@@ -89,6 +91,8 @@ def _unlike(real: npt.NDArray[np.int64], fake: npt.NDArray[np.int64]) -> float:
     from scipy.stats import chi2_contingency
 
     kept = real + fake > 0
+    if not real.any() or not fake.any():
+        return 0.0 if kept.any() else 1.0
     return float(chi2_contingency(np.stack([real[kept], fake[kept]])).pvalue) if kept.sum() > 1 else 1.0
 
 
@@ -98,7 +102,7 @@ def _chances(real: npt.NDArray[np.int64], fake: npt.NDArray[np.int64]) -> npt.ND
 
     together, share = real + fake, fake.sum() / (real.sum() + fake.sum())
     below, above = binom.cdf(fake, together, share), binom.sf(fake - 1, together, share)
-    return np.minimum(1.0, 2 * np.minimum(below, above))
+    return np.asarray(np.minimum(1.0, 2 * np.minimum(below, above)), np.float64)
 
 
 def _gone(absent: npt.NDArray[np.bool_], share: float, names: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gansmith.evaluation.judgement.amounts import amounts
 from gansmith.evaluation.judgement.columns import columns
-from gansmith.evaluation.judgement.evidence import SURE, Evidence
+from gansmith.evaluation.judgement.evidence import LIKELY, SURE, Evidence
 from gansmith.evaluation.judgement.finding import Finding, Judgement, Kind
 from gansmith.evaluation.judgement.frequencies import frequencies
 from gansmith.evaluation.judgement.groups import groups
@@ -36,18 +36,22 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
     tell = progress or (lambda name, done, total: None)
     tell("spaces", 0, 6)
     spaces = spaces_of(sets)
+    points = sets.nature == "points"
     looks: tuple[tuple[str, Callable[[], Evidence]], ...] = (
         ("fidelity", lambda: _joined(support(space, len(sets.fake)) for space in spaces)),
         ("told", lambda: learned(sets, spaces)),
         ("copied", lambda: repetition(sets)),
         ("shares", lambda: groups(sets, spaces)),
-        ("values", lambda: columns(sets) if sets.nature == "points" else _joined((amounts(sets), frequencies(sets)))),
+        ("values", lambda: columns(sets) if points else _joined((amounts(sets), frequencies(sets)))),
     )
     parts = []
     for done, (name, look) in enumerate(looks, 1):
         tell(name, done, len(looks) + 1)
         parts.append(look())
     found = _joined(parts)
+    if found.findings and not {finding.kind for finding in found.findings} & {"scale", "shift"}:
+        closer = columns(sets, LIKELY) if points else amounts(sets, LIKELY)
+        found.findings.extend(finding for finding in closer.findings if finding.kind in ("scale", "shift"))
     return Judgement.of(_reconciled(found.findings, sets), enough=unseen <= ENOUGH, note=note), found.figures
 
 
@@ -80,11 +84,13 @@ def _reconciled(findings: list[Finding], sets: Sets) -> list[Finding]:
             worst["dependence"] = replace(cause, kind="dependence", line=line, weight=cause.weight + 0.1)
             worst.pop(cause.kind)
     told = worst.get("told")
-    if told is not None and any(
-        found.grade == "poor" or told.grade == "fair" for found in worst.values() if found is not told
-    ):
+    if told is not None and len(worst) > 1 and (told.grade == "fair" or _poor(worst.values(), told)):
         worst.pop("told")
     return list(worst.values())
+
+
+def _poor(findings: Iterable[Finding], apart: Finding) -> bool:
+    return any(found.grade == "poor" for found in findings if found is not apart)
 
 
 def _one_of_each(findings: Iterable[Finding]) -> dict[Kind, Finding]:

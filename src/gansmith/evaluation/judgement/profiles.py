@@ -1,5 +1,7 @@
 """What one sample looks like, whatever its place: frequencies, autocorrelation, how its values and steps spread."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from gansmith.evaluation.samples import Floats
@@ -19,7 +21,7 @@ def signal_spectrum(signals: Floats, power: float) -> Floats:
     count = signals.shape[1]
     found = spectrum(signals)
     edges = np.unique(np.rint(np.geomspace(1, found.shape[1], _BANDS + 1)).astype(int))
-    bands = np.stack([found[:, low:high].mean(axis=1) for low, high in zip(edges[:-1], edges[1:], strict=True)], axis=1)
+    bands = np.stack([found[:, low:high].mean(axis=1) for low, high in pairwise(edges)], axis=1)
     lags = np.unique(np.rint(np.geomspace(1, count // 2, _LAGS)).astype(int))
     return np.concatenate([np.log(bands + _FAINT * power), 3 * autocorrelation(signals, power)[:, lags]], axis=1)
 
@@ -45,7 +47,7 @@ def profile(signals: Floats, spread: float, step: float) -> Floats:
 
 
 def texture(pictures: Floats) -> Floats:
-    """Return (n, K) log power in rings of frequency, quantiles of values and of edges, colours, of (n, C, H, W) in [0, 1]."""
+    """Return (n, K) log power in rings of frequency, quantiles of values and edges, colours of (n, C, H, W) in 0..1."""
     pictures = _middle(pictures)
     at = np.linspace(0.05, 1, 12)
     flat = pictures.reshape(len(pictures), -1)
@@ -59,16 +61,16 @@ def texture(pictures: Floats) -> Floats:
 
 
 def ring_power(pictures: Floats) -> Floats:
-    """Return (n, R) the mean power of pictures (n, C, H, W) in rings of growing spatial frequency, without their means."""
+    """Return (n, R) the mean power of pictures (n, C, H, W), less their means, in rings of growing frequency."""
     power, ring = picture_spectrum(pictures)
     edges = np.geomspace(1, ring.max() + 1, _RINGS)
     edges[0] = 0.5
-    masks = [(ring >= low) & (ring < high) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    masks = [(ring >= low) & (ring < high) for low, high in pairwise(edges)]
     return np.stack([power[:, mask].mean(axis=1) for mask in masks if mask.any()] or [power[:, 0, 0]], axis=1)
 
 
 def picture_spectrum(pictures: Floats) -> tuple[Floats, Floats]:
-    """Return power (n, H, W) of pictures (n, C, H, W), a mean over channels, and each place's distance from 0 cycles."""
+    """Return power (n, H, W) of pictures (n, C, H, W), a mean over channels, and each place's cycles a picture."""
     height, width = pictures.shape[2:]
     centred = pictures - pictures.mean(axis=(2, 3), keepdims=True)
     power = np.zeros((len(pictures), height, width))

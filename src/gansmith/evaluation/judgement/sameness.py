@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from gansmith.core.randomness import key
 from gansmith.evaluation.judgement.evidence import SURE, Evidence, proportion_error
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.sets import Sets
@@ -15,7 +16,7 @@ NEARER = 0.25  # the same share where only nearness to the training rows tells, 
 REPEATED = 0.15  # share of samples with a twin among samples, above that of reals
 ALL_BUT_SAME = 0.1  # of the distance between real rows: a median below it is a collapse
 _CLOSE = (0.02, 0.05, 0.1, 0.2, 0.35)  # of the distance that rows of the data have to their nearest
-_LEAST = 20
+_LEAST, _MOST = 20, 1500  # rows, and columns that distances are of
 
 
 def repetition(sets: Sets) -> Evidence:
@@ -37,11 +38,15 @@ def repetition(sets: Sets) -> Evidence:
 
 
 def _scaled(sets: Sets) -> tuple[Floats, Floats, Floats]:
-    """Return all rows with columns at like scales, where they are points of unlike columns."""
+    """Return all rows with columns at like scales, where they are points of unlike columns; of many columns some."""
+    some = np.arange(sets.width)
+    if sets.width > _MOST:  # what is a copy in so many is a copy in all
+        some = np.sort(np.random.default_rng(key(sets.seed, "columns")).permutation(some)[:_MOST])
+    reference, peer, fake = (part[:, some] for part in sets.flat)
     if sets.nature != "points":
-        return sets.flat
-    scale = sets.real.std(axis=0)
-    reference, peer, fake = (part / np.where(scale > 0, scale, 1.0) for part in sets.flat)
+        return reference, peer, fake
+    scale = sets.real[:, some].std(axis=0)
+    reference, peer, fake = (part / np.where(scale > 0, scale, 1.0) for part in (reference, peer, fake))
     return reference, peer, fake
 
 
@@ -53,10 +58,8 @@ def _copies(known: Floats, fake: Floats) -> tuple[Finding | None, Figure]:
     """
     distances, places = nearest_within(known, 2)
     closest = distances[:, 0]
-    # of real row a with its nearest b, what is b's nearest but a?
-    others = np.where(
-        places[places[:, 0], 0] == np.arange(len(known)), distances[places[:, 0], 1], closest[places[:, 0]]
-    )
+    beside = places[:, 0]  # of row a with its nearest b: what is b's nearest but a?
+    others = np.where(places[beside, 0] == np.arange(len(known)), distances[beside, 1], closest[beside])
     usual = _ratio(closest, others)
     found, where = nearest(fake, known, 1)
     mine = _ratio(found[:, 0], closest[where[:, 0]])
@@ -88,9 +91,8 @@ def _nearer(known: Floats, unseen: npt.NDArray[np.bool_], fake: Floats) -> tuple
     error = float(np.sqrt(variance)) / len(fake)
     share = max(0.0, 1 - missed / expected)
     note = f"{1 - missed:.0%} of the samples lie nearest to a training row, which are {1 - expected:.0%} of all"
-    figure = Figure(
-        "memorised", "values", share, len(fake), "lower", standard_error=error / expected, floor=0.0, note=note
-    )
+    off = error / expected
+    figure = Figure("memorised", "values", share, len(fake), "lower", standard_error=off, floor=0.0, note=note)
     if share < NEARER or expected - missed < SURE * error:
         return None, figure
     return _copied(share, f"{share:.0%} of its samples lie by its training rows as only copies do"), figure

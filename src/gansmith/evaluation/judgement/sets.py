@@ -14,7 +14,8 @@ Labels = npt.NDArray[np.int64]
 Nature = Literal["pictures", "signals", "points"]
 MOST_REAL, MOST = 3000, 1000  # real rows, and rows of the peers and of samples
 _LEAST_LONG = 16  # values of a signal
-_NEIGHBOURLY = 0.3  # mean correlation of neighbouring values of a signal, and how far it exceeds that of any two
+_NEIGHBOURLY, _SMOOTHER = 0.3, 0.5  # mean correlation of neighbouring values of a signal; what it lacks to 1, over what
+# that of any two values lacks
 
 
 @dataclass(frozen=True)
@@ -51,23 +52,30 @@ class Sets:
 
         labels are those of real and of train. Raises UsageError as `samples.rows` does.
         """
-        shape = np.shape(real)[1:]
         first, made = pair(real, fake)
         rng = np.random.default_rng(key(seed, "judgement"))
         chosen = rng.permutation(len(first))[:MOST_REAL]
-        rows, classes, unseen = first[chosen], None if labels[0] is None else labels[0][chosen], None
+        rows, classes = first[chosen], None if labels[0] is None else labels[0][chosen]
+        unseen = np.ones(len(rows), np.bool_)
         if train is not None:
             seen = pair(real, train)[1]
             some = rng.permutation(len(seen))[: max(MOST_REAL - len(rows), len(rows))]
             rows, unseen = np.concatenate([rows, seen[some]]), np.arange(len(rows) + len(some)) < len(rows)
-            both = classes is not None and labels[1] is not None
-            classes = np.concatenate([classes, labels[1][some]]) if both else None  # type: ignore[index, list-item]
+            known = labels[1]
+            classes = None if classes is None or known is None else np.concatenate([classes, known[some]])
         order = rng.permutation(len(rows))
         half = max(len(rows) // 2, len(rows) - MOST)
-        reference, peer = rows[order[:half]], rows[order[half:]]
-        parts = (part.reshape(-1, *shape) for part in (reference, peer, made[rng.permutation(len(made))[:MOST]]))
-        unseen, classes = (None if part is None else part[order] for part in (unseen, classes))
-        return cls(*parts, seed, unseen, classes, class_names, columns)
+        shape = np.shape(real)[1:]
+        return cls(
+            reference=rows[order[:half]].reshape(-1, *shape),
+            peer=rows[order[half:]].reshape(-1, *shape),
+            fake=made[rng.permutation(len(made))[:MOST]].reshape(-1, *shape),
+            seed=seed,
+            unseen=None if train is None else unseen[order],
+            labels=None if classes is None else classes[order],
+            class_names=class_names,
+            columns=columns,
+        )
 
     @cached_property
     def flat(self) -> tuple[Floats, Floats, Floats]:
@@ -97,9 +105,9 @@ class Sets:
             return "points"
         unit = (values - values.mean(axis=0)) / values.std(axis=0)
         far = np.random.default_rng(key(self.seed, "far")).permutation(unit.shape[1])
-        beside = float(np.abs((unit[:, 1:] * unit[:, :-1]).mean(axis=0)).mean())
-        apart = float(np.abs((unit * unit[:, far]).mean(axis=0)[far != np.arange(len(far))]).mean())
-        return "signals" if beside > _NEIGHBOURLY and beside > 2 * apart else "points"
+        beside = float((unit[:, 1:] * unit[:, :-1]).mean())
+        apart = float((unit * unit[:, far])[:, far != np.arange(len(far))].mean())
+        return "signals" if beside > _NEIGHBOURLY and 1 - beside < _SMOOTHER * (1 - apart) else "points"
 
     @cached_property
     def spread(self) -> float:

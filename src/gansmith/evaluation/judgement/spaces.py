@@ -1,4 +1,4 @@
-"""The spaces a judgement looks in: for each nature of data some that are unlike, so that no set passes in all by luck."""
+"""The spaces a judgement looks in: some that are unlike for each nature of data, so that none passes in all by luck."""
 
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -30,21 +30,19 @@ class Space:
         """Features of all real rows."""
         return np.concatenate([self.reference, self.peer])
 
-    def clusters(self, count: int) -> tuple[Integers, Integers] | None:
-        """Return the nearest of so many cluster centres for peers and samples; None for too few rows of reference.
-
-        Centres are those of the reference, so that the peers, which shaped none, have the shares of the data.
-        """
-        if len(self.reference) < _ROWS * count:
-            return None
-        return self._sorted(count)
-
     @cache  # noqa: B019 - a space lives as long as one judgement
-    def _sorted(self, count: int) -> tuple[Integers, Integers]:
+    def clusters(self, count: int) -> tuple[Integers, Integers] | None:
+        """Return the nearest of so many cluster centres for all real rows and for samples; None for too few rows.
+
+        Centres are those of reals and samples together, so that neither set has shaped them more than the other.
+        """
         from sklearn.cluster import KMeans
 
-        model = KMeans(count, n_init=1, random_state=0).fit(self.reference)
-        return model.predict(self.peer).astype(np.int64), model.predict(self.fake).astype(np.int64)
+        together = np.concatenate([self.real, self.fake])
+        if len(together) < _ROWS * count:
+            return None
+        found = KMeans(count, n_init=1, random_state=0).fit_predict(together).astype(np.int64)
+        return found[: len(self.real)], found[len(self.real) :]
 
 
 def spaces_of(sets: Sets) -> list[Space]:

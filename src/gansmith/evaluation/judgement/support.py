@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from gansmith.evaluation.clipped import clipped
+from gansmith.evaluation.clipped import Clipped, clipped
 from gansmith.evaluation.judgement.evidence import SURE, Evidence
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.spaces import Space
@@ -22,14 +22,9 @@ def support(space: Space, n: int) -> Evidence:
     if len(space.reference) <= 2 * _NEIGHBOURS:
         return Evidence([], [])
     many = min(len(space.peer), len(space.fake))
-    floor = clipped(space.reference, space.peer, k=_NEIGHBOURS, widest=_WIDEST)
-    found = clipped(space.reference, space.fake, k=_NEIGHBOURS, widest=_WIDEST)
-    level = (
-        clipped(space.reference, space.fake[:many], k=_NEIGHBOURS, widest=_WIDEST) if many < len(space.fake) else found
-    )
-    base = (
-        clipped(space.reference, space.peer[:many], k=_NEIGHBOURS, widest=_WIDEST) if many < len(space.peer) else floor
-    )
+    floor, found = (_clipped(space.reference, part) for part in (space.peer, space.fake))
+    # how much is covered depends on how many try
+    base, level = (_clipped(space.reference, part[:many]) for part in (space.peer, space.fake))
     good, reached = _share(found.good, _usual(space, floor.good)), _share(level.covered, base.covered)
     figures = [
         _figure("fidelity", space, found.density, floor.density, n),
@@ -41,6 +36,10 @@ def support(space: Space, n: int) -> Evidence:
     if _below(reached, COVERED) and reached.value < good.value - (1 - COVERED):
         findings.append(_missing(space, reached.value, good.value))
     return Evidence(findings, figures)
+
+
+def _clipped(reference: Floats, rows: Floats) -> Clipped:
+    return clipped(reference, rows, k=_NEIGHBOURS, widest=_WIDEST)
 
 
 def _unlike(space: Space, share: float) -> Finding:
@@ -63,7 +62,7 @@ def _usual(space: Space, scores: Floats) -> Floats:
     clusters = space.clusters(_REGIONS)
     if clusters is None:
         return np.full(len(space.fake), scores.mean())
-    mine, theirs = clusters
+    mine, theirs = clusters[0][len(space.reference) :], clusters[1]
     sums, counts = np.bincount(mine, scores, _REGIONS), np.bincount(mine, minlength=_REGIONS)
     means = np.where(counts >= _NEIGHBOURS, sums / np.maximum(counts, 1), scores.mean())
     return np.asarray(means[theirs], np.float64)

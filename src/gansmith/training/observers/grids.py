@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from gansmith.canvas import canvas
+from gansmith.canvas import SIGNAL, canvas
 from gansmith.storage.atomic import write_bytes
 
 Picture = NDArray[np.uint8]
@@ -116,13 +116,19 @@ def _tiles(images: Picture, columns: int | None) -> Picture:
 
 
 def _plot(samples: NDArray[Any], low: float, high: float) -> Picture:
-    """Return a picture of vectors: a histogram for D = 1, points for D = 2, else the first few as curves."""
-    square = samples.shape[1] == 2
+    """Return a picture of vectors: a histogram for D = 1, points for D = 2, else the first few as curves.
+
+    Long ones are drawn each on axes of its own.
+    """
+    square, signals = samples.shape[1] == 2, samples.shape[1] > SIGNAL
     drawn = canvas((5 if square else 8, 5), "tight")
-    axes = drawn.figure.add_subplot()
+    grid = np.atleast_1d(
+        drawn.figure.subplots(*(_CURVES // 2, 2) if signals else (1, 1), sharex=True, sharey=True)
+    ).ravel()
+    axes = grid[0]
     values = np.where(np.isfinite(samples), samples, np.nan).astype(np.float64)
     low, high, values, notes = _on_an_axis(low, high, values)
-    axes.set_title(notes)
+    axes.set_title(notes, loc="left")
     margin = 0.05 * ((high - low) or 1.0)
     limits = (low - margin, high + margin)
     if samples.shape[1] == 1:
@@ -130,6 +136,11 @@ def _plot(samples: NDArray[Any], low: float, high: float) -> Picture:
     elif square:
         axes.scatter(values[:, 0], values[:, 1], s=6, alpha=0.6, linewidths=0)
         axes.set(xlim=limits, ylim=limits, aspect="equal")
+    elif signals:
+        for place, signal in zip(grid, values, strict=False):
+            place.plot(signal, linewidth=0.7)
+        for place in grid[-2:]:
+            place.set(xlabel="place", ylim=limits)
     else:
         axes.plot(values[:_CURVES].T, linewidth=0.8)
         axes.set(xlabel="feature", ylim=limits)
