@@ -24,8 +24,8 @@ PREFACE = (
 )
 READING = (
     "Left of the arrow what is right: garbage, flawed, equal (the very law), or untellable, which counts neither way. "
-    "Right of it what was said, a letter for each seed: good, fair, poor, untold, x where it failed; then, unless it is "
-    "in all, in how many of the seeds a finding named what is wrong. **Bold** is what falls short."
+    "Right of it what was said, a letter for each seed: good, fair, poor, untold, x where it failed; then, unless it "
+    "is in all, in how many of the seeds a finding named what is wrong. **Bold** is what falls short."
 )
 HALVES = ("tune", "report", "models")
 
