@@ -33,7 +33,11 @@ def main(
             keep(folder, name, [said for place, said in read(folder, name).items() if place not in wanted])
     if not asked.table:
         known = {place for name in NAMES for place in read(folder, name)}
-        play([place for place in wanted if place not in known], judge, lambda said: _keep(folder, said), processes)
+        lacking = [place for place in wanted if place not in known]
+        try:
+            play(lacking, judge, lambda said: _keep(folder, said), processes)
+        except KeyboardInterrupt:
+            _say("Cut off; the same command goes on.")
     met = render(folder, page)
     print(page)
     return int(not met)

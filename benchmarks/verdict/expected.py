@@ -1,11 +1,12 @@
 """What is right of every cell of kind and plant; written down before any verdict was seen.
 
-garbage: hardly a row could be of the law, or there is hardly any variety. In the plane and in tables that is where half
-of the rows or more lie farther from 5,000 rows of the law than 99.5 % of fresh ones do, or nearer than all but 0.5 %;
-of pictures and signals, where the eye finds none of what they show. flawed: one thing is wrong, and at these numbers of
-rows it can be told: of scale and shift by a Kolmogorov-Smirnov test of some column or of a row's level in 0.8 of all
-draws. equal: the very law. untellable: wrong, and no test should be sure of it. learning: a model that has learnt for a
-while, which may be good, fair or poor, but copies nothing and can be told of.
+garbage: hardly a row could be of the law, or there is hardly any variety. In tables that is where half of the rows or
+more lie farther from 5,000 rows of the law than 99.5 % of fresh ones do, or nearer than all but 0.5 %; of pictures,
+signals and the plane, where the eye finds none of what they show: no arm of the pinwheel is left in a cloud. flawed:
+one thing is wrong, and at these numbers of rows it can be told: of scale and shift by a Kolmogorov-Smirnov test of some
+column or of a row's level in 0.8 of all draws. equal: the very law. untellable: wrong, and no test should be sure of
+it. learning: a model that has learnt for a while, which may be good, fair or poor, but copies nothing and can be told
+of.
 """
 
 from dataclasses import dataclass

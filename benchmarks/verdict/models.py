@@ -81,7 +81,7 @@ def _of_table(samples: np.ndarray) -> str:
 
 
 def _of_digits(samples: np.ndarray) -> str:
-    return "by eye only"
+    return "judged by the eye"
 
 
 RING = BENCHMARKS["ring"].settings[0].hyper

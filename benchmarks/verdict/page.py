@@ -1,15 +1,15 @@
 """Render what was said of all cells into benchmarks/VERDICT.md."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.render import table
 from benchmarks.results import ROOT, Goal, together
-from benchmarks.verdict.expected import OF_STAGE, expected
+from benchmarks.verdict.expected import OF_FAMILY, OF_KIND, OF_PLANT, OF_STAGE, Expectation, expected
 from benchmarks.verdict.kinds import KINDS
 from benchmarks.verdict.models import MODELS, STAGES
-from benchmarks.verdict.plants import PLANTS, fits
+from benchmarks.verdict.plants import PLANTS, Plant, fits
 from benchmarks.verdict.record import CELLS, read
 from benchmarks.verdict.score import MANY, Cell, goals, seconds
 from benchmarks.verdict.work import SEEDS, places
@@ -24,8 +24,8 @@ PREFACE = (
 )
 READING = (
     "Left of the arrow what is right: garbage, flawed, equal (the very law), or untellable, which counts neither way. "
-    "Right of it what was said, a letter for each seed: good, fair, poor, untold; then, unless it is in all, in how "
-    "many of the seeds a finding named what is wrong. **Bold** is what falls short."
+    "Right of it what was said, a letter for each seed: good, fair, poor, untold, x where it failed; then, unless it "
+    "is in all, in how many of the seeds a finding named what is wrong. **Bold** is what falls short."
 )
 HALVES = ("tune", "report", "models")
 
@@ -37,7 +37,8 @@ def render(folder: Path = CELLS, page: Path = PAGE) -> bool:
     parts = ["# Can the verdict be fooled?", PREFACE, _goals(found), _cost(cells), READING]
     for half in HALVES[:-1]:
         parts += [f"## Kinds of the half `{half}`", _table(cells, half)]
-    parts += ["## Planted sets", "\n".join(f"- {plant.name}: {plant.what}." for plant in PLANTS)]
+    parts += ["## Planted sets", "\n".join(_planted(plant) for plant in PLANTS)]
+    parts += ["Where something else is right for a family or a kind:", "\n".join(_exceptions())]
     parts += ["## Trained models", _models(cells)]
     parts += ["## What falls short", "\n".join(_short(cell) for cell in cells if cell.missed) or "Nothing."]
     parts += ["## Circumstances", _circumstances(cells)]
@@ -92,11 +93,26 @@ def _table(cells: Sequence[Cell], half: str) -> str:
 
 def _cell(truth: str, cells: Sequence[Cell]) -> str:
     """Return what is right and what was said, as "garbage → ppf"."""
-    grades = " ".join(cell.said.grade[0] for cell in cells)
+    grades = " ".join("x" if cell.failed else cell.said.grade[0] for cell in cells)
     named = sum(cell.named for cell in cells)
     named_by = f" {named}/{len(cells)}" if cells and cells[0].wrong and named < len(cells) else ""
     text = f"{truth} → {grades}{named_by}" if cells else truth
     return f"**{text}**" if any(cell.missed for cell in cells) else text
+
+
+def _planted(plant: Plant) -> str:
+    right = OF_PLANT[plant.name]
+    return f"- {plant.name}: {plant.what}. {_wanted(right).capitalize()}."
+
+
+def _exceptions() -> Iterator[str]:
+    for (name, plant), right in (OF_FAMILY | OF_KIND).items():
+        yield f"- {name}, {plant}: {_wanted(right)}{'; ' if right.why else ''}{right.why}."
+
+
+def _wanted(right: Expectation) -> str:
+    """Return a truth and what is to name it, as "flawed, to be named by missing or shares"."""
+    return f"{right.truth}{', to be named by ' if right.named else ''}{' or '.join(sorted(right.named))}"
 
 
 def _models(cells: Sequence[Cell]) -> str:
@@ -105,17 +121,15 @@ def _models(cells: Sequence[Cell]) -> str:
         (cell.said.kind, cell.said.plant, str(cell.said.seed), cell.said.known, _escaped(cell.said.verdict))
         for cell in of_models
     ]
-    notes = [
-        f"- {model.name}: {', '.join(f'{steps:,}' for steps in model.steps)} steps. {model.note}" for model in MODELS
-    ]
+    notes = [f"- {model.name}: {', '.join(map(str, model.steps))} steps. {model.note}".rstrip() for model in MODELS]
     return "\n\n".join(["\n".join(notes), table(("", "stage", "seed", "what the law says", "what was said"), rows)])
 
 
 def _short(cell: Cell) -> str:
     said, right = cell.said, cell.right
-    wanted = f"{right.truth}{', to be named by ' if right.named else ''}{' or '.join(sorted(right.named))}"
     kinds = ", ".join(dict.fromkeys(said.kinds)) or "nothing"
-    return f"- {said.kind} {said.plant} {said.seed}: {wanted}; said {said.grade}, {kinds}: {_escaped(said.verdict)}"
+    place = f"{said.kind} {said.plant} {said.seed}"
+    return f"- {place}: {_wanted(right)}; said {said.grade}, {kinds}: {_escaped(said.verdict)}"
 
 
 def _circumstances(cells: Iterable[Cell]) -> str:

@@ -8,6 +8,7 @@ from typing import get_args
 from benchmarks.results import Goal
 from benchmarks.verdict.expected import Expectation, Truth
 from benchmarks.verdict.record import Said
+from benchmarks.verdict.work import FAILED
 
 MANY = 1000  # generated rows, from which on "untold" is no answer to what can be told
 NAMED = 0.9  # share of planted defects
@@ -29,6 +30,11 @@ class Cell:
         return self.right.truth in ("garbage", "flawed")
 
     @property
+    def failed(self) -> bool:
+        """Whether an error was all that was said."""
+        return self.said.grade == FAILED
+
+    @property
     def flattered(self) -> bool:
         """Whether garbage was called good or fair."""
         return self.right.truth == "garbage" and self.said.grade in ("good", "fair")
@@ -36,7 +42,7 @@ class Cell:
     @property
     def slandered(self) -> bool:
         """Whether rows of the law were called worse than good, or nothing was said of many."""
-        worse = ("fair", "poor", "untold") if self.rows >= MANY else ("fair", "poor")
+        worse = ("fair", "poor", FAILED, *(("untold",) if self.rows >= MANY else ()))
         return self.right.truth == "equal" and self.said.grade in worse
 
     @property
@@ -52,12 +58,13 @@ class Cell:
     @property
     def misled(self) -> bool:
         """Whether a model that learns from its data was said to copy it, or nothing was said of it."""
-        return self.right.truth == "learning" and (self.said.grade == "untold" or "copies" in self.said.kinds)
+        nothing = self.said.grade in ("untold", FAILED)
+        return self.right.truth == "learning" and (nothing or "copies" in self.said.kinds)
 
     @property
     def missed(self) -> bool:
         """Whether what was said falls short of what is right in any way."""
-        return self.flattered or self.slandered or self.misled or (self.wrong and not self.named)
+        return self.failed or self.flattered or self.slandered or self.misled or (self.wrong and not self.named)
 
 
 def goals(cells: Iterable[Cell], half: str) -> tuple[Goal, ...]:

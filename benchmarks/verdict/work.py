@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from functools import lru_cache
 from multiprocessing import get_context
+from signal import SIG_IGN, SIGINT, signal
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from benchmarks.verdict.record import Place, Said
 SEEDS = (0, 1, 2)
 QUICK = ("real", "white", "gaussian", "shuffled", "ten", "half", "copies")
 PROCESSES = 2
+FAILED = "failed"  # a grade that no judge gives
 DECIDED_BY = ("src", ":(glob)benchmarks/verdict/*.py")  # what is said; the record does not
 KIND = {kind.name: kind for kind in KINDS}
 PLANT = {plant.name: plant for plant in PLANTS}
@@ -40,17 +42,22 @@ def places(names: Sequence[str], plants: Sequence[str], *, quick: bool = False) 
 
 
 def said(place: Place, judge: Judge) -> Said:
-    """Draw or train what belongs to a cell and seed, and have it judged."""
+    """Draw or train what belongs to a cell and seed, and have it judged; an error is told and no end of the others."""
     name, plant, seed = place
-    known = ""
     if name in MODEL:
         model = MODEL[name]
         run = run_of(model, plant)
-        judged, known = of_run(run, model.data(), seed), known_of(model, run, seed)
-    else:
-        given = _ground(KIND[name], seed)
-        judged = judge(_typed(given.kind, given.real), _typed(given.kind, planted(PLANT[plant], given)), seed)
-    return _told(place, judged, known)
+        return _told(place, _tried(lambda: of_run(run, model.data(), seed)), known_of(model, run, seed))
+    given = _ground(KIND[name], seed)
+    real, made = (_typed(given.kind, rows) for rows in (given.real, planted(PLANT[plant], given)))
+    return _told(place, _tried(lambda: judge(real, made, seed)), "")
+
+
+def _tried(judging: Callable[[], Judged]) -> Judged:
+    try:
+        return judging()
+    except Exception as error:
+        return Judged(FAILED, (), f"{type(error).__name__}: {error}")
 
 
 @lru_cache(maxsize=1)  # cells of one kind and seed follow one another
@@ -97,3 +104,4 @@ def _alone() -> None:
     import torch
 
     torch.set_num_threads(1)
+    signal(SIGINT, SIG_IGN)  # the process that began it ends it, when it has judged what it is at

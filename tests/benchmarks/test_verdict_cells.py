@@ -1,5 +1,6 @@
 """Planted sets: each is what its name says, all have an expectation, and the runner keeps, resumes and tells."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,11 @@ from benchmarks.verdict.expected import FINDINGS, OF_FAMILY, OF_KIND, OF_PLANT, 
 from benchmarks.verdict.judge import Judged
 from benchmarks.verdict.kind import Kind
 from benchmarks.verdict.kinds import KINDS
-from benchmarks.verdict.models import STAGES
+from benchmarks.verdict.models import STAGES, known_of, run_of
 from benchmarks.verdict.plants import PLANTS, fits, ground, planted
 from benchmarks.verdict.record import read
 from benchmarks.verdict.score import Cell, goals
-from benchmarks.verdict.work import KIND, PLANT
+from benchmarks.verdict.work import KIND, MODEL, PLANT
 
 CELLS = [(kind, plant) for kind in KINDS for plant in PLANTS if fits(plant, kind)]
 ALL = {**OF_PLANT, **OF_FAMILY, **OF_KIND, **OF_STAGE}
@@ -159,6 +160,20 @@ def test_what_falls_short_is_told_by_the_page_and_the_exit_code(tmp_path: Path) 
     assert "ring near 0" not in page
 
 
+def test_a_judge_that_fails_is_told_of_and_the_other_cells_are_judged(tmp_path: Path) -> None:
+    def failing(real: np.ndarray, made: np.ndarray, seed: int) -> Judged:
+        if seed == 1:
+            raise ZeroDivisionError("one")
+        return by_moments(real, made, seed)
+
+    words = ("--kind", "ring", "--plant", "real")
+    assert main(words, failing, tmp_path / "cells", tmp_path / "page.md", 1) == 1
+    assert [told.grade for told in read(tmp_path / "cells", "ring").values()] == ["good", "failed", "good"]
+    page = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert "| **equal → g x g** |" in page
+    assert "- ring real 1: equal; said failed, nothing: ZeroDivisionError: one" in page
+
+
 def test_goals_count_what_was_said_beside_what_is_right(tmp_path: Path) -> None:
     command(tmp_path)
     said = read(tmp_path / "cells", "ring")["ring", "real", 0]
@@ -170,3 +185,23 @@ def test_goals_count_what_was_said_beside_what_is_right(tmp_path: Path) -> None:
         "tune: copies not named": "1 of 1",
         "tune: defects named by kind": "0.0% of 2",
     }
+
+
+def test_the_products_own_judge_is_asked_for_grade_findings_and_line(tmp_path: Path) -> None:
+    words = ("--quick", "--kind", "ring", "--plant", "real", "--plant", "white", "--plant", "copies")
+    assert main(words, folder=tmp_path / "cells", page=tmp_path / "page.md", processes=1) == 0
+    said = {place[1]: told for place, told in read(tmp_path / "cells", "ring").items()}
+    assert [said[name].grade for name in ("real", "white", "copies")] == ["good", "poor", "poor"]
+    assert said["real"].kinds == ()
+    assert "copies" in said["copies"].kinds
+    assert all(len(told.kinds) == len(told.lines) and told.verdict and told.seconds > 0 for told in said.values())
+
+
+def test_a_model_is_trained_once_and_its_law_told(tmp_path: Path) -> None:
+    model = replace(MODEL["ring-model"], data=lambda: KIND["ring"].draw(400, 0).values, steps=(1, 2, 3))
+    run = run_of(model, "early", tmp_path)
+    written = {path: path.stat().st_mtime_ns for path in run.rglob("*")}
+    assert run_of(model, "early", tmp_path) == run
+    assert {path: path.stat().st_mtime_ns for path in run.rglob("*")} == written
+    assert list(tmp_path.iterdir()) == [run]
+    assert "of 8 spots" in known_of(model, run, 0)
