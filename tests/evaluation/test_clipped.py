@@ -9,7 +9,8 @@ import pytest
 from scipy.stats import betabinom, ortho_group
 
 from gansmith.errors import UsageError
-from gansmith.evaluation.clipped import Clipped, clipped, clipped_coverage, clipped_density, expected_cover, solve
+from gansmith.evaluation.balls import expected_cover, solve
+from gansmith.evaluation.clipped import Clipped, clipped, clipped_coverage, clipped_density
 
 Draw = Callable[[np.random.Generator, int], npt.NDArray[np.float64]]
 
