@@ -22,7 +22,7 @@ class Envelope:
 
     ends (2 D,) are the greatest values of all columns, upwards and then downwards, units those of their excess, and
     beyond how many of them count as none. deviations (D,) are mean ones, and farthest how many of them a value may be
-    from the median. passing is the share of its own rows that the envelope holds, each put to ends of the others.
+    from the median. kept (N,) says which of its own rows the envelope holds, each put to the ends of the others.
     """
 
     centre: Floats
@@ -35,7 +35,12 @@ class Envelope:
     lengths: tuple[float, float]
     starts: Floats
     steps: Floats
-    passing: float
+    kept: Booleans
+
+    @property
+    def passing(self) -> float:
+        """The share of further rows of the same law that it is expected to hold."""
+        return float(self.kept.mean()) * len(self.kept) / (len(self.kept) + 1)
 
     def standardised(self, rows: Floats) -> Floats:
         """Return rows (M, D) less the centre, by the scale."""
@@ -83,10 +88,10 @@ def envelope(rows: Floats) -> Envelope:
     distances = _farthest(around, deviations)
     rank = min(len(rows), math.ceil((1 - _RARE) * (len(rows) + 1))) - 1
     beyond, farthest = max(0.0, float(np.sort(alone)[rank])) + 1e-9, float(np.sort(distances)[rank]) * (1 + 1e-9)
-    passing = float(((alone <= beyond) & (distances <= farthest)).mean()) * len(rows) / (len(rows) + 1)
+    kept = (alone <= beyond) & (distances <= farthest)
     starts, steps = np.array([_grid(column) for column in rows.T]).T
     return Envelope(
-        centre, scale, order[-1], units, beyond, deviations, farthest, _lengths(around), starts, steps, passing
+        centre, scale, order[-1], units, beyond, deviations, farthest, _lengths(around), starts, steps, kept
     )
 
 

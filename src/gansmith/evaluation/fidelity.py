@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.evaluation.balls import count_balls, expected_cover, needed_by_balls, solve, variance_of_mean
-from gansmith.evaluation.envelope import Booleans, envelope
+from gansmith.evaluation.envelope import Booleans, Envelope, envelope
 from gansmith.evaluation.metric import Estimate
 from gansmith.evaluation.nearest import nearest_within
 from gansmith.evaluation.samples import Floats, pair
@@ -18,6 +18,7 @@ _CONCUR = (
     3  # balls, beside a first one that an outlier of the data might have put there, that make a sample wholly good
 )
 _FILLED = 0.8  # of the samples expected in a ball, those that fill it
+_PRIOR = 5  # reals about a sample whose number balances what the envelope holds nearby and what it holds everywhere
 _FEWEST = 0.2  # the share of good samples below which diversity is read as if there were so many
 
 
@@ -43,7 +44,7 @@ def fidelity(real: npt.ArrayLike, fake: npt.ArrayLike, *, grids: bool = True) ->
 
     - A sample beyond the reals' `envelope`, or off the grid of a column whose real values all lie on one, is bad, and
       a real beyond the samples' envelope, or off their grids, is not covered. What the envelopes leave out of their
-      own rows is divided out.
+      own rows, by the reals nearby and by all samples, is divided out.
     - score(y) = min(1, (balls that y is in - 1) / 3), so that one outlier of the data makes no sample good, and all
       in the bulk score alike; fidelity is its mean over the reals' own, each without its own ball. k is sqrt(N) / 2,
       5 to 16.
@@ -67,7 +68,7 @@ def fidelity(real: npt.ArrayLike, fake: npt.ArrayLike, *, grids: bool = True) ->
     around, beside = ours.standardised(points), ours.standardised(samples)
     k, wider = _neighbours(len(points), len(samples))
     distances, _ = nearest_within(around, max(k, wider))
-    scores = _scores(around, beside, distances[:, k - 1], listed & covering, ours.passing)
+    scores = _scores(around, beside, distances[:, k - 1], listed & covering, ours)
     share = max(_FEWEST, min(1.0, scores.reached))
     filled = _filled(around, beside, np.square(distances[:, wider - 1]), covering, inside, wider)
     diversity = _diversity(filled, share, wider, theirs.passing)
@@ -88,15 +89,17 @@ class _Scores(NamedTuple):
     reached: float
 
 
-def _scores(around: Floats, beside: Floats, reach: Floats, listed: Booleans, passing: float) -> _Scores:
+def _scores(around: Floats, beside: Floats, reach: Floats, listed: Booleans, ours: Envelope) -> _Scores:
     far = np.square(reach)
     near = np.square(np.minimum(reach, np.median(reach)))
     own, found = (count_balls(around, rows, near, far) for rows in (around, beside))
     usual = np.clip((own.hits - 2) / _CONCUR, 0, 1)
-    good = np.clip((found.hits - 1) / _CONCUR, 0, 1) * listed
-    reached = float(((found.reached > 0) & listed).mean()) / (float((own.reached > 1).mean()) * passing or 1.0)
     baseline = float(usual.mean()) or 1.0
-    return _Scores(good / (baseline * passing), usual / baseline, reached)
+    kept = count_balls(around[ours.kept], beside, near[ours.kept], far[ours.kept]).hits
+    passing = (kept + _PRIOR * ours.passing) / (found.hits + _PRIOR)  # of reals nearby: at its edges fewer are held
+    good = np.clip((found.hits - 1) / _CONCUR, 0, 1) * listed / passing
+    reached = float(((found.reached > 0) & listed).mean()) / (float((own.reached > 1).mean()) * ours.passing or 1.0)
+    return _Scores(good / baseline, usual / baseline, reached)
 
 
 def _fidelity(scores: _Scores) -> Estimate:
