@@ -82,10 +82,11 @@ def envelope(rows: Floats) -> Envelope:
     both = np.concatenate([around, -around], axis=1)
     order = np.sort(both, axis=0)
     tail = max(3, round(_TAIL * len(rows)))
-    units = _filled(order[-tail:-1].mean(axis=0) - order[-tail])  # without the last, whose excess they measure
-    alone = ((both - np.where(both == order[-1], order[-2], order[-1])) / units).max(axis=1)
+    units, others = (_filled(order[-tail:end].mean(axis=0) - order[-tail]) for end in (None, -1))
+    # each row is put to the ends of the others, and measured in their units, as a further row is in those of all
+    alone = ((both - np.where(both == order[-1], order[-2], order[-1])) / others).max(axis=1)
     deviations = _filled(np.abs(around).mean(axis=0))
-    distances = _farthest(around, deviations)
+    distances = _farthest(around, _filled((len(rows) * deviations - np.abs(around)) / (len(rows) - 1)))
     rank = min(len(rows), math.ceil((1 - _RARE) * (len(rows) + 1))) - 1
     beyond, farthest = max(0.0, float(np.sort(alone)[rank])) + 1e-9, float(np.sort(distances)[rank]) * (1 + 1e-9)
     kept = (alone <= beyond) & (distances <= farthest)

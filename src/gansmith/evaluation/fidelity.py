@@ -14,9 +14,7 @@ from gansmith.evaluation.nearest import nearest_within
 from gansmith.evaluation.samples import Floats, pair
 
 _LEAST = 10  # rows of either set: fewer have no tails
-_CONCUR = (
-    3  # balls, beside a first one that an outlier of the data might have put there, that make a sample wholly good
-)
+_CONCUR = 3  # balls that make a sample wholly good, beside a first one, which may be that of an outlier of the data
 _FILLED = 0.8  # of the samples expected in a ball, those that fill it
 _PRIOR = 5  # reals about a sample whose number balances what the envelope holds nearby and what it holds everywhere
 _FEWEST = 0.2  # the share of good samples below which diversity is read as if there were so many
