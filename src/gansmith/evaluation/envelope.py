@@ -71,10 +71,10 @@ def envelope(rows: Floats) -> Envelope:
     Balls about rows are blind to what many dimensions hide: a column that is wrong alone, a corner that is never
     reached. Two tests of columns see it. How far a value is beyond all others of its column, in units of the mean
     excess of the column's tail, tells where tails end sharply; how far it is from the median, in mean deviations, where
-    they are long. Each allows, in the worst of all columns, what about 1 % of the rows themselves need, so that the
-    limits widen with the number of columns, and no law of the tails is taken for granted. A length is amiss two widths
-    of the 95 % of lengths beyond them: hollow data, such as a sphere. A column lies on a grid where all its values
-    are whole multiples of its least gap, and the grid has no more than 100 cells for each row.
+    they are long. Of either, the limit for the worst of all columns is what all but 1 % of the rows themselves keep,
+    each put to the others: it widens with the number of columns, and takes no law of the tails for granted. A length
+    is amiss two widths of the 95 % of lengths beyond them, as in a hollow such as a sphere. A column lies on a grid
+    where all its values are whole multiples of its least gap, and the grid has no more than 100 cells for each row.
     """
     centre = np.median(rows, axis=0)
     scale = _scale(np.abs(rows - centre))
