@@ -61,11 +61,12 @@ class Trial:
 
 def _fingerprint(*modules: ModuleType) -> str:
     """Return a hash of what the modules do, which comments and docstrings do not change."""
-    text = "".join(_code(Path(str(module.__file__))) for module in (*modules, *_MEASURED_BY))
+    text = "".join(code(Path(str(module.__file__))) for module in (*modules, *_MEASURED_BY))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _code(path: Path) -> str:
+def code(path: Path) -> str:
+    """Return a module's syntax without comments and docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef):
