@@ -1,4 +1,19 @@
-"""Clipped Density and Clipped Coverage: which share of samples is good, and as which share of good ones they cover."""
+"""Clipped Density and Clipped Coverage: which share of samples is good, and as which share of good ones they cover.
+
+Salvy, Talbot and Thirion 2025, "Enhanced Generative Model Evaluation with Clipped Density and Coverage". A ball
+about each real row x_i reaches to its k-th nearest other, R_i; for the density no farther than the median of all
+R_i, lest outliers of the data excuse everything.
+
+    density  = min(1, a(queries) / a(real)),   a(y) = mean_j min(1, #{i: |y_j - x_i| <= R_i} / k)
+    coverage = m / M with f(m) = mean_i min(c, #{j: |y_j - x_i| <= R_i}) / c
+
+a(real) leaves each real's own ball out. f(m) is what m samples of the data's own law are expected to reach: the
+number in a ball is then beta-binomial (m, k, N - k), in any dimension. So both read 1 for samples of the data's
+law, and fall in proportion to the share of bad samples; coverage also falls with the share of data that is missed.
+The paper has c = k, where samples and reals are as many. Elsewhere the number of samples in a ball that is the rule
+is not k: here c = k M / N for more samples than reals, and for fewer balls reach to the k N / M-th neighbour, 10 k
+at most, as otherwise hardly a ball would be filled, and missing data not be told from few samples.
+"""
 
 import math
 from dataclasses import dataclass
@@ -31,24 +46,11 @@ class Clipped:
 def clipped(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5) -> Clipped:
     """Return Clipped Density and Clipped Coverage of queries (M, D) against real rows (N, D).
 
-    Salvy, Talbot and Thirion 2025, "Enhanced Generative Model Evaluation with Clipped Density and Coverage". A ball
-    about each real row x_i reaches to its k-th nearest other, R_i; for the density no farther than the median of all
-    R_i, lest outliers of the data excuse everything.
-
-        density  = min(1, a(queries) / a(real)),   a(y) = mean_j min(1, #{i: |y_j - x_i| <= R_i} / k)
-        coverage = m / M with f(m) = mean_i min(c, #{j: |y_j - x_i| <= R_i}) / c
-
-    a(real) leaves each real's own ball out. f(m) is what m samples of the data's own law are expected to reach: the
-    number in a ball is then beta-binomial (m, k, N - k), in any dimension. So both read 1 for samples of the data's
-    law, and fall in proportion to the share of bad samples; coverage also falls with the share of data that is missed.
-    The paper has c = k, where samples and reals are as many. Elsewhere the number of samples in a ball that is the rule
-    is not k: here c = k M / N for more samples than reals, and for fewer balls reach to the k N / M-th neighbour, 10 k
-    at most, as otherwise hardly a ball would be filled, and missing data not be told from few samples.
-    Both depend on the Euclidean metric, so bring columns to like scales first. Balls hold their surface: a row that
-    equals a query counts although all its neighbours equal it, and where several reals lie on the surface, all that
-    are in the ball stand in the place of k in coverage. Held-out reals as queries give the floor to read samples
-    beside. The errors are those of drawing the sets anew, NaN for a single query.
-    Raises UsageError for sets of different widths, NaN or infinity, or no more than k real rows.
+    Equations above. Both depend on the Euclidean metric, so bring columns to like scales first. Balls hold their
+    surface: a row that equals a query counts although all its neighbours equal it, and where several reals lie on the
+    surface, all that are in the ball stand in the place of k in coverage. Held-out reals as queries give the floor to
+    read samples beside. The errors are those of drawing the sets anew, NaN for a single query. Raises UsageError for
+    sets of different widths, NaN or infinity, or no more than k real rows.
     """
     points, samples = pair(real, queries)
     if len(points) <= k:

@@ -1,4 +1,20 @@
-"""Fidelity and diversity: the share of samples that are good, and the share of the data that good samples cover."""
+"""Fidelity and diversity: the share of samples that are good, and the share of the data that good samples cover.
+
+Clipped Density and Coverage (Salvy et al. 2025; `clipped`) in columns of robust scale, mended where the sanity
+checks of Räisä, van Breugel and van der Schaar 2025 show balls to be blind:
+
+- A sample beyond the reals' `envelope`, or off the grid of a column whose real values all lie on one, is bad, and
+  a real beyond the samples' envelope, or off their grids, is not covered. What the envelopes leave out of their
+  own rows, by the reals nearby and by all samples, is divided out.
+- score(y) = min(1, (balls that y is in - 1) / 3), so that one outlier of the data makes no sample good, and all
+  in the bulk score alike; fidelity is its mean over the reals' own, each without its own ball. k is sqrt(N) / 2,
+  5 to 16.
+- Diversity is the share s of the data that m good samples cover as well as they would if all of them were spread
+  over it: s f(m / s) = mean over reals of min(1, samples in the ball / c), f(m) being its expectation for m of
+  the data's law. m is the number of samples in some ball, so that bad samples cost no diversity while a fifth are
+  good; fewer are read as a fifth, of which little is covered. Balls of k = sqrt(N) / 3, 5 to 10, and of as many
+  more as samples are fewer than reals; c is 0.8 of the samples expected in them.
+"""
 
 import math
 from dataclasses import dataclass
@@ -35,27 +51,12 @@ class Fidelity:
 
 
 def fidelity(real: npt.ArrayLike, fake: npt.ArrayLike, *, grids: bool = True) -> Fidelity:
-    """Return how faithful samples (M, D) are to real rows (N, D), and how much of these they cover.
+    """Return how faithful samples (M, D) are to real rows (N, D), and how much of these they cover, each from 0 to 1.
 
-    Clipped Density and Coverage (Salvy et al. 2025; `clipped`) in columns of robust scale, mended where the sanity
-    checks of Räisä, van Breugel and van der Schaar 2025 show balls to be blind:
-
-    - A sample beyond the reals' `envelope`, or off the grid of a column whose real values all lie on one, is bad, and
-      a real beyond the samples' envelope, or off their grids, is not covered. What the envelopes leave out of their
-      own rows, by the reals nearby and by all samples, is divided out.
-    - score(y) = min(1, (balls that y is in - 1) / 3), so that one outlier of the data makes no sample good, and all
-      in the bulk score alike; fidelity is its mean over the reals' own, each without its own ball. k is sqrt(N) / 2,
-      5 to 16.
-    - Diversity is the share s of the data that m good samples cover as well as they would if all of them were spread
-      over it: s f(m / s) = mean over reals of min(1, samples in the ball / c), f(m) being its expectation for m of
-      the data's law. m is the share of samples in some ball, so that bad samples cost no diversity while a fifth are
-      good; fewer are read as a fifth, of which little is covered. Balls of k = sqrt(N) / 3, 5 to 10, and of as many
-      more as samples are fewer than reals; c is 0.8 of the samples expected in them.
-
-    Neither knows the place or the units of a column; a rotation does matter. Set grids=False for samples that are
-    rounded only when they are saved, such as images. Fewer rows than columns read low, 0.9 for 200 of the data's law
-    in 200 dimensions: put held-out reals beside them. Errors are those of drawing the sets anew. Raises UsageError for
-    fewer than ten rows of either, sets of different widths, NaN or infinity.
+    By the rules above. Neither knows the place or the units of a column; a rotation does matter. Set grids=False for
+    samples that are rounded only when they are saved, such as images. Fewer rows than columns read low, 0.9 for 200 of
+    the data's law in 200 dimensions: put held-out reals beside them. Errors are those of drawing the sets anew. Raises
+    UsageError for fewer than ten rows of either, sets of different widths, NaN or infinity.
     """
     points, samples = pair(real, fake, _LEAST)
     ours, theirs = envelope(points), envelope(samples)
