@@ -1,16 +1,30 @@
-"""Clipped Density and Clipped Coverage: which share of samples is good, and as which share of good ones they cover."""
+"""Clipped Density and Clipped Coverage: which share of samples is good, and as which share of good ones they cover.
+
+Salvy, Talbot and Thirion 2025, "Enhanced Generative Model Evaluation with Clipped Density and Coverage". A ball
+about each real row x_i reaches to its k-th nearest other, R_i; for the density no farther than the median of all
+R_i, lest outliers of the data excuse everything (or than another quantile, `widest`).
+
+    density  = min(1, a(queries) / a(real)),   a(y) = mean_j min(1, #{i: |y_j - x_i| <= R_i} / k)
+    coverage = m / M with f(m) = mean_i min(c, #{j: |y_j - x_i| <= R_i}) / c
+
+a(real) leaves each real's own ball out. f(m) is what m samples of the data's own law are expected to reach: the
+number in a ball is then beta-binomial (m, k, N - k), in any dimension. So both read 1 for samples of the data's
+law, and fall in proportion to the share of bad samples; coverage also falls with the share of data that is missed.
+The paper has c = k, where samples and reals are as many. Elsewhere the number of samples in a ball that is the rule
+is not k: here c = k M / N for more samples than reals, and for fewer balls reach to the k N / M-th neighbour, 10 k
+at most, as otherwise hardly a ball would be filled, and missing data not be told from few samples.
+"""
 
 import math
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from gansmith.errors import UsageError
+from gansmith.evaluation.balls import count_balls, expected_cover, needed_by_balls, solve, variance_of_mean
 from gansmith.evaluation.metric import Estimate
-from gansmith.evaluation.nearest import nearest_within, squared_distances
+from gansmith.evaluation.nearest import nearest_within
 from gansmith.evaluation.samples import Floats, pair
 
 
@@ -32,24 +46,11 @@ class Clipped:
 def clipped(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5, widest: float = 0.5) -> Clipped:
     """Return Clipped Density and Clipped Coverage of queries (M, D) against real rows (N, D).
 
-    Salvy, Talbot and Thirion 2025, "Enhanced Generative Model Evaluation with Clipped Density and Coverage". A ball
-    about each real row x_i reaches to its k-th nearest other, R_i; for the density no farther than the median of all
-    R_i, lest outliers of the data excuse everything: that quantile of them which is `widest`.
-
-        density  = min(1, a(queries) / a(real)),   a(y) = mean_j min(1, #{i: |y_j - x_i| <= R_i} / k)
-        coverage = m / M with f(m) = mean_i min(c, #{j: |y_j - x_i| <= R_i}) / c
-
-    a(real) leaves each real's own ball out. f(m) is what m samples of the data's own law are expected to reach: the
-    number in a ball is then beta-binomial (m, k, N - k), in any dimension. So both read 1 for samples of the data's
-    law, and fall in proportion to the share of bad samples; coverage also falls with the share of data that is missed.
-    The paper has c = k, where samples and reals are as many. Elsewhere the number of samples in a ball that is the rule
-    is not k: here c = k M / N for more samples than reals, and for fewer balls reach to the k N / M-th neighbour, 10 k
-    at most, as otherwise hardly a ball would be filled, and missing data not be told from few samples.
-    Both depend on the Euclidean metric, so bring columns to like scales first. Balls hold their surface: a row that
-    equals a query counts although all its neighbours equal it, and where several reals lie on the surface, all that
-    are in the ball stand in the place of k in coverage. Held-out reals as queries give the floor to read samples
-    beside. The errors are those of drawing the sets anew, NaN for a single query.
-    Raises UsageError for sets of different widths, NaN or infinity, or no more than k real rows.
+    Equations above. Both depend on the Euclidean metric, so bring columns to like scales first. Balls hold their
+    surface: a row that equals a query counts although all its neighbours equal it, and where several reals lie on the
+    surface, all that are in the ball stand in the place of k in coverage. Held-out reals as queries give the floor to
+    read samples beside. The errors are those of drawing the sets anew, NaN for a single query. Raises UsageError for
+    sets of different widths, NaN or infinity, or no more than k real rows.
     """
     points, samples = pair(real, queries)
     if len(points) <= k:
@@ -58,12 +59,12 @@ def clipped(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5, widest: 
     distances, _ = nearest_within(points, farther)
     near, far = np.square(distances[:, k - 1]), np.square(distances[:, -1])
     near = np.minimum(near, np.square(np.quantile(np.sqrt(near), widest)))
-    within, found = (_balls(points, rows, near, far) for rows in (points, samples))
+    within, found = (count_balls(points, rows, near, far) for rows in (points, samples))
     baseline, scores = np.minimum((within.hits - 1) / k, 1), np.minimum(found.hits / k, 1)
     usual = float(baseline.mean()) or 1.0
     held = np.maximum(within.counts - 1, farther)
     caps = np.maximum(np.round(held * len(samples) / len(points)), min(k, len(samples)))
-    needed = _needed(points, samples, far, np.where(found.counts <= caps, 1 / caps, 0))
+    needed = needed_by_balls(points, samples, far, np.where(found.counts <= caps, 1 / caps, 0))
     covered = np.minimum(found.counts, caps) / caps
     return Clipped(
         _density(scores / usual, baseline / usual), _coverage(covered, held, caps, needed), scores / usual, covered
@@ -80,41 +81,9 @@ def clipped_coverage(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5)
     return clipped(real, queries, k=k).coverage
 
 
-class _Balls(NamedTuple):
-    """For each sample, the number of narrow balls it is in; for each real, how many samples its wide ball holds."""
-
-    hits: Floats
-    counts: Floats
-
-
-def _balls(points: Floats, samples: Floats, near: Floats, far: Floats) -> _Balls:
-    """Count samples (M, D) in the balls of points (N, D), of squared radii near and far (N,)."""
-    hits, counts = np.zeros(len(samples)), np.zeros(len(points))
-    for part, squares in _surfaced(points, samples):
-        hits += (squares <= near[part, None]).sum(axis=0)
-        counts[part] = (squares <= far[part, None]).sum(axis=1)
-    return _Balls(hits, counts)
-
-
-def _needed(points: Floats, samples: Floats, far: Floats, worth: Floats) -> Floats:
-    """Return for each sample (M,) what coverage would lose without it: the worth (N,) of all balls that it is in."""
-    total = np.zeros(len(samples))
-    for part, squares in _surfaced(points, samples):
-        total += worth[part] @ (squares <= far[part, None])
-    return total / len(points)
-
-
-def _surfaced(points: Floats, samples: Floats) -> Iterator[tuple[slice, Floats]]:
-    """Give squared distances less what rounding may add, lest a point be outside a ball whose surface it is on."""
-    extent = max(float(np.square(rows - points.mean(axis=0)).sum(axis=1).max()) for rows in (points, samples))
-    for part, squares in squared_distances(points, samples):
-        squares -= 16 * np.finfo(float).eps * extent
-        yield part, squares
-
-
 def _density(scores: Floats, baseline: Floats) -> Estimate:
     value = float(scores.mean())
-    error = np.sqrt(_variance_of_mean(scores) + value**2 * _variance_of_mean(baseline))
+    error = np.sqrt(variance_of_mean(scores) + value**2 * variance_of_mean(baseline))
     return Estimate(min(1.0, value), float(error))
 
 
@@ -130,40 +99,5 @@ def _coverage(covered: Floats, held: Floats, caps: Floats, needed: Floats) -> Es
     value = solve(expected, float(covered.mean()))
     below, above = max(value - 1e-3, 0), value + 1e-3
     slope = (expected(above) - expected(below)) / (above - below)
-    error = len(needed) * math.sqrt(_variance_of_mean(needed))
+    error = len(needed) * math.sqrt(variance_of_mean(needed))
     return Estimate(value, min(error / slope, 1.0) if error and slope > 0 else error)
-
-
-def solve(rising: Callable[[float], float], target: float) -> float:
-    """Return where in [0, 1] a rising function meets a value, to 1e-6: an end where it is met nowhere."""
-    low, high = 0.0, 1.0
-    if rising(high) <= target:
-        return high
-    while high - low > 1e-6:
-        middle = (low + high) / 2
-        low, high = (middle, high) if rising(middle) < target else (low, middle)
-    return 0.0 if target <= 0 else (low + high) / 2
-
-
-def expected_cover(samples: float, real: int, k: float, cap: float) -> float:
-    """Return E min(J, cap) / cap where J of so many samples lie in the ball of a real row that k others of N lie in.
-
-    J is beta-binomial (samples, k, N - k): cap - sum_j<cap (cap - j) P(J = j), P(j) from its ratio to P(j - 1). samples
-    may lie between whole numbers.
-    """
-    if k >= real:  # all reals are one point
-        return min(samples, cap) / cap
-    chance = math.exp(
-        math.lgamma(real - k + samples) - math.lgamma(real + samples) + math.lgamma(real) - math.lgamma(real - k)
-    )
-    lacking = cap * chance
-    for count in range(1, math.ceil(cap)):
-        if samples <= count - 1:
-            break
-        chance *= (samples - count + 1) / count * (k + count - 1) / (real - k + samples - count)
-        lacking += (cap - count) * chance
-    return 1 - lacking / cap
-
-
-def _variance_of_mean(values: Floats) -> float:
-    return float(values.var(ddof=1) / len(values)) if len(values) > 1 else math.nan
