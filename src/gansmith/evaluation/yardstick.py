@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from gansmith.data.dataset import Array
 from gansmith.evaluation.kernel import kid
 from gansmith.evaluation.nearest import nearest, nearest_within
 from gansmith.evaluation.samples import Floats
@@ -20,6 +20,7 @@ _LINES = 200  # that the sliced distance is measured along
 _LEAST = 0.1  # of the columns' typical deviation: narrower ones are not widened to it
 _GRAIN = 1e-3  # of the data's spread: what is nearer than that counts as that near
 
+Array = npt.NDArray[np.generic]
 Features = Callable[[Array], Floats]
 
 

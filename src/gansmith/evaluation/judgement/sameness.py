@@ -28,7 +28,7 @@ def repetition(sets: Sets) -> Evidence:
     repeated, figure = _repeats(known, fake)
     if repeated is not None:  # whether a few samples over and over are near real rows tells of those few alone
         return Evidence([repeated], [figure])
-    copied, nearness = _copies(known, fake)
+    copied, nearness = _copies(known, fake, "real row" if sets.unseen is None else "row of the run's data")
     figures, findings = [figure, nearness], [] if copied is None else [copied]
     if sets.unseen is not None and copied is None:
         nearer, figure = _nearer(known, sets.unseen, fake)
@@ -50,7 +50,7 @@ def _scaled(sets: Sets) -> tuple[Floats, Floats, Floats]:
     return reference, peer, fake
 
 
-def _copies(known: Floats, fake: Floats) -> tuple[Finding | None, Figure]:
+def _copies(known: Floats, fake: Floats, row: str) -> tuple[Finding | None, Figure]:
     """Compare each sample's distance to its nearest real row with the distance of that row to its own nearest.
 
     A copy, even with noise on it, is far closer to its row than rows are to one another. Of reals the same is asked,
@@ -75,7 +75,7 @@ def _copies(known: Floats, fake: Floats) -> tuple[Finding | None, Figure]:
     if share < COPIED:
         return None, figure
     kind = "equal" if exact > 0.9 * share else "all but equal"
-    return _copied(share, f"{share:.0%} of its samples are {kind} to a real row"), figure
+    return _copied(share, f"it copies: {share:.0%} of its samples are {kind} to a {row}"), figure
 
 
 def _nearer(known: Floats, unseen: npt.NDArray[np.bool_], fake: Floats) -> tuple[Finding | None, Figure]:
@@ -95,7 +95,8 @@ def _nearer(known: Floats, unseen: npt.NDArray[np.bool_], fake: Floats) -> tuple
     figure = Figure("memorised", "values", share, len(fake), "lower", standard_error=off, floor=0.0, note=note)
     if share < NEARER or expected - missed < SURE * error:
         return None, figure
-    return _copied(share, f"{share:.0%} of its samples lie by its training rows as only copies do"), figure
+    line = f"it copies: {share:.0%} of its samples lie by rows it was trained on as only copies do"
+    return _copied(share, line), figure
 
 
 def _copied(share: float, line: str) -> Finding:
