@@ -27,7 +27,8 @@ class Kind:
     """A law of data. draw: (count, seed) -> rows; rows of two seeds are independent.
 
     classes: how many it is a mixture of, 1 where it has none to leave out. real and made: rows of the real set and of
-    a generated one. needs: a file without which the kind cannot be drawn.
+    a generated one; law: other rows, that moments and marginals are taken from. needs: a file without which the kind
+    cannot be drawn.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Kind:
     draw: Callable[[int, int], Drawn]
     real: int = 2000
     made: int = 1000
+    law: int = 5000
     needs: Path | None = None
 
     @property

@@ -3,6 +3,7 @@
 from benchmarks.verdict import pictures, points, signals, tables
 from benchmarks.verdict.kind import Kind
 
+MANY = 20_000  # rows of the law that is all covariance, whose plants of that covariance are to be equal to it
 FEW = 60  # rows of the kind with more columns than rows
 
 KINDS = (
@@ -12,7 +13,7 @@ KINDS = (
     Kind("narrow", "tune", "table", 4, tables.narrow),
     Kind("counts", "tune", "counts", 4, tables.counts),
     Kind("heartbeats", "tune", "signals", 4, signals.heartbeats),
-    Kind("noise", "tune", "signals", 1, signals.noise),
+    Kind("noise", "tune", "signals", 1, signals.noise, law=MANY),
     Kind("curves", "tune", "signals", 4, tables.curves, real=FEW, made=FEW),
     Kind("digits", "report", "pictures", 10, pictures.digits, needs=pictures.DIGITS),
     Kind("textures", "report", "pictures", 5, pictures.textures),

@@ -6,12 +6,11 @@ from typing import get_args
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 from scipy.stats import rankdata
 
 from benchmarks.verdict.kind import Family, Kind, Labels, Values, random
 
-REFERENCE = 5000  # rows of the law that moments and marginals are taken from: neither the real set nor the fresh rows
 SCALE, SHIFT = 0.1, 0.25
 NEAR = 0.02  # standard deviations
 GARBAGE = 0.3  # share
@@ -54,7 +53,7 @@ def ground(kind: Kind, seed: int) -> Ground:
     """Return what the planted sets of a kind and seed are made of."""
     real = kind.draw(kind.real, 3 * seed)
     fresh = kind.draw(kind.made, 3 * seed + 1)
-    law = kind.draw(REFERENCE, 3 * seed + 2)
+    law = kind.draw(kind.law, 3 * seed + 2)
     return Ground(kind, seed, real.values, fresh.values, fresh.classes, *law, np.random.default_rng(seed))
 
 
@@ -99,12 +98,17 @@ def shuffled(given: Ground) -> np.ndarray:
 
 
 def ranks(given: Ground) -> np.ndarray:
-    """Return the columns of fresh rows reordered by a Gaussian copula: each column and all rank correlations right."""
+    """Return rows of a Gaussian copula, each value one of its column: marginals and rank correlations right.
+
+    The law's many rows give the values: few rows, put in order column by column, would add noise of their own.
+    """
     law = given.law.reshape(len(given.law), -1)
     scores = ndtri(rankdata(law, axis=0) / (len(law) + 1))
-    leading = _correlated(scores - scores.mean(0), given).argsort(0).argsort(0)
-    columns = np.sort(given.fresh.reshape(len(given.fresh), -1), axis=0)
-    return np.asarray(np.take_along_axis(columns, leading, 0)).reshape(given.fresh.shape)
+    scores -= scores.mean(0)
+    spread = scores.std(0)
+    chances = ndtr(_correlated(scores / np.where(spread > 0, spread, 1), given))
+    places = np.minimum((chances * len(law)).astype(int), len(law) - 1)
+    return np.asarray(np.take_along_axis(np.sort(law, axis=0), places, 0)).reshape(given.fresh.shape)
 
 
 def mean(given: Ground) -> np.ndarray:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import ks_2samp, spearmanr
 
 from benchmarks.verdict.__main__ import main
 from benchmarks.verdict.expected import FINDINGS, OF_FAMILY, OF_KIND, OF_PLANT, OF_STAGE, Expectation, expected
@@ -70,8 +71,10 @@ def test_plants_have_what_they_keep_and_lack_what_they_lack() -> None:
     sets = {plant.name: planted(plant, given) for plant in PLANTS if fits(plant, given.kind)}
     middle, spread = given.law.mean(0), given.law.std(0)
     assert all(rows.shape == given.fresh.shape for rows in sets.values())
-    for name in ("shuffled", "ranks"):
-        assert np.array_equal(np.sort(sets[name], 0), np.sort(given.fresh, 0))
+    assert np.array_equal(np.sort(sets["shuffled"], 0), np.sort(given.fresh, 0))
+    assert max(ks_2samp(sets["ranks"][:, place], given.law[:, place]).statistic for place in range(5)) < 0.07
+    apart = spearmanr(sets["ranks"]).statistic - spearmanr(given.law).statistic
+    assert np.abs(apart).max() < 0.1
     correlations = {name: np.corrcoef(rows.T) for name, rows in sets.items() if name not in ("mean", "one")}
     assert np.abs(correlations["gaussian"] - np.corrcoef(given.law.T)).max() < 0.1
     assert np.abs(correlations["shuffled"] - np.eye(5)).max() < 0.1
