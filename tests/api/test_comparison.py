@@ -82,7 +82,7 @@ def test_a_run_that_is_judged_better_wins_whatever_the_figure_says(
 @pytest.mark.parametrize(
     ("by", "label", "better"),
     [
-        ("w1", "w1[values]", "lower"),
+        ("sliced-w1", "sliced-w1[values]", "lower"),
         ("coverage[values]", "coverage[values]", "higher"),
         ("density", "density[values]", "nearer"),
     ],

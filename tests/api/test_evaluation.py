@@ -36,7 +36,7 @@ def test_a_run_is_measured_on_what_was_held_out(place: Path) -> None:
     assert {row.tobytes() for row in codec.decode(done.subject.real)} == unseen
     assert len(done.subject.train) == len(kept)
     assert not {row.tobytes() for row in codec.decode(done.subject.train)} & unseen
-    assert {figure.n for figure in done.figures if figure.name not in ("copies", "nndr", "duplicates")} == {100}
+    assert {by_name(done)[name].n for name in ("fd", "kid", "coverage", "ks")} == {100}
     assert done.verdict.startswith("Poor: ")
 
 

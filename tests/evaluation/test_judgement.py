@@ -76,7 +76,7 @@ def test_the_share_of_copies_is_read_right(share: float) -> None:
 
 
 def test_rows_seen_in_training_attract_copies_alone() -> None:
-    """What lies nearer to training rows than to others is memorised; the law's own rows never are, of any few unseen."""
+    """What lies nearer to training rows than to others is memorised; fresh rows of the law never are."""
     for seed in range(5):
         train, held, fake = (planted.ring(count, 3 * seed + place)[0] for place, count in enumerate((900, 100, COUNT)))
         assert "copies" not in kinds(judged(held, fake, train=train))

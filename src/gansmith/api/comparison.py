@@ -25,6 +25,7 @@ from gansmith.api.trials import Contestant, Course, Trial, grades_of, scores_of
 from gansmith.core.replicas import Replicas
 from gansmith.data.trouble import nearest
 from gansmith.errors import UsageError
+from gansmith.evaluation.judgement.judge import FIGURES
 from gansmith.evaluation.metric import Better
 from gansmith.evaluation.panel import NAMES
 from gansmith.evaluation.ranking import Direction, Standing, standings, verdict
@@ -115,9 +116,10 @@ def compare(
     """
     contestants = [Contestant.parse(method) for method in methods]
     _check(contestants, seeds, jobs, minutes, steps)
-    if by is not None and by.partition("[")[0] not in NAMES:
+    known = (*NAMES, *FIGURES)
+    if by is not None and by.partition("[")[0] not in known:
         raise UsageError(
-            f"--by {by}: there is no such figure.{nearest(by, list(NAMES))} There are: {', '.join(NAMES)}."
+            f"--by {by}: there is no such figure.{nearest(by, list(known))} There are: {', '.join(known)}."
         )
     slower = by is not None and any(by.partition("[")[0] in metric.names for metric in METRICS if not metric.usual)
     asked, directory = asked_for(features, count, thorough=slower, allow_code=allow_code), Path(out)

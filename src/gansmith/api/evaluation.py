@@ -115,8 +115,7 @@ def evaluate(
     asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code)
     sets = _sets(subject, fake, data, reading or {}, count, seed, recipe)
     chosen = [part for name in list(features) or _usual(sets.real) for part in _spaces(sets, name)]
-    tell = None if progress is None else lambda name, done, total: progress(name, done, (len(chosen) + 1) * total)
-    judgement, figures = judgement_of(sets, seed, tell)
+    judgement, figures = judgement_of(sets, seed, _part(progress, 0, len(chosen) + 1))
     for place, part in enumerate(chosen, 1):
         _measure(sets, part, weights, asked, figures, _part(progress, place, len(chosen) + 1))
     if sets.real.ndim == 4:
@@ -164,7 +163,7 @@ def _part(progress: Progress | None, place: int, parts: int) -> Progress | None:
     """Return the progress of one of several equal parts."""
     if progress is None:
         return None
-    return lambda name, done, total: progress(name, place * total + done, parts * total)
+    return lambda name, done, total: progress(name, round(100 * (place + done / total)), 100 * parts)
 
 
 def _measure(
@@ -178,7 +177,7 @@ def _measure(
     """Add the figures in one extractor's features."""
     seed, thorough = asked["seed"], asked.get("thorough", False)
     if progress is not None:  # features may take longer than all that is measured in them
-        progress("features", 0, len(METRICS) + (sets.train is not None))
+        progress("features", 0, 1)
     extractor = space if isinstance(space, RawValues) else _extractor(sets, space, weights)
     unit, metrics = (space.unit, space.metrics) if isinstance(space, RawValues) else (1.0, METRICS)
     metrics = [metric for metric in metrics if metric.usual or thorough]

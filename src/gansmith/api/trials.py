@@ -177,6 +177,7 @@ class Course:
             count=self.asked["count"],
             seed=self.asked["seed"],
             recipe=contestant.recipe,
+            thorough=self.asked.get("thorough", False),
             allow_code=True,  # what is measured was asked for, and allowed, before anything was trained
             progress=lambda name, made, total: self.trainings.require_going(),
         )

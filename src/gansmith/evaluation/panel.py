@@ -53,7 +53,7 @@ def measure(
     """
     sets = _sets(*pair(real, fake), None if train is None else pair(real, train)[1], seed)
     tell = progress or (lambda name, done, total: None)
-    copies = train is not None and len(metrics) == len(METRICS)
+    copies = train is not None and not all(metric.power for metric in metrics)
     total, figures = len(metrics) + copies, []
     for done, metric in enumerate(metrics):
         tell(metric.names[0], done, total)
