@@ -25,6 +25,8 @@ def judgement_of(subject: Subject, seed: int, progress: Tell | None = None) -> t
         labels=(subject.real_labels, subject.train_labels),
         class_names=subject.class_names,
         columns=subject.columns,
+        asked=subject.asked,
+        translated=subject.translated,
         seed=seed,
     )
     return judge(sets, progress)

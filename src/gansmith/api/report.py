@@ -130,7 +130,7 @@ def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], t
 
 
 def _judge(evaluation: Evaluation) -> str:
-    spaces = dict.fromkeys(figure.features for figure in evaluation.figures if figure.name == "clipped-density")
+    spaces = dict.fromkeys(figure.features for figure in evaluation.figures if figure.name == "fidelity")
     return f"the worst of all measurements, in {', '.join(spaces) or 'no space'}; real against real stands beside"
 
 

@@ -55,6 +55,7 @@ class Subject:
     run: Path | None = None
     model: str = ""
     settings: TrainSettings | None = None  # of that run
+    translated: bool = False  # whether each generated row was made from the source of a real one
     verified: tuple[int, str] = (0, "")  # rows and hash of its data, as found now
 
     @property
@@ -116,6 +117,7 @@ def of_run(
         run=run,
         model=fingerprint(model),
         settings=known.settings,
+        translated=dataset.source is not None and dataset.paired,
         verified=(len(dataset), dataset.sha256),
     )
 

@@ -19,7 +19,7 @@ from gansmith.evaluation.metric import Figure
 
 Tell = Callable[[str, int, int], None]
 """Told (what is measured now, how much is done, of how much)."""
-FIGURES = ("clipped-density", "clipped-coverage", "told", "copied", "memorised", "repeated", "shares", "dependence")
+FIGURES = ("fidelity", "diversity", "told", "copied", "memorised", "repeated", "shares", "dependence")
 """The names of the figures that a judgement gives."""
 ENOUGH = 0.3  # share of faulty samples that must not go unseen, where nothing is found, for a set to be called good
 _NOTHING = 0.9  # of samples that are unlike the data, from where it says nothing which parts they reach

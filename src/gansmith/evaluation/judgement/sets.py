@@ -24,7 +24,8 @@ class Sets:
 
     unseen says of each real row, reference and peers one after the other, whether a model was kept from it; None where
     nothing is known of training. labels are their classes, -1 unknown, None where the data has none; columns names
-    features, or is empty.
+    features, or is empty. asked are the classes that samples were to have. every holds all real rows there are (A, D),
+    those left out of reference and peers as well. translated: each sample was made from the source of a real row.
     """
 
     reference: Floats
@@ -35,6 +36,9 @@ class Sets:
     labels: Labels | None = None
     class_names: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    asked: Labels | None = None
+    every: Floats | None = None
+    translated: bool = False
 
     @classmethod
     def drawn(
@@ -46,6 +50,8 @@ class Sets:
         labels: tuple[Labels | None, Labels | None] = (None, None),
         class_names: tuple[str, ...] = (),
         columns: tuple[str, ...] = (),
+        asked: Labels | None = None,
+        translated: bool = False,
         seed: int,
     ) -> "Sets":
         """Choose rows by the seed: two parts of all real rows, those trained on among them where train is given.
@@ -57,24 +63,27 @@ class Sets:
         chosen = rng.permutation(len(first))[:MOST_REAL]
         rows, classes = first[chosen], None if labels[0] is None else labels[0][chosen]
         unseen = np.ones(len(rows), np.bool_)
+        seen = first[:0] if train is None else pair(real, train)[1]
         if train is not None:
-            seen = pair(real, train)[1]
             some = rng.permutation(len(seen))[: max(MOST_REAL - len(rows), len(rows))]
             rows, unseen = np.concatenate([rows, seen[some]]), np.arange(len(rows) + len(some)) < len(rows)
             known = labels[1]
             classes = None if classes is None or known is None else np.concatenate([classes, known[some]])
-        order = rng.permutation(len(rows))
+        order, made_of = rng.permutation(len(rows)), rng.permutation(len(made))[:MOST]
         half = max(len(rows) // 2, len(rows) - MOST)
         shape = np.shape(real)[1:]
         return cls(
             reference=rows[order[:half]].reshape(-1, *shape),
             peer=rows[order[half:]].reshape(-1, *shape),
-            fake=made[rng.permutation(len(made))[:MOST]].reshape(-1, *shape),
+            fake=made[made_of].reshape(-1, *shape),
             seed=seed,
             unseen=None if train is None else unseen[order],
             labels=None if classes is None else classes[order],
             class_names=class_names,
             columns=columns,
+            asked=None if asked is None else asked[made_of],
+            every=first if train is None else np.concatenate([first, seen]),
+            translated=translated,
         )
 
     @cached_property

@@ -2,44 +2,36 @@
 
 import math
 
-import numpy as np
-
-from gansmith.evaluation.clipped import Clipped, clipped
+from gansmith.evaluation.fidelity import fidelity
 from gansmith.evaluation.judgement.evidence import SURE, Evidence
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.spaces import Space
 from gansmith.evaluation.metric import Estimate, Figure
-from gansmith.evaluation.samples import Floats
 
 ALIKE, UNLIKE = 0.85, 0.5  # share of samples that are like the data: fair below the first, poor below the second
-COVERED, LOST = 0.85, 0.5  # share of the data that samples reach
-_NEIGHBOURS, _REGIONS = 5, 10
-_WIDEST = 0.9  # quantile of the balls' radii: thin parts of the data keep theirs, outliers do not
+COVERED, LOST = 0.85, 0.5  # share of the data that good samples reach
+_ANY = 0.1  # share of samples that are like the data, below which it means nothing what they reach
 
 
 def support(space: Space, n: int) -> Evidence:
-    """Return what density and coverage say in one space, beside those of real rows; n rows of samples."""
-    if len(space.reference) <= 2 * _NEIGHBOURS:
-        return Evidence([], [])
+    """Return what fidelity and diversity say in one space, in units of those of real rows; n rows of samples.
+
+    How much of the data is reached depends on how many rows try, so that as many peers and samples do.
+    """
     many = min(len(space.peer), len(space.fake))
-    floor, found = (_clipped(space.reference, part) for part in (space.peer, space.fake))
-    # how much is covered depends on how many try
-    base, level = (_clipped(space.reference, part[:many]) for part in (space.peer, space.fake))
-    good, reached = _share(found.good, _usual(space, floor.good)), _share(level.covered, base.covered)
+    floor, found = (fidelity(space.reference, part, grids=False) for part in (space.peer, space.fake))
+    base, level = (fidelity(space.reference, part[:many], grids=False) for part in (space.peer, space.fake))
+    good, reached = _share(found.fidelity, floor.fidelity), _share(level.diversity, base.diversity)
     figures = [
-        _figure("clipped-density", space, found.density, floor.density, n),
-        _figure("clipped-coverage", space, found.coverage, floor.coverage, n),
+        _figure("fidelity", space, found.fidelity, floor.fidelity, n),
+        _figure("diversity", space, level.diversity, base.diversity, many),
     ]
     findings = []
     if _below(good, ALIKE):
         findings.append(_unlike(space, good.value))
-    if _below(reached, COVERED) and reached.value < good.value - (1 - COVERED):
-        findings.append(_missing(space, reached.value, good.value))
+    if _below(reached, COVERED) and good.value > _ANY:
+        findings.append(_missing(space, reached.value))
     return Evidence(findings, figures)
-
-
-def _clipped(reference: Floats, rows: Floats) -> Clipped:
-    return clipped(reference, rows, k=_NEIGHBOURS, widest=_WIDEST)
 
 
 def _unlike(space: Space, share: float) -> Finding:
@@ -48,32 +40,18 @@ def _unlike(space: Space, share: float) -> Finding:
     return Finding("unlike", grade, line, weight=1 - share)
 
 
-def _missing(space: Space, share: float, good: float) -> Finding:
-    grade: Fault = "poor" if share < LOST * min(1.0, good) else "fair"
-    line = f"its samples reach {_percent(share)} of what real ones reach of the data {space.phrase}"
+def _missing(space: Space, share: float) -> Finding:
+    grade: Fault = "poor" if share < LOST else "fair"
+    line = f"its samples reach {_percent(share)} of the data {space.phrase}"
     return Finding("missing", grade, line, weight=1 - share)
 
 
-def _usual(space: Space, scores: Floats) -> Floats:
-    """Return (M,) what real rows of the same cluster score, for each sample: where the data is thin, they score less.
-
-    So that samples of a thin part of the data alone are not taken for unlike it.
-    """
-    clusters = space.clusters(_REGIONS)
-    if clusters is None:
-        return np.full(len(space.fake), scores.mean())
-    mine, theirs = clusters[0][len(space.reference) :], clusters[1]
-    sums, counts = np.bincount(mine, scores, _REGIONS), np.bincount(mine, minlength=_REGIONS)
-    means = np.where(counts >= _NEIGHBOURS, sums / np.maximum(counts, 1), scores.mean())
-    return np.asarray(means[theirs], np.float64)
-
-
-def _share(found: Floats, floor: Floats) -> Estimate:
-    """Return the mean of samples' scores in units of that of reals, with its error."""
-    base = float(floor.mean()) or 1.0
-    value = float(found.mean()) / base
-    error = math.sqrt(float(found.var()) / len(found) + value**2 * float(floor.var()) / len(floor)) / base
-    return Estimate(value, error)
+def _share(found: Estimate, floor: Estimate) -> Estimate:
+    """Return a number in units of that of reals, with its error."""
+    base = floor.value or 1.0
+    value = found.value / base
+    errors = [0.0 if math.isnan(one.standard_error) else one.standard_error for one in (found, floor)]
+    return Estimate(value, math.hypot(errors[0], value * errors[1]) / base)
 
 
 def _below(share: Estimate, limit: float) -> bool:
