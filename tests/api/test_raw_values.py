@@ -51,7 +51,7 @@ def test_other_units_of_the_data_are_units_of_the_distances_and_of_nothing_else(
     small, large = (
         gansmith.evaluate(unit * real, unit * fake, reading={"scale": "global"}, features=["raw"]) for unit in (1, 1000)
     )
-    powers = {"fd": 2, "sliced-w1": 1, "w1": 1, "diversity": 1}
+    powers = {"fd": 2, "sliced-w1": 1, "w1": 1, "mean-distance": 1}
     for one, other in zip(raw(small), raw(large), strict=True):
         factor = 1000.0 ** powers.get(one.name, 0)
         pairs = [(one.value, other.value), (one.floor, other.floor), (one.standard_error, other.standard_error)]

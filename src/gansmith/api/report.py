@@ -37,6 +37,7 @@ def page_of(evaluation: Evaluation) -> Page:
         figures=evaluation.figures,
         commands=commands,
         notes=sets.notes,
+        findings=tuple(f"{finding.grade}: {finding.line}." for finding in evaluation.judgement.findings),
     )
 
 

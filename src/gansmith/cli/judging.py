@@ -158,7 +158,8 @@ def _evaluation_text(done: "Evaluation", report: Path | None) -> str:
     end = [f"Report: {report}"] if report else []
     head = [done.verdict, f"{done.subject.name} against {done.subject.against}."]
     notes = [f"  note: {note}" for note in done.subject.notes]
-    return "\n".join(map(printable, [*head, *_aligned(rows), *left_out, *notes, *end]))
+    found = [f"  {finding.grade}: {finding.line}." for finding in done.judgement.findings]
+    return "\n".join(map(printable, [*head, *notes, *found, *_aligned(rows), *left_out, *end]))
 
 
 def _comparison_text(done: "Comparison", page: Path) -> str:

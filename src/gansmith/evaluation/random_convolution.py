@@ -14,6 +14,7 @@ from gansmith.evaluation.samples import Floats
 
 _WIDTHS = (32, 64, 128)  # maps of each level, at half the side of the one before
 _COARSEST = 4  # the least side that is halved once more
+_SIDE = 32  # pixels: pictures of twice as many or more are first averaged over squares, down to fewer
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ class RandomConvolutions:
         return np.concatenate(parts).astype(np.float64)
 
     def _passed(self, maps: Tensor) -> npt.NDArray[np.float32]:
-        found = []
+        found, factor = [], min(maps.shape[2:]) // _SIDE
+        if factor > 1:
+            maps = F.avg_pool2d(maps, factor)
         for kernel in self.filters:
             maps = F.relu(F.conv2d(maps, kernel, padding=1))
             found += [maps.mean(dim=(2, 3)), maps.std(dim=(2, 3), correction=0)]

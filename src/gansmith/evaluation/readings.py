@@ -166,8 +166,8 @@ METRICS: tuple[Metric, ...] = (
     Metric(("ks", "ks-worst"), ("lower", "lower"), 20, 10_000, _ks, usual=True),
     Metric(("correlation",), ("lower",), 50, 10_000, _correlation),
     Metric(("spectrum",), ("lower",), 50, 10_000, _spectrum),
-    Metric(("diversity",), ("nearer",), 20, 5_000, _diversity, power=1, usual=True),
+    Metric(("mean-distance",), ("nearer",), 20, 5_000, _diversity, power=1, usual=True),
 )
 """fd: Frechet distance; w1: exact 1-Wasserstein; c2st: accuracy of a classifier; 1nn: leave-one-out accuracy of the
 nearest neighbour on either half; ks: mean Kolmogorov-Smirnov statistic; correlation: mean difference; spectrum: mean
-|log| of the ratios of variances along the real components up to 95 %; diversity: mean pairwise distance."""
+|log| of the ratios of variances along the real components up to 95 %; mean-distance: of pairs of samples."""

@@ -30,7 +30,7 @@ class Plate:
 
 @dataclass(frozen=True)
 class Page:
-    """A report: the verdict first, then facts, pictures, all figures, and how to repeat it."""
+    """A report: the verdict first, then all findings, facts, pictures, all figures, and how to repeat it."""
 
     title: str
     verdict: str
@@ -39,6 +39,7 @@ class Page:
     figures: tuple[Figure, ...]
     commands: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def _shown(value: object) -> object:
 def markdown(page: Page) -> str:
     """Return the report as Markdown, without the pictures."""
     head = [f"# {_plain(page.title)}", f"**{_plain(page.verdict)}**", _listing(page.facts)]
+    if page.findings:
+        head.insert(2, "\n".join(f"- {_plain(finding)}" for finding in page.findings))
     parts = [*head, "## Figures", _table(page.figures)]
     parts += ["## How to repeat it", "\n".join(f"    {printable(command)}" for command in page.commands)]
     if page.notes:

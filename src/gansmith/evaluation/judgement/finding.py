@@ -47,7 +47,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The grade of generated samples and all findings, the worst first; note says what could not be seen.
+    """The grade of generated samples and all findings, what names a cause first; note says what could not be seen.
 
     good: nothing told them from real ones; fair: something did, by a little or in a part; poor: they are no use as
     they are; untold: nothing did, but there are not enough samples to tell.
@@ -60,9 +60,11 @@ class Judgement:
     @classmethod
     def of(cls, findings: Sequence[Finding], *, enough: bool, note: str = "") -> "Judgement":
         """Return the judgement of these findings, the worst of which is the grade."""
-        ordered = sorted(findings, key=lambda found: (found.grade == "fair", -found.weight))
-        grade: Grade = ordered[0].grade if ordered else "good" if enough else "untold"
-        return cls(grade, tuple(ordered), note)
+        ordered = sorted(findings, key=lambda found: (found.kind == "told", found.grade == "fair", -found.weight))
+        worst: Grade = "good" if enough else "untold"
+        if ordered:
+            worst = "poor" if any(found.grade == "poor" for found in ordered) else "fair"
+        return cls(worst, tuple(ordered), note)
 
     @property
     def line(self) -> str:

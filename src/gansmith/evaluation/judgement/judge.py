@@ -14,7 +14,7 @@ from gansmith.evaluation.judgement.learned import learned
 from gansmith.evaluation.judgement.sameness import repetition
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import spaces_of
-from gansmith.evaluation.judgement.support import support
+from gansmith.evaluation.judgement.support import ALIKE, support
 from gansmith.evaluation.metric import Figure
 
 Tell = Callable[[str, int, int], None]
@@ -32,7 +32,7 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
     """Return the judgement of samples and the figures it stands on; it is the worst of what is found."""
     unseen = _resolution(len(sets.peer), len(sets.fake))
     many = f"With {len(sets.real):,} real rows and {len(sets.fake):,} samples"
-    note = f"{many}, what is wrong in fewer than about {unseen:.0%} of the samples is not seen."
+    note = f"{many}, what is wrong in fewer than about {max(unseen, 1 - ALIKE):.0%} of the samples may go unseen."
     if min(len(sets.reference), len(sets.peer), len(sets.fake)) < _LEAST:
         return Judgement.of([], enough=False, note=f"{many}, nothing is measured; give at least {_LEAST}."), []
     tell = progress or (lambda name, done, total: None)

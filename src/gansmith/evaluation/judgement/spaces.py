@@ -12,7 +12,6 @@ from gansmith.evaluation.samples import Floats, Integers
 
 _ROWS = 20  # of the reference to a cluster
 _COMPONENTS = 64  # principal components that stand for many columns
-_SIDE = 32  # pixels to which pictures are averaged for random convolutions
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +89,7 @@ def _ranks(sets: Sets) -> Space:
 def _convolutions(sets: Sets) -> Space:
     low, high = float(sets.real.min()), float(sets.real.max())
     extractor = RandomConvolutions.of(sets.reference.shape[1], low, high if high > low else low + 1)
-    parts = (extractor(_small(part)) for part in (sets.reference, sets.peer, sets.fake))
+    parts = (extractor(part) for part in (sets.reference, sets.peer, sets.fake))
     return Space("random-conv", "in their shapes (random convolutions)", *_components(*parts))
 
 
@@ -112,28 +111,20 @@ def _profile(sets: Sets) -> Space:
     return Space("profile", "in how their values and steps are distributed", *parts)
 
 
-def _small(pictures: Floats) -> Floats:
-    """Average pictures over whole squares, down to fewer than 2 * _SIDE pixels a side."""
-    factor = min(pictures.shape[2:]) // _SIDE
-    if factor < 2:
-        return pictures
-    height, width = (side // factor * factor for side in pictures.shape[2:])
-    cut = pictures[:, :, :height, :width]
-    blocks = cut.reshape(*cut.shape[:2], height // factor, factor, width // factor, factor)
-    return np.asarray(blocks.mean(axis=(3, 5)), np.float64)
-
-
 def _components(reference: Floats, peer: Floats, fake: Floats) -> tuple[Floats, Floats, Floats]:
-    """Project on the first principal components of the reference where there are more columns."""
+    """Project on the first principal components of all rows together, where there are more columns.
+
+    Of all: axes of one set fit its own noise, by which its rows would be told from any others of the same law.
+    """
     if reference.shape[1] <= _COMPONENTS:
         return reference, peer, fake
-    mean = reference.mean(axis=0)
-    centred = reference - mean
+    together = np.concatenate([reference, peer, fake])
+    centred = together - together.mean(axis=0)
     if len(centred) < centred.shape[1]:
         values, vectors = np.linalg.eigh(centred @ centred.T)
         kept = slice(max(len(values) - _COMPONENTS, int((values <= values[-1] * 1e-12).sum())), None)
         axes = (centred.T @ vectors[:, kept]) / np.sqrt(np.maximum(values[kept], 1e-300))
     else:
         axes = np.linalg.eigh(centred.T @ centred)[1][:, -_COMPONENTS:]
-    first, second, third = (np.asarray((part - mean) @ axes, np.float64) for part in (reference, peer, fake))
-    return first, second, third
+    found, ends = np.asarray(centred @ axes, np.float64), (len(reference), len(reference) + len(peer))
+    return found[: ends[0]], found[ends[0] : ends[1]], found[ends[1] :]
