@@ -36,7 +36,7 @@ def page_of(evaluation: Evaluation) -> Page:
         plates=tuple(plate for plate in plates if plate is not None),
         figures=evaluation.figures,
         commands=commands,
-        notes=sets.notes,
+        notes=(*sets.notes, evaluation.judgement.note),
         findings=tuple(f"{finding.grade}: {finding.line}." for finding in evaluation.judgement.findings),
     )
 

@@ -157,7 +157,8 @@ def _evaluation_text(done: "Evaluation", report: Path | None) -> str:
     left_out = [f"  {row.label} left out: {row.note.rstrip('.')}." for row in shown if row.left_out]
     end = [f"Report: {report}"] if report else []
     head = [done.verdict, f"{done.subject.name} against {done.subject.against}."]
-    notes = [f"  note: {note}" for note in done.subject.notes]
+    unsaid = [done.judgement.note] if done.judgement.findings else []  # the verdict says it where nothing was found
+    notes = [f"  note: {note}" for note in (*done.subject.notes, *unsaid)]
     found = [f"  {finding.grade}: {finding.line}." for finding in done.judgement.findings]
     return "\n".join(map(printable, [*head, *notes, *found, *_aligned(rows), *left_out, *end]))
 

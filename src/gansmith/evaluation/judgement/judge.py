@@ -31,7 +31,8 @@ _SAME: tuple[Kind, ...] = ("collapse", "repeats", "missing", "shares")
 def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Figure]]:
     """Return the judgement of samples and the figures it stands on; it is the worst of what is found."""
     unseen = _resolution(len(sets.peer), len(sets.fake))
-    many = f"With {len(sets.real):,} real rows and {len(sets.fake):,} samples"
+    held = "" if sets.unseen is None else f" ({int(sets.unseen.sum()):,} of them held out)"
+    many = f"With {len(sets.real):,} real rows{held} and {len(sets.fake):,} samples"
     note = f"{many}, what is wrong in fewer than about {max(unseen, 1 - ALIKE):.0%} of the samples may go unseen."
     if min(len(sets.reference), len(sets.peer), len(sets.fake)) < _LEAST:
         return Judgement.of([], enough=False, note=f"{many}, nothing is measured; give at least {_LEAST}."), []
