@@ -1,7 +1,7 @@
 """Evaluate: how good the samples of a run are, or of any tool, in figures with errors and floors."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from gansmith.evaluation.readings import METRICS
 from gansmith.storage.atomic import write_json
 from gansmith.storage.seal import sealed
 
+MANY_VALUES = 4096  # of a picture, beyond which figures of its pixels are measured where they are asked for
 COMPONENTS = 50  # principal components, where there are more features
 SPAN = (-1.0, 1.0)  # of encoded values
 CACHE = Path.home() / ".cache" / "gansmith"
@@ -114,6 +115,9 @@ def evaluate(
     """
     asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code)
     sets = _sets(subject, fake, data, reading or {}, count, seed, recipe)
+    if sets.real.ndim == 4 and sets.real[0].size > MANY_VALUES and not features:
+        left = f"Figures of {sets.real[0].size:,} pixels are left out. --features random raw measures them as well."
+        sets = replace(sets, notes=(*sets.notes, left))
     chosen = [part for name in list(features) or _usual(sets.real) for part in _spaces(sets, name)]
     judgement, figures = judgement_of(sets, seed, _part(progress, 0, len(chosen) + 1))
     for place, part in enumerate(chosen, 1):
@@ -151,7 +155,7 @@ def _sets(
 
 def _usual(real: np.ndarray) -> list[str]:
     if real.ndim == 4:
-        return ["random", "raw"]
+        return ["random", "raw"] if real[0].size <= MANY_VALUES else ["random"]
     return ["raw", "pca"] if real.shape[1] > COMPONENTS else ["raw"]  # all components of a few features are these
 
 

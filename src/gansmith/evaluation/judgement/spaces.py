@@ -10,7 +10,9 @@ from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.random_convolution import RandomConvolutions
 from gansmith.evaluation.samples import Floats, Integers
 
+_SIDE = 32  # pixels
 _ROWS = 20  # of the reference to a cluster
+_EXACT = 500  # columns up to which components are exact; of more they are found by random projections
 _COMPONENTS = 64  # principal components that stand for many columns
 
 
@@ -72,7 +74,20 @@ def ranked(known: Floats, values: Floats) -> Floats:
 
 
 def _values(sets: Sets) -> Space:
-    return Space("values", "in their values", *_components(*sets.flat))
+    parts = (_averaged(part).reshape(len(part), -1) for part in (sets.reference, sets.peer, sets.fake))
+    return Space("values", "in their values", *_components(*parts))
+
+
+def _averaged(samples: Floats) -> Floats:
+    """Average large pictures over squares, down to fewer than 2 * _SIDE pixels a side: texture sees the rest."""
+    factor = min(samples.shape[2:]) // _SIDE if samples.ndim == 4 else 1
+    if factor < 2:
+        return samples
+    height, width = (side // factor * factor for side in samples.shape[2:])
+    blocks = samples[:, :, :height, :width].reshape(
+        *samples.shape[:2], height // factor, factor, width // factor, factor
+    )
+    return np.asarray(blocks.mean(axis=(3, 5)), np.float64)
 
 
 def _standardised(sets: Sets) -> Space:
@@ -120,11 +135,13 @@ def _components(reference: Floats, peer: Floats, fake: Floats) -> tuple[Floats, 
         return reference, peer, fake
     together = np.concatenate([reference, peer, fake])
     centred = together - together.mean(axis=0)
-    if len(centred) < centred.shape[1]:
-        values, vectors = np.linalg.eigh(centred @ centred.T)
-        kept = slice(max(len(values) - _COMPONENTS, int((values <= values[-1] * 1e-12).sum())), None)
-        axes = (centred.T @ vectors[:, kept]) / np.sqrt(np.maximum(values[kept], 1e-300))
-    else:
+    if centred.shape[1] <= _EXACT:
         axes = np.linalg.eigh(centred.T @ centred)[1][:, -_COMPONENTS:]
-    found, ends = np.asarray(centred @ axes, np.float64), (len(reference), len(reference) + len(peer))
+        found = np.asarray(centred @ axes, np.float64)
+    else:
+        from sklearn.utils.extmath import randomized_svd
+
+        rows, sizes, _ = randomized_svd(centred, _COMPONENTS, n_iter=4, random_state=0)
+        found = np.asarray(rows * sizes, np.float64)
+    ends = (len(reference), len(reference) + len(peer))
     return found[: ends[0]], found[ends[0] : ends[1]], found[ends[1] :]
