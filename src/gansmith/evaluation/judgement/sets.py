@@ -25,7 +25,8 @@ class Sets:
     unseen says of each real row, reference and peers one after the other, whether a model was kept from it; None where
     nothing is known of training. labels are their classes, -1 unknown, None where the data has none; columns names
     features, or is empty. asked are the classes that samples were to have. every holds all real rows there are (A, D),
-    those left out of reference and peers as well. translated: each sample was made from the source of a real row.
+    those left out of reference and peers as well, the first `held` of them kept from training, None where nothing is
+    known of that; made all samples (B, D). translated: each sample was made from the source of a real row.
     """
 
     reference: Floats
@@ -38,6 +39,8 @@ class Sets:
     columns: tuple[str, ...] = ()
     asked: Labels | None = None
     every: Floats | None = None
+    held: int | None = None
+    made: Floats | None = None
     translated: bool = False
 
     @classmethod
@@ -83,6 +86,8 @@ class Sets:
             columns=columns,
             asked=None if asked is None else asked[made_of],
             every=first if train is None else np.concatenate([first, seen]),
+            held=None if train is None else len(first),
+            made=made,
             translated=translated,
         )
 
