@@ -58,7 +58,7 @@ def known_rows(sets: Sets, every: Floats, scale: Floats) -> Known | None:
     """
     rng = np.random.default_rng(key(sets.seed, "left out"))
     if sets.translated:
-        if sets.held is None or sets.held < _TENS or len(every) - sets.held < _TENS:
+        if sets.held is None or sets.held < _TENS // 2 or len(every) - sets.held < _TENS:
             return None
         peers = every[: sets.held][rng.permutation(sets.held)[:_LEFT_OUT]] / scale
         return Known(every[sets.held :] / scale, peers, np.empty((len(peers), 0), np.int64))
@@ -89,7 +89,7 @@ def copies(sets: Sets, known: Known, values: Values, fake: Floats) -> tuple[Find
     kind = "equal" if exact > 0.9 * share else "all but equal"
     line = f"it copies: {share:.0%} of its samples are {kind} to a {row}"
     if exact == 1 and _same_rows(sets):
-        line += ", all of them, in the same number: is it the same file?"
+        line += ", all of them, in the same number, as if it were the same file"
     return copied(share, line), figure, mine
 
 
@@ -153,13 +153,13 @@ def excess(mine: Floats, usual: Floats, first: Integers, second: Integers) -> fl
         close = mine[first] < limit, usual[second] < limit
         shares = float(close[0].mean()), float(close[1].mean())
         error = proportion_error(shares[1], len(first), len(second))
-        if shares[0] - shares[1] > (SURE + 0.5) * error and _chance(*close) < CHANCE / len(_CLOSE):
+        if shares[0] - shares[1] > (SURE + 0.5) * error and chance_of(*close) < CHANCE / len(_CLOSE):
             by_all = min(shares[0], float((mine < limit).mean()))
             greatest = max(greatest, (by_all - shares[1]) / (1 - shares[1]))
     return greatest
 
 
-def _chance(mine: npt.NDArray[np.bool_], usual: npt.NDArray[np.bool_]) -> float:
+def chance_of(mine: npt.NDArray[np.bool_], usual: npt.NDArray[np.bool_]) -> float:
     """Return the exact chance of as many hits among the first where all are drawn alike (Fisher's test)."""
     from scipy.stats import hypergeom
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from gansmith.evaluation.judgement.copies import distinct
-from gansmith.evaluation.judgement.evidence import SURE, proportion_error
+from gansmith.evaluation.judgement.copies import chance_of, distinct
+from gansmith.evaluation.judgement.evidence import CHANCE, SURE, proportion_error
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.metric import Figure
 from gansmith.evaluation.nearest import nearest_within
@@ -19,9 +19,11 @@ def repeats(known: Floats, fake: Floats) -> tuple[Finding | None, Figure]:
     many = min(len(known), len(fake))
     real, made = nearest_within(known[:many], 1)[0][:, 0], nearest_within(fake[:many], 1)[0][:, 0]
     limit = _TWIN * float(np.median(real)) or 1e-9 * float(np.abs(known).max())
-    shares = float((made <= limit).mean()), float((real <= limit).mean())
+    twins = made <= limit, real <= limit
+    shares = float(twins[0].mean()), float(twins[1].mean())
     figure = Figure("repeated", "values", shares[0], many, "lower", floor=shares[1])
-    if shares[0] - shares[1] < max(REPEATED, SURE * proportion_error(shares[1], many, many)):
+    least = max(REPEATED, SURE * proportion_error(shares[1], many, many))
+    if shares[0] - shares[1] < least or chance_of(*twins) > CHANCE:
         return None, figure
     middle = [float(np.median(np.linalg.norm(part - np.median(part, axis=0), axis=1))) for part in (known, fake)]
     kinds = len(distinct(fake[:many], limit))

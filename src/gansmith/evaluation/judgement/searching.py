@@ -42,7 +42,8 @@ class Values:
 
     def along(self, points: Floats) -> Floats:
         """Return points (n, D) along the axes they are sought by, about the middle of the rows."""
-        return (points if self._axes is None else points @ self._axes) - self._middle
+        sought: Floats = (points if self._axes is None else points @ self._axes) - self._middle
+        return sought
 
     def nearest(self, queries: Floats, leave: Integers) -> tuple[Floats, Integers]:
         """Return distances and places (n,) of the rows nearest to queries (n, D), but for the places left out."""
@@ -132,7 +133,8 @@ class Columns:
         return len(self._some) < 4
 
     def _coded(self, rows: Floats) -> Floats:
-        return np.rint(rows[:, self._some] / (BARELY * self._scale))
+        codes: Floats = np.rint(rows[:, self._some] / (BARELY * self._scale))
+        return codes
 
     def nearest(self, queries: Floats, leave: Integers) -> tuple[Floats, Integers]:
         """Return weights of unequal columns and places (n,) of the rows with the least, but for the places left out."""
