@@ -36,7 +36,7 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
     if min(len(sets.reference), len(sets.peer), len(sets.fake)) < _LEAST:
         alone = repetition(sets)  # to be equal to a row is plain of however few
         copied = [finding for finding in alone.findings if finding.kind == "copies"]
-        note = f"{many}, nothing but copies is looked for; give at least {_LEAST}."
+        note = f"{many}, nothing is measured but copies; give at least {_LEAST}."
         return Judgement.of(copied, enough=False, note=note), alone.figures if copied else []
     tell = progress or (lambda name, done, total: None)
     tell("spaces", 0, 6)

@@ -50,6 +50,7 @@ class Sets:
         fake: npt.ArrayLike,
         *,
         train: npt.ArrayLike | None = None,
+        others: npt.ArrayLike | None = None,
         labels: tuple[Labels | None, Labels | None] = (None, None),
         class_names: tuple[str, ...] = (),
         columns: tuple[str, ...] = (),
@@ -59,7 +60,8 @@ class Sets:
     ) -> "Sets":
         """Choose rows by the seed: two parts of all real rows, those trained on among them where train is given.
 
-        labels are those of real and of train. Raises UsageError as `samples.rows` does.
+        labels are those of real and of train; others are more rows like those of train, or of real where it is not
+        given, to look for copies among. Raises UsageError as `samples.rows` does.
         """
         first, made = pair(real, fake)
         rng = np.random.default_rng(key(seed, "judgement"))
@@ -85,7 +87,7 @@ class Sets:
             class_names=class_names,
             columns=columns,
             asked=None if asked is None else asked[made_of],
-            every=first if train is None else np.concatenate([first, seen]),
+            every=np.concatenate([first, seen, first[:0] if others is None else pair(real, others)[1]]),
             held=None if train is None else len(first),
             made=made,
             translated=translated,
