@@ -51,6 +51,14 @@ def test_columns_that_never_change_and_few_rows_leave_metrics_out_with_the_reaso
         assert figure.note.startswith("n = 9 is below")
 
 
+def test_copies_are_looked_for_among_all_real_rows_however_few_are_measured() -> None:
+    real = normal(0, 3000)
+    done = gansmith.evaluate(real, real[:400], count=100)
+    assert (len(done.subject.real), len(done.subject.others)) == (200, 2800)
+    assert done.verdict.startswith("Poor: it copies: 100% of its samples are equal to a real row")
+    assert by_name(done)["copied"].note.endswith("3,000 real rows searched")
+
+
 def test_missing_values_are_refused_filled_or_dropped_as_asked() -> None:
     real, fake = normal(0, 200), normal(1, 120)
     fake[3, 1] = np.nan

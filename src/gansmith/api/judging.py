@@ -13,8 +13,9 @@ from gansmith.evaluation.metric import Figure
 
 def judgement_of(subject: Subject, seed: int, progress: Tell | None = None) -> tuple[Judgement, list[Figure]]:
     """Return the judgement of a subject's samples and the figures it stands on."""
-    real, fake, train = (
-        None if part is None else in_units(subject.codec, part) for part in (subject.real, subject.fake, subject.train)
+    real, fake, train, others = (
+        None if part is None or not len(part) else in_units(subject.codec, part)
+        for part in (subject.real, subject.fake, subject.train, subject.others)
     )
     assert real is not None  # noqa: S101
     assert fake is not None  # noqa: S101
@@ -22,6 +23,7 @@ def judgement_of(subject: Subject, seed: int, progress: Tell | None = None) -> t
         real,
         fake,
         train=train,
+        others=others,
         labels=(subject.real_labels, subject.train_labels),
         class_names=subject.class_names,
         columns=subject.columns,

@@ -24,6 +24,7 @@ from gansmith.training.run_directory import RunDirectory
 
 MOST = 5000  # rows of each set by default
 MOST_VALUES = 50_000_000  # of each set by default: 400 MB
+MOST_SEARCHED = 100_000  # real rows that copies are looked for among
 _NAMED = 10  # classes of which a note gives the numbers
 ENOUGH = 1000  # generated rows by default, where there are fewer held-out ones
 Labels = npt.NDArray[np.int64]
@@ -57,6 +58,7 @@ class Subject:
     settings: TrainSettings | None = None  # of that run
     translated: bool = False  # whether each generated row was made from the source of a real one
     verified: tuple[int, str] = (0, "")  # rows and hash of its data, as found now
+    others: np.ndarray | None = None  # further rows, of train or else of real, that samples may be copies of
 
     @property
     def known(self) -> tuple[np.ndarray, Labels | None]:
@@ -119,6 +121,7 @@ def of_run(
         settings=known.settings,
         translated=dataset.source is not None and dataset.paired,
         verified=(len(dataset), dataset.sha256),
+        others=codec.encode(dataset.values[other_rows(kept, seen, codec.shape, seed)]),
     )
 
 
@@ -144,6 +147,12 @@ def chosen_rows(places: Labels, most: int, seed: int) -> Labels:
     """Return at most so many of these places, in their order, chosen by the seed."""
     order = np.random.default_rng(seed).permutation(len(places))[:most]
     return np.sort(places[order])
+
+
+def other_rows(places: Labels, taken: Labels, shape: tuple[int, ...], seed: int) -> Labels:
+    """Return those of these places that are not taken, as many as memory and time allow to look for copies among."""
+    most = min(MOST_SEARCHED, MOST_VALUES // prod(shape)) - len(taken)
+    return chosen_rows(np.setdiff1d(places, taken), max(0, most), seed)
 
 
 def _asked(model: Model, dataset: Dataset, real: Labels, many: int) -> Labels | None:

@@ -9,7 +9,7 @@ import numpy as np
 from gansmith.api.command_line import shown
 from gansmith.api.data import read, source_name
 from gansmith.api.settings import DataSettings, data_settings
-from gansmith.api.subjects import Labels, Subject, chosen_rows, usual_count
+from gansmith.api.subjects import Labels, Subject, chosen_rows, other_rows, usual_count
 from gansmith.data.alike import alike
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
@@ -55,6 +55,7 @@ def of_files(
         columns=first.origin.columns,
         class_names=first.class_names,
         notes=notes + _remarks(codec, second.values[some]),
+        others=codec.encode(first.values[other_rows(np.arange(len(first)), rows, codec.shape, seed)]),
     )
 
 

@@ -35,7 +35,10 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
     many = f"With {len(sets.real):,} real rows{held} and {len(sets.fake):,} samples"
     note = f"{many}, what is wrong in fewer than about {max(unseen, 1 - ALIKE):.0%} of the samples may go unseen."
     if min(len(sets.reference), len(sets.peer), len(sets.fake)) < _LEAST:
-        return Judgement.of([], enough=False, note=f"{many}, nothing is measured; give at least {_LEAST}."), []
+        alone = repetition(sets)  # to be equal to a row is plain of however few
+        copied = [finding for finding in alone.findings if finding.kind == "copies"]
+        note = f"{many}, nothing is measured but copies; give at least {_LEAST}."
+        return Judgement.of(copied, enough=False, note=note), alone.figures if copied else []
     tell = progress or (lambda name, done, total: None)
     tell("spaces", 0, 6)
     spaces = spaces_of(sets)

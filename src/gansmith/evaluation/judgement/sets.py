@@ -25,7 +25,8 @@ class Sets:
     unseen says of each real row, reference and peers one after the other, whether a model was kept from it; None where
     nothing is known of training. labels are their classes, -1 unknown, None where the data has none; columns names
     features, or is empty. asked are the classes that samples were to have. every holds all real rows there are (A, D),
-    those left out of reference and peers as well. translated: each sample was made from the source of a real row.
+    those left out of reference and peers as well, the first `held` of them kept from training, None where nothing is
+    known of that; made all samples (B, D). translated: each sample was made from the source of a real row.
     """
 
     reference: Floats
@@ -38,6 +39,8 @@ class Sets:
     columns: tuple[str, ...] = ()
     asked: Labels | None = None
     every: Floats | None = None
+    held: int | None = None
+    made: Floats | None = None
     translated: bool = False
 
     @classmethod
@@ -47,6 +50,7 @@ class Sets:
         fake: npt.ArrayLike,
         *,
         train: npt.ArrayLike | None = None,
+        others: npt.ArrayLike | None = None,
         labels: tuple[Labels | None, Labels | None] = (None, None),
         class_names: tuple[str, ...] = (),
         columns: tuple[str, ...] = (),
@@ -56,7 +60,8 @@ class Sets:
     ) -> "Sets":
         """Choose rows by the seed: two parts of all real rows, those trained on among them where train is given.
 
-        labels are those of real and of train. Raises UsageError as `samples.rows` does.
+        labels are those of real and of train; others are more rows like those of train, or of real where it is not
+        given, to look for copies among. Raises UsageError as `samples.rows` does.
         """
         first, made = pair(real, fake)
         rng = np.random.default_rng(key(seed, "judgement"))
@@ -82,7 +87,9 @@ class Sets:
             class_names=class_names,
             columns=columns,
             asked=None if asked is None else asked[made_of],
-            every=first if train is None else np.concatenate([first, seen]),
+            every=np.concatenate([first, seen, first[:0] if others is None else pair(real, others)[1]]),
+            held=None if train is None else len(first),
+            made=made,
             translated=translated,
         )
 

@@ -1,0 +1,35 @@
+"""Whether samples repeat one another."""
+
+import numpy as np
+
+from gansmith.evaluation.judgement.copies import chance_of, distinct
+from gansmith.evaluation.judgement.evidence import CHANCE, SURE, proportion_error
+from gansmith.evaluation.judgement.finding import Fault, Finding
+from gansmith.evaluation.metric import Figure
+from gansmith.evaluation.nearest import nearest_within
+from gansmith.evaluation.samples import Floats
+
+REPEATED = 0.15  # share of samples with a twin among samples, above that of reals
+_ALL_BUT_SAME = 0.1  # of the distance between real rows: a median below it is a collapse
+_TWIN = 0.1  # of the median distance of real rows to their nearest
+
+
+def repeats(known: Floats, fake: Floats) -> tuple[Finding | None, Figure]:
+    """Compare how near samples lie to one another with how near as many real rows do."""
+    many = min(len(known), len(fake))
+    real, made = nearest_within(known[:many], 1)[0][:, 0], nearest_within(fake[:many], 1)[0][:, 0]
+    limit = _TWIN * float(np.median(real)) or 1e-9 * float(np.abs(known).max())
+    twins = made <= limit, real <= limit
+    shares = float(twins[0].mean()), float(twins[1].mean())
+    figure = Figure("repeated", "values", shares[0], many, "lower", floor=shares[1])
+    least = max(REPEATED, SURE * proportion_error(shares[1], many, many))
+    if shares[0] - shares[1] < least or chance_of(*twins) > CHANCE:
+        return None, figure
+    middle = [float(np.median(np.linalg.norm(part - np.median(part, axis=0), axis=1))) for part in (known, fake)]
+    kinds = len(distinct(fake[:many], limit))
+    if kinds == 1 or middle[1] < _ALL_BUT_SAME * middle[0]:
+        line = f"it has collapsed: {shares[0]:.0%} of its samples are all but the same"
+        return Finding("collapse", "poor", line, weight=3), figure
+    line = f"it repeats itself: {many:,} samples hold no more than {kinds:,} that differ"
+    grade: Fault = "poor" if kinds < many / 2 else "fair"
+    return Finding("repeats", grade, line, weight=2 + shares[0]), figure

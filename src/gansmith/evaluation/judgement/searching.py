@@ -1,0 +1,148 @@
+"""The nearest real row of each sample among very many, in all columns, under moves, or in most columns."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+
+from gansmith.core.randomness import key
+from gansmith.evaluation.samples import Floats, Integers
+
+AXES = 64  # directions along which rows are sought where they have more columns
+_CANDIDATES = 3  # of which the nearest is found in all columns
+_BLOCK = 1 << 21  # distances held at once: 16 MB
+WINDOW = 32  # pixels each way of a picture that moves are looked at in
+BARELY = 1e-6  # of a column's deviation: values are equal that are as near
+
+
+class Search(Protocol):
+    """Real rows (A, D), and a way to find those nearest to others."""
+
+    rows: Floats
+
+    def nearest(self, queries: Floats, leave: Integers) -> tuple[Floats, Integers]:
+        """Return distances and places (n,) of the rows nearest to queries (n, D) but for the places left out (n, k)."""
+
+
+class Values:
+    """Search by Euclidean distance: along random axes, the best few then in all columns.
+
+    Random axes keep distances to about a tenth (Johnson and Lindenstrauss 1984), and what is equal stays equal.
+    """
+
+    def __init__(self, rows: Floats, seed: int) -> None:
+        self.rows = rows
+        wide = rows.shape[1] > AXES
+        rng = np.random.default_rng(key(seed, "axes"))
+        self._axes = rng.normal(size=(rows.shape[1], AXES)) / np.sqrt(AXES) if wide else None
+        middle = rows.mean(axis=0)
+        self._middle = middle if self._axes is None else middle @ self._axes
+        self._places = self.along(rows)
+        self._sizes = np.square(self._places).sum(axis=1)
+
+    def along(self, points: Floats) -> Floats:
+        """Return points (n, D) along the axes they are sought by, about the middle of the rows."""
+        sought: Floats = (points if self._axes is None else points @ self._axes) - self._middle
+        return sought
+
+    def nearest(self, queries: Floats, leave: Integers) -> tuple[Floats, Integers]:
+        """Return distances and places (n,) of the rows nearest to queries (n, D), but for the places left out."""
+        distances, places = np.empty(len(queries)), np.empty(len(queries), np.int64)
+        sought = self.along(queries)
+        step = max(1, _BLOCK // len(self.rows))
+        for first in range(0, len(queries), step):
+            part = slice(first, first + step)
+            squares = sought[part] @ (-2 * self._places.T)
+            squares += self._sizes
+            distances[part], places[part] = self._best(squares, queries[part], leave[part])
+        return distances, places
+
+    def _best(self, squares: Floats, queries: Floats, leave: Integers) -> tuple[Floats, Integers]:
+        within = np.arange(len(queries))
+        squares[within[:, None], leave] = np.inf
+        found, where = np.full(len(queries), np.inf), np.zeros(len(queries), np.int64)
+        for _ in range(min(_CANDIDATES, len(self.rows) - leave.shape[1])):
+            place = squares.argmin(axis=1)
+            squares[within, place] = np.inf
+            exact = np.linalg.norm(queries - self.rows[place], axis=1)
+            nearer = exact < found
+            found, where = np.where(nearer, exact, found), np.where(nearer, place, where)
+        return found, where
+
+
+class Moved:
+    """Search by the least distance over moves of the sample: by a few places, and pictures mirrored as well.
+
+    Rows are (A, D) of the shape (..., T) or (C, H, W); what a move brings in at the edges is left out.
+    """
+
+    def __init__(self, rows: Floats, shape: tuple[int, ...], most: int, seed: int) -> None:
+        self.rows = rows
+        self._shape, self._most = shape, most
+        self._picture = len(shape) == 3
+        self._values = Values(self._inner(rows, 0, 0), seed)
+
+    def nearest(self, queries: Floats, leave: Integers) -> tuple[Floats, Integers]:
+        """Return distances and places (n,) of the rows nearest to queries (n, D) under any move."""
+        found, where = np.full(len(queries), np.inf), np.zeros(len(queries), np.int64)
+        for move in self._moves(queries):
+            distances, places = self._values.nearest(move, leave)
+            nearer = distances < found
+            found, where = np.where(nearer, distances, found), np.where(nearer, places, where)
+        return found, where
+
+    def _moves(self, queries: Floats) -> Iterator[Floats]:
+        by = range(-self._most, self._most + 1)
+        if not self._picture:
+            yield from (self._inner(queries, 0, right) for right in by)
+            return
+        mirrored = queries.reshape(-1, *self._shape)[..., ::-1].reshape(len(queries), -1)
+        for picture in (queries, mirrored):
+            yield from (self._inner(picture, down, right) for down in by for right in by)
+
+    def _inner(self, rows: Floats, down: int, right: int) -> Floats:
+        """Return the middle of rows (n, D), of pictures a window, so many places further down and right."""
+        values, edge = rows.reshape(len(rows), *self._shape), self._most
+        if not self._picture:
+            return values[..., edge + right : values.shape[-1] - edge + right].reshape(len(rows), -1)
+        spans = []
+        for size, by in zip(self._shape[1:], (down, right), strict=True):
+            length = min(WINDOW, size - 2 * edge)
+            first = (size - length) // 2 + by
+            spans.append(slice(first, first + length))
+        return values[:, :, spans[0], spans[1]].reshape(len(rows), -1)
+
+
+class Columns:
+    """Search by the columns that are not equal, each counted by how seldom two rows agree in it: -log of the share."""
+
+    def __init__(self, rows: Floats, seed: int) -> None:
+        self.rows = rows
+        rng = np.random.default_rng(key(seed, "columns"))
+        some = rng.permutation(rows.shape[1])[:AXES]
+        scale = rows.std(axis=0)[some]
+        varies = scale > 0
+        self._some, self._scale = some[varies], scale[varies]
+        self._codes = self._coded(rows)
+        agree = [float(np.square(np.unique(c, return_counts=True)[1] / len(c)).sum()) for c in self._codes.T]
+        self._weights = -np.log(np.array(agree))
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there are too few columns for most of them to be told from all."""
+        return len(self._some) < 4
+
+    def _coded(self, rows: Floats) -> Floats:
+        codes: Floats = np.rint(rows[:, self._some] / (BARELY * self._scale))
+        return codes
+
+    def nearest(self, queries: Floats, leave: Integers) -> tuple[Floats, Integers]:
+        """Return weights of unequal columns and places (n,) of the rows with the least, but for the places left out."""
+        apart = np.zeros((len(queries), len(self.rows)), np.float32)
+        codes = self._coded(queries)
+        for column, weight in enumerate(self._weights):
+            apart += np.float32(weight) * (codes[:, column, None] != self._codes[:, column])
+        within = np.arange(len(queries))
+        apart[within[:, None], leave] = np.inf
+        places = apart.argmin(axis=1)
+        return apart[within, places].astype(np.float64), places
