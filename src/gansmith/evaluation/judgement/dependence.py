@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gansmith.evaluation.judgement.combinations import combinations
 from gansmith.evaluation.judgement.evidence import SURE, Evidence
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.relations import relations
@@ -17,7 +18,7 @@ _MOST = 120  # columns whose correlations are looked at
 def dependence(sets: Sets, right: Integers) -> Evidence:
     """Return what is wrong with pairs of columns, and with what those that are right alone are, given one another."""
     pairs, figure = _pairs(sets)
-    found = [finding for finding in (relations(sets, right), pairs) if finding is not None]
+    found = [finding for finding in (relations(sets, right), combinations(sets), pairs) if finding is not None]
     found.sort(key=lambda finding: (finding.grade == "fair", -finding.weight))
     return Evidence(found[:1], [figure] if figure else [])
 

@@ -13,13 +13,14 @@ from gansmith.evaluation.samples import Floats
 
 _NAMED = 3  # columns that a line names
 _AT = np.linspace(0.02, 0.98, 49)
-_TWICE = 2.0  # as wide, or half as wide: less may be a fault of the model
+_STEEP = 1.7  # times as wide, or as narrow: less may be a fault of the model
 _APART, _CLOSE = 0.15, 0.1  # gaps of distribution functions: of what is in other units, and of what is not
 _SLACK = 0.05  # of the real spread: values this near count as equal
 _NEAR = 0.05  # a slope this near to one of the factors below, and a start this near to 0, are that
 _FACTORS = (10.0, 100.0, 1e3, 1e4, 1e6, 1e9, 60.0, 3600.0, 12.0, 24.0, 127.5, 255.0, 2.54, 25.4, 3.2808, 2.2046)
 _NARROW = 0.8  # of each value's spread over the rows, after units are undone: less is no change of units
 _MOST = 200_000  # values that are looked at
+_EQUAL = 1e-9  # of the range of reals: rounding
 _ALL = 0.5  # of the columns
 
 
@@ -34,7 +35,7 @@ def in_other_units(sets: Sets) -> tuple[Finding | None, Sets]:
     """Return what to say where samples are reals in other units, to noise, and sets whose samples are in the data's.
 
     Looks at single columns of points, and at all values of pictures and signals: a line between their quantiles that
-    is beyond twice or below half as steep, or takes them to where no real value is. Without any, None and the same
+    is far steeper or flatter than the diagonal, or takes them to where no real value is. Without any, None and the same
     sets.
     """
     lines = _of_points(sets) if sets.nature == "points" else _of_all(sets)
@@ -42,9 +43,9 @@ def in_other_units(sets: Sets) -> tuple[Finding | None, Sets]:
         return None, sets
     fake = sets.flat[2].copy()
     for place, line in lines.items():
-        fake[:, place] = (fake[:, place] - line.start) / line.slope
+        fake[:, place] = _at_reals((fake[:, place] - line.start) / line.slope, sets.real[:, place])
     kind: Kind = "scale" if any(_steep(line.slope) for line in lines.values()) else "shift"
-    found = Finding(kind, "poor", f"{_said(sets, lines)}: other units?", weight=4.0)
+    found = Finding(kind, "poor", f"{_said(sets, lines)} (other units?)", weight=4.0)
     return found, replace(sets, fake=fake.reshape(sets.fake.shape))
 
 
@@ -96,8 +97,18 @@ def _line(real: Floats, fake: Floats) -> _Line | None:
     return _Line(slope, start)
 
 
+def _at_reals(values: Floats, real: Floats) -> Floats:
+    """Return values, at the nearest real one where they are as good as equal: ties must stay ties."""
+    known = np.unique(real)
+    if len(known) < 2:
+        return values
+    place = np.searchsorted(known, values).clip(1, len(known) - 1)
+    nearest = np.where(values - known[place - 1] < known[place] - values, known[place - 1], known[place])
+    return np.where(np.abs(nearest - values) <= _EQUAL * (known[-1] - known[0]), nearest, values)
+
+
 def _steep(slope: float) -> bool:
-    return not 1 / _TWICE < slope < _TWICE
+    return not 1 / _STEEP < slope < _STEEP
 
 
 def _rounded(slope: float) -> float:
