@@ -58,7 +58,7 @@ def _column(
     if 0 < step < min(1.0, middle / _FINE) and abs(np.log10(step) - np.rint(np.log10(step))) < _SAME:
         return None
     if step:
-        off = [_off(part - distinct[0], step) > max(near, _rounding(part)) for part in rows]
+        off = [_off(part - distinct[0], step) > min(max(near, _rounding(part)), step / _STEPS / 2) for part in rows]
         if _more(off, width, _BETWEEN):
             share = float(off[1].mean())
             return _Odd(share, f"{name} ({words} in the data, others in {share:.0%} of its samples)")

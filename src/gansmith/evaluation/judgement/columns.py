@@ -8,7 +8,7 @@ from gansmith.evaluation.judgement.amounts import APART, AT, MOVED, STRETCHED, l
 from gansmith.evaluation.judgement.beyond import beyond
 from gansmith.evaluation.judgement.codes import codes
 from gansmith.evaluation.judgement.dependence import dependence
-from gansmith.evaluation.judgement.evidence import SURE, Difference, Evidence, difference
+from gansmith.evaluation.judgement.evidence import LIKELY, SURE, Difference, Evidence, difference
 from gansmith.evaluation.judgement.finding import Fault, Finding, Kind
 from gansmith.evaluation.judgement.numbers import listed, said
 from gansmith.evaluation.judgement.sets import Sets
@@ -40,8 +40,8 @@ def columns(sets: Sets) -> Evidence:
 
 
 def scale_and_shift(sets: Sets, level: float) -> list[Finding]:
-    """Return findings of scale and shift of columns that are surer than so many standard errors."""
-    return [found for found in _findings(sets, _each(sets, level), level) if found.kind in ("scale", "shift")]
+    """Return findings of scale and shift, surer than so many standard errors in a column, than LIKELY in all as one."""
+    return [found for found in _findings(sets, _each(sets, level), LIKELY) if found.kind in ("scale", "shift")]
 
 
 def _each(sets: Sets, level: float) -> list[_Off]:

@@ -14,10 +14,13 @@ from gansmith.evaluation.samples import Floats
 _NAMED = 3  # columns that a line names
 _AT = np.linspace(0.02, 0.98, 49)
 _STEEP = 1.7  # times as wide, or as narrow: less may be a fault of the model
-_APART, _CLOSE = 0.15, 0.1  # gaps of distribution functions: of what is in other units, and of what is not
+_BY_ITSELF = 5.0  # times: as steep or flat is a matter of units, whether the slope is a usual factor or not
+_APART, _CLOSE = 0.15, 0.05  # gaps of distribution functions: of what is in other units, and of what is not
+_FITTED = 0.6  # of that noise: what a fitted line leaves
 _SLACK = 0.05  # of the real spread: values this near count as equal
 _NEAR = 0.05  # a slope this near to one of the factors below, and a start this near to 0, are that
-_FACTORS = (10.0, 100.0, 1e3, 1e4, 1e6, 1e9, 60.0, 3600.0, 12.0, 24.0, 127.5, 255.0, 2.54, 25.4, 3.2808, 2.2046)
+_FACTORS = (2.0, 10.0, 100.0, 1e3, 1e4, 1e6, 1e9, 60.0, 3600.0, 12.0, 24.0, 127.5, 255.0, 2.54, 25.4, 3.2808, 2.2046)
+_KNOWN = _FACTORS + tuple(1 / factor for factor in _FACTORS)
 _NARROW = 0.8  # of each value's spread over the rows, after units are undone: less is no change of units
 _MOST = 200_000  # values that are looked at
 _EQUAL = 1e-9  # of the range of reals: rounding
@@ -85,13 +88,14 @@ def _line(real: Floats, fake: Floats) -> _Line | None:
     start, spread = float(np.median(second - slope * first)), float(first[-1] - first[0])
     if abs(start) < _NEAR * slope * spread and _steep(slope):
         start = 0.0
-    far = _steep(slope) or not _overlap(real, fake)
+    usual = slope in _KNOWN or not 1 / _BY_ITSELF < slope < _BY_ITSELF
+    far = (_steep(slope) and usual) or not _overlap(real, fake)
     undone = (fake - start) / slope
-    noise = np.sqrt(np.log(2 / CHANCE) / 2 * (1 / len(real) + 1 / len(fake)))
+    noise = np.sqrt(np.log(2 / CHANCE) / 2 * (1 / len(real) + 1 / len(fake)))  # what chance alone never exceeds
     if (
         not far
         or _gap(real, fake, 0.0) < max(_APART, noise)
-        or _gap(real, undone, _SLACK * spread) > max(_CLOSE, noise)
+        or _gap(real, undone, _SLACK * spread) > max(_CLOSE, _FITTED * noise)
     ):
         return None
     return _Line(slope, start)
@@ -113,8 +117,7 @@ def _steep(slope: float) -> bool:
 
 def _rounded(slope: float) -> float:
     """Return the factor of usual units that is near, or the slope."""
-    known = np.array([power for factor in _FACTORS for power in (factor, 1 / factor)])
-    nearest = float(known[np.abs(np.log(known / slope)).argmin()])
+    nearest = min(_KNOWN, key=lambda known: abs(np.log(known / slope)))
     return nearest if abs(np.log(nearest / slope)) < _NEAR else slope
 
 
@@ -144,4 +147,6 @@ def _said(sets: Sets, lines: dict[int, _Line]) -> str:
 
 
 def _span(values: Floats) -> str:
-    return f"from {said(float(values.min()))} to {said(float(values.max()))}"
+    ends = np.array([values.min(), values.max()])
+    least, most = (float(end) for end in np.where(np.abs(ends) < 1e-6 * np.ptp(ends), 0.0, ends))
+    return f"from {said(least)} to {said(most)}"
