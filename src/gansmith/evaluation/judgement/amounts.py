@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gansmith.evaluation.judgement.beyond import rows_beyond
 from gansmith.evaluation.judgement.evidence import SURE, Evidence, difference
 from gansmith.evaluation.judgement.finding import Finding
+from gansmith.evaluation.judgement.numbers import said
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.samples import Floats
 
@@ -41,17 +43,19 @@ def amounts(sets: Sets, level: float = SURE) -> Evidence:
         and spread.real
     ):
         line = (
-            f"its values spread {spread.fake / spread.real:.2f} times as wide as real ones "
-            f"({spread.fake:.3g} against {spread.real:.3g})"
+            f"its values spread {said(spread.fake / spread.real)} times as wide as real ones "
+            f"({said(spread.fake)} against {said(spread.real)})"
         )
-        findings.append(Finding("scale", "fair", line, weight=1.2))
+        findings.append(Finding("scale", "fair", line, weight=2.6))
     if middle.sure(level) and min(abs(middle.gap), abs(start)) > MOVED * sets.spread:
-        line = f"its values are off by {middle.gap:+.3g} on average ({middle.fake:.3g} against {middle.real:.3g})"
-        findings.append(Finding("shift", "fair", line, weight=1.2))
+        means = f"{said(middle.fake)} against {said(middle.real)}"
+        line = f"its values are off by {said(middle.gap, '+')} on average ({means})"
+        findings.append(Finding("shift", "fair", line, weight=2.6))
     if not findings and gap.sure and gap.size > APART:
-        line = f"{gap.fake:.0%} of its values lie below {gap.at:.3g}, and {gap.real:.0%} of real ones"
+        line = f"{gap.fake:.0%} of its values lie below {said(gap.at)}, and {gap.real:.0%} of real ones"
         findings.append(Finding("marginals", "fair", line, weight=0.5))
-    return Evidence(findings, [])
+    far = rows_beyond(sets)
+    return Evidence([*findings, far] if far else findings, [])
 
 
 def line_of(real: Floats, fake: Floats) -> tuple[float, float]:

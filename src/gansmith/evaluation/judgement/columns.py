@@ -1,58 +1,75 @@
-"""Scale, shift, distribution and whole numbers of each column of points, and how columns go together."""
+"""Scale, shift and distribution of each column of points, the values it may have, and how columns go together."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from gansmith.evaluation.judgement.amounts import APART, AT, MOVED, STRETCHED, line_of
-from gansmith.evaluation.judgement.evidence import SURE, Difference, Evidence, difference
+from gansmith.evaluation.judgement.beyond import beyond
+from gansmith.evaluation.judgement.codes import codes
+from gansmith.evaluation.judgement.dependence import dependence
+from gansmith.evaluation.judgement.evidence import LIKELY, SURE, Difference, Evidence, difference
 from gansmith.evaluation.judgement.finding import Fault, Finding, Kind
+from gansmith.evaluation.judgement.numbers import listed, said
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.judgement.spaces import ranked
 from gansmith.evaluation.marginals import ks_statistics
-from gansmith.evaluation.metric import Figure
 from gansmith.evaluation.samples import Floats
 
 _NAMED = 3  # columns that a line names
-_FEW_VALUES = 20  # distinct ones, from where a column is no code any more
-_BETWEEN = 0.05  # share of samples with a value no real row could have
-_LOOSE, _LOST = 0.15, 0.5  # difference of two correlations; share of all dependence that is lost
-_MOST = 120  # columns whose correlations are looked at
+_CONSTANT = 0.05  # share of samples with another value than the only one of a column
 _ALL_OVER = 0.3  # of the columns: so many faulty ones make samples poor, if they are far off
 _REST, _REST_OF_SPREAD = 0.4, 0.05  # of a difference, and of the spread: what a scale and shift may leave
 _FAR = 0.5  # gap of two distribution functions that is far off
 
 
 class _Off(NamedTuple):
+    place: int
     kind: Kind
     text: str
     gap: float
 
 
-def columns(sets: Sets, level: float = SURE) -> Evidence:
-    """Return findings of scale, shift, marginals and dependence, of points, surer than so many standard errors."""
-    real, fake = sets.real, sets.flat[2]
-    gaps = ks_statistics(real, fake)
-    chance = np.sqrt(np.log(2 * len(gaps) * 1e6) / 2 * (1 / len(real) + 1 / len(fake)))
-    found = [_column(sets, place, float(gap), float(chance), level) for place, gap in enumerate(gaps)]
-    findings = [_said(kind, [off for off in found if off and off.kind == kind], len(gaps)) for kind in _KINDS]
-    findings.append(_all_columns(real, fake, level) if not any(off and off.kind == "scale" for off in found) else None)
-    findings.append(_codes(sets))
-    dependence, figure = _dependence(sets)
-    return Evidence([finding for finding in (*findings, dependence) if finding], [figure] if figure else [])
+def columns(sets: Sets) -> Evidence:
+    """Return findings of scale, shift, marginals and dependence, of points."""
+    off = _each(sets, SURE)
+    findings = _findings(sets, off, SURE)
+    values = [found for found in (beyond(sets), codes(sets)) if found is not None]
+    right = np.setdiff1d(np.arange(sets.width), [found.place for found in off])
+    together = dependence(sets, right)
+    return Evidence([*findings, *values, *together.findings], together.figures)
 
 
-_KINDS: tuple[Kind, ...] = ("scale", "shift", "marginals")
+def scale_and_shift(sets: Sets, level: float) -> list[Finding]:
+    """Return findings of scale and shift, surer than so many standard errors in a column, than LIKELY in all as one."""
+    return [found for found in _findings(sets, _each(sets, level), LIKELY) if found.kind in ("scale", "shift")]
+
+
+def _each(sets: Sets, level: float) -> list[_Off]:
+    gaps = ks_statistics(sets.real, sets.flat[2])
+    chance = np.sqrt(np.log(2 * len(gaps) * 1e6) / 2 * (1 / len(sets.real) + 1 / len(sets.flat[2])))
+    found = (_column(sets, place, float(gap), float(chance), level) for place, gap in enumerate(gaps))
+    return [off for off in found if off is not None]
+
+
+def _findings(sets: Sets, found: list[_Off], level: float) -> list[Finding]:
+    kinds: tuple[Kind, ...] = ("scale", "shift", "marginals")
+    findings = [_said(kind, [off for off in found if off.kind == kind], sets.width) for kind in kinds]
+    if sets.width > 1 and not any(off.kind == "scale" for off in found):
+        findings.append(_all_columns(sets.real, sets.flat[2], level))
+    return [finding for finding in findings if finding is not None]
 
 
 def _column(sets: Sets, place: int, gap: float, chance: float, level: float) -> _Off | None:
-    """Say what is wrong with one column, by the simplest change that accounts for it."""
+    """Say what is wrong with one column, by the simplest change that accounts for it.
+
+    Differences are tested on values clipped near the middle, and said of all values, where these agree in direction.
+    """
     real, fake = sets.real[:, place], sets.flat[2][:, place]
     name, width = sets.name_of(place), float(real.std())
     if width == 0:
         share = float((fake != real[0]).mean())
-        return _Off("marginals", f"{name} (always {real[0]:.4g} in the data)", share) if share > _BETWEEN else None
+        text = f"{name} (always {said(float(real[0]))} in the data, not in {share:.0%} of its samples)"
+        return _Off(place, "marginals", text, share) if share > _CONSTANT else None
     low, high = np.quantile(real, [0.01, 0.99])
     clipped = [np.clip(part, low - (high - low), high + (high - low)) for part in (real, fake)]
     middle, spread = difference(*clipped), _spread(*clipped)
@@ -60,12 +77,23 @@ def _column(sets: Sets, place: int, gap: float, chance: float, level: float) -> 
     slope, start = line_of(np.quantile(real, AT), np.quantile(fake, AT))
     accounts = _left(real, fake, slope, start) < max(_REST * _left(real, fake, 1.0, 0.0), _REST_OF_SPREAD * width)
     if spread.sure(level) and abs(ratio - 1) > STRETCHED and ratio > 0 and accounts:
-        return _Off("scale", f"{name} (spreads {ratio:.2f} times as wide)", abs(float(np.log(ratio))))
+        text = f"{name} ({_wider(ratio, float(fake.std()), width)})"
+        return _Off(place, "scale", text, abs(float(np.log(ratio))))
     if middle.sure(level) and min(abs(middle.gap), abs(start)) > MOVED * width and accounts:
-        return _Off("shift", f"{name} ({middle.gap:+.3g} from {middle.real:.4g})", abs(middle.gap) / width)
+        plain = difference(real, fake)
+        moved = plain if plain.gap * middle.gap > 0 else middle
+        text = f"{name} ({said(moved.gap, '+')}: {said(moved.fake)} against {said(moved.real)})"
+        return _Off(place, "shift", text, abs(middle.gap) / width)
     if gap > max(APART, chance):
-        return _Off("marginals", f"{name} (distribution functions {gap:.2f} apart)", gap)
+        return _Off(place, "marginals", f"{name} (distribution functions {gap:.2f} apart)", gap)
     return None
+
+
+def _wider(ratio: float, fake: float, real: float) -> str:
+    """Say how much wider samples spread: by deviations of all values, or by the clipped ratio if these contradict."""
+    if (fake > real) == (ratio > 1):
+        return f"spreads {said(fake / real)} times as wide, by {said(fake)} against {said(real)}"
+    return f"spreads {said(ratio)} times as wide"
 
 
 def _left(real: Floats, fake: Floats, slope: float, start: float) -> float:
@@ -81,12 +109,12 @@ def _said(kind: Kind, found: list[_Off], width: int) -> Finding | None:
     if not found:
         return None
     worst = sorted(found, key=lambda off: -off.gap)
-    named = ", ".join(off.text for off in worst[:_NAMED])
-    rest = f" and {len(found) - _NAMED} more columns" if len(found) > _NAMED else ""
+    named = listed([off.text for off in worst], _NAMED, "column")
     far = worst[0].gap > _FAR and len(found) >= _ALL_OVER * width
     words = {"scale": "the scale", "shift": "the mean", "marginals": "the distribution"}[kind]
     grade: Fault = "poor" if far and kind == "marginals" else "fair"
-    return Finding(kind, grade, f"{words} is off in {named}{rest}", weight=1 + min(1.0, worst[0].gap))
+    least = 1.5 if kind == "marginals" else 2.5
+    return Finding(kind, grade, f"{words} is off in {named}", weight=least + min(0.9, worst[0].gap))
 
 
 def _all_columns(real: Floats, fake: Floats, level: float) -> Finding | None:
@@ -99,52 +127,7 @@ def _all_columns(real: Floats, fake: Floats, level: float) -> Finding | None:
     ]
     found = difference(*sizes)
     ratio = found.fake / found.real if found.real else 1.0
-    if not found.sure(level) or abs(ratio - 1) <= STRETCHED:
+    if kept.sum() < 2 or not found.sure(level) or abs(ratio - 1) <= STRETCHED:
         return None
-    return Finding(
-        "scale", "fair", f"its columns spread {ratio:.2f} times as wide as real ones, on average", weight=1.0
-    )
-
-
-def _codes(sets: Sets) -> Finding | None:
-    """Look for values between the whole numbers, or the few values, that are all a column holds."""
-    real, fake, found = sets.real, sets.flat[2], []
-    for place in range(sets.width):
-        distinct = np.unique(real[:, place])
-        whole = bool((distinct == np.rint(distinct)).all())
-        if len(distinct) < 2 or not (whole or len(distinct) <= _FEW_VALUES):
-            continue
-        here = fake[:, place]
-        odd = np.abs(here - np.rint(here)) > 1e-6 if whole else ~np.isin(here, distinct)
-        if odd.mean() > _BETWEEN:
-            kinds = "whole numbers" if whole else f"{len(distinct)} values"
-            text = f"{sets.name_of(place)} ({kinds} in the data, others in {odd.mean():.0%} of its samples)"
-            found.append(_Off("marginals", text, float(odd.mean())))
-    said = _said("marginals", found, sets.width)
-    return None if said is None else replace(said, grade="fair", weight=0.2)
-
-
-def _rank_correlations(values: Floats) -> Floats:
-    return np.asarray(np.corrcoef(ranked(values, values).T), np.float64)
-
-
-def _dependence(sets: Sets) -> tuple[Finding | None, Figure | None]:
-    """Compare rank correlations of all pairs of columns."""
-    real, fake = sets.real, sets.flat[2]
-    some = np.flatnonzero((np.ptp(real, axis=0) > 0) & (np.ptp(fake, axis=0) > 0))
-    some = some[:: -(-len(some) // _MOST) or 1]
-    if len(some) < 2:
-        return None, None
-    above = np.triu_indices(len(some), 1)
-    mine, theirs = (_rank_correlations(part[:, some])[above] for part in (real, fake))
-    gap, error = np.abs(mine - theirs), float(np.sqrt(1 / len(real) + 1 / len(fake)))
-    worst = int(gap.argmax())
-    figure = Figure("dependence", "ranks", float(gap.max()), len(fake), "lower", standard_error=error)
-    if gap.max() < max(_LOOSE, (SURE + 0.5) * error):
-        return None, figure
-    strength = float(mine @ mine)
-    lost = 1 - float(theirs @ mine) / strength if strength > 0 else 0.0
-    one, other = (sets.name_of(int(some[place[worst]])) for place in above)
-    line = f"{one} and {other} correlate by {theirs[worst]:.2f} in its samples and by {mine[worst]:.2f} in the data"
-    grade: Fault = "poor" if lost > _LOST and np.abs(mine).max() > 2 * _LOOSE else "fair"
-    return Finding("dependence", grade, line, weight=1 + float(gap.max()) / 2), figure
+    line = f"its columns spread {said(ratio)} times as wide as real ones, on average"
+    return Finding("scale", "fair", line, weight=1.0)

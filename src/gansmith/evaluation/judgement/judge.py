@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from gansmith.evaluation.judgement.amounts import amounts
-from gansmith.evaluation.judgement.columns import columns
+from gansmith.evaluation.judgement.columns import columns, scale_and_shift
 from gansmith.evaluation.judgement.evidence import LIKELY, SURE, Evidence
 from gansmith.evaluation.judgement.finding import Finding, Judgement, Kind
 from gansmith.evaluation.judgement.frequencies import frequencies
@@ -15,6 +15,7 @@ from gansmith.evaluation.judgement.sameness import repetition
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import spaces_of
 from gansmith.evaluation.judgement.support import ALIKE, support
+from gansmith.evaluation.judgement.units import in_other_units
 from gansmith.evaluation.metric import Figure
 
 Tell = Callable[[str, int, int], None]
@@ -39,6 +40,7 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
         copied = [finding for finding in alone.findings if finding.kind == "copies"]
         note = f"{many}, nothing is measured but copies; give at least {_LEAST}."
         return Judgement.of(copied, enough=False, note=note), alone.figures if copied else []
+    units, sets = in_other_units(sets)
     tell = progress or (lambda name, done, total: None)
     tell("spaces", 0, 6)
     spaces = spaces_of(sets)
@@ -56,9 +58,17 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
         parts.append(look())
     found = _joined(parts)
     if found.findings and not {finding.kind for finding in found.findings} & {"scale", "shift"}:
-        closer = columns(sets, LIKELY) if points else amounts(sets, LIKELY)
-        found.findings.extend(finding for finding in closer.findings if finding.kind in ("scale", "shift"))
+        closer = scale_and_shift(sets, _likely(sets.width)) if points else amounts(sets, LIKELY).findings
+        found.findings.extend(finding for finding in closer if finding.kind in ("scale", "shift"))
+    found.findings.extend([units] if units else [])
     return Judgement.of(_reconciled(found.findings, sets), enough=unseen <= ENOUGH, note=note), found.figures
+
+
+def _likely(width: int) -> float:
+    """Return standard errors that no column of so many exceeds by chance, but once in 200, nor one column LIKELY."""
+    from scipy.special import ndtri
+
+    return max(LIKELY, -float(ndtri(0.005 / width)))
 
 
 def _joined(parts: Iterable[Evidence]) -> Evidence:
@@ -100,9 +110,10 @@ def _poor(findings: Iterable[Finding], apart: Finding) -> bool:
 
 
 def _one_of_each(findings: Iterable[Finding]) -> dict[Kind, Finding]:
+    """Return the worst finding of each kind; of single columns and of values, the lines of all causes in one."""
     worst: dict[Kind, Finding] = {}
-    for found in findings:
-        known = worst.get(found.kind)
-        if known is None or (found.grade == "poor", found.weight) > (known.grade == "poor", known.weight):
-            worst[found.kind] = found
+    for found in sorted(findings, key=lambda one: (one.grade == "fair", -one.weight)):
+        known = worst.setdefault(found.kind, found)
+        if known is not found and found.kind in _SINGLE:
+            worst[found.kind] = replace(known, line=f"{known.line}; {found.line}")
     return worst

@@ -1,0 +1,17 @@
+"""Numbers as the lines of a judgement say them."""
+
+_LONG = 1e7  # from where a number is said as a power of ten
+
+
+def said(value: float, sign: str = "") -> str:
+    """Return a number to three digits, whole numbers in full: 0.00123, 1.68, 12,345; sign "+" shows a plus."""
+    if 1000 <= abs(value) < _LONG:
+        return f"{value:{sign},.0f}"
+    return f"{value:{sign}.3g}"
+
+
+def listed(texts: list[str], most: int, unit: str) -> str:
+    """Return the first so many texts, and how many more of the unit, a noun, there are."""
+    rest = len(texts) - most
+    more = f" and {rest} more {unit}{'s' if rest > 1 else ''}" if rest > 0 else ""
+    return ", ".join(texts[:most]) + more
