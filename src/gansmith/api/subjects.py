@@ -55,6 +55,7 @@ class Subject:
     run: Path | None = None
     model: str = ""
     settings: TrainSettings | None = None  # of that run
+    foreign: tuple[str, ...] = ()  # classes of generated samples that the real ones do not have
     translated: bool = False  # whether each generated row was made from the source of a real one
     verified: tuple[int, str] = (0, "")  # rows and hash of its data, as found now
 
@@ -97,7 +98,7 @@ def of_run(
     many = count or min(wanted, max(len(real), ENOUGH))
     codec = model.card.codec
     labels = dataset.labels
-    asked = _asked(model, dataset, real, many)
+    asked = _asked(model, dataset, np.concatenate([real, seen]), many)
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
