@@ -16,7 +16,7 @@ BLURRED, SHARP = 0.75, 1.25  # power at high frequencies over that of real ones
 _VISIBLE = 0.002  # of all power: what is less is not seen
 _LINE = 4.0  # power at one frequency over what its neighbourhood accounts for
 _REPEATS = 3  # of a pattern in a picture or signal
-_NARROW = 3.0  # power of a line over that two or three cycles beside it
+_NARROW = 2.0  # power of a line over the most there is two or three cycles beside it
 _BAND, _FAR = 1.6, 4.0  # power of a band over that of real ones, or under: fair from the first, poor from the second
 _CARRIES = 0.05  # of all real power: a band that carries structure
 _BANDS = 8
@@ -140,11 +140,11 @@ def _pattern(power: Power) -> Finding | None:
 
 
 def _beside(power: Power, place: int, excess: Floats) -> float:
-    """Return the mean excess two or three cycles beside a frequency, where a line has none; its mirror is no side."""
+    """Return the greatest excess two or three cycles beside a frequency, where a line has none; its mirror is no side."""
     far = [np.linalg.norm(power.cycles - sign * power.cycles[place], axis=1) for sign in (1, -1)]
     near = np.minimum(*far)
     ring = (near > 1.5) & (near < 3.5)
-    return float(np.abs(excess[ring]).mean()) if ring.any() else 0.0
+    return float(excess[ring].max(initial=0.0))
 
 
 def _neighbours(sets: Sets) -> list[Finding | None]:

@@ -18,6 +18,7 @@ ABSENT = 0.2  # of a part's share in the data: below it the part is called missi
 MISSING, MUCH = 0.02, 0.3  # share of the data in missing parts: fair from the first, poor from the second
 SHIFTED = 0.05  # of all samples that are in other parts than they should be, beyond chance
 _SMALL = 0.3  # of the samples that are in other parts: so few that are in missing ones are not the point
+_DOUBTFUL = 0.05  # chance of two parts of the real rows being as unlike
 _CLUSTERS = (4, 10, 40)
 _KNOWN = 0.75  # accuracy from where a classifier's classes are believed
 _LEAST = 20  # samples that say which class they are of
@@ -25,11 +26,12 @@ _NAMED = 5
 
 
 class Parts(NamedTuple):
-    """The part of each real row and of each sample, and names of the parts, empty for clusters."""
+    """The part of each real row and of each sample; names of the parts, empty for clusters; the first row that counts."""
 
     real: Labels
     fake: Labels
     names: tuple[str, ...] = ()
+    first: int = 0
 
 
 def groups(sets: Sets, spaces: list[Space]) -> Evidence:
@@ -69,9 +71,13 @@ def _clusters(sets: Sets, spaces: list[Space]) -> Evidence:
 
 
 def _worst_clusters(sets: Sets, spaces: list[Space]) -> Evidence:
-    """Return the heaviest finding; a small part that is missing where far more has changed its share is one of those."""
+    """Return the heaviest finding; a small part that is missing beside far larger other shares is one of those."""
     sorted_by = [space.clusters(count) for space in spaces[:2] for count in _CLUSTERS]
-    found = [_compared(Parts(*clusters), sets) for clusters in sorted_by if clusters is not None]
+    found = [
+        _compared(Parts(*clusters, first=_first(clusters[0], len(sets.reference))), sets)
+        for clusters in sorted_by
+        if clusters is not None
+    ]
     moved = max((one.weight - 1 for part in found for one in part.findings if one.kind == "shares"), default=0.0)
     kept = [
         part
@@ -81,12 +87,18 @@ def _worst_clusters(sets: Sets, spaces: list[Space]) -> Evidence:
     return max(kept, key=_weight) if kept else Evidence([], [])
 
 
+def _first(real: Labels, split: int) -> int:
+    """Return which real row to count from: peers alone where the reference, that shaped the space, is unlike them."""
+    counts = [np.bincount(part, minlength=int(real.max()) + 1) for part in (real[:split], real[split:])]
+    return split if _unlike(counts[0], counts[1]) < _DOUBTFUL else 0
+
+
 def _weight(evidence: Evidence) -> float:
     return max((finding.weight for finding in evidence.findings), default=0.0)
 
 
 def _compared(parts: Parts, sets: Sets) -> Evidence:
-    real, fake, names = parts
+    real, fake, names = parts.real[parts.first :], parts.fake, parts.names
     count = max(int(max(real.max(), fake.max())) + 1, len(names))
     counts = np.bincount(real, minlength=count), np.bincount(fake, minlength=count)
     mine, theirs = counts[0] / len(real), counts[1] / len(fake)
@@ -139,7 +151,8 @@ def _missing_clusters(absent: npt.NDArray[np.bool_], gone: float, parts: Parts, 
     if apart:
         return f"{line}: {apart}"
     largest = int((np.bincount(parts.real, minlength=len(absent)) * absent).argmax())
-    apart = traits(sets, parts.real == largest, fewer=True) if absent.sum() > 1 else ""
+    several = absent.sum() > 1 and sets.nature == "points"
+    apart = traits(sets, parts.real == largest, fewer=True) if several else ""
     return f"{line}, one of them {apart}" if apart else line
 
 

@@ -13,7 +13,7 @@ from gansmith.evaluation.samples import Floats
 _EDGES = (0.05, 0.95)  # quantiles of a part that its range is taken from
 _OWN, _BOUGHT = 0.8, 0.1  # share of the rows in a range that are of the part: enough, and what a second column must add
 _HALF = 0.5  # least such share; and how many times rarer a range must be among samples to be called missing
-_APART = 1.5  # standard deviations by which a part must differ in a look
+_APART = 1.0  # standard deviations by which a part must differ in a look
 _VALUES = 50  # distinct values, up to where a column's are parts of their own
 _MOST = 300  # columns looked at
 _KNOWN = 0.9  # share of samples with values that the data has
@@ -83,17 +83,16 @@ def _looks(sets: Sets, inside: Chosen) -> str:
     spread = rows.std(axis=1)
     steps = np.abs(np.diff(rows, axis=1)).mean(axis=1) / np.where(spread > 0, spread, 1.0)
     words = (
-        (rows.mean(axis=1), ("brighter", "darker") if pictures else ("higher", "lower")),
-        (spread, ("those of more contrast", "those of less contrast") if pictures else ("stronger", "weaker")),
-        (steps, ("those of finer detail", "those of coarser detail") if pictures else ("faster", "slower")),
+        (rows.mean(axis=1), ("brighter ones", "darker ones") if pictures else ("higher ones", "lower ones")),
+        (spread, ("ones of more contrast", "ones of less contrast") if pictures else ("stronger ones", "weaker ones")),
+        (steps, ("ones of finer detail", "ones of coarser detail") if pictures else ("faster ones", "slower ones")),
     )
     worst = 0.0, ""
     for look, (more, less) in words:
         deviation = np.sqrt((look[inside].var() + look[~inside].var()) / 2)
         apart = float((look[inside].mean() - look[~inside].mean()) / deviation) if deviation > 0 else 0.0
         worst = max(worst, (abs(apart), more if apart > 0 else less))
-    word = worst[1] if worst[1].startswith("those") else f"{worst[1]} ones"
-    return word if worst[0] > _APART else ""
+    return worst[1] if worst[0] > _APART else ""
 
 
 def part_of_values(sets: Sets) -> Finding | None:

@@ -6,28 +6,40 @@ import numpy as np
 
 from gansmith.evaluation.judgement.amounts import AT, line_of
 from gansmith.evaluation.judgement.sets import Sets
+from gansmith.evaluation.nearest import nearest
 from gansmith.evaluation.samples import Floats
 
 _REST, _REST_OF_SPREAD = 0.4, 0.05  # of what is off between quantiles, and of the spread: what the line may leave
 _SAME_UNIT = (0.8, 1.25)  # slopes that leave the power of frequencies within what is called alike
 _MOST = 500  # values of a sample that are looked at
+_STEPS, _STEP, _COLUMNS = 8, (0.8, 1.25), 200  # of closest rows: how many, how far, and columns that tell these
 
 
 def rescaled(sets: Sets) -> Sets | None:
     """Return the sets with samples scaled and moved to real rows, where that accounts for what is off; else None.
 
-    Of points each column is moved alone, of pictures and signals all values alike.
+    Of points each column has a line of its own, found by closest rows (Besl and McKay 1992), from where samples are: a
+    part that is missing bends no line. Of pictures and signals one line of quantiles is that of all values.
     """
+    if sets.nature == "points":
+        return replace(sets, fake=_closest(sets).reshape(sets.fake.shape))
+    line = _line(sets.real, sets.flat[2], _REST_OF_SPREAD)
+    return None if line is None else replace(sets, fake=(sets.fake - line[1]) / line[0])
+
+
+def _closest(sets: Sets) -> Floats:
+    """Return samples (M, D) moved and scaled by column, each step to the line from the nearest real rows to them."""
     real, fake = sets.real, sets.flat[2]
-    if sets.nature != "points":
-        line = _line(real, fake, _REST_OF_SPREAD)
-        return None if line is None else replace(sets, fake=(sets.fake - line[1]) / line[0])
-    moved, some = fake.copy(), False
-    for column in range(sets.width):
-        line = _line(real[:, column], fake[:, column], _REST_OF_SPREAD)
-        if line is not None:
-            moved[:, column], some = (fake[:, column] - line[1]) / line[0], True
-    return replace(sets, fake=moved.reshape(sets.fake.shape)) if some else None
+    width, middle = real.std(axis=0), real.mean(axis=0)
+    width = np.where(width > 0, width, 1.0)
+    known, moved = (real - middle) / width, (fake - middle) / width
+    for _ in range(_STEPS):
+        beside = known[nearest(moved[:, :_COLUMNS], known[:, :_COLUMNS], 1)[1][:, 0]]
+        centre, other = beside.mean(axis=0), moved.mean(axis=0)
+        together = ((beside - centre) * (moved - other)).mean(axis=0)
+        slope = np.divide(together, beside.var(axis=0), out=np.ones(len(width)), where=beside.var(axis=0) > 0)
+        moved = (moved - other) / np.clip(slope, *_STEP) + centre
+    return np.asarray(moved * width + middle, np.float64)
 
 
 def in_one_unit(sets: Sets) -> Sets:
@@ -40,8 +52,7 @@ def in_one_unit(sets: Sets) -> Sets:
 
 def _line(real: Floats, fake: Floats, slack: float) -> tuple[float, float] | None:
     """Return slope and start of the line from quantiles of reals to those of samples; None where they are off it."""
-    if real.ndim > 1:
-        real, fake = (part[:, :: max(1, part.shape[1] // _MOST)] for part in (real, fake))
+    real, fake = (part[:, :: max(1, part.shape[1] // _MOST)] for part in (real, fake))
     first, second = np.quantile(real, AT), np.quantile(fake, AT)
     slope, start = line_of(first, second)
     width = float(real.std())
