@@ -134,3 +134,15 @@ def test_there_are_no_more_clusters_than_distinct_rows() -> None:
     assert len(np.unique(clusters[0])) == 5
     alike = np.ones((300, 3))
     assert Space("values", "", alike, alike, alike).clusters(4) is None
+
+
+def test_samples_asked_for_in_the_shares_of_the_rows_held_out_have_these() -> None:
+    """Of a run, classes are asked for in the shares of few rows held out, which differ from those of all by chance."""
+    (held, some), (train, many), (law, every) = (planted.ring(count, 70 + count) for count in (60, 900, 9000))
+    asked = np.sort(np.resize(some, COUNT))
+    fake = np.concatenate([law[every == place][: (asked == place).sum()] for place in range(8)])
+    known = {"train": train, "labels": (some, many), "class_names": NAMES}
+    assert found(held, fake, asked=asked, **known) == {}
+    wrong = found(held, fake, asked=(asked + 1) % 8, **known)
+    assert wrong.keys() == {"dependence"}
+    assert wrong["dependence"].grade == "poor"

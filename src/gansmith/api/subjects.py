@@ -98,7 +98,7 @@ def of_run(
     many = count or min(wanted, max(len(real), ENOUGH))
     codec = model.card.codec
     labels = dataset.labels
-    asked = _asked(model, dataset, np.concatenate([real, seen]), many)
+    asked = _asked(model, dataset, real, many)
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."

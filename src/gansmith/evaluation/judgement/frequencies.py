@@ -140,7 +140,7 @@ def _pattern(power: Power) -> Finding | None:
 
 
 def _beside(power: Power, place: int, excess: Floats) -> float:
-    """Return the greatest excess two or three cycles beside a frequency, where a line has none; its mirror is no side."""
+    """Return the greatest excess two or three cycles beside a frequency and its mirror, where a line has none."""
     far = [np.linalg.norm(power.cycles - sign * power.cycles[place], axis=1) for sign in (1, -1)]
     near = np.minimum(*far)
     ring = (near > 1.5) & (near < 3.5)

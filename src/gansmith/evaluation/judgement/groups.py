@@ -17,21 +17,21 @@ from gansmith.evaluation.metric import Figure
 ABSENT = 0.2  # of a part's share in the data: below it the part is called missing
 MISSING, MUCH = 0.02, 0.3  # share of the data in missing parts: fair from the first, poor from the second
 SHIFTED = 0.05  # of all samples that are in other parts than they should be, beyond chance
-_SMALL = 0.3  # of the samples that are in other parts: so few that are in missing ones are not the point
+_SMALL = 0.15  # of the samples that are in other parts: so few that are in missing ones are not the point
 _DOUBTFUL = 0.05  # chance of two parts of the real rows being as unlike
 _CLUSTERS = (4, 10, 40)
 _KNOWN = 0.75  # accuracy from where a classifier's classes are believed
-_LEAST = 20  # samples that say which class they are of
+_LEAST = 20  # samples that say which class they are of, and real rows that are counted
 _NAMED = 5
 
 
 class Parts(NamedTuple):
-    """The part of each real row and of each sample; names of the parts, empty for clusters; the first row that counts."""
+    """The part of each real row and of each sample, names of parts, empty for clusters, and which real rows count."""
 
     real: Labels
     fake: Labels
     names: tuple[str, ...] = ()
-    first: int = 0
+    counted: npt.NDArray[np.bool_] | slice = slice(None)
 
 
 def groups(sets: Sets, spaces: list[Space]) -> Evidence:
@@ -39,7 +39,7 @@ def groups(sets: Sets, spaces: list[Space]) -> Evidence:
     told = taught(sets, spaces)
     findings = [finding for finding in (of_no_class(sets), wrong_classes(sets, told)) if finding]
     parts = _said(sets)
-    if parts is None and told is not None and (told.peers == told.truth).mean() >= _KNOWN:
+    if told is not None and not _asked(sets) and (told.peers == told.truth).mean() >= _KNOWN:
         parts = Parts(told.peers, told.fake, names_of(sets))
     named = Evidence([], []) if parts is None else _compared(parts, sets)
     findings += named.findings
@@ -54,10 +54,14 @@ def groups(sets: Sets, spaces: list[Space]) -> Evidence:
 
 def _said(sets: Sets) -> Parts | None:
     """Sort by the labels themselves, where those of samples are known as well."""
-    if sets.labels is None or sets.asked is None or (sets.asked >= 0).sum() < _LEAST:
-        return None
+    if sets.labels is None or sets.asked is None or not _asked(sets) or sets.unseen is not None:
+        return None  # a run's samples have the classes that were asked for
     known = sets.labels[sets.labels >= 0]
     return Parts(known, sets.asked[sets.asked >= 0], names_of(sets)) if len(known) >= _LEAST else None
+
+
+def _asked(sets: Sets) -> bool:
+    return sets.asked is not None and int((sets.asked >= 0).sum()) >= _LEAST
 
 
 def _clusters(sets: Sets, spaces: list[Space]) -> Evidence:
@@ -74,7 +78,7 @@ def _worst_clusters(sets: Sets, spaces: list[Space]) -> Evidence:
     """Return the heaviest finding; a small part that is missing beside far larger other shares is one of those."""
     sorted_by = [space.clusters(count) for space in spaces[:2] for count in _CLUSTERS]
     found = [
-        _compared(Parts(*clusters, first=_first(clusters[0], len(sets.reference))), sets)
+        _compared(Parts(*clusters, counted=_counted(clusters[0], sets)), sets)
         for clusters in sorted_by
         if clusters is not None
     ]
@@ -87,10 +91,16 @@ def _worst_clusters(sets: Sets, spaces: list[Space]) -> Evidence:
     return max(kept, key=_weight) if kept else Evidence([], [])
 
 
-def _first(real: Labels, split: int) -> int:
-    """Return which real row to count from: peers alone where the reference, that shaped the space, is unlike them."""
-    counts = [np.bincount(part, minlength=int(real.max()) + 1) for part in (real[:split], real[split:])]
-    return split if _unlike(counts[0], counts[1]) < _DOUBTFUL else 0
+def _counted(real: Labels, sets: Sets) -> npt.NDArray[np.bool_]:
+    """Return which real rows count: peers alone where the reference, that shaped the space, is unlike them.
+
+    Samples that a run was asked for by classes have the shares of the rows held out, so that these alone count.
+    """
+    split, count = len(sets.reference), int(real.max()) + 1
+    kept = np.ones(len(real), np.bool_) if sets.unseen is None or sets.asked is None else sets.unseen
+    if _unlike(np.bincount(real[:split], minlength=count), np.bincount(real[split:], minlength=count)) < _DOUBTFUL:
+        kept = kept & (np.arange(len(real)) >= split)
+    return kept
 
 
 def _weight(evidence: Evidence) -> float:
@@ -98,7 +108,9 @@ def _weight(evidence: Evidence) -> float:
 
 
 def _compared(parts: Parts, sets: Sets) -> Evidence:
-    real, fake, names = parts.real[parts.first :], parts.fake, parts.names
+    real, fake, names = parts.real[parts.counted], parts.fake, parts.names
+    if len(real) < _LEAST:
+        return Evidence([], [])
     count = max(int(max(real.max(), fake.max())) + 1, len(names))
     counts = np.bincount(real, minlength=count), np.bincount(fake, minlength=count)
     mine, theirs = counts[0] / len(real), counts[1] / len(fake)
