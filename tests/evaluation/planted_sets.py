@@ -112,3 +112,21 @@ def checked(law: str, fresh: Values, rng: np.random.Generator) -> Values:
     """Return rows with every second value higher and every other lower, by a sixth of the spread."""
     signs = 1 - 2 * (np.indices(fresh.shape[1:]).sum(axis=0) % 2)
     return fresh + fresh.std() / 6 * signs
+
+
+def people(count: int, seed: int) -> tuple[Values, Values]:
+    """Return rows (count, 4): age, income, region (one of 7, the last of 4 %), shoe size by sex, and the sex."""
+    rng = np.random.default_rng(seed)
+    sex, age = rng.integers(0, 2, count), rng.integers(18, 80, count)
+    region = rng.choice(np.arange(1, 8), count, p=[0.16] * 6 + [0.04])
+    income = np.rint(np.exp(7 + 0.01 * age + 0.3 * rng.normal(size=count)))
+    return np.stack([age, income, region, 37 + 6 * sex + 0.8 * rng.normal(size=count)], axis=1), sex
+
+
+def wedges(count: int, seed: int) -> tuple[Values, Values]:
+    """Return pictures (count, 1, 12, 12) of a bright corner on noise, high at the left, and how bright it is."""
+    rng = np.random.default_rng(seed)
+    down, across = np.mgrid[:12, :12]
+    steep, bright = rng.uniform(0.9, 1.1, (count, 1, 1)), rng.choice([0.5, 1.0], (count, 1, 1))
+    pictures = bright * (down * steep + 2 * across < 10) + 0.05 * rng.normal(size=(count, 12, 12))
+    return pictures[:, None], (bright.ravel() == 1).astype(np.int64)

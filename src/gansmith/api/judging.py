@@ -28,6 +28,7 @@ def judgement_of(subject: Subject, seed: int, progress: Tell | None = None) -> t
         class_names=subject.class_names,
         columns=subject.columns,
         asked=subject.asked,
+        foreign=subject.foreign,
         translated=subject.translated,
         seed=seed,
     )

@@ -56,6 +56,7 @@ class Subject:
     run: Path | None = None
     model: str = ""
     settings: TrainSettings | None = None  # of that run
+    foreign: tuple[str, ...] = ()  # classes of generated samples that the real ones do not have
     translated: bool = False  # whether each generated row was made from the source of a real one
     verified: tuple[int, str] = (0, "")  # rows and hash of its data, as found now
     others: np.ndarray | None = None  # further rows, of train or else of real, that samples may be copies of

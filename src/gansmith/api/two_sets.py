@@ -54,6 +54,7 @@ def of_files(
         codec=codec,
         columns=first.origin.columns,
         class_names=first.class_names,
+        foreign=tuple(name for name in second.class_names if labels is not None and name not in first.class_names),
         notes=notes + _remarks(codec, second.values[some]),
         others=codec.encode(first.values[other_rows(np.arange(len(first)), rows, codec.shape, seed)]),
     )

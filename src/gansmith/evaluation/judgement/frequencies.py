@@ -1,18 +1,22 @@
 """What spectra and autocorrelations of pictures and signals show: blur, sharpness, patterns, lost structure."""
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from gansmith.evaluation.judgement.evidence import Evidence, difference
 from gansmith.evaluation.judgement.finding import Fault, Finding
-from gansmith.evaluation.judgement.profiles import autocorrelation, picture_spectrum, spectrum
+from gansmith.evaluation.judgement.profiles import autocorrelation, faint, picture_spectrum, spectrum
+from gansmith.evaluation.judgement.rescaled import in_one_unit
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.samples import Floats
 
 BLURRED, SHARP = 0.75, 1.25  # power at high frequencies over that of real ones
 _VISIBLE = 0.002  # of all power: what is less is not seen
 _LINE = 4.0  # power at one frequency over what its neighbourhood accounts for
+_REPEATS = 3  # of a pattern in a picture or signal
+_NARROW = 2.0  # power of a line over the most there is two or three cycles beside it
 _BAND, _FAR = 1.6, 4.0  # power of a band over that of real ones, or under: fair from the first, poor from the second
 _CARRIES = 0.05  # of all real power: a band that carries structure
 _BANDS = 8
@@ -20,34 +24,59 @@ _TIED, _UNTIED = 0.1, 0.5  # correlation of neighbours: difference that is fair,
 _PERIODIC = 0.3  # autocorrelation at the period, from where the data is called periodic
 
 
+class Power(NamedTuple):
+    """Power of real rows (N, F) and samples (M, F), and the place (F, d) of each frequency: cycles along each axis.
+
+    unit (F,) is the frequency from 0 to 1, the highest, which is `highest` cycles a value.
+    """
+
+    real: Floats
+    fake: Floats
+    cycles: Floats
+    unit: Floats
+    highest: float
+    values: str  # what to call a place: pixels or values
+
+    @property
+    def total(self) -> float:
+        """Power of a real row."""
+        return float(self.real.sum(axis=1).mean())
+
+
 def frequencies(sets: Sets) -> Evidence:
-    """Return findings of blur, sharp, pattern, spectrum and dependence, of pictures and signals."""
-    real, fake, distance = _power(sets)
-    total = float(real.sum(axis=1).mean())
-    if total == 0:
+    """Return findings of blur, sharp, pattern, spectrum and dependence, of pictures and signals.
+
+    Samples in another unit are looked at in that of the data: a scale is another finding.
+    """
+    sets = in_one_unit(sets)
+    power = _power(sets)
+    if not len(power.unit) or power.total == 0:
         return Evidence([], [])
-    found = [_pattern(real, fake, distance, total), *_bands(real, fake, distance, total)]
-    found.append(_neighbours(sets))
+    found = [_pattern(power), *_bands(power), *_neighbours(sets)]
     if sets.nature == "signals":
-        found.append(_period(sets, total / sets.width))
+        found.append(_period(sets))
     return Evidence([finding for finding in found if finding], [])
 
 
-def _power(sets: Sets) -> tuple[Floats, Floats, Floats]:
-    """Return power (n, F) of real rows and samples, and the frequency (F,) from 0 to 1, the highest."""
+def _power(sets: Sets) -> Power:
     if sets.nature == "signals":
-        real, fake = spectrum(sets.real), spectrum(sets.flat[2])
-        return real[:, 1:], fake[:, 1:], np.linspace(0, 1, real.shape[1])[1:]
+        real, fake = spectrum(sets.real)[:, 1:], spectrum(sets.flat[2])[:, 1:]
+        cycles = np.arange(1.0, real.shape[1] + 1)
+        return Power(real, fake, cycles[:, None], cycles / cycles[-1], cycles[-1] / sets.width, "values")
     shape = sets.reference.shape[1:]
-    real, distance = picture_spectrum(sets.real.reshape(-1, *shape))
-    fake, _ = picture_spectrum(sets.fake)
-    unit = (distance / distance.max()).ravel() if distance.max() else distance.ravel()
-    kept = unit > 0
-    return real.reshape(len(real), -1)[:, kept], fake.reshape(len(fake), -1)[:, kept], unit[kept]
+    real, fake = (
+        picture_spectrum(part)[0].reshape(len(part), -1) for part in (sets.real.reshape(-1, *shape), sets.fake)
+    )
+    sides = np.array(shape[1:])
+    cycles = np.stack(np.meshgrid(*(np.fft.fftfreq(side) * side for side in sides), indexing="ij"), -1).reshape(-1, 2)
+    a_pixel = np.linalg.norm(cycles / sides, axis=1)
+    kept, highest = a_pixel > 0, float(a_pixel.max())
+    return Power(real[:, kept], fake[:, kept], cycles[kept], a_pixel[kept] / (highest or 1.0), highest, "pixels")
 
 
-def _bands(real: Floats, fake: Floats, distance: Floats, total: float) -> list[Finding | None]:
+def _bands(power: Power) -> list[Finding | None]:
     """Compare the power of bands: high ones for blur and sharpness, all for the rest."""
+    real, fake, distance, total = power.real, power.fake, power.unit, power.total
     high, low = distance > 0.5, distance <= 0.25
     if not high.any() or not low.any():
         return []
@@ -61,10 +90,11 @@ def _bands(real: Floats, fake: Floats, distance: Floats, total: float) -> list[F
     if edge.sure() and ratio > SHARP * max(1.0, overall / 1.2) and edge.gap > _VISIBLE * total:
         line = f"it is too sharp or noisy: fine detail has {ratio:.3g} times the power of real ones"
         findings.append(Finding("sharp", "fair", line, weight=1.5))
-    return [*findings, _worst_band(real, fake, distance, total)]
+    return [*findings, _worst_band(power)]
 
 
-def _worst_band(real: Floats, fake: Floats, distance: Floats, total: float) -> Finding | None:
+def _worst_band(power: Power) -> Finding | None:
+    real, fake, distance, total = power.real, power.fake, power.unit, power.total
     edges = np.geomspace(distance.min() * 0.999, 1, _BANDS + 1)
     worst: tuple[float, Finding | None] = (_BAND, None)
     for low, high in pairwise(edges):
@@ -77,58 +107,75 @@ def _worst_band(real: Floats, fake: Floats, distance: Floats, total: float) -> F
         ratio = found.fake / found.real if found.real else np.inf
         far = max(ratio, 1 / ratio if ratio else np.inf)
         if far > worst[0]:
-            line = f"its power at {_frequency(low, high)} is {ratio:.3g} times that of real ones"
+            line = f"its power at {_periods(power, low, high)} is {ratio:.3g} times that of real ones"
             grade: Fault = "poor" if far > _FAR else "fair"
             worst = far, Finding("spectrum", grade, line, weight=1 + min(far, 20) / 20)
     return worst[1]
 
 
-def _frequency(low: float, high: float) -> str:
-    return f"periods of {2 / high:.3g} to {2 / low:.3g} values"
+def _periods(power: Power, low: float, high: float) -> str:
+    return f"periods of {1 / (high * power.highest):.3g} to {1 / (low * power.highest):.3g} {power.values}"
 
 
-def _pattern(real: Floats, fake: Floats, distance: Floats, total: float) -> Finding | None:
-    """Look for one frequency with far more power than its neighbourhood accounts for."""
+def _pattern(power: Power) -> Finding | None:
+    """Look for one frequency with far more power than its neighbourhood accounts for, that comes several times."""
+    real, fake, distance, total = power.real, power.fake, power.unit, power.total
     mine, theirs = real.mean(axis=0), fake.mean(axis=0)
     ratio = (theirs + 1e-5 * total / len(mine)) / (mine + 1e-5 * total / len(mine))
-    place = int(((theirs - mine) * (ratio > _LINE * np.median(ratio))).argmax())
+    often = np.linalg.norm(power.cycles, axis=1) >= _REPEATS
+    place = int(((theirs - mine) * (often & (ratio > _LINE * np.median(ratio)))).argmax())
     around = np.abs(distance - distance[place]) < 0.1
     usual = max(float(np.median(ratio[around])), float(np.median(ratio)), 1.0)
     excess = float(theirs[place] - mine[place])
-    if ratio[place] < _LINE * usual or excess < _VISIBLE * total:
+    if not often[place] or ratio[place] < _LINE * usual or excess < _VISIBLE * total:
         return None
-    if not difference(real[:, place], fake[:, place]).sure():
+    if not difference(real[:, place], fake[:, place]).sure() or excess < _NARROW * _beside(power, place, theirs - mine):
         return None
-    period = 2 / float(distance[place])
+    period = 1 / (float(distance[place]) * power.highest)
     line = (
-        f"it has a regular pattern: one frequency (period of {period:.3g} values) holds {excess / total:.1%} of the "
-        f"power, {ratio[place]:.3g} times that of real ones"
+        f"it has a regular pattern: one frequency (period of {period:.3g} {power.values}) holds {excess / total:.1%} "
+        f"of the power, {ratio[place]:.3g} times that of real ones"
     )
     return Finding("pattern", "fair", line, weight=1.8)
 
 
-def _neighbours(sets: Sets) -> Finding | None:
-    """Compare how much neighbouring values are alike."""
-    found = difference(*(_alike(part, sets) for part in (sets.real, sets.flat[2])))
+def _beside(power: Power, place: int, excess: Floats) -> float:
+    """Return the greatest excess two or three cycles beside a frequency and its mirror, where a line has none."""
+    far = [np.linalg.norm(power.cycles - sign * power.cycles[place], axis=1) for sign in (1, -1)]
+    near = np.minimum(*far)
+    ring = (near > 1.5) & (near < 3.5)
+    return float(excess[ring].max(initial=0.0))
+
+
+def _neighbours(sets: Sets) -> list[Finding | None]:
+    """Compare how much neighbouring values are alike: along signals, and along and down pictures."""
+    if sets.nature == "signals":
+        return [_beside_one_another(sets, -1, "neighbouring values")]
+    ways = ((-1, "pixels side by side"), (-2, "pixels one below the other"))
+    return [_beside_one_another(sets, axis, which) for axis, which in ways if sets.reference.shape[axis] > 1]
+
+
+def _beside_one_another(sets: Sets, axis: int, which: str) -> Finding | None:
+    found = difference(*(_alike(part, sets, axis) for part in (sets.real, sets.flat[2])))
     if not found.sure() or abs(found.gap) < _TIED:
         return None
     grade: Fault = "poor" if found.real > 0.3 and found.fake < _UNTIED * found.real else "fair"
-    line = f"neighbouring values correlate by {found.fake:.2f} in its samples and by {found.real:.2f} in real ones"
-    return Finding("dependence", grade, line, weight=1.4)
+    line = f"{which} correlate by {found.fake:.2f} in its samples and by {found.real:.2f} in real ones"
+    return Finding("dependence", grade, line, weight=1.4 + abs(found.gap) / 10)
 
 
-def _alike(rows: Floats, sets: Sets) -> Floats:
-    """Return (n,) the correlation of each sample's values with those beside them."""
-    shape = sets.reference.shape[1:]
-    values = (rows - rows.mean(axis=1, keepdims=True)).reshape(len(rows), *shape)
-    power = np.square(values).reshape(len(rows), -1).mean(axis=1) + 1e-3 * sets.spread**2
-    beside = values[..., 1:] * values[..., :-1]
-    return np.asarray(beside.reshape(len(rows), -1).mean(axis=1) / power, np.float64)
+def _alike(rows: Floats, sets: Sets, axis: int) -> Floats:
+    """Return (n,) the correlation of each sample's values with those beside them along an axis."""
+    values = (rows - rows.mean(axis=1, keepdims=True)).reshape(len(rows), *sets.reference.shape[1:])
+    power = np.square(values).reshape(len(rows), -1).mean(axis=1)
+    values = np.moveaxis(values, axis, -1)
+    beside = (values[..., 1:] * values[..., :-1]).reshape(len(rows), -1).mean(axis=1)
+    return np.asarray(beside / (power + faint(power)), np.float64)
 
 
-def _period(sets: Sets, power: float) -> Finding | None:
+def _period(sets: Sets) -> Finding | None:
     """Compare the height of the first peak of autocorrelation after its first fall below zero."""
-    peaks = [_peaks(autocorrelation(part, power * 2)) for part in (sets.real, sets.flat[2])]
+    peaks = [_peaks(autocorrelation(part)) for part in (sets.real, sets.flat[2])]
     found = difference(peaks[0][0], peaks[1][0])
     if not found.sure() or found.real < _PERIODIC or found.fake > 0.7 * found.real:
         return None

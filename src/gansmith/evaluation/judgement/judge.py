@@ -15,6 +15,7 @@ from gansmith.evaluation.judgement.sameness import repetition
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import spaces_of
 from gansmith.evaluation.judgement.support import ALIKE, support
+from gansmith.evaluation.judgement.turned import turned
 from gansmith.evaluation.judgement.units import in_other_units
 from gansmith.evaluation.metric import Figure
 
@@ -50,7 +51,7 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
         ("told", lambda: learned(sets, spaces)),
         ("copied", lambda: repetition(sets)),
         ("shares", lambda: groups(sets, spaces)),
-        ("values", lambda: columns(sets) if points else _joined((amounts(sets), frequencies(sets)))),
+        ("values", lambda: columns(sets) if points else _joined((amounts(sets), frequencies(sets), turned(sets)))),
     )
     parts = []
     for done, (name, look) in enumerate(looks, 1):

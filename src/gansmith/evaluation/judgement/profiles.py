@@ -11,6 +11,7 @@ _RINGS = 11
 _FAINT = 0.01  # of the mean power of a signal: what is below is noise to the eye, and not weighed
 _FAINT_PICTURE = 0.003  # the same for pictures with values from 0 to 1
 _VALUES = 1500
+_CONSTANT = 1e-3  # of the typical power of a sample: what is below has no shape
 _CROP = 64  # pixels of a picture's middle that texture is taken from
 
 
@@ -24,7 +25,7 @@ def signal_spectrum(signals: Floats, power: float) -> Floats:
     edges = np.unique(np.rint(np.geomspace(1, found.shape[1], _BANDS + 1)).astype(int))
     bands = np.stack([found[:, low:high].mean(axis=1) for low, high in pairwise(edges)], axis=1)
     lags = np.unique(np.rint(np.geomspace(1, count // 2, _LAGS)).astype(int))
-    return np.concatenate([np.log(bands + _FAINT * power), 3 * autocorrelation(signals, power)[:, lags]], axis=1)
+    return np.concatenate([np.log(bands + _FAINT * power), 3 * autocorrelation(signals)[:, lags]], axis=1)
 
 
 def spectrum(signals: Floats) -> Floats:
@@ -34,10 +35,19 @@ def spectrum(signals: Floats) -> Floats:
     return np.asarray(power / signals.shape[1], np.float64)
 
 
-def autocorrelation(signals: Floats, power: float) -> Floats:
-    """Return (n, D) the circular autocorrelation of signals (n, D) by lag; faint ones, beside power, tend to 0."""
+def autocorrelation(signals: Floats) -> Floats:
+    """Return (n, D) the circular autocorrelation of signals (n, D) by lag; faint ones among these tend to 0."""
     found = np.fft.irfft(spectrum(signals), n=signals.shape[1], axis=1)
-    return np.asarray(found / (found[:, :1] + 1e-3 * power), np.float64)
+    return np.asarray(found / (found[:, :1] + faint(found[:, 0])), np.float64)
+
+
+def faint(power: Floats) -> float:
+    """Return a power beside which the typical one of these samples (n,) is great; 1 where all are constant.
+
+    It goes with their unit, so that what is divided by power and this does not.
+    """
+    varying = power[power > 1e-9 * power.max(initial=0.0)]
+    return _CONSTANT * float(np.median(varying)) if len(varying) else 1.0
 
 
 def profile(signals: Floats, spread: float, step: float) -> Floats:

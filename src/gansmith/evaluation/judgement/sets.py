@@ -24,9 +24,10 @@ class Sets:
 
     unseen says of each real row, reference and peers one after the other, whether a model was kept from it; None where
     nothing is known of training. labels are their classes, -1 unknown, None where the data has none; columns names
-    features, or is empty. asked are the classes that samples were to have. every holds all real rows there are (A, D),
-    those left out of reference and peers as well, the first `held` of them kept from training, None where nothing is
-    known of that; made all samples (B, D). translated: each sample was made from the source of a real row.
+    features, or is empty. asked are the classes that samples were to have, -1 for none and for those that the data does
+    not have, which foreign names. every holds all real rows there are (A, D), those left out of reference and peers as
+    well, the first `held` of them kept from training, None where nothing is known of that; made all samples (B, D).
+    translated: each sample was made from the source of a real row.
     """
 
     reference: Floats
@@ -38,6 +39,7 @@ class Sets:
     class_names: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     asked: Labels | None = None
+    foreign: tuple[str, ...] = ()
     every: Floats | None = None
     held: int | None = None
     made: Floats | None = None
@@ -55,6 +57,7 @@ class Sets:
         class_names: tuple[str, ...] = (),
         columns: tuple[str, ...] = (),
         asked: Labels | None = None,
+        foreign: tuple[str, ...] = (),
         translated: bool = False,
         seed: int,
     ) -> "Sets":
@@ -87,6 +90,7 @@ class Sets:
             class_names=class_names,
             columns=columns,
             asked=None if asked is None else asked[made_of],
+            foreign=foreign,
             every=np.concatenate([first, seen, first[:0] if others is None else pair(real, others)[1]]),
             held=None if train is None else len(first),
             made=made,

@@ -1,5 +1,6 @@
 """The spaces a judgement looks in: some that are unlike for each nature of data, so that none passes in all by luck."""
 
+import warnings
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -35,14 +36,19 @@ class Space:
     def clusters(self, count: int) -> tuple[Integers, Integers] | None:
         """Return the nearest of so many cluster centres for all real rows and for samples; None for too few rows.
 
-        Centres are those of reals and samples together, so that neither set has shaped them more than the other.
+        Centres are those of reals and samples together, so that neither set has shaped them more than the other; no
+        more than there are distinct rows.
         """
         from sklearn.cluster import KMeans
+        from sklearn.exceptions import ConvergenceWarning
 
         together = np.concatenate([self.real, self.fake])
-        if len(together) < _ROWS * count:
+        count = min(count, len(np.unique(together, axis=0)))
+        if count < 2 or len(together) < _ROWS * count:
             return None
-        found = KMeans(count, n_init=1, random_state=0).fit_predict(together).astype(np.int64)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # rows that differ by rounding alone share a centre
+            found = KMeans(count, n_init=1, random_state=0).fit_predict(together).astype(np.int64)
         return found[: len(self.real)], found[len(self.real) :]
 
 
