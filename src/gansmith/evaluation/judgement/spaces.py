@@ -14,6 +14,7 @@ from gansmith.evaluation.samples import Floats, Integers
 _SIDE = 32  # pixels
 _ROWS = 20  # of the reference to a cluster
 _EXACT = 500  # columns up to which components are exact; of more they are found by random projections
+_ROWS_TO_ONE = 5  # of the reference, to a component: balls of few rows in many dimensions hold nothing
 _COMPONENTS = 64  # principal components that stand for many columns
 
 
@@ -137,17 +138,18 @@ def _components(reference: Floats, peer: Floats, fake: Floats) -> tuple[Floats, 
 
     Of all: axes of one set fit its own noise, by which its rows would be told from any others of the same law.
     """
-    if reference.shape[1] <= _COMPONENTS:
+    count = min(_COMPONENTS, max(2, len(reference) // _ROWS_TO_ONE))
+    if reference.shape[1] <= count:
         return reference, peer, fake
     together = np.concatenate([reference, peer, fake])
     centred = together - together.mean(axis=0)
     if centred.shape[1] <= _EXACT:
-        axes = np.linalg.eigh(centred.T @ centred)[1][:, -_COMPONENTS:]
+        axes = np.linalg.eigh(centred.T @ centred)[1][:, -count:]
         found = np.asarray(centred @ axes, np.float64)
     else:
         from sklearn.utils.extmath import randomized_svd
 
-        rows, sizes, _ = randomized_svd(centred, _COMPONENTS, n_iter=4, random_state=0)
+        rows, sizes, _ = randomized_svd(centred, count, n_iter=4, random_state=0)
         found = np.asarray(rows * sizes, np.float64)
     ends = (len(reference), len(reference) + len(peer))
     return found[: ends[0]], found[ends[0] : ends[1]], found[ends[1] :]
