@@ -100,6 +100,9 @@ def _reconciled(findings: list[Finding], sets: Sets) -> list[Finding]:
             line = f"each column alone agrees with the data, and together they do not ({cause.line})"
             worst["dependence"] = replace(cause, kind="dependence", line=line, weight=cause.weight + 0.1)
             worst.pop(cause.kind)
+    if "copies" in worst and worst["copies"].grade == "poor":
+        worst.pop("dependence", None)  # what is learnt of real rows fits copies of these better than any others
+        worst.pop("told", None)
     told = worst.get("told")
     if told is not None and len(worst) > 1 and (told.grade == "fair" or _poor(worst.values(), told)):
         worst.pop("told")
