@@ -15,6 +15,7 @@ from gansmith.evaluation.judgement.sameness import repetition
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import spaces_of
 from gansmith.evaluation.judgement.support import ALIKE, support
+from gansmith.evaluation.judgement.trivial import no_better
 from gansmith.evaluation.judgement.turned import turned
 from gansmith.evaluation.judgement.units import in_other_units
 from gansmith.evaluation.metric import Figure
@@ -62,6 +63,9 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
         closer = scale_and_shift(sets, _likely(sets.width)) if points else amounts(sets, LIKELY).findings
         found.findings.extend(finding for finding in closer if finding.kind in ("scale", "shift"))
     found.findings.extend([units] if units else [])
+    if points and any(finding.kind == "unlike" for finding in found.findings):
+        trivial = no_better(sets)
+        found.findings.extend([trivial] if trivial else [])
     return Judgement.of(_reconciled(found.findings, sets), enough=unseen <= ENOUGH, note=note), found.figures
 
 
@@ -94,8 +98,8 @@ def _reconciled(findings: list[Finding], sets: Sets) -> list[Finding]:
         same.clear()
         for kind in ("missing", "shares"):  # what does not look like the data covers none of it
             worst.pop(kind, None)
-    if sets.nature == "points" and sets.width > 1 and not worst.keys() & {*_SINGLE, "dependence"} and not same:
-        cause = worst.get("unlike") or worst.get("told")
+    if sets.nature == "points" and sets.width > 1 and not worst.keys() & {*_SINGLE, "dependence"}:
+        cause = worst.get("unlike") or (None if same else worst.get("told"))
         if cause is not None:
             line = f"each column alone agrees with the data, and together they do not ({cause.line})"
             worst["dependence"] = replace(cause, kind="dependence", line=line, weight=cause.weight + 0.1)

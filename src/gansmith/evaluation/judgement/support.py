@@ -34,6 +34,12 @@ def support(space: Space, n: int) -> Evidence:
     return Evidence(findings, figures)
 
 
+def likeness(space: Space) -> Estimate:
+    """Return the fidelity of samples in units of that of peers."""
+    floor, found = (fidelity(space.reference, part, grids=False).fidelity for part in (space.peer, space.fake))
+    return _share(found, floor)
+
+
 def _unlike(space: Space, share: float) -> Finding:
     grade: Fault = "poor" if share < UNLIKE else "fair"
     line = f"{_percent(share)} of its samples look like the data {space.phrase}"

@@ -1,0 +1,59 @@
+"""Whether samples look more like the data than what takes no learning: columns on their own, a Gaussian, a copula."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from gansmith.core.randomness import key
+from gansmith.evaluation.judgement.finding import Finding
+from gansmith.evaluation.judgement.sets import Sets
+from gansmith.evaluation.judgement.spaces import ranked, spaces_of
+from gansmith.evaluation.judgement.support import ALIKE, likeness
+from gansmith.evaluation.samples import Floats
+
+_TIE = 0.05  # of likeness: what is no better than that is no better
+
+
+def no_better(sets: Sets) -> Finding | None:
+    """Return the finding that points look no more like the data than trivial ones do, where these do not either.
+
+    Three sets are made of the reference: each column in an order of its own, a Gaussian of its mean and covariance, and
+    columns that are right each and in all rank correlations. What is asked of each is its likeness in the worst space.
+    """
+    mine = _worst(sets)
+    tied = {name: share for name, rows in _trivial(sets) if mine - _TIE <= (share := _worst(replace(sets, fake=rows)))}
+    unlike = {name: share for name, share in tied.items() if share < ALIKE}
+    if not unlike or mine >= ALIKE:
+        return None
+    name = max(unlike, key=lambda one: unlike[one])
+    line = (
+        f"its samples look no more like the data than {name} do ({mine:.0%} of them, and {unlike[name]:.0%} of those)"
+    )
+    return Finding("unlike", "poor", line, weight=1.3)
+
+
+def _worst(sets: Sets) -> float:
+    return min(likeness(space).value for space in spaces_of(sets))
+
+
+def _trivial(sets: Sets) -> Iterator[tuple[str, Floats]]:
+    """Yield a name and as many rows as there are samples, of each trivial kind."""
+    known, rng = sets.flat[0], np.random.default_rng(key(sets.seed, "trivial"))
+    count, shape = min(len(sets.fake), len(known)), sets.reference.shape[1:]
+    yield "columns drawn each on its own", rng.permuted(known, axis=0)[:count].reshape(count, *shape)
+    spread = np.linalg.cholesky(_covariance(known))
+    normal = rng.normal(size=(count, known.shape[1]))
+    yield "rows of a Gaussian of its mean and covariance", (known.mean(axis=0) + normal @ spread.T).reshape(-1, *shape)
+    scores = normal @ np.linalg.cholesky(_covariance(ranked(known, known))).T
+    places = scores.argsort(axis=0).argsort(axis=0) * len(known) // count
+    columns = np.take_along_axis(np.sort(known, axis=0), places, axis=0)
+    yield "columns with the right correlations and nothing else", columns.reshape(-1, *shape)
+
+
+def _covariance(rows: Floats) -> Floats:
+    """Return the covariance of rows, made definite where columns are constant or depend on each other exactly."""
+    found = np.atleast_2d(np.cov(rows.T))
+    least = 1e-9 * max(float(np.diag(found).max()), 1e-300)
+    values, vectors = np.linalg.eigh(found)
+    return np.asarray((vectors * np.maximum(values, least)) @ vectors.T, np.float64)

@@ -1,0 +1,49 @@
+"""Samples that look no more like the data than what takes no learning are poor, however much they look like it."""
+
+import numpy as np
+import pytest
+
+from gansmith.evaluation.judgement.judge import judge
+from gansmith.evaluation.judgement.sets import Sets
+from gansmith.evaluation.judgement.trivial import no_better
+
+COUNT = 1000
+
+
+def bow(count: int, seed: int) -> np.ndarray:
+    """Return points about a parabola, so broad that noise of its size often falls among them."""
+    rng = np.random.default_rng(seed)
+    across = rng.uniform(-1.5, 1.5, count)
+    return np.stack([across, across**2 + 0.45 * rng.normal(size=count)], axis=1)
+
+
+def judged(fake: np.ndarray) -> tuple[str, list[str]]:
+    found, _ = judge(Sets.drawn(bow(2 * COUNT, 1), fake, seed=0))
+    return found.grade, [finding.line for finding in found.findings]
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_a_gaussian_and_shuffled_columns_are_poor_and_the_reason_is_said(seed: int) -> None:
+    rng, fresh = np.random.default_rng(seed), bow(COUNT, seed)
+    gaussian = rng.multivariate_normal(fresh.mean(axis=0), np.cov(fresh.T), COUNT)
+    for made in (gaussian, rng.permuted(fresh, axis=0)):
+        grade, lines = judged(made)
+        assert grade == "poor"
+        assert any("look no more like the data than" in line for line in lines)
+
+
+def test_samples_that_are_better_than_that_are_fair_and_fresh_rows_good() -> None:
+    fresh = bow(COUNT, 2)
+    assert judged(fresh)[0] == "good"
+    close = fresh + 0.3 * np.random.default_rng(0).normal(size=fresh.shape)
+    assert judged(close)[0] == "fair"
+    assert no_better(Sets.drawn(bow(2 * COUNT, 1), close, seed=0)) is None
+
+
+def test_where_the_data_itself_is_trivial_nothing_is_said() -> None:
+    rng = np.random.default_rng(0)
+    for columns in (2, 9):
+        real, fake = rng.normal(size=(2 * COUNT, columns)), rng.normal(size=(COUNT, columns))
+        assert no_better(Sets.drawn(real, fake, seed=0)) is None
+    constant = np.concatenate([rng.normal(size=(600, 2)), np.ones((600, 1))], axis=1)
+    assert no_better(Sets.drawn(constant[:400], constant[400:], seed=0)) is None
