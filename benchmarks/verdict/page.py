@@ -21,9 +21,9 @@ PREFACE = (
     f"what is missing, `{COMMAND} --anew --kind ring --plant white` that cell again. What is right of each cell stood "
     "in `benchmarks/verdict/expected.py` before any verdict was seen; thresholds were set on the kinds of the half "
     "`tune`, and those of the half `report` only tell how it turns out. Two things blur that line. Digits were looked "
-    "at while the first rules were written, before the halves were drawn up. And the rule that samples which look no more "
-    "like the data than trivial rows are poor was added after cells of `pinwheel` had been seen; no threshold was set "
-    "on them. Of the planted sets, `ranks` was mended after `noise ranks` had been called fair: it had added noise."
+    "at while the first rules were written, before the halves were drawn up. And the rule that samples which look no "
+    "more like the data than trivial rows are poor was added after cells of `pinwheel` had been seen; no threshold was "
+    "set on them. Of the planted sets, `ranks` was mended after `noise ranks` had been called fair: it had added noise."
 )
 READING = (
     "Left of the arrow what is right: garbage, flawed, equal (the very law), or untellable, which counts neither way. "
