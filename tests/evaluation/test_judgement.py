@@ -5,9 +5,10 @@ import planted_sets as planted
 import pytest
 from planted_sets import COUNT, LAWS
 
-from gansmith.evaluation.judgement.finding import Finding, Judgement, order
+from gansmith.evaluation.judgement.finding import Finding, Judgement
 from gansmith.evaluation.judgement.judge import judge
 from gansmith.evaluation.judgement.sets import Sets
+from gansmith.evaluation.ranking import order
 
 
 def judged(real: np.ndarray, fake: np.ndarray, **known: object) -> Judgement:

@@ -2,7 +2,7 @@
 
 Salvy, Talbot and Thirion 2025, "Enhanced Generative Model Evaluation with Clipped Density and Coverage". A ball
 about each real row x_i reaches to its k-th nearest other, R_i; for the density no farther than the median of all
-R_i, lest outliers of the data excuse everything (or than another quantile, `widest`).
+R_i, lest outliers of the data excuse everything.
 
     density  = min(1, a(queries) / a(real)),   a(y) = mean_j min(1, #{i: |y_j - x_i| <= R_i} / k)
     coverage = m / M with f(m) = mean_i min(c, #{j: |y_j - x_i| <= R_i}) / c
@@ -43,7 +43,7 @@ class Clipped:
     covered: Floats
 
 
-def clipped(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5, widest: float = 0.5) -> Clipped:
+def clipped(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5) -> Clipped:
     """Return Clipped Density and Clipped Coverage of queries (M, D) against real rows (N, D).
 
     Equations above. Both depend on the Euclidean metric, so bring columns to like scales first. Balls hold their
@@ -58,7 +58,7 @@ def clipped(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5, widest: 
     farther = max(k, min(round(k * len(points) / len(samples)), 10 * k, len(points) - 1))
     distances, _ = nearest_within(points, farther)
     near, far = np.square(distances[:, k - 1]), np.square(distances[:, -1])
-    near = np.minimum(near, np.square(np.quantile(np.sqrt(near), widest)))
+    near = np.minimum(near, np.square(np.median(np.sqrt(near))))
     within, found = (count_balls(points, rows, near, far) for rows in (points, samples))
     baseline, scores = np.minimum((within.hits - 1) / k, 1), np.minimum(found.hits / k, 1)
     usual = float(baseline.mean()) or 1.0

@@ -14,6 +14,7 @@ from gansmith.evaluation.samples import Floats
 STRETCHED, MOVED = 0.04, 0.1  # of the spread, and in standard deviations: less is not worth a word
 APART = 0.1  # gap of two distribution functions
 _SLACK = 0.1  # standard deviations: values this near count as equal
+REST, REST_OF_SPREAD = 0.4, 0.05  # of a difference, and of the spread: what a scale and shift may leave
 AT = np.linspace(0.05, 0.95, 19)
 _MOST = 2000  # values of a sample that are looked at
 
@@ -64,6 +65,11 @@ def line_of(real: Floats, fake: Floats) -> tuple[float, float]:
         return 1.0, float(fake.mean() - real.mean())
     slope, start = np.polyfit(real, fake, 1)
     return float(slope), float(start)
+
+
+def left_by(real: Floats, fake: Floats, slope: float, start: float) -> float:
+    """Return the mean difference that such a line leaves between quantiles of reals and of samples."""
+    return float(np.abs(fake - start - slope * real).mean())
 
 
 def _gap(real: Floats, fake: Floats, spread: float) -> Gap:

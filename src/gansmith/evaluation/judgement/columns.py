@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gansmith.evaluation.judgement.amounts import APART, AT, MOVED, STRETCHED, line_of
+from gansmith.evaluation.judgement.amounts import APART, AT, MOVED, REST, REST_OF_SPREAD, STRETCHED, left_by, line_of
 from gansmith.evaluation.judgement.beyond import beyond
 from gansmith.evaluation.judgement.codes import codes
 from gansmith.evaluation.judgement.dependence import dependence
@@ -18,7 +18,6 @@ from gansmith.evaluation.samples import Floats
 _NAMED = 3  # columns that a line names
 _CONSTANT = 0.05  # share of samples with another value than the only one of a column
 _ALL_OVER = 0.3  # of the columns: so many faulty ones make samples poor, if they are far off
-_REST, _REST_OF_SPREAD = 0.4, 0.05  # of a difference, and of the spread: what a scale and shift may leave
 _FAR = 0.5  # gap of two distribution functions that is far off
 
 
@@ -74,8 +73,10 @@ def _column(sets: Sets, place: int, gap: float, chance: float, level: float) -> 
     clipped = [np.clip(part, low - (high - low), high + (high - low)) for part in (real, fake)]
     middle, spread = difference(*clipped), _spread(*clipped)
     ratio = spread.fake / spread.real if spread.real else np.inf
-    slope, start = line_of(np.quantile(real, AT), np.quantile(fake, AT))
-    accounts = _left(real, fake, slope, start) < max(_REST * _left(real, fake, 1.0, 0.0), _REST_OF_SPREAD * width)
+    at_real, at_fake = np.quantile(real, AT), np.quantile(fake, AT)
+    slope, start = line_of(at_real, at_fake)
+    before = left_by(at_real, at_fake, 1.0, 0.0)
+    accounts = left_by(at_real, at_fake, slope, start) < max(REST * before, REST_OF_SPREAD * width)
     if spread.sure(level) and abs(ratio - 1) > STRETCHED and ratio > 0 and accounts:
         text = f"{name} ({_wider(ratio, float(fake.std()), width)})"
         return _Off(place, "scale", text, abs(float(np.log(ratio))))
@@ -94,11 +95,6 @@ def _wider(ratio: float, fake: float, real: float) -> str:
     if (fake > real) == (ratio > 1):
         return f"spreads {said(fake / real)} times as wide, by {said(fake)} against {said(real)}"
     return f"spreads {said(ratio)} times as wide"
-
-
-def _left(real: Floats, fake: Floats, slope: float, start: float) -> float:
-    """Return what is left between the quantiles of samples and those of reals on that line, a mean difference."""
-    return float(np.abs(np.quantile(fake, AT) - start - slope * np.quantile(real, AT)).mean())
 
 
 def _spread(real: Floats, fake: Floats) -> Difference:

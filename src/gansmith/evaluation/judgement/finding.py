@@ -27,7 +27,6 @@ and wrong together; scale, shift, marginals: of single columns or of all values;
 spectrum: of frequencies and autocorrelation; told: a trained classifier tells, and nothing says why."""
 Grade = Literal["good", "fair", "poor", "untold"]
 Fault = Literal["fair", "poor"]
-_ORDER: tuple[Grade, ...] = ("good", "fair", "untold", "poor")  # from best to worst
 _SAID = 3  # findings that the one line names
 
 
@@ -77,8 +76,3 @@ class Judgement:
         rest = len(self.findings) - len(said)
         more = f" ({rest} more below.)" if rest else ""
         return f"{self.grade.capitalize()}: {'; '.join(said)}.{more}"
-
-
-def order(grade: Grade) -> int:
-    """Return 0 for the best grade and more for worse ones."""
-    return _ORDER.index(grade)

@@ -64,7 +64,7 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
         found.findings.extend(finding for finding in closer if finding.kind in ("scale", "shift"))
     found.findings.extend([units] if units else [])
     if points and any(finding.kind == "unlike" for finding in found.findings):
-        trivial = no_better(sets)
+        trivial = no_better(sets, spaces)
         found.findings.extend([trivial] if trivial else [])
     return Judgement.of(_reconciled(found.findings, sets), enough=unseen <= ENOUGH, note=note), found.figures
 

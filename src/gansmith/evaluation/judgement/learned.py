@@ -10,6 +10,7 @@ import numpy.typing as npt
 from gansmith.core.randomness import key
 from gansmith.evaluation.judgement.evidence import SURE, Evidence
 from gansmith.evaluation.judgement.finding import Fault, Finding
+from gansmith.evaluation.judgement.profiles import averaged
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import Space
 from gansmith.evaluation.metric import Figure
@@ -42,12 +43,7 @@ def coarse(rows: Floats, sets: Sets) -> Floats:
     """Return pictures averaged to about 8 pixels a side, signals to about 32 values, as rows."""
     values = rows.reshape(len(rows), *sets.reference.shape[1:])
     if values.ndim == 4:
-        step = max(1, min(values.shape[2:]) // _PIXELS)
-        height, width = (side // step * step for side in values.shape[2:])
-        blocks = values[:, :, :height, :width].reshape(
-            len(values), values.shape[1], height // step, step, width // step, step
-        )
-        return np.asarray(blocks.mean(axis=(3, 5)).reshape(len(values), -1), np.float64)
+        return averaged(values, _PIXELS).reshape(len(values), -1)
     step = max(1, values.shape[1] // _VALUES)
     kept = values.shape[1] // step * step
     return np.asarray(values[:, :kept].reshape(len(values), -1, step).mean(axis=2), np.float64)

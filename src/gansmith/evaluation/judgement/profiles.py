@@ -94,6 +94,18 @@ def picture_spectrum(pictures: Floats) -> tuple[Floats, Floats]:
     return power, np.asarray(np.hypot(down, across), np.float64)
 
 
+def averaged(samples: Floats, side: int) -> Floats:
+    """Average pictures (n, C, H, W) over squares, down to fewer than 2 * side pixels a side; others as they are."""
+    factor = min(samples.shape[2:]) // side if samples.ndim == 4 else 1
+    if factor < 2:
+        return samples
+    height, width = (length // factor * factor for length in samples.shape[2:])
+    blocks = samples[:, :, :height, :width].reshape(
+        *samples.shape[:2], height // factor, factor, width // factor, factor
+    )
+    return np.asarray(blocks.mean(axis=(3, 5)), np.float64)
+
+
 def _some(values: Floats) -> Floats:
     """Return every k-th value of rows (n, D), so that about _VALUES stay: quantiles of more cost and tell no more."""
     return values[:, :: max(1, round(values.shape[1] / _VALUES))]

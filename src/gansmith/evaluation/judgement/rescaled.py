@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from gansmith.evaluation.judgement.amounts import AT, line_of
+from gansmith.evaluation.judgement.amounts import AT, REST, REST_OF_SPREAD, left_by, line_of
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.nearest import nearest
 from gansmith.evaluation.samples import Floats
 
-_REST, _REST_OF_SPREAD = 0.4, 0.05  # of what is off between quantiles, and of the spread: what the line may leave
 _SAME_UNIT = (0.8, 1.25)  # slopes that leave the power of frequencies within what is called alike
 _MOST = 500  # values of a sample that are looked at
 _STEPS, _STEP, _COLUMNS = 8, (0.8, 1.25), 200  # of closest rows: how many, how far, and columns that tell these
@@ -23,7 +22,7 @@ def rescaled(sets: Sets) -> Sets | None:
     """
     if sets.nature == "points":
         return replace(sets, fake=_closest(sets).reshape(sets.fake.shape))
-    line = _line(sets.real, sets.flat[2], _REST_OF_SPREAD)
+    line = _line(sets.real, sets.flat[2], REST_OF_SPREAD)
     return None if line is None else replace(sets, fake=(sets.fake - line[1]) / line[0])
 
 
@@ -58,5 +57,5 @@ def _line(real: Floats, fake: Floats, slack: float) -> tuple[float, float] | Non
     width = float(real.std())
     if slope <= 0 or not width:
         return None
-    before, left = float(np.abs(second - first).mean()), float(np.abs(second - start - slope * first).mean())
-    return (slope, start) if before > 0 and left < max(_REST * before, slack * width) else None
+    before, left = left_by(first, second, 1.0, 0.0), left_by(first, second, slope, start)
+    return (slope, start) if before > 0 and left < max(REST * before, slack * width) else None

@@ -6,12 +6,12 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from gansmith.evaluation.judgement.profiles import profile, signal_spectrum, texture
+from gansmith.evaluation.judgement.profiles import averaged, profile, signal_spectrum, texture
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.random_convolution import RandomConvolutions
 from gansmith.evaluation.samples import Floats, Integers
 
-_SIDE = 32  # pixels
+_SIDE = 32  # pixels to which large pictures are averaged: texture sees the rest
 _ROWS = 20  # of the reference to a cluster
 _EXACT = 500  # columns up to which components are exact; of more they are found by random projections
 _ROWS_TO_ONE = 5  # of the reference, to a component: balls of few rows in many dimensions hold nothing
@@ -81,20 +81,8 @@ def ranked(known: Floats, values: Floats) -> Floats:
 
 
 def _values(sets: Sets) -> Space:
-    parts = (_averaged(part).reshape(len(part), -1) for part in (sets.reference, sets.peer, sets.fake))
+    parts = (averaged(part, _SIDE).reshape(len(part), -1) for part in (sets.reference, sets.peer, sets.fake))
     return Space("values", "in their values", *_components(*parts))
-
-
-def _averaged(samples: Floats) -> Floats:
-    """Average large pictures over squares, down to fewer than 2 * _SIDE pixels a side: texture sees the rest."""
-    factor = min(samples.shape[2:]) // _SIDE if samples.ndim == 4 else 1
-    if factor < 2:
-        return samples
-    height, width = (side // factor * factor for side in samples.shape[2:])
-    blocks = samples[:, :, :height, :width].reshape(
-        *samples.shape[:2], height // factor, factor, width // factor, factor
-    )
-    return np.asarray(blocks.mean(axis=(3, 5)), np.float64)
 
 
 def _standardised(sets: Sets) -> Space:

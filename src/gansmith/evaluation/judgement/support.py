@@ -20,7 +20,10 @@ def support(space: Space, n: int) -> Evidence:
     """
     many = min(len(space.peer), len(space.fake))
     floor, found = (fidelity(space.reference, part, grids=False) for part in (space.peer, space.fake))
-    base, level = (fidelity(space.reference, part[:many], grids=False) for part in (space.peer, space.fake))
+    base, level = (
+        whole if len(part) == many else fidelity(space.reference, part[:many], grids=False)
+        for part, whole in ((space.peer, floor), (space.fake, found))
+    )
     good, reached = _share(found.fidelity, floor.fidelity), _share(level.diversity, base.diversity)
     figures = [
         _figure("fidelity", space, found.fidelity, floor.fidelity, n),

@@ -8,23 +8,25 @@ import numpy as np
 from gansmith.core.randomness import key
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.judgement.spaces import ranked, spaces_of
+from gansmith.evaluation.judgement.spaces import Space, ranked, spaces_of
 from gansmith.evaluation.judgement.support import ALIKE, likeness
 from gansmith.evaluation.samples import Floats
 
 _TIE = 0.05  # of likeness: what is no better than that is no better
 
 
-def no_better(sets: Sets) -> Finding | None:
+def no_better(sets: Sets, spaces: list[Space]) -> Finding | None:
     """Return the finding that points look no more like the data than trivial ones do, where these do not either.
 
     Three sets are made of the reference: each column in an order of its own, a Gaussian of its mean and covariance, and
     columns that are right each and in all rank correlations. What is asked of each is its likeness in the worst space.
     """
-    mine = _worst(sets)
-    tied = {name: share for name, rows in _trivial(sets) if mine - _TIE <= (share := _worst(replace(sets, fake=rows)))}
-    unlike = {name: share for name, share in tied.items() if share < ALIKE}
-    if not unlike or mine >= ALIKE:
+    mine = _worst(spaces)
+    if mine >= ALIKE:
+        return None
+    found = {name: _worst(spaces_of(replace(sets, fake=rows))) for name, rows in _trivial(sets)}
+    unlike = {name: share for name, share in found.items() if mine - _TIE <= share < ALIKE}
+    if not unlike:
         return None
     name = max(unlike, key=lambda one: unlike[one])
     line = (
@@ -33,8 +35,8 @@ def no_better(sets: Sets) -> Finding | None:
     return Finding("unlike", "poor", line, weight=1.3)
 
 
-def _worst(sets: Sets) -> float:
-    return min(likeness(space).value for space in spaces_of(sets))
+def _worst(spaces: list[Space]) -> float:
+    return min(likeness(space).value for space in spaces)
 
 
 def _trivial(sets: Sets) -> Iterator[tuple[str, Floats]]:
