@@ -12,12 +12,12 @@ from tiny_runs import as_version_01, pictures, rows, stop_after, tiny
 import gansmith
 from gansmith.api.appraisal import CRITERIA, Appraiser, tag
 from gansmith.api.assembly import Assembly, assemble
-from gansmith.api.data import read
+from gansmith.api.settings import settle
 from gansmith.api.stored_state import state_of
-from gansmith.api.training import settle
 from gansmith.cli import main
 from gansmith.core.replicas import Replicas
 from gansmith.core.sampling import sample
+from gansmith.data.load import read
 from gansmith.evaluation.metric import Estimate
 from gansmith.training.checkpoint import newest_checkpoint
 from gansmith.training.observers.record import read_record

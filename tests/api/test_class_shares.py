@@ -10,9 +10,9 @@ from tiny_runs import tiny
 
 import gansmith
 from gansmith.api.assembly import assemble
-from gansmith.api.data import read
-from gansmith.api.training import settle
+from gansmith.api.settings import settle
 from gansmith.core.replicas import Replicas
+from gansmith.data.load import read
 from gansmith.errors import UsageError
 
 

@@ -10,8 +10,7 @@ from PIL import Image
 from tiny_runs import pictures, rows, tiny
 
 from gansmith.api.command_line import data_words, flags, train_words
-from gansmith.api.settings import TrainSettings
-from gansmith.api.training import settle
+from gansmith.api.settings import TrainSettings, settle
 from gansmith.cli import main
 
 

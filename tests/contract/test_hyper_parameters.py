@@ -9,7 +9,8 @@ import pytest
 from small_games import SPECS, accepts, each_method
 
 from gansmith.api.hyper import HyperParameter, hyper_parameters, resolve
-from gansmith.api.settings import DataSettings, TrainSettings
+from gansmith.api.settings import TrainSettings
+from gansmith.data.options import DataSettings
 from gansmith.errors import UsageError
 from gansmith.methods.table import METHODS, find_recipe
 

@@ -9,7 +9,7 @@ import scipy.io
 from numbered_pictures import folder, opened, sources_of, stack
 
 from gansmith.api.data import describe_data, read
-from gansmith.api.settings import data_settings
+from gansmith.data.options import data_settings
 from gansmith.errors import DataError, UsageError
 
 KINDS = {"pairs": "a", "unpaired": "a", "side_by_side": "left", "derive": "grey", "source_variable": "x"}

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from gansmith.api.hyper import hyper_parameters
-from gansmith.api.settings import DataSettings, TrainSettings
+from gansmith.api.settings import TrainSettings
+from gansmith.data.options import DataSettings
 from gansmith.methods.own import without_folders
 
 PLACES = ("source", "pairs", "unpaired")  # fields of the data's settings that say where something lies

@@ -14,15 +14,15 @@ import torch
 from gansmith.api.assembly import assemble
 from gansmith.api.command_line import data_words
 from gansmith.api.command_line import flags as flags_of
-from gansmith.api.data import read
 from gansmith.api.entrants import require_entrant, wanted
 from gansmith.api.evaluation import asked_for
 from gansmith.api.metrics_file import Asked, spelt
-from gansmith.api.settings import data_settings
-from gansmith.api.training import settle
+from gansmith.api.settings import settle
 from gansmith.api.trainings import Counter, Trainings
 from gansmith.api.trials import Contestant, Course, Trial, grades_of, scores_of
 from gansmith.core.replicas import Replicas
+from gansmith.data.load import read
+from gansmith.data.options import data_settings
 from gansmith.data.trouble import nearest
 from gansmith.errors import UsageError
 from gansmith.evaluation.judgement.judge import FIGURES

@@ -7,8 +7,7 @@ from typing import Any
 from gansmith.api.command_line import PLACES
 from gansmith.api.hyper import hyper_parameters
 from gansmith.api.recorded import read_run
-from gansmith.api.settings import TrainSettings
-from gansmith.api.training import settle
+from gansmith.api.settings import TrainSettings, settle
 from gansmith.errors import UsageError
 from gansmith.training.run_directory import RunDirectory
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 
 from gansmith.api.command_line import shown
-from gansmith.api.data import MOVED, read_again
 from gansmith.api.model import Model, Recipe, load
 from gansmith.api.recorded import learned_from, read_run
 from gansmith.data.dataset import Dataset
+from gansmith.data.load import MOVED, read_again
 from gansmith.data.outputs import require_free
 from gansmith.errors import UsageError, printable, remark
 from gansmith.evaluation.figures import save_comparison

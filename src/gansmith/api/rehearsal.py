@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from gansmith.api.assembly import assemble
-from gansmith.api.data import read
 from gansmith.api.settings import TrainSettings
 from gansmith.core.game import Game
 from gansmith.core.ramp import at
 from gansmith.core.replicas import Replicas
+from gansmith.data.load import read
 from gansmith.training.budget import seconds_of, seconds_per_turn, steps_within
 from gansmith.training.launch import pick_device
 

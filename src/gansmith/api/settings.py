@@ -2,39 +2,18 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
 
+from gansmith.api.hyper import resolve
+from gansmith.data.load import source_name
+from gansmith.data.options import DataSettings, validated
 from gansmith.errors import UsageError
+from gansmith.methods.table import given_name, own_of
 
 DEFAULT_MINUTES = 10.0
-
-
-Settings = TypeVar("Settings", bound=BaseModel)
-Place = Annotated[str, BeforeValidator(lambda place: str(place) if isinstance(place, Path) else place)]
-Names = Annotated[tuple[str, ...], BeforeValidator(lambda names: (names,) if isinstance(names, str) else names)]
-
-
-class DataSettings(BaseModel):
-    """Which data, and how to read it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    source: str
-    variable: str | None = None
-    samples_axis: int | None = None
-    label: str | None = None
-    drop: Names = ()
-    size: tuple[int, int] | None = None
-    fold: str = "auto"
-    scale: Literal["auto", "global", "feature"] = "auto"
-    missing: Literal["refuse", "mean", "drop"] = "refuse"
-    pairs: Place | None = None
-    unpaired: Place | None = None
-    side_by_side: Literal["left", "right"] | None = None
-    derive: Literal["edges", "grey", "mask"] | None = None
-    source_variable: str | None = None
 
 
 class TrainSettings(BaseModel):
@@ -67,7 +46,7 @@ class TrainSettings(BaseModel):
 
 def checked(values: Mapping[str, Any]) -> TrainSettings:
     """Return a run's settings; raises UsageError naming the first field that is wrong, its value and its remedy."""
-    return _validated(TrainSettings, values)
+    return validated(TrainSettings, values)
 
 
 def recorded(values: Mapping[str, Any]) -> TrainSettings:
@@ -79,31 +58,22 @@ def recorded(values: Mapping[str, Any]) -> TrainSettings:
     return checked({"best_by": "kid", **older, **values})
 
 
-def data_settings(source: str, reading: Mapping[str, Any]) -> DataSettings:
-    """Return the settings of reading a source; raises UsageError likewise."""
-    return _validated(DataSettings, {"source": source, **reading})
-
-
-def named_apart(settings: DataSettings) -> str:
-    """Return how a command names the data, and the sources where they lie in a place of their own."""
-    return "--pairs A B" if settings.pairs else "--unpaired A B" if settings.unpaired else "DATA"
-
-
-def with_sources_at(settings: DataSettings, place: str) -> DataSettings:
-    """Return the settings of sources that have moved; raises UsageError where they had no place of their own."""
-    kind = next((kind for kind in ("pairs", "unpaired") if getattr(settings, kind) is not None), None)
-    if kind is None:
-        raise UsageError(f"{place}: this run has no sources in a place of their own. Name its data alone.")
-    return settings.model_copy(update={kind: place})
-
-
-def _validated(kind: type[Settings], values: Mapping[str, Any]) -> Settings:
-    try:
-        return kind.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = "-".join(str(part) for part in first["loc"] if part != "data").replace("_", "-")
-        raise UsageError(f"--{field} {first.get('input')}: {first['msg']}.") from None
+def settle(
+    data: str | Path | np.ndarray, method: str, hyper: Mapping[str, Any], reading: Mapping[str, Any], **rest: Any
+) -> TrainSettings:
+    """Return the settings of a run, checked and complete but for the steps that the minutes will allow."""
+    method = given_name(method)
+    resolved, own = resolve(method, hyper), own_of(method)
+    chosen = {"method": method, "hyper": resolved, "recipe": "" if own is None else own.sha256}
+    settings = checked({"data": {"source": source_name(data), **reading}, **chosen, **rest})
+    if settings.patience and not (settings.evaluate_every and settings.held_out):
+        raise UsageError(
+            f"--patience {settings.patience} counts measurements on held-out data, and there would be none. Leave it "
+            "out, or give --evaluate-every and --held-out more than 0."
+        )
+    if settings.steps is None and settings.minutes is None:
+        return settings.model_copy(update={"minutes": DEFAULT_MINUTES})
+    return settings
 
 
 def default_label(method: str, source: str) -> str:

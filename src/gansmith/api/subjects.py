@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.api.command_line import shown
-from gansmith.api.data import MOVED, read_again
 from gansmith.api.model import Model, Recipe, load
 from gansmith.api.recorded import Recorded, read_run
 from gansmith.api.settings import TrainSettings
 from gansmith.core.shares import labels_in_shares
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
+from gansmith.data.load import MOVED, read_again
 from gansmith.data.split import split
 from gansmith.errors import DataError, UsageError
 from gansmith.evaluation.extractors import digest

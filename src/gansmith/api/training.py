@@ -9,26 +9,19 @@ from typing import Any, Literal
 import numpy as np
 
 from gansmith.api.assembly import Assembly, assemble
-from gansmith.api.data import read, read_again, source_name
 from gansmith.api.facts import is_noted
-from gansmith.api.hyper import resolve
 from gansmith.api.origins import initialise, require_fitting
 from gansmith.api.outcome import Outcome
 from gansmith.api.play import play
 from gansmith.api.recorded import Guard, Recorded, circumstances, differing, identity, read_run
-from gansmith.api.settings import (
-    DEFAULT_MINUTES,
-    TrainSettings,
-    checked,
-    default_label,
-    named_apart,
-    with_sources_at,
-)
+from gansmith.api.settings import TrainSettings, default_label, settle
 from gansmith.core.compute import Precision
 from gansmith.core.method import Method
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
-from gansmith.errors import DataError, UsageError, quoted, remark
+from gansmith.data.load import read, read_again
+from gansmith.data.options import named_apart, with_sources_at
+from gansmith.errors import DataError, quoted, remark
 from gansmith.methods.modify import Augmentation
 from gansmith.methods.table import DEFAULT_METHOD, given_name, own_of
 from gansmith.training.budget import seconds_per_turn, steps_within
@@ -106,24 +99,6 @@ def train(
         init_from=None if init_from is None else str(init_from),
     )
     return train_settled(settings, data=data, out=out, quiet=quiet)
-
-
-def settle(
-    data: Source, method: str, hyper: Mapping[str, Any], reading: Mapping[str, Any], **rest: Any
-) -> TrainSettings:
-    """Return the settings of a run, checked and complete but for the steps that the minutes will allow."""
-    method = given_name(method)
-    resolved, own = resolve(method, hyper), own_of(method)
-    chosen = {"method": method, "hyper": resolved, "recipe": "" if own is None else own.sha256}
-    settings = checked({"data": {"source": source_name(data), **reading}, **chosen, **rest})
-    if settings.patience and not (settings.evaluate_every and settings.held_out):
-        raise UsageError(
-            f"--patience {settings.patience} counts measurements on held-out data, and there would be none. Leave it "
-            "out, or give --evaluate-every and --held-out more than 0."
-        )
-    if settings.steps is None and settings.minutes is None:
-        return settings.model_copy(update={"minutes": DEFAULT_MINUTES})
-    return settings
 
 
 def train_settled(

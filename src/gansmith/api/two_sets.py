@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from gansmith.api.command_line import shown
-from gansmith.api.data import read, source_name
-from gansmith.api.settings import DataSettings, data_settings
 from gansmith.api.subjects import Labels, Subject, chosen_rows, other_rows, usual_count
 from gansmith.data.alike import alike
 from gansmith.data.codec import Codec
 from gansmith.data.dataset import Dataset
+from gansmith.data.load import read, source_name
 from gansmith.data.open import open_data
+from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.survey import missing_error, survey
 from gansmith.errors import DataError, UsageError
 

@@ -140,7 +140,8 @@ def _command(hyper_type: type, usual: str) -> Callable[..., int]:
 
 
 def _train(source: str, method: str, run: RunFlags, reading: Reading, hyper: dict[str, Any]) -> int:
-    from gansmith.api.training import settle, train_settled
+    from gansmith.api.settings import settle
+    from gansmith.api.training import train_settled
 
     settings = settle(source, method, hyper, reading.as_settings(), **run.as_settings())
     if run.dry_run:
