@@ -20,10 +20,10 @@ from benchmarks.quality.pictures import FIGURES
 from benchmarks.quality.sprites import CONSTANT, UNPAIRED
 from benchmarks.results import ROOT
 from gansmith import load
-from gansmith.api.command_line import flags
 from gansmith.cli import main as gansmith
+from gansmith.config.command_line import flags
 from gansmith.errors import GansmithError
-from gansmith.training.observers.grids import Picture, grid, save_png
+from gansmith.training.callbacks.image_grids import Picture, grid, save_png
 
 PICTURES = ROOT / "docs" / "pictures" / "gallery"
 DENSE = ("--network", "dense", "--width", "16")  # InfoGAN's networks, a quarter as wide

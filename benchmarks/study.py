@@ -14,8 +14,8 @@ from typing import Any
 from benchmarks.results import RESULTS, ROOT, circumstances
 from gansmith.cli import main as gansmith
 from gansmith.evaluation.ranking import verdict
-from gansmith.training.observers.record import read_record
-from gansmith.training.run_directory import RunDirectory
+from gansmith.records.directory import RunDirectory
+from gansmith.training.callbacks.record import read_record
 
 RUNS = ROOT / "runs" / "study"
 KEPT = RESULTS / "trials" / "study"

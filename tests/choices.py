@@ -8,10 +8,10 @@ from typing import Any, Literal, get_args, get_origin
 
 from small_games import CASES, LABELLED, TRANSLATED, Cases, accepts, each, suited
 
-from gansmith.api.hyper import HyperParameter, hyper_parameters
+from gansmith.config.hyper_parameters import HyperParameter, hyper_parameters
 from gansmith.errors import UsageError
 from gansmith.methods.modify import AUGMENTATIONS
-from gansmith.methods.table import METHODS
+from gansmith.methods.registry import METHODS
 
 NUMBERS = ("beta1", "beta2", "width", "noise")  # their extremes switch nothing on or off
 GIVEN = {"depth": "1", "labels": "3", "patch": "2"}  # where they are left out by default

@@ -8,9 +8,9 @@ import pytest
 from tiny_runs import tiny
 
 import gansmith
-from gansmith.api.evaluation import Evaluation
-from gansmith.api.model import Model
-from gansmith.evaluation.metric import Figure
+from gansmith.evaluation.evaluate import Evaluation
+from gansmith.metrics.result import Figure
+from gansmith.models.model import Model
 
 COUNT = 800  # rows of the data, a tenth of which is held out, or 100
 

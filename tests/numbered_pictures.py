@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from gansmith.data.dataset import Dataset
-from gansmith.data.open import open_data
+from gansmith.data.formats.read import open_data
 from gansmith.data.pairs import Sources, open_with_sources
 
 

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gansmith.api.hyper import hyper_parameters
+from gansmith.config.hyper_parameters import hyper_parameters
 from gansmith.core.batch import Batch, Condition, DataSpec
 from gansmith.core.game import Game
 from gansmith.core.match import Match
@@ -19,7 +19,7 @@ from gansmith.core.randomness import Draws
 from gansmith.core.replicas import Replicas
 from gansmith.errors import UsageError
 from gansmith.methods.modify import modified
-from gansmith.methods.table import METHODS, find_recipe
+from gansmith.methods.registry import METHODS, find_recipe
 from gansmith.training.stream import Rows, ShuffledStream, Sources
 
 torch.set_num_threads(

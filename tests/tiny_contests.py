@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from tiny_runs import contestant, rows
 
-from gansmith.api.comparison import Comparison, compare
-from gansmith.api.trainings import Trainings
 from gansmith.cli import main
+from gansmith.comparison.compare import Comparison, compare
+from gansmith.comparison.processes import Trainings
 
 METHODS = (contestant("gan"), contestant("lsgan", network="mlp"))
 QUICK = ("--sample-every", "0")

@@ -15,10 +15,10 @@ import torch
 from small_games import LABELLED, TRANSLATED, bits, suited, tiny
 
 from gansmith.core.game import Game
+from gansmith.records.directory import RunDirectory
 from gansmith.storage.manifest import write_manifest
+from gansmith.training.callbacks.record import read_record
 from gansmith.training.checkpoint import newest_checkpoint
-from gansmith.training.observers.record import read_record
-from gansmith.training.run_directory import RunDirectory
 
 STEPS = 7
 

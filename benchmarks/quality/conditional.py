@@ -10,7 +10,7 @@ from benchmarks.quality.digits import KEPT, folder, judge, judges_accuracy, mnis
 from benchmarks.quality.runs import name_of, spread, trained, words
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
-from gansmith.evaluation.utility import train_on_synthetic
+from gansmith.metrics.utility import train_on_synthetic
 
 DRAWN = 60_000  # digits to teach by, as many as there are real ones
 SEEDS = (0, 1, 2)

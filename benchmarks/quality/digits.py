@@ -12,8 +12,8 @@ import numpy.typing as npt
 import torch
 
 from benchmarks.results import ROOT
-from gansmith.data.open import open_data
-from gansmith.evaluation.classifier import Classifier, cached_classifier
+from gansmith.data.formats.read import open_data
+from gansmith.features.classifier import Classifier, cached_classifier
 
 KEPT = ROOT / "runs" / "classifiers"  # out of git's sight
 NAMES = tuple("0123456789")

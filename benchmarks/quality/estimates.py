@@ -15,9 +15,9 @@ from benchmarks.quality.runs import last_gauge, name_of, spread, trained, words
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
 from gansmith.core.randomness import key
-from gansmith.evaluation.frechet import frechet_distance
-from gansmith.training.observers.record import read_record
-from gansmith.training.run_directory import RunDirectory
+from gansmith.metrics.frechet import frechet_distance
+from gansmith.records.directory import RunDirectory
+from gansmith.training.callbacks.record import read_record
 
 Floats = npt.NDArray[np.float64]
 

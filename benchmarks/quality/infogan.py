@@ -11,7 +11,7 @@ from benchmarks.quality.runs import critic, joined, judged, last_gauge, name_of,
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
 from gansmith import Run
-from gansmith.evaluation.clustering import confusion, hungarian, majority, merged
+from gansmith.metrics.clustering import confusion, hungarian, majority, merged
 
 CATEGORIES, CLASSES = 10, 10
 SEEDS = (0, 1, 2, 3, 4)

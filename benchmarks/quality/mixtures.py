@@ -10,7 +10,7 @@ from benchmarks.quality.runs import name_of, spread, trained, words
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
 from gansmith.data.builtin import grid, ring
-from gansmith.evaluation.mixture import coverage
+from gansmith.metrics.mixture import coverage
 
 DRAWN = 2500  # samples, as published
 SEEDS = tuple(range(10))

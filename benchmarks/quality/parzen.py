@@ -13,7 +13,7 @@ from benchmarks.quality.digits import DENSE, SETTLING, folder, mnist
 from benchmarks.quality.runs import name_of, spread, trained, words
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
-from gansmith.evaluation.parzen import parzen
+from gansmith.metrics.parzen import parzen
 
 Floats = npt.NDArray[np.float64]
 

@@ -12,9 +12,9 @@ from benchmarks.quality.sprite_tasks import Pairs, Pictures, split, sprites, tas
 from benchmarks.quality.sprites import SEEDS, SETTINGS, TASKS, kept
 from benchmarks.quality.trials import Benchmark, Figures
 from gansmith.errors import UsageError
-from gansmith.evaluation.figures import FAKE, REAL
+from gansmith.report.overview import FAKE, REAL
 from gansmith.storage.atomic import atomic_file
-from gansmith.training.observers.grids import grid, save_png
+from gansmith.training.callbacks.image_grids import grid, save_png
 
 COLUMNS, LARGER = 10, 2
 

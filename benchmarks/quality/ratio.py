@@ -13,10 +13,10 @@ from benchmarks.quality.runs import name_of, spread, trained, words
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
 from gansmith.core.randomness import key
-from gansmith.evaluation.frechet import frechet_distance
-from gansmith.evaluation.inception import inception_score
-from gansmith.evaluation.kernel import kid
-from gansmith.evaluation.twosample import neighbour_test
+from gansmith.metrics.frechet import frechet_distance
+from gansmith.metrics.inception_score import inception_score
+from gansmith.metrics.kernel import kid
+from gansmith.metrics.two_sample import neighbour_test
 
 DRAWN = 10_000  # of each set, as the test set has
 NEIGHBOURS = 2_000  # of each set, for the two-sample test

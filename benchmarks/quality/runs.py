@@ -13,13 +13,13 @@ from torch import Tensor, nn
 
 import gansmith
 from benchmarks.quality.trials import Figures, Setting
-from gansmith.api.command_line import flags, method_words
-from gansmith.api.model_directory import read_model, read_networks
-from gansmith.api.settings import TrainSettings
+from gansmith.config.command_line import flags, method_words
+from gansmith.config.settings import TrainSettings
 from gansmith.core.batch import Condition, CriticOutput
-from gansmith.methods.table import find_recipe
-from gansmith.training.observers.record import read_record
-from gansmith.training.run_directory import RunDirectory
+from gansmith.methods.registry import find_recipe
+from gansmith.models.directory import read_model, read_networks
+from gansmith.records.directory import RunDirectory
+from gansmith.training.callbacks.record import read_record
 
 CHUNK = 1000  # samples that a critic judges at once
 HELD_OUT = 0.0  # the published protocols train on all of it

@@ -11,7 +11,7 @@ from benchmarks.quality.runs import critic, hyper_of, joined, judged, name_of, s
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
 from gansmith import Run
-from gansmith.api.hyper import resolve
+from gansmith.config.hyper_parameters import resolve
 
 SEEDS = (0, 1, 2)  # each draws its own 100 labels
 OWN = "benchmarks.quality.recipes.semi:salimans"

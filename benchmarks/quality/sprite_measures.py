@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from benchmarks.quality.sprite_tasks import Pairs, Pictures, Task
 from gansmith.core.randomness import key
-from gansmith.evaluation.nearest import nearest
+from gansmith.metrics.neighbours import nearest
 
 Floats = npt.NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from benchmarks.quality.digits import Digits, Labels, judge, judges_accuracy, mn
 from benchmarks.quality.runs import model_of, name_of, parameters, spread, trained, words
 from benchmarks.quality.trials import Benchmark, Figures, Setting
 from benchmarks.results import Goal, Result
-from gansmith.api.model_directory import read_networks
-from gansmith.evaluation.inception import mode_coverage
+from gansmith.metrics.inception_score import mode_coverage
+from gansmith.models.directory import read_networks
 
 CHANNELS, MODES = 3, 1000
 TRAINED_ON = 128_000  # stacks, as PacGAN's code fixes them

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.results import RESULTS, ROOT, Result, circumstances, together
-from gansmith.methods.table import METHODS
+from gansmith.methods.registry import METHODS
 
 GOLDEN = ROOT / "tests" / "golden" / "losses.json"
 

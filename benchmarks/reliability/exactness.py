@@ -18,7 +18,7 @@ def stops(numbers: Sequence[int], place: Path) -> Iterator[str]:
     from tiny_runs import essence, stop_after
 
     from gansmith import resume
-    from gansmith.methods.table import METHODS
+    from gansmith.methods.registry import METHODS
 
     one_thread()
     methods, known = list(METHODS), dict[tuple[str, int], dict[str, Any]]()

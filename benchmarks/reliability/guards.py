@@ -16,9 +16,9 @@ import numpy as np
 import gansmith
 from benchmarks.reliability.draw import draw
 from benchmarks.reliability.row import Row
-from gansmith.api.recorded import read_run
 from gansmith.errors import GansmithError
-from gansmith.training.run_directory import RunDirectory
+from gansmith.records.directory import RunDirectory
+from gansmith.records.run_record import read_run
 
 FREE = {"steps", "source", "pairs", "unpaired"}  # more steps are no change, and what files hold is hashed
 

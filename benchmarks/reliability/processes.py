@@ -29,9 +29,9 @@ from benchmarks.reliability.states import (
     starved,
 )
 from gansmith.core.game import Game
-from gansmith.training import company
+from gansmith.training import processes as company
+from gansmith.training.callbacks.record import read_record
 from gansmith.training.checkpoint import newest_whole
-from gansmith.training.observers.record import read_record
 
 MEET = 6.0  # seconds that the first to come waits here; 30 in earnest
 SIGNALS = {signal.SIGTERM: 75, signal.SIGUSR1: 75, signal.SIGHUP: 75, signal.SIGINT: 130}

@@ -71,9 +71,9 @@ class Reading:
 
 def _read(path: str, choices: dict[str, Any]) -> tuple[str, str, float]:
     """Return what went wrong, the text of a refusal, and after how many seconds the file was read or refused."""
-    from gansmith.data.codec import Codec
+    from gansmith.data.codec.codec import Codec
     from gansmith.data.describe import describe
-    from gansmith.data.open import open_data
+    from gansmith.data.formats.read import open_data
     from gansmith.errors import GansmithError
 
     missing, start = choices.pop("missing", "mean"), time.monotonic()
@@ -124,7 +124,7 @@ def _peak() -> int:
 
 def _serve() -> None:
     """Answer each line of the standard input, [path, choices, last], with an outcome."""
-    from gansmith.data.child import end_reader
+    from gansmith.data.reader.child import end_reader
 
     for line in sys.stdin:
         path, choices, last = json.loads(line)

@@ -69,7 +69,7 @@ def _read(out: Path, number: int, place: Path) -> str:
 
     import gansmith
     from gansmith.errors import GansmithError
-    from gansmith.training.observers.record import read_record
+    from gansmith.training.callbacks.record import read_record
 
     try:
         if number % 5 == 4 and (out / "final").exists():

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-import gansmith.core.deal
 import gansmith.core.game
+import gansmith.core.shared_fakes
 from gansmith.core.match import Match
 from gansmith.core.optimizers import Adam, State
 from gansmith.core.ramp import at
-from gansmith.networks.activations import LeakyReLU
-from gansmith.networks.resize import ResizeConv2d
+from gansmith.networks.layers.activations import LeakyReLU
+from gansmith.networks.layers.resize_conv import ResizeConv2d
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def _without_joined_pass() -> None:
 
 
 def _without_one_deal() -> None:
-    gansmith.core.deal.AT_ONCE = 1
+    gansmith.core.shared_fakes.AT_ONCE = 1
 
 
 def _without_folding() -> None:

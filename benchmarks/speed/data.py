@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.builtin import BUILTIN
-from gansmith.data.open import open_data
+from gansmith.data.formats.read import open_data
 from gansmith.data.planets import planets
 
 Array = npt.NDArray[np.generic]

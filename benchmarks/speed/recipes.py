@@ -10,8 +10,8 @@ from gansmith.core.optimizers import Adam
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import simultaneous
 from gansmith.losses.adversarial import NONSATURATING
-from gansmith.networks.activations import LeakyReLU
-from gansmith.networks.resize import ResizeConv2d
+from gansmith.networks.layers.activations import LeakyReLU
+from gansmith.networks.layers.resize_conv import ResizeConv2d
 
 
 class FromNoise(nn.Module):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gansmith.api.evaluation import Evaluation, evaluate
+from gansmith.evaluation.evaluate import Evaluation, evaluate
 
 
 @dataclass(frozen=True)

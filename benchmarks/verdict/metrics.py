@@ -6,9 +6,9 @@ import numpy as np
 
 from benchmarks.verdict.checks import Role
 from benchmarks.verdict.draws import Rows
-from gansmith.evaluation.clipped import clipped
-from gansmith.evaluation.fidelity import fidelity
-from gansmith.evaluation.prdc import support
+from gansmith.metrics.clipped import clipped
+from gansmith.metrics.fidelity import fidelity
+from gansmith.metrics.prdc import support
 
 Values = dict[Role, float]
 

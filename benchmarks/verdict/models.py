@@ -13,7 +13,7 @@ from benchmarks.quality.digits import one_thread
 from benchmarks.quality.table import BENCHMARKS
 from benchmarks.results import ROOT
 from benchmarks.verdict import points, tables
-from gansmith.evaluation.mixture import coverage
+from gansmith.metrics.mixture import coverage
 
 KEPT = ROOT / "runs" / "verdict"  # trained once on a machine; out of git's sight
 STAGES = ("early", "middle", "late")

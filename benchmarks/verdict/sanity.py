@@ -19,7 +19,8 @@ import numpy as np
 
 from benchmarks.results import RESULTS, circumstances
 from benchmarks.verdict import checks, draws, metrics, planted, sanity_page
-from gansmith.evaluation import balls, clipped, envelope, fidelity, nearest, prdc
+from gansmith.metrics import balls, clipped, envelope, fidelity, prdc
+from gansmith.metrics import neighbours as nearest
 
 SEEDS = tuple(range(5))
 

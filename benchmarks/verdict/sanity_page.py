@@ -25,8 +25,8 @@ The checks are those of Räisä, van Breugel and van der Schaar 2025, "Position:
 Diversity Metrics are Flawed", with the paper's distributions, sizes and criteria, held to means over seeds and to every
 level (dimensions, or which set is which). Fewer points of each sweep are measured than in the paper, those that
 criteria name among them. All pairs get the columns in the reals' mean and deviation, as in the paper. "fidelity,
-diversity" is `gansmith.evaluation.fidelity`, which sets out from the clipped pair (Salvy et al. 2025,
-`gansmith.evaluation.clipped`). In it a sample (or a real) is also put to the envelope of the other set. That is what
+diversity" is `gansmith.metrics.fidelity`, which sets out from the clipped pair (Salvy et al. 2025,
+`gansmith.metrics.clipped`). In it a sample (or a real) is also put to the envelope of the other set. That is what
 many of the failures have in common: balls do not see a column that is wrong alone, a corner that is never reached, a
 hollow or a grid. Its constants were chosen while looking at these checks, on draws of other seeds than these."""
 

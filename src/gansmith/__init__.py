@@ -9,36 +9,36 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gansmith.api.comparison import Comparison as Comparison
-    from gansmith.api.comparison import compare as compare
-    from gansmith.api.data import describe_data as describe_data
-    from gansmith.api.evaluation import Evaluation as Evaluation
-    from gansmith.api.evaluation import evaluate as evaluate
-    from gansmith.api.generation import generate as generate
-    from gansmith.api.model import Model as Model
-    from gansmith.api.model import load as load
-    from gansmith.api.picture import picture as picture
-    from gansmith.api.training import Run as Run
-    from gansmith.api.training import resume as resume
-    from gansmith.api.training import train as train
-    from gansmith.api.translation import translate as translate
+    from gansmith.api.describe_data import describe_data as describe_data
+    from gansmith.api.generate import generate as generate
+    from gansmith.api.plot import picture as picture
+    from gansmith.api.train import Run as Run
+    from gansmith.api.train import resume as resume
+    from gansmith.api.train import train as train
+    from gansmith.api.translate import translate as translate
+    from gansmith.comparison.compare import Comparison as Comparison
+    from gansmith.comparison.compare import compare as compare
+    from gansmith.evaluation.evaluate import Evaluation as Evaluation
+    from gansmith.evaluation.evaluate import evaluate as evaluate
+    from gansmith.models.model import Model as Model
+    from gansmith.models.model import load as load
 
 __version__ = "0.2.0"
 
 _HOMES = {
-    "Comparison": "comparison",
-    "compare": "comparison",
-    "describe_data": "data",
-    "Evaluation": "evaluation",
-    "evaluate": "evaluation",
-    "generate": "generation",
-    "Model": "model",
-    "load": "model",
-    "picture": "picture",
-    "Run": "training",
-    "resume": "training",
-    "train": "training",
-    "translate": "translation",
+    "Comparison": "gansmith.comparison.compare",
+    "compare": "gansmith.comparison.compare",
+    "describe_data": "gansmith.api.describe_data",
+    "Evaluation": "gansmith.evaluation.evaluate",
+    "evaluate": "gansmith.evaluation.evaluate",
+    "generate": "gansmith.api.generate",
+    "Model": "gansmith.models.model",
+    "load": "gansmith.models.model",
+    "picture": "gansmith.api.plot",
+    "Run": "gansmith.api.train",
+    "resume": "gansmith.api.train",
+    "train": "gansmith.api.train",
+    "translate": "gansmith.api.translate",
 }
 
 __all__ = [
@@ -64,7 +64,7 @@ def __getattr__(name: str) -> Any:
     collects = gc.isenabled()
     gc.disable()  # torch makes so many objects that looking for garbage among them takes a fifth of its import
     try:
-        return getattr(import_module(f"gansmith.api.{_HOMES[name]}"), name)
+        return getattr(import_module(_HOMES[name]), name)
     finally:
         if collects:
             gc.enable()

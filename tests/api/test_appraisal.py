@@ -10,17 +10,17 @@ import torch
 from tiny_runs import as_version_01, pictures, rows, stop_after, tiny
 
 import gansmith
-from gansmith.api.appraisal import CRITERIA, Appraiser, tag
-from gansmith.api.assembly import Assembly, assemble
-from gansmith.api.settings import settle
-from gansmith.api.stored_state import state_of
 from gansmith.cli import main
+from gansmith.config.settings import settle
 from gansmith.core.replicas import Replicas
 from gansmith.core.sampling import sample
 from gansmith.data.load import read
-from gansmith.evaluation.metric import Estimate
+from gansmith.metrics.result import Estimate
+from gansmith.records.checkpoint_state import state_of
+from gansmith.runs.setup import Assembly, assemble
+from gansmith.runs.validation import CRITERIA, Appraiser, tag
+from gansmith.training.callbacks.record import read_record
 from gansmith.training.checkpoint import newest_checkpoint
-from gansmith.training.observers.record import read_record
 
 EVERY = {"evaluate_every": 2, "sample_every": 0, "checkpoint_every": 3}
 
@@ -146,7 +146,7 @@ def test_samples_that_are_not_finite_are_infinitely_bad_and_that_is_said_once(
         return made
 
     calls: list[int] = []
-    monkeypatch.setattr("gansmith.api.appraisal.sample", broken)
+    monkeypatch.setattr("gansmith.runs.validation.sample", broken)
     run = start(tmp_path / "run", steps=50, patience=3)
     assert run.gave_up
     assert run.best is not None

@@ -9,11 +9,11 @@ from evaluated_runs import trained
 from tiny_runs import tiny
 
 import gansmith
-from gansmith.api.assembly import assemble
-from gansmith.api.settings import settle
+from gansmith.config.settings import settle
 from gansmith.core.replicas import Replicas
 from gansmith.data.load import read
 from gansmith.errors import UsageError
+from gansmith.runs.setup import assemble
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 from tiny_runs import pictures, rows, tiny
 
-from gansmith.api.command_line import data_words, flags, train_words
-from gansmith.api.settings import TrainSettings, settle
 from gansmith.cli import main
+from gansmith.config.command_line import data_words, flags, train_words
+from gansmith.config.settings import TrainSettings, settle
 
 
 @pytest.fixture(autouse=True)

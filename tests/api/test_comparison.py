@@ -10,11 +10,11 @@ from tiny_contests import METHODS, contest
 from tiny_runs import contestant, pictures, rows, tiny
 
 import gansmith
-from gansmith.api.comparison import compare
-from gansmith.api.comparison_report import write_comparison
-from gansmith.api.trials import Contestant, Trial, scores_of
+from gansmith.comparison.compare import compare
+from gansmith.comparison.report import write_comparison
+from gansmith.comparison.trials import Contestant, Trial, scores_of
 from gansmith.errors import UsageError
-from gansmith.evaluation.metric import Figure
+from gansmith.metrics.result import Figure
 from gansmith.storage.atomic import read_object, write_json
 from gansmith.storage.seal import SEAL, sealed
 
@@ -185,7 +185,7 @@ def test_a_method_without_use_for_sources_is_refused_beside_translators(trained:
 def test_labels_are_read_alike_by_all_and_may_teach_the_features(
     trained: list[list[str]], monkeypatch: pytest.MonkeyPatch, here: Path
 ) -> None:
-    monkeypatch.setattr("gansmith.api.evaluation.CACHE", here / "cache")
+    monkeypatch.setattr("gansmith.evaluation.evaluate.CACHE", here / "cache")
     lines = [f"{a:.3f},{b:.3f},{'ab'[int(a > b)]}" for a, b in rows(240, 2)]
     Path("rows.csv").write_text("\n".join(["x,y,kind", *lines]))
     options = {"seeds": 1, "steps": 2, "out": "out", "reading": {"label": "kind"}, "features": ["classifier"]}

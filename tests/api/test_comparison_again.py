@@ -12,10 +12,10 @@ from tiny_contests import METHODS, contest
 from tiny_runs import contestant, rows, tiny
 
 import gansmith
-from gansmith.api import trials
-from gansmith.api.trainings import Cut, Trainings
+from gansmith.comparison import trials
+from gansmith.comparison.processes import Cut, Trainings
 from gansmith.errors import DataError, GansmithError, Interrupted, UsageError
-from gansmith.training.lock import RunLock
+from gansmith.records.lock import RunLock
 
 here, trained = tiny_contests.here, tiny_contests.trained  # pytest finds fixtures by their names here
 

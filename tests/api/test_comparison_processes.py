@@ -14,9 +14,9 @@ import pytest
 import tiny_contests
 from tiny_contests import METHODS
 
-from gansmith.api.trials import Contestant
+from gansmith.comparison.trials import Contestant
+from gansmith.records.lock import RunLock
 from gansmith.training.checkpoint import newest_checkpoint
-from gansmith.training.lock import RunLock
 
 here = tiny_contests.here
 

@@ -11,7 +11,7 @@ from tiny_runs import pictures, rows, tiny
 
 import gansmith
 from gansmith.cli import main
-from gansmith.data.open import open_data
+from gansmith.data.formats.read import open_data
 from gansmith.errors import UsageError
 
 NAMES = ("cat", "dog", "7")

@@ -9,12 +9,12 @@ from evaluated_runs import COUNT, by_name, normal, pretend, trained
 from tiny_runs import as_version_01, pictures
 
 import gansmith
-from gansmith.api.evaluation import asked_for
-from gansmith.api.metrics_file import measured_of
 from gansmith.api.report import write_report
 from gansmith.cli import main
 from gansmith.data.split import split
 from gansmith.errors import DataError, UsageError
+from gansmith.evaluation.evaluate import asked_for
+from gansmith.evaluation.metrics_file import measured_of
 from gansmith.storage.seal import sealed
 
 

@@ -7,9 +7,9 @@ import pytest
 from evaluated_runs import by_name, trained
 
 import gansmith
-from gansmith.api import evaluation
-from gansmith.api.model import Model
-from gansmith.evaluation.panel import NAMES
+from gansmith.evaluation import evaluate as evaluation
+from gansmith.metrics.suite import NAMES
+from gansmith.models.model import Model
 
 
 @pytest.fixture(autouse=True)

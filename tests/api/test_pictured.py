@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gansmith
-from gansmith.api import picture as module
+from gansmith.api import plot as module
 
 
 def test_data_sorted_by_class_is_shown_with_all_its_classes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

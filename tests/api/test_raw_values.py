@@ -7,10 +7,10 @@ import pytest
 from evaluated_runs import pretend, trained
 
 import gansmith
-from gansmith.api.evaluation import Evaluation
-from gansmith.evaluation.frechet import frechet_distance, frechet_of_moments
-from gansmith.evaluation.metric import Figure
-from gansmith.evaluation.transport import wasserstein_of_columns
+from gansmith.evaluation.evaluate import Evaluation
+from gansmith.metrics.frechet import frechet_distance, frechet_of_moments
+from gansmith.metrics.result import Figure
+from gansmith.metrics.transport import wasserstein_of_columns
 
 MEANS = np.array([[3.0, -40.0, 0.02], [4.0, -38.0, 0.03]])
 ROOTS = (np.diag([2.0, 3.0, 0.01]), np.diag([1.0, 6.0, 0.02]) + 0.3 * np.eye(3, k=1))

@@ -10,7 +10,7 @@ from tiny_runs import STEPS, essence, reading, rows, stop_after, stored, tiny
 import gansmith
 from gansmith.cli import main
 from gansmith.errors import DataError, UsageError
-from gansmith.methods.table import METHODS
+from gansmith.methods.registry import METHODS
 
 
 def start(data: Path, out: Path, method: str = "gan", steps: int = STEPS) -> gansmith.Run:
@@ -62,7 +62,7 @@ def test_a_run_that_died_before_its_first_checkpoint_is_resumed(tmp_path: Path) 
     np.save(data, rows())
     start(data, tmp_path / "whole")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gansmith.api.play.train", die)
+        patch.setattr("gansmith.runs.play.train", die)
         with pytest.raises(Died):
             start(data, out)
     gansmith.resume(out)

@@ -8,7 +8,7 @@ from evaluated_runs import normal
 from tiny_runs import tiny
 
 import gansmith
-from gansmith.api.data import describe_data
+from gansmith.api.describe_data import describe_data
 from gansmith.errors import DataError
 from gansmith.storage.atomic import read_json
 

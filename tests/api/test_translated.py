@@ -11,7 +11,7 @@ from tiny_runs import pictures, tiny
 from tiny_translators import coloured, trained
 
 import gansmith
-from gansmith.api.translation import translate
+from gansmith.api.translate import translate
 from gansmith.errors import DataError, UsageError
 
 Runs = Callable[..., Path]

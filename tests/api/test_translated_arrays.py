@@ -10,7 +10,7 @@ from tiny_runs import tiny
 from tiny_translators import coloured, trained
 
 import gansmith
-from gansmith.api.translation import translate
+from gansmith.api.translate import translate
 from gansmith.errors import DataError, UsageError
 
 

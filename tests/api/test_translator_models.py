@@ -13,9 +13,9 @@ from tiny_runs import pictures, tiny
 from tiny_translators import coloured, trained
 
 import gansmith
-from gansmith.api.card import SOURCE
 from gansmith.errors import DataError, UsageError
 from gansmith.networks.unet import UNetGenerator
+from gansmith.records.model_card import SOURCE
 from gansmith.storage.manifest import write_manifest
 
 each_method = pytest.mark.parametrize("method", ["pix2pix", "cyclegan"])

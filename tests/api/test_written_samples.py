@@ -13,7 +13,7 @@ from tiny_runs import pictures, rows, tiny, tiny_flags
 
 import gansmith
 from gansmith.cli import main
-from gansmith.data.open import open_data
+from gansmith.data.formats.read import open_data
 
 COUNT = 11
 FILES = ("mat", "npy", "npz", "csv", "tsv", "parquet", "h5", "idx", "idx.gz")

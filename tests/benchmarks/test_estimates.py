@@ -15,7 +15,7 @@ from benchmarks.quality.estimates import agreement, settling
 from benchmarks.quality.table import BENCHMARKS
 from benchmarks.quality.trials import Setting
 from benchmarks.render import table
-from gansmith.evaluation.classifier import Classifier, train_classifier
+from gansmith.features.classifier import Classifier, train_classifier
 
 SMALL: dict[str, dict[str, Any]] = {"wgan": {"warm_up": 0, "warm_up_every": 0}}
 

@@ -13,7 +13,7 @@ from benchmarks.speed.plain.parts import gradient_penalty, move_average, picture
 from benchmarks.speed.run_plain import LOOPS
 from benchmarks.speed.workloads import WORKLOADS
 from gansmith.core.batch import Condition, DataSpec, GeneratorInput
-from gansmith.methods.table import find_recipe
+from gansmith.methods.registry import find_recipe
 
 PAIRS = {
     "a": (wgan_gp_mlp.make_generator, wgan_gp_mlp.make_critic, (4734,)),

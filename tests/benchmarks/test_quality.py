@@ -16,7 +16,7 @@ from benchmarks.quality.trials import Setting
 from benchmarks.render import table
 from gansmith.core.batch import DataSpec
 from gansmith.data.dataset import Origin
-from gansmith.data.idx import write_idx
+from gansmith.data.formats.idx import write_idx
 from gansmith.errors import UsageError
 
 ON_DIGITS = ("stacked-mnist", "infogan-mnist", "ssl-mnist", "cgan-mnist", "parzen-mnist", "mnist-ratio")
@@ -53,7 +53,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("GANSMITH_DATA", str(tmp_path))
     monkeypatch.setattr(digits, "KEPT", tmp_path / "kept")
     monkeypatch.setattr(conditional, "KEPT", tmp_path / "kept")
-    monkeypatch.setattr("gansmith.evaluation.classifier.STEPS", 20)
+    monkeypatch.setattr("gansmith.features.classifier.STEPS", 20)
     monkeypatch.setattr(stacked, "TRAINED_ON", 200)
     for module, value in ((stacked, 150), (conditional, 300), (parzen, 60), (ratio, 80)):
         monkeypatch.setattr(module, "DRAWN", value)

@@ -10,11 +10,11 @@ from faults import Killed, dying, exiting, faults
 from tiny_contests import METHODS, contest
 from tiny_runs import essence, exit_code, in_child, leftovers
 
-from gansmith.api.trials import Contestant
 from gansmith.cli import main
+from gansmith.comparison.trials import Contestant
 from gansmith.errors import UsageError
+from gansmith.records.directory import RunDirectory
 from gansmith.storage.leftovers import temporary_name
-from gansmith.training.run_directory import RunDirectory
 
 here, trained = tiny_contests.here, tiny_contests.trained
 CUT_OFF = "holds a start that was cut off before its first step, so there is nothing to go on with"
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"
 def calls_of_a_start() -> int:
     """Return how many calls come before a start is a run."""
     with faults(0, dying) as shim, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gansmith.api.play.train", lambda *_, **__: dying("train"))
+        patch.setattr("gansmith.runs.play.train", lambda *_, **__: dying("train"))
         with pytest.raises(Killed):
             main([*TRAIN, "--out", "counted"])
     shutil.rmtree("counted")

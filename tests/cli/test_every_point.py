@@ -10,8 +10,8 @@ from faults import dying, failing, faults
 from tiny_runs import essence, leftovers
 
 from gansmith.cli import main
+from gansmith.training.callbacks.record import read_record
 from gansmith.training.checkpoint import newest_checkpoint
-from gansmith.training.observers.record import read_record
 
 ERRNOS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG)
 COMMANDS = list(commands())

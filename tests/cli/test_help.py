@@ -6,9 +6,9 @@ import sys
 import pytest
 
 from gansmith import __version__
-from gansmith.api.hyper import hyper_parameters
 from gansmith.cli import main
-from gansmith.methods.table import METHODS
+from gansmith.config.hyper_parameters import hyper_parameters
+from gansmith.methods.registry import METHODS
 
 PROBE = """
 import sys

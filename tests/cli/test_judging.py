@@ -11,7 +11,7 @@ from toy_terminal import Terminal
 
 import gansmith
 from gansmith.cli import main
-from gansmith.training.observers.record import read_record
+from gansmith.training.callbacks.record import read_record
 
 CONTEST = ["compare", "rows.npy", "--steps", "1", "--seeds", "1", "--out", "out", "--methods"]
 CONTEST += [contestant("gan"), contestant("gan", loss="minimax")]

@@ -13,7 +13,7 @@ from small_games import SMALL
 from tiny_runs import rows, tiny_flags
 
 from gansmith.cli import main
-from gansmith.methods.table import METHODS
+from gansmith.methods.registry import METHODS
 
 TRAIN = ["train", "rows.npy", "--method", "gan", "--steps", "3", *tiny_flags("gan")]
 

@@ -78,11 +78,11 @@ def test_in_a_step_the_run_says_how_it_goes_on_and_does(
 @pytest.mark.parametrize(
     ("place", "words", "advice"),
     [
-        ("gansmith.api.training.assemble", [*RUN, "--steps", "2", "--out", "more"], "--batch-size"),
-        ("gansmith.api.training.describe", [*RUN, "--steps", "2", "--out", "more"], "less data"),
+        ("gansmith.api.train.assemble", [*RUN, "--steps", "2", "--out", "more"], "--batch-size"),
+        ("gansmith.api.train.describe", [*RUN, "--steps", "2", "--out", "more"], "less data"),
         ("gansmith.core.game.Game._build", [*RUN, "--steps", "2", "--out", "more"], "--width"),
-        ("gansmith.api.model.sample", ["generate", "run", "-n", "3", "-o", "x.npy"], "-n"),
-        ("gansmith.api.evaluation.of_run", ["evaluate", "run", "--quiet"], "fewer rows"),
+        ("gansmith.models.model.sample", ["generate", "run", "-n", "3", "-o", "x.npy"], "-n"),
+        ("gansmith.evaluation.evaluate.of_run", ["evaluate", "run", "--quiet"], "fewer rows"),
     ],
     ids=["assembling", "describing", "building", "generating", "evaluating"],
 )

@@ -103,7 +103,7 @@ def test_before_the_first_step_there_is_nothing_to_go_on_with_and_the_same_comma
 ) -> None:
     out = str(tmp_path / "run")
     with monkeypatch.context() as patch:
-        patch.setattr(f"gansmith.api.training.{where}", lambda *_, **__: signal.raise_signal(number))
+        patch.setattr(f"gansmith.api.train.{where}", lambda *_, **__: signal.raise_signal(number))
         assert main([*TRAIN, "--out", out]) == CODES[number]
     assert capsys.readouterr().err == sentence(number)
     assert main([*TRAIN, "--out", out]) == 0
@@ -116,7 +116,7 @@ def test_a_resumed_run_that_is_stopped_before_its_first_step_has_lost_nothing(
     assert main([*TRAIN, "--out", str(out)]) == 0
     before = essence(out)
     with monkeypatch.context() as patch:
-        patch.setattr("gansmith.api.training.assemble", lambda *_: signal.raise_signal(signal.SIGTERM))
+        patch.setattr("gansmith.api.train.assemble", lambda *_: signal.raise_signal(signal.SIGTERM))
         assert main(["train", "--resume", str(out)]) == 75
     assert essence(out) == before
 
@@ -205,7 +205,7 @@ def test_what_a_library_makes_of_a_signal_is_not_taken_for_damage(
         except BaseException as error:
             raise DamagedError("the file is damaged") from error
 
-    monkeypatch.setattr("gansmith.api.generation.load", lambda *_, **__: swallowing())
+    monkeypatch.setattr("gansmith.api.generate.load", lambda *_, **__: swallowing())
     assert main(["generate", "vectors", "-n", "2", "-o", "never.npy"]) == CODES[number]
     assert capsys.readouterr().err == sentence(number)
 

@@ -12,8 +12,8 @@ from PIL import Image
 from tiny_runs import essence, leftovers, rows, stop_after, tiny_flags
 from tiny_translators import coloured, trained
 
-from gansmith.api.model import Model
 from gansmith.cli import main
+from gansmith.models.model import Model
 
 TRAIN = {  # the data and flags after `train`, exit code, words of the message
     "one folder where there must be two": ("--pairs a", 2, ["--pairs", "2"]),

@@ -5,12 +5,12 @@ import torch
 from choices import each_choice, pack_of
 from small_games import CASES, SPECS, accepts, each_method, small_method, stream
 
-from gansmith.api.hyper import hyper_parameters
+from gansmith.config.hyper_parameters import hyper_parameters
 from gansmith.core.batch import DataSpec
 from gansmith.core.game import Game
 from gansmith.core.randomness import Draws
 from gansmith.errors import UsageError
-from gansmith.methods.table import METHODS, find_recipe
+from gansmith.methods.registry import METHODS, find_recipe
 
 REFUSALS = [(name, spec) for name in METHODS for spec in SPECS if not accepts(name, spec)]
 

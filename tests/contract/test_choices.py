@@ -6,9 +6,9 @@ import pytest
 from choices import CHOICES, alternatives, networks_for, pack_of
 from small_games import KNOWN, LABELLED, TRANSLATED, each_method, suited
 
-from gansmith.api.hyper import hyper_parameters
+from gansmith.config.hyper_parameters import hyper_parameters
 from gansmith.methods.modify import AUGMENTATIONS
-from gansmith.methods.table import METHODS
+from gansmith.methods.registry import METHODS
 
 
 def played(method: str, spec: str = "") -> list[str]:

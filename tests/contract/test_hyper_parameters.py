@@ -8,11 +8,11 @@ import sys
 import pytest
 from small_games import SPECS, accepts, each_method
 
-from gansmith.api.hyper import HyperParameter, hyper_parameters, resolve
-from gansmith.api.settings import TrainSettings
+from gansmith.config.hyper_parameters import HyperParameter, hyper_parameters, resolve
+from gansmith.config.settings import TrainSettings
 from gansmith.data.options import DataSettings
 from gansmith.errors import UsageError
-from gansmith.methods.table import METHODS, find_recipe
+from gansmith.methods.registry import METHODS, find_recipe
 
 PARAMETERS = [(name, parameter) for name in METHODS for parameter in hyper_parameters(name).values()]
 each_parameter = pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_an_unknown_method_is_answered_with_the_nearest(wrong: str, right: str) 
 def test_reading_hyper_parameters_needs_neither_data_nor_before_a_method_is_asked_torch() -> None:
     script = (
         "import sys\n"
-        "from gansmith.api.hyper import hyper_parameters\n"
+        "from gansmith.config.hyper_parameters import hyper_parameters\n"
         "assert 'torch' not in sys.modules\n"
         "hyper_parameters('gan')\n"
         "assert not [name for name in sys.modules if name.startswith(('gansmith.data', 'gansmith.training'))]\n"

@@ -12,8 +12,8 @@ from torch import nn
 from gansmith.core.match import Match
 from gansmith.core.method import Networks, Played
 from gansmith.core.randomness import Draws
-from gansmith.networks.augmentation import Augmented
-from gansmith.networks.packing import Packed
+from gansmith.networks.wrappers.augmentation import Augmented
+from gansmith.networks.wrappers.packing import Packed
 from gansmith.rules import SETTLED, STRIDE, Adapt, Average, ClipWeights, Equilibrium
 
 

@@ -5,9 +5,9 @@ import pytest
 import torch
 from torch import nn
 
-from gansmith.api import model
 from gansmith.core.translation import memory_of
 from gansmith.errors import TooLarge
+from gansmith.models import model
 from gansmith.networks.translator import Translator
 from gansmith.networks.unet import UNetGenerator
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gansmith.data.dataset import Dataset
-from gansmith.data.layout import from_array
+from gansmith.data.formats.axes import from_array
 
 
 def dataset(values: np.ndarray) -> Dataset:

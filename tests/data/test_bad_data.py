@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from one_paragraph import says
 
-from gansmith.data import trouble
-from gansmith.data.open import open_data
+from gansmith.data.formats.read import open_data
+from gansmith.data.reader import library_errors as trouble
 from gansmith.errors import DataError, UsageError
 
 pytest.importorskip("pyarrow")

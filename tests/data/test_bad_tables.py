@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from one_paragraph import says
 
-from gansmith.data.codec import Codec
-from gansmith.data.open import open_data
+from gansmith.data.codec.codec import Codec
+from gansmith.data.formats.read import open_data
 from gansmith.errors import DataError, UsageError
 
 pytest.importorskip("pyarrow")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from planet_set import planet_set
 
-from gansmith.data.open import open_data
+from gansmith.data.formats.read import open_data
 from gansmith.data.planets import CUT_AFTER, CUT_BEFORE, SIDE, planets
 
 

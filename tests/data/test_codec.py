@@ -9,7 +9,7 @@ from array_dataset import dataset
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gansmith.data.codec import Codec
+from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.errors import DataError, DivergedError, UsageError
 

@@ -11,8 +11,8 @@ import pytest
 from one_paragraph import says
 from PIL import Image
 
-from gansmith.data.open import open_data
-from gansmith.data.write import write_data
+from gansmith.data.formats.read import open_data
+from gansmith.data.formats.write import write_data
 from gansmith.errors import DataError, GansmithError
 
 pytest.importorskip("pyarrow")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
-from gansmith.data.open import open_data
+from gansmith.data.formats.read import open_data
 
 
 @settings(deadline=None)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gansmith.data.dataset import Dataset
-from gansmith.data.open import open_data
-from gansmith.data.write import write_data
+from gansmith.data.formats.read import open_data
+from gansmith.data.formats.write import write_data
 
 pyarrow = pytest.importorskip("pyarrow")
 NAMES = ["", "a", "a.b", "kind", "c"]

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from gansmith.core.batch import Batch
 from gansmith.core.replicas import Replicas
-from gansmith.data.few import few_labels
+from gansmith.data.few_labels import few_labels
 from gansmith.errors import UsageError
 from gansmith.training.stream import ShuffledStream
 

@@ -7,8 +7,8 @@ from conftest import real_data
 from hypothesis import given, settings
 from planet_set import planet_set
 
-from gansmith.data.fold import Fold, looks_like_pictures, square
-from gansmith.data.open import open_data
+from gansmith.data.codec.fold import Fold, looks_like_pictures, square
+from gansmith.data.formats.read import open_data
 
 
 @settings(deadline=None)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gansmith.data.open import open_data
+from gansmith.data.formats.read import open_data
 from gansmith.errors import DataError
 
 h5py = pytest.importorskip("h5py")

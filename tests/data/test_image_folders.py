@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gansmith.data.open import open_data
+from gansmith.data.formats.read import open_data
 from gansmith.errors import DataError
 
 

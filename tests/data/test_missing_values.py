@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from array_dataset import dataset
 
-from gansmith.data.codec import Codec
+from gansmith.data.codec.codec import Codec
 from gansmith.errors import DataError
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gansmith.data.codec import Codec
+from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset, Origin
 from gansmith.errors import DataError, UsageError
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numbered_pictures import folder, opened, sources_of, stack
 
-from gansmith.api.data import describe_data
+from gansmith.api.describe_data import describe_data
 from gansmith.errors import DataError
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gansmith.data import npy
 from gansmith.data.dataset import Dataset, Origin
-from gansmith.data.layout import from_array
-from gansmith.data.open import open_data
+from gansmith.data.formats import npy
+from gansmith.data.formats.axes import from_array
+from gansmith.data.formats.read import open_data
 from gansmith.errors import DataError, UsageError
 
 scipy_io = pytest.importorskip("scipy.io")
@@ -190,7 +190,8 @@ def test_a_wide_table(tmp_path: Path) -> None:
 
 def test_reading_needs_no_torch_and_nothing_heavy_until_asked() -> None:
     code = (
-        "import sys, gansmith.data.open, gansmith.data.write, gansmith.data.codec, gansmith.data.describe\n"
+        "import sys, gansmith.data.formats.read, gansmith.data.formats.write\n"
+        "import gansmith.data.codec.codec, gansmith.data.describe\n"
         "print(sorted({'torch', 'scipy', 'h5py', 'pyarrow', 'PIL', 'sklearn'} & set(sys.modules)))"
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

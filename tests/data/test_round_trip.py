@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from gansmith.data.codec import Codec
+from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset, Origin
-from gansmith.data.layout import from_array, restore
-from gansmith.data.open import open_data
-from gansmith.data.write import write_data
+from gansmith.data.formats.axes import from_array, restore
+from gansmith.data.formats.read import open_data
+from gansmith.data.formats.write import write_data
 
 pytest.importorskip("pyarrow")
 

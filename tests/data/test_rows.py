@@ -7,12 +7,12 @@ import pytest
 import torch
 from conftest import real_data
 
-from gansmith.data.codec import Codec
+from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
-from gansmith.data.layout import from_array
-from gansmith.data.open import open_data
-from gansmith.data.rows import StoredRows, residence, stored_rows
-from gansmith.data.store import is_mapped
+from gansmith.data.formats.axes import from_array
+from gansmith.data.formats.read import open_data
+from gansmith.data.storage.samples import StoredRows, residence, stored_rows
+from gansmith.data.storage.store import is_mapped
 from gansmith.training.stream import look_up
 
 NARROW = ("uint8", "int8", "uint16", "int16")

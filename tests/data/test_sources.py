@@ -8,7 +8,7 @@ import pytest
 import scipy.io
 from numbered_pictures import folder, opened, sources_of, stack
 
-from gansmith.api.data import describe_data, read
+from gansmith.api.describe_data import describe_data, read
 from gansmith.data.options import data_settings
 from gansmith.errors import DataError, UsageError
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gansmith.data import memory
-from gansmith.data.choose import Choices
 from gansmith.data.dataset import row_chunks
-from gansmith.data.idx import read_idx, write_idx
-from gansmith.data.open import open_data
-from gansmith.data.store import is_mapped, store
+from gansmith.data.formats.idx import read_idx, write_idx
+from gansmith.data.formats.read import open_data
+from gansmith.data.formats.variables import Choices
+from gansmith.data.storage import memory
+from gansmith.data.storage.store import is_mapped, store
 from gansmith.errors import DataError, StorageError
 
 VALUES = np.random.default_rng(0).integers(0, 200, (30, 4, 6), dtype=np.uint8)
@@ -32,7 +32,7 @@ def no_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_in_memory_or_mapped_the_rows_are_equal(no_memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mapped = store(row_chunks(VALUES, 100), VALUES.shape, np.int16)
-    monkeypatch.setattr("gansmith.data.store.share", lambda: VALUES.nbytes * 2)
+    monkeypatch.setattr("gansmith.data.storage.store.share", lambda: VALUES.nbytes * 2)
     resident = store(row_chunks(VALUES, 100), VALUES.shape, np.int16)
     assert (is_mapped(mapped), is_mapped(mapped[3:, np.newaxis]), is_mapped(resident)) == (True, True, False)
     assert mapped.dtype == resident.dtype == np.int16
@@ -81,7 +81,7 @@ def test_idx_is_mapped_where_it_lies(no_memory: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.h5", "a.mat"])
 def test_hdf5_is_read_by_slices(no_memory: Path, tmp_path: Path, name: str) -> None:
     pytest.importorskip("h5py")
-    from gansmith.data.hdf5 import write_hdf5, write_mat73
+    from gansmith.data.formats.hdf5 import write_hdf5, write_mat73
 
     if name == "a.h5":
         write_hdf5(tmp_path / name, VALUES, open_data(VALUES).origin, None, ())
@@ -93,7 +93,7 @@ def test_hdf5_is_read_by_slices(no_memory: Path, tmp_path: Path, name: str) -> N
 
 
 def test_pictures_are_decoded_into_the_file(no_memory: Path, tmp_path: Path) -> None:
-    from gansmith.data.folder import write_folder
+    from gansmith.data.formats.image_folder import write_folder
 
     folder = tmp_path / "pictures"
     folder.mkdir()

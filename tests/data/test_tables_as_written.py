@@ -7,8 +7,8 @@ import pytest
 from one_paragraph import says
 
 from gansmith.data.dataset import Origin
-from gansmith.data.open import open_data
-from gansmith.data.write import write_data
+from gansmith.data.formats.read import open_data
+from gansmith.data.formats.write import write_data
 from gansmith.errors import DataError, UsageError
 
 pa = pytest.importorskip("pyarrow")

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gansmith.data import npy
 from gansmith.data.dataset import Dataset
-from gansmith.data.open import open_data
-from gansmith.data.write import write_data
+from gansmith.data.formats import npy
+from gansmith.data.formats.read import open_data
+from gansmith.data.formats.write import write_data
 from gansmith.errors import GansmithError, UsageError
 
 pytest.importorskip("pyarrow")

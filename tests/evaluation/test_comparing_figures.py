@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gansmith.canvas import SIGNAL
-from gansmith.evaluation.figures import FAKE, REAL, drawn_comparison, save_comparison
-from gansmith.evaluation.spectrum import power
-from gansmith.training.observers.grids import grid
+from gansmith.drawing.canvas import SIGNAL
+from gansmith.metrics.spectrum import power
+from gansmith.report.overview import FAKE, REAL, drawn_comparison, save_comparison
+from gansmith.training.callbacks.image_grids import grid
 
 
 def noise(seed: int, width: int, rows: int = 40) -> np.ndarray:

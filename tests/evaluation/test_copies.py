@@ -14,7 +14,7 @@ from gansmith.evaluation.judgement.memorised import chance
 from gansmith.evaluation.judgement.sameness import repetition
 from gansmith.evaluation.judgement.searching import Columns, Moved, Values
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.nearest import nearest
+from gansmith.metrics.neighbours import nearest
 
 Draw = Callable[[int, np.random.Generator], np.ndarray]
 

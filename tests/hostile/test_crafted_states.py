@@ -13,9 +13,9 @@ from tiny_runs import rows, tiny
 
 import gansmith
 from benchmarks.reliability.models import sealed
-from gansmith.api.stored_state import State
 from gansmith.cli import main
 from gansmith.errors import DataError, GansmithError, UsageError
+from gansmith.records.checkpoint_state import State
 from gansmith.storage.manifest import write_manifest
 
 INFINITE = float("inf")  # which is written as 1e999

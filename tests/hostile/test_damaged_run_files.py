@@ -16,8 +16,8 @@ from tiny_runs import rows, tiny_flags
 
 from gansmith.cli import main
 from gansmith.errors import GansmithError
-from gansmith.training.lock import RunLock
-from gansmith.training.observers.record import JsonLines, read_record
+from gansmith.records.lock import RunLock
+from gansmith.training.callbacks.record import JsonLines, read_record
 
 here, trained = tiny_contests.here, tiny_contests.trained
 LOGS, NOTES = ("log.jsonl", "quality.jsonl"), ("env.json", "data.json", "metrics.json", "run.lock")

@@ -8,7 +8,7 @@ from benchmarks.reliability.bad_values import CASES
 from benchmarks.reliability.mutants import FORMATS, write_mutant
 from benchmarks.reliability.readers import HOSTILE, ROWS
 from benchmarks.reliability.reading import Reading
-from gansmith.data.open import open_data
+from gansmith.data.formats.read import open_data
 from gansmith.errors import DataError
 
 BY_NAME = {row.name: row for row in ROWS}

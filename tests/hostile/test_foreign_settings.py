@@ -26,7 +26,7 @@ def test_settings_beside_the_data_are_not_read(held: str, tmp_path: Path) -> Non
 
 
 def test_the_current_folder_is_what_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = "import os; from gansmith.canvas import canvas; canvas((1, 1)); print(os.getcwd())"
+    program = "import os; from gansmith.drawing.canvas import canvas; canvas((1, 1)); print(os.getcwd())"
     monkeypatch.chdir(tmp_path)
     (tmp_path / "matplotlibrc").write_text("text.usetex: True\n")
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

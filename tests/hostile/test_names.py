@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from gansmith.data.folder_names import class_of, folder_names
-from gansmith.data.open import open_data
-from gansmith.data.write import write_data
+from gansmith.data.formats.folder_names import class_of, folder_names
+from gansmith.data.formats.read import open_data
+from gansmith.data.formats.write import write_data
 from gansmith.errors import DataError, GansmithError, UsageError
 
 ODD = ("", ".", "..", "a/b", "a_b", "a\\b", "a\nb", "con", "NUL.txt", "A", "a", "unknown", "%41", "x" * 300, "é" * 150)

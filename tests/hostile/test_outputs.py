@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from gansmith.cli import main
-from gansmith.data.idx import write_idx
-from gansmith.data.open import open_data
+from gansmith.data.formats.idx import write_idx
+from gansmith.data.formats.read import open_data
+from gansmith.data.formats.write import write_data
 from gansmith.data.outputs import require_free
-from gansmith.data.write import write_data
 from gansmith.errors import UsageError
 
 RUN = ("--method", "cgan", "--network", "mlp", "--steps", "1", "--quiet", "--held-out", "0.3", "--evaluate-every", "0")

@@ -8,10 +8,10 @@ from PIL import Image
 from tiny_runs import rows, tiny
 
 import gansmith
-from gansmith.api.command_line import shown
-from gansmith.api.comparison_report import public_names
-from gansmith.api.trials import Contestant
 from gansmith.cli import main
+from gansmith.comparison.report import public_names
+from gansmith.comparison.trials import Contestant
+from gansmith.config.command_line import shown
 from gansmith.errors import GansmithError
 
 LONG = "n" * 5000

@@ -7,8 +7,8 @@ import pytest
 from one_paragraph import says
 from PIL import Image
 
-from gansmith.data import bounds
-from gansmith.data.open import open_data
+from gansmith.data.formats import size_limits as bounds
+from gansmith.data.formats.read import open_data
 from gansmith.errors import DataError
 
 

@@ -16,8 +16,8 @@ from tiny_runs import rows, tiny
 import gansmith
 from gansmith.cli import main
 from gansmith.errors import DataError, quoted
-from gansmith.training.observers.display import LiveDisplay
-from gansmith.training.observers.record import read_record
+from gansmith.training.callbacks.display import LiveDisplay
+from gansmith.training.callbacks.record import read_record
 
 EVIL = "x;touch PWNED;'$(touch PWNED)`touch PWNED`\x1b]0;owned\x07\x1b[2J\n[bold]gansmith: all is well.\x7f\x9b2J\u202e"
 CODED = '"' + EVIL.replace('"', '""') + '"'

@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 from one_paragraph import says
 
-from gansmith.data import apart, child, store, wire
-from gansmith.data.choose import Choices
-from gansmith.data.open import open_data
-from gansmith.data.write import write_data
+from gansmith.data.formats.read import open_data
+from gansmith.data.formats.variables import Choices
+from gansmith.data.formats.write import write_data
+from gansmith.data.reader import child, wire
+from gansmith.data.reader import isolated as apart
+from gansmith.data.storage import store
 from gansmith.errors import DataError, UsageError
 
 VALUES = np.random.default_rng(0).normal(size=(50, 4)).astype(np.float32)
@@ -129,7 +131,7 @@ def test_threads_and_forks_each_get_their_own_answer(folder: Path) -> None:
     assert found == [True] * len(NATIVE)
     forked = """if True:
         import os, sys
-        from gansmith.data.open import open_data
+        from gansmith.data.formats.read import open_data
         first = open_data("a.csv").values
         if not (child := os.fork()):
             os._exit(0 if (open_data("a.mat").values == open_data("a.h5").values).all() else 1)
@@ -145,7 +147,7 @@ def test_nothing_of_the_users_is_run(folder: Path) -> None:
     for name in ("scipy", "h5py", "pyarrow", "json", "numpy", "socket"):
         (folder / f"{name}.py").write_text("open('imported', 'w')\n")
     (folder / "own.py").write_text(
-        "import sys\nhere = sys.path.pop(0)\nimport gansmith.data.open as o\nsys.path.insert(0, here)\n"
+        "import sys\nhere = sys.path.pop(0)\nimport gansmith.data.formats.read as o\nsys.path.insert(0, here)\n"
         f"print('ran')\nfor name in {NATIVE}: print(len(o.open_data(name)))\n"
     )
     done = subprocess.run([sys.executable, "own.py"], cwd=folder, capture_output=True, text=True, timeout=60)
@@ -158,7 +160,7 @@ def test_closed_standard_streams_do_no_harm(folder: Path, closed: tuple[int, ...
     text = f"""if True:
         import os
         for number in {closed}: os.close(number)
-        from gansmith.data.open import open_data
+        from gansmith.data.formats.read import open_data
         os._exit(len(open_data("a.mat")) + len(open_data("a.csv")))
     """
     assert script(text, folder).returncode == 100
@@ -166,8 +168,9 @@ def test_closed_standard_streams_do_no_harm(folder: Path, closed: tuple[int, ...
 
 BUSY = """if True:
     import os, signal, sys, threading
-    from gansmith.data import apart, child
-    from gansmith.data.choose import Choices
+    from gansmith.data.reader import isolated as apart
+from gansmith.data.reader import child
+    from gansmith.data.formats.variables import Choices
     def tell():
         while child._reader is None: pass
         print(child._reader._process.pid, flush=True)

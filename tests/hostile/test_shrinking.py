@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 from one_paragraph import says
 
-from gansmith.data import child, memory, npy, trouble
-from gansmith.data.open import open_data
+from gansmith.data.formats import npy
+from gansmith.data.formats.read import open_data
+from gansmith.data.reader import child
+from gansmith.data.reader import library_errors as trouble
+from gansmith.data.storage import memory
 from gansmith.errors import DataError
 
 VALUES = np.arange(1 << 20, dtype=np.int64).reshape(-1, 8)
@@ -20,7 +23,7 @@ VALUES = np.arange(1 << 20, dtype=np.int64).reshape(-1, 8)
 def test_a_file_that_fits_is_read_before_it_is_cut(tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", VALUES)
     script = (
-        "import os, sys; from gansmith.data.open import open_data; d = open_data(sys.argv[1]); "
+        "import os, sys; from gansmith.data.formats.read import open_data; d = open_data(sys.argv[1]); "
         "os.truncate(sys.argv[1], 200); print(int(d.values.sum()))"
     )
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "a.npy")], capture_output=True, text=True)
@@ -41,7 +44,7 @@ def test_a_mapped_file_that_is_cut_is_noticed_in_the_next_pass(tmp_path: Path, m
 
 def test_a_reader_that_is_stopped_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pyarrow")
-    from gansmith.data import apart
+    from gansmith.data.reader import isolated as apart
 
     (tmp_path / "a.csv").write_text("a,b\n1,2\n3,4\n")
     child.end_reader()

@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 import gansmith
-from gansmith.data.codec import Codec
+from gansmith.data.codec.codec import Codec
+from gansmith.data.codec.resize import resize_pictures
 from gansmith.data.derive import derive
 from gansmith.data.describe import describe
-from gansmith.data.open import open_data
-from gansmith.data.resize import resize_pictures
-from gansmith.data.rows import stored_rows
+from gansmith.data.formats.read import open_data
+from gansmith.data.storage.samples import stored_rows
 from gansmith.errors import DataError
-from gansmith.evaluation.figures import save_comparison
-from gansmith.evaluation.spectrum import radial_power
-from gansmith.report.moments import moments
-from gansmith.report.plates import neighbours, over_time
-from gansmith.training.observers.grids import grid, save_png
+from gansmith.metrics.spectrum import radial_power
+from gansmith.report.overview import save_comparison
+from gansmith.report.plots import neighbours, over_time
+from gansmith.report.training_images import moments
+from gansmith.training.callbacks.image_grids import grid, save_png
 
 SHAPES = (
     (12, 1),

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gansmith.data.dataset import Origin
-from gansmith.data.open import open_data
-from gansmith.data.write import write_data
+from gansmith.data.formats.read import open_data
+from gansmith.data.formats.write import write_data
 from gansmith.errors import DataError, GansmithError
 
 VALUES, LABELS = np.eye(4)[:, :3] + 0.5, np.array([0, 1, 0, -1])

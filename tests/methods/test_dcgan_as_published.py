@@ -8,9 +8,9 @@ from torch import nn
 
 from gansmith.core.batch import DataSpec
 from gansmith.methods.dcgan import dcgan
-from gansmith.networks.activations import LeakyReLU
 from gansmith.networks.dcgan import DCGANCritic, DCGANGenerator
-from gansmith.networks.softmax import SoftmaxScore
+from gansmith.networks.layers.activations import LeakyReLU
+from gansmith.networks.wrappers.two_outputs import SoftmaxScore
 
 PUBLISHED = dcgan(DataSpec((3, 64, 64)), width=128, patch=1)
 

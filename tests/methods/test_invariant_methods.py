@@ -5,11 +5,11 @@ from functools import partial
 import pytest
 from small_games import SPECS, played_and_resumed, tiny
 
-from gansmith.api.hyper import hyper_parameters
+from gansmith.config.hyper_parameters import hyper_parameters
 from gansmith.core.method import Method
 from gansmith.errors import UsageError
 from gansmith.methods.modify import modified
-from gansmith.methods.table import METHODS, find_recipe
+from gansmith.methods.registry import METHODS, find_recipe
 
 SORTING = [name for name in METHODS if "invariance" in hyper_parameters(name)]
 STEPS = 3

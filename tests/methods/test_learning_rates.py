@@ -10,9 +10,9 @@ from gansmith.core.optimizers import Adam
 from gansmith.core.ramp import at
 from gansmith.methods.acgan import acgan
 from gansmith.methods.cgan import cgan
-from gansmith.methods.table import METHODS
-from gansmith.networks.architectures import ARCHITECTURES, build_pair, normalises_batches
-from gansmith.networks.style import Style
+from gansmith.methods.registry import METHODS
+from gansmith.networks.layers.style import Style
+from gansmith.networks.registry import ARCHITECTURES, build_pair, normalises_batches
 
 DECLINING = [name for name, entry in METHODS.items() if "left" in signature(entry.recipe).parameters]
 PICTURES, VECTORS = DataSpec((1, 16, 16), classes=3), DataSpec((5,), classes=3)

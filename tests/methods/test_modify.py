@@ -18,9 +18,9 @@ from gansmith.core.game import Game
 from gansmith.core.method import Method
 from gansmith.errors import UsageError
 from gansmith.methods.modify import LEAD, Augmentation, lead, modified, widened
-from gansmith.methods.table import METHODS, find_recipe
-from gansmith.networks.augmentation import Augmented
-from gansmith.networks.packing import Packed
+from gansmith.methods.registry import METHODS, find_recipe
+from gansmith.networks.wrappers.augmentation import Augmented
+from gansmith.networks.wrappers.packing import Packed
 
 STEPS = 3
 NAMES = [name for name in METHODS if suited(name) is not TRANSLATED]

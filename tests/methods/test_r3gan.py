@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from torch import nn
 
-from gansmith.api.data import describe_data
+from gansmith.api.describe_data import describe_data
 from gansmith.core.batch import DataSpec
 from gansmith.methods.r3gan import r3gan
 

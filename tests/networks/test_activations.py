@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gansmith.networks.activations import LeakyReLU
+from gansmith.networks.layers.activations import LeakyReLU
 
 
 def penalised(rectifier: nn.Module, dtype: torch.dtype) -> list[Tensor]:

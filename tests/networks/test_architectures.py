@@ -8,10 +8,10 @@ from torch import nn
 
 from gansmith.core.batch import Condition, DataSpec, GeneratorInput
 from gansmith.errors import UsageError
-from gansmith.networks.architectures import ARCHITECTURES, FINEST, best_patch, build_pair
 from gansmith.networks.dcgan import DCGANGenerator
+from gansmith.networks.layers.style import Style
 from gansmith.networks.mlp import MLPCritic, MLPGenerator
-from gansmith.networks.style import Style
+from gansmith.networks.registry import ARCHITECTURES, FINEST, best_patch, build_pair
 
 STYLE = Style()
 VECTOR, PICTURE = DataSpec((6,)), DataSpec((3, 12, 9))

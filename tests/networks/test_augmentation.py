@@ -4,7 +4,14 @@ import pytest
 import torch
 from torch import Tensor
 
-from gansmith.networks.augmentation import TRANSFORMATIONS, Transformation, augment, colour, cutout, translation
+from gansmith.networks.wrappers.augmentation import (
+    TRANSFORMATIONS,
+    Transformation,
+    augment,
+    colour,
+    cutout,
+    translation,
+)
 
 SHAPES = [(3, 16, 16), (1, 8, 24), (4, 13, 15), (1, 2, 1)]
 each_shape = pytest.mark.parametrize("shape", SHAPES)

@@ -8,8 +8,10 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, CriticOutput, DataSpec, GeneratorInput
 from gansmith.core.prior import Code
-from gansmith.networks.architectures import build_pair
-from gansmith.networks.conditioning import (
+from gansmith.networks.layers.score_head import Critic
+from gansmith.networks.layers.style import Style
+from gansmith.networks.registry import build_pair
+from gansmith.networks.wrappers.conditioning import (
     Classifier,
     Heads,
     JoinedInput,
@@ -18,8 +20,6 @@ from gansmith.networks.conditioning import (
     built,
     joined_spec,
 )
-from gansmith.networks.critic import Critic
-from gansmith.networks.style import Style
 
 LABEL = torch.tensor([2, -1, 0])
 PICTURES = DataSpec((2, 6, 5), classes=3)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gansmith.core.batch import Condition, GeneratorInput
 from gansmith.networks.dcgan import DCGANCritic, DCGANGenerator, channels, kernel, ladder
-from gansmith.networks.style import Style
+from gansmith.networks.layers.style import Style
 
 SIDES = range(1, 81)
 Shape = tuple[int, int, int]

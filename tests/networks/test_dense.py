@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, GeneratorInput
 from gansmith.networks.dense import DenseCritic, DenseGenerator
-from gansmith.networks.style import Style
+from gansmith.networks.layers.style import Style
 
 
 def weights(network: nn.Module) -> list[tuple[int, ...]]:

@@ -8,8 +8,8 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, GeneratorInput
 from gansmith.networks.dcgan import DCGANGenerator
+from gansmith.networks.layers.style import Style, leaky_relu
 from gansmith.networks.mlp import MLPCritic, MLPGenerator
-from gansmith.networks.style import Style, leaky_relu
 
 PLAIN = Style(False, False, leaky_relu, squash=False)
 GAIN = 2.0 / (1.0 + 0.2**2)  # what LeakyReLU takes away on average, so that its output is as loud as its input

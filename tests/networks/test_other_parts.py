@@ -11,13 +11,13 @@ from gansmith.core.batch import Condition, DataSpec, GeneratorInput
 from gansmith.core.separable import is_separable
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.methods.began import began
-from gansmith.networks.architectures import build_pair
-from gansmith.networks.autoencoder import Autoencoder
+from gansmith.networks.layers.style import Style
 from gansmith.networks.maxout import Maxout, MaxoutCritic, SigmoidGenerator
 from gansmith.networks.mlp import MLPCritic
+from gansmith.networks.registry import build_pair
 from gansmith.networks.signal import SignalCritic, SignalGenerator, lengths
-from gansmith.networks.softmax import SoftmaxScore, with_two_outputs
-from gansmith.networks.style import Style
+from gansmith.networks.wrappers.autoencoder import Autoencoder
+from gansmith.networks.wrappers.two_outputs import SoftmaxScore, with_two_outputs
 
 STYLE = Style()
 

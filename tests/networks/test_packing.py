@@ -7,10 +7,10 @@ from torch import Tensor, nn
 from gansmith.core.batch import Condition, CriticOutput
 from gansmith.core.prior import Code
 from gansmith.core.separable import is_separable
-from gansmith.networks.conditioning import Heads, JoinedLabel, Projection
+from gansmith.networks.layers.style import Style
 from gansmith.networks.mlp import MLPCritic
-from gansmith.networks.packing import Packed
-from gansmith.networks.style import Style
+from gansmith.networks.wrappers.conditioning import Heads, JoinedLabel, Projection
+from gansmith.networks.wrappers.packing import Packed
 
 
 class Witness(nn.Module):

@@ -9,9 +9,9 @@ from gansmith.core.batch import Condition, DataSpec
 from gansmith.core.game import Game
 from gansmith.core.method import Played
 from gansmith.methods.sngan import sngan
+from gansmith.networks.layers.spectral_norm import PowerIteration, spectrally_normalised
+from gansmith.networks.layers.style import Style
 from gansmith.networks.mlp import MLPCritic
-from gansmith.networks.spectral import PowerIteration, spectrally_normalised
-from gansmith.networks.style import Style
 
 
 def layers(network: nn.Module) -> list[nn.Linear | nn.Conv2d]:

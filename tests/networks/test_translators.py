@@ -6,11 +6,11 @@ from torch import nn
 
 from gansmith.core.batch import Condition, GeneratorInput
 from gansmith.core.randomness import Draws
-from gansmith.networks.history import History
-from gansmith.networks.instance import InstanceNorm
+from gansmith.networks.layers.instance_norm import InstanceNorm
 from gansmith.networks.patches import PatchCritic
 from gansmith.networks.translator import Translator
 from gansmith.networks.unet import UNetGenerator
+from gansmith.networks.wrappers.replay import History
 
 SIZES = [(16, 16), (17, 31), (28, 28), (56, 68), (64, 64), (33, 100)]
 

@@ -14,11 +14,11 @@ from benchmarks.quality import digits, infogan
 from benchmarks.quality.runs import critic, joined, judged, last_gauge, model_of, trained
 from benchmarks.quality.trials import Setting
 from gansmith.data.builtin import BUILTIN, ring
-from gansmith.data.few import few_labels
-from gansmith.evaluation.classifier import train_classifier
-from gansmith.evaluation.clustering import confusion, hungarian
-from gansmith.evaluation.inception import Modes, mode_coverage
-from gansmith.evaluation.mixture import Coverage, coverage
+from gansmith.data.few_labels import few_labels
+from gansmith.features.classifier import train_classifier
+from gansmith.metrics.clustering import confusion, hungarian
+from gansmith.metrics.inception_score import Modes, mode_coverage
+from gansmith.metrics.mixture import Coverage, coverage
 
 pytestmark = pytest.mark.slow
 

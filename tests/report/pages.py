@@ -4,10 +4,10 @@ from html.parser import HTMLParser
 
 import numpy as np
 
-from gansmith.evaluation.metric import Figure
-from gansmith.report.contest import ContestPage, Line, Place
+from gansmith.metrics.result import Figure
+from gansmith.report.comparison_page import ContestPage, Line, Place
 from gansmith.report.page import Page, Plate
-from gansmith.report.plates import png
+from gansmith.report.plots import png
 
 ODD = '<b>&"x"|`*_\\'
 VOID = {"meta", "link", "img", "br", "hr"}

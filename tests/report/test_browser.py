@@ -12,7 +12,7 @@ import pytest
 from pages import contest_page, page
 from PIL import Image
 
-from gansmith.report import contest
+from gansmith.report import comparison_page as contest
 from gansmith.report.page import html
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -5,7 +5,7 @@ import re
 import pytest
 from pages import FIGURES, ODD, Document, contest_page, page
 
-from gansmith.report import contest
+from gansmith.report import comparison_page as contest
 from gansmith.report.page import html, markdown, model_card, row_of
 
 DOCUMENTS = {"page": lambda: html(page()), "contest": lambda: contest.html(contest_page())}

@@ -8,10 +8,10 @@ import pytest
 from pages import drawn
 from PIL import Image
 
-from gansmith.report.contest import against_time, frontier, side_by_side
-from gansmith.report.moments import moments
+from gansmith.report.comparison_page import against_time, frontier, side_by_side
 from gansmith.report.page import Plate
-from gansmith.report.plates import columns, comparison, losses, neighbours, over_time, picture_of, quality
+from gansmith.report.plots import columns, comparison, losses, neighbours, over_time, picture_of, quality
+from gansmith.report.training_images import moments
 
 VECTORS = [(1,), (2,), (5,), (4734,)]
 PICTURES = [(channels, 8, 8) for channels in range(1, 6)] + [(1, 3, 9), (3, 69, 69)]

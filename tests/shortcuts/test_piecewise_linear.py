@@ -8,8 +8,8 @@ from torch import Tensor
 
 from gansmith.core.batch import Condition
 from gansmith.core.match import slope
+from gansmith.networks.layers.style import Style
 from gansmith.networks.mlp import MLPCritic
-from gansmith.networks.style import Style
 
 ROWS, WIDE = 12, 9
 

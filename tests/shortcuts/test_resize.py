@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from gansmith.networks.resize import ResizeConv2d
+from gansmith.networks.layers.resize_conv import ResizeConv2d
 
 SIDES = st.integers(1, 5)
 PRECISION = pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float64, 1e-12), (torch.float32, 1e-5)])

@@ -12,8 +12,8 @@ from gansmith.core.game import Game
 from gansmith.core.method import Method
 from gansmith.core.schedule import Turn, simultaneous
 from gansmith.core.separable import is_separable
+from gansmith.networks.layers.style import Style
 from gansmith.networks.mlp import MLPCritic
-from gansmith.networks.style import Style
 
 TOLERANCE = 1e-12
 

@@ -8,7 +8,7 @@ from small_games import small_method, snapshot, stream
 
 from gansmith.core.game import Game
 from gansmith.core.schedule import Schedule, alternate
-from gansmith.training.budget import seconds_of, seconds_per_turn, steps_within
+from gansmith.runs.budget import seconds_of, seconds_per_turn, steps_within
 
 COSTS = {"critic": 0.5, "generator": 0.25}  # dyadic, so that sums are exact
 SCHEDULES = st.builds(

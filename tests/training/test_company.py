@@ -9,8 +9,8 @@ from tiny_runs import exit_code, in_child
 
 from gansmith.cli import main
 from gansmith.core.replicas import Replicas
-from gansmith.training import company
-from gansmith.training.company import joined, unhurried
+from gansmith.training import processes as company
+from gansmith.training.processes import joined, unhurried
 
 pytestmark = pytest.mark.timeout(60)
 

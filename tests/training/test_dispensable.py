@@ -10,7 +10,7 @@ from tiny_runs import essence, rows, tiny
 
 import gansmith
 from gansmith.errors import StorageError, remark
-from gansmith.training.observers.dispensable import Dispensable, Spared
+from gansmith.training.callbacks.dispensable import Dispensable, Spared
 
 FAILURES = [
     OverflowError("too large"),
@@ -63,11 +63,11 @@ def test_a_spared_observer_fails_in_silence_after_the_first_time() -> None:
 @pytest.mark.parametrize(
     "place",
     [
-        "gansmith.api.session.showcase",
-        "gansmith.api.session.save_png",
-        "gansmith.training.observers.tensorboard.TensorBoard.image",
-        "gansmith.training.observers.tensorboard.TensorBoard.__call__",
-        "gansmith.training.observers.display.PlainLines.__call__",
+        "gansmith.runs.session.showcase",
+        "gansmith.runs.session.save_png",
+        "gansmith.training.callbacks.tensorboard.TensorBoard.image",
+        "gansmith.training.callbacks.tensorboard.TensorBoard.__call__",
+        "gansmith.training.callbacks.display.PlainLines.__call__",
     ],
 )
 def test_a_run_whose_pictures_board_and_display_fail_is_the_same_run(

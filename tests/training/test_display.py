@@ -7,7 +7,7 @@ import sys
 import pytest
 from toy_terminal import Terminal
 
-from gansmith.training.observers.display import LiveDisplay, PlainLines, Silent, display_for
+from gansmith.training.callbacks.display import LiveDisplay, PlainLines, Silent, display_for
 
 REPORT = {
     "loss/critic": -1.2345,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from gansmith.training.observers.grids import grid, rows_of, save_png
+from gansmith.training.callbacks.image_grids import grid, rows_of, save_png
 
 CHANNELS = {None: (), 1: (), 2: (3,), 3: (3,), 4: (3,), 7: (3,)}
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from gansmith.errors import GansmithError, UsageError
-from gansmith.training.lock import RunLock
+from gansmith.records.lock import RunLock
 
 OWN_AND_WAIT = """
 import sys
 from pathlib import Path
-from gansmith.training.lock import RunLock
+from gansmith.records.lock import RunLock
 with RunLock(Path(sys.argv[1])):
     print("owned", flush=True)
     sys.stdin.readline()

@@ -8,7 +8,7 @@ import pytest
 from faults import dying, failing, faults
 
 from gansmith.errors import DataError, GansmithError
-from gansmith.training.observers.record import JsonLines, read_record
+from gansmith.training.callbacks.record import JsonLines, read_record
 
 
 class Clock:

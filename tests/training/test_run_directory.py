@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from gansmith.errors import GansmithError, UsageError
+from gansmith.records.directory import RunDirectory, environment, without_home
+from gansmith.records.lock import RunLock
 from gansmith.storage.seal import sealed
-from gansmith.training.lock import RunLock
-from gansmith.training.run_directory import RunDirectory, environment, without_home
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +113,8 @@ def test_a_home_that_is_none_is_not_replaced(monkeypatch: pytest.MonkeyPatch, ho
 
 
 def test_importing_what_help_needs_does_not_import_torch() -> None:
-    modules = ["run_directory", "lock", "signals", "observers.record", "observers.display"]
-    code = "import sys\n" + "".join(f"import gansmith.training.{module}\n" for module in modules)
+    modules = ["records.directory", "records.lock", "training.signals", "training.callbacks.record"]
+    modules.append("training.callbacks.display")
+    code = "import sys\n" + "".join(f"import gansmith.{module}\n" for module in modules)
     code += "heavy = {'torch', 'numpy', 'rich', 'tensorboard', 'matplotlib', 'PIL'} & set(sys.modules)\n"
     subprocess.run([sys.executable, "-c", code + "assert not heavy, heavy"], check=True)

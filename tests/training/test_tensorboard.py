@@ -12,7 +12,7 @@ from PIL import Image
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from gansmith.errors import GansmithError, StorageError
-from gansmith.training.observers.tensorboard import TensorBoard
+from gansmith.training.callbacks.tensorboard import TensorBoard
 
 
 def read(path: Path) -> EventAccumulator:

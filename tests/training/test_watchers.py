@@ -8,8 +8,8 @@ import torch
 from small_games import small_method, stream
 
 from gansmith.core.game import Game
+from gansmith.training.callbacks.events import Deadline, Every, Record
 from gansmith.training.loop import train
-from gansmith.training.watchers import Deadline, Every, Record
 
 
 class Notes:

@@ -14,8 +14,8 @@ from gansmith.core.ramp import cosine
 from gansmith.core.schedule import Turn, alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.labels import ACCURACY, CLASSES_OF_REAL
+from gansmith.methods.common import Count, Fraction, NonNegative, Positive, averaged
 from gansmith.methods.labelled import classes_of
-from gansmith.methods.parts import Count, Fraction, NonNegative, Positive, averaged
 from gansmith.rules import Average
 
 UNITS = (1000, 500, 250, 250, 250)  # of D's dense layers, as published

@@ -8,12 +8,12 @@ from gansmith.core.batch import DataSpec, GeneratorInput
 from gansmith.core.method import Method
 from gansmith.core.optimizers import Adam
 from gansmith.errors import UsageError
+from gansmith.methods.common import Count, Fraction, NonNegative, Positive
 from gansmith.methods.dcgan import dcgan
-from gansmith.methods.parts import Count, Fraction, NonNegative, Positive
 from gansmith.methods.r3gan import r3gan
-from gansmith.networks.activations import LeakyReLU
-from gansmith.networks.critic import Critic
-from gansmith.networks.style import Style
+from gansmith.networks.layers.activations import LeakyReLU
+from gansmith.networks.layers.score_head import Critic
+from gansmith.networks.layers.style import Style
 
 SIDE = 28
 MAPS = (64, 32, 16, 8)  # of G at 4, 7, 14 and 28 pixels

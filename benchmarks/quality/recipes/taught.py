@@ -12,7 +12,7 @@ from gansmith.core.method import Method
 from gansmith.core.schedule import Turn
 from gansmith.losses.invariance import moved
 from gansmith.losses.labels import ACCURACY, CLASSES_OF_REAL, cross_entropy
-from gansmith.methods.parts import Count, Positive
+from gansmith.methods.common import Count, Positive
 from gansmith.methods.sgan import sgan
 
 LABELLED = 0.99  # of each batch, the most there can be

@@ -19,7 +19,7 @@ PARTS = ("data", "weights", "gradients", "optimizer", "activations")
 STEPS = (500, 2_000, 12_000)  # looked at; the first picture, at step 1,000, loads what draws it
 GROWTH = 5.0  # megabytes that an allocator may add without a leak
 COLUMNS = ("", "peak", "beyond the libraries", *PARTS, "times as much as these")
-_IDLE = "import os, time, gansmith.api.training; os.write(1, b'.'); time.sleep(600)"
+_IDLE = "import os, time, gansmith.api.train; os.write(1, b'.'); time.sleep(600)"
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.api.command_line import asked_words, data_words, train_words
-from gansmith.api.evaluation import Evaluation
-from gansmith.api.facts import of_data, of_machine
-from gansmith.api.recorded import learned_from
+from gansmith.config.command_line import asked_words, data_words, train_words
 from gansmith.data.outputs import PAGES, TEXTS, require_apart, require_free
 from gansmith.errors import remark
+from gansmith.evaluation.evaluate import Evaluation
 from gansmith.methods.own import without_folders
-from gansmith.report.moments import moments
+from gansmith.records.run_record import learned_from
+from gansmith.report.facts import of_data, of_machine
 from gansmith.report.page import Page, Plate, html, markdown, model_card
-from gansmith.report.plates import columns, comparison, losses, neighbours, over_time, quality
+from gansmith.report.plots import columns, comparison, losses, neighbours, over_time, quality
+from gansmith.report.training_images import moments
 from gansmith.storage.atomic import write_bytes
-from gansmith.training.observers.record import last_line, read_course
+from gansmith.training.callbacks.record import last_line, read_course
 
 REPORT_FILE = "report.html"
 FEW_COLUMNS = 200  # vectors of no more are shown column by column

@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 2 usage, 3 data, 4 diverged, 5 memory, 75 or 130 interrupted."""
     tokens = list(sys.argv[1:] if arguments is None else arguments)
     if len(tokens) > 1:
-        from gansmith.data.child import warm_up
+        from gansmith.data.reader.child import warm_up
 
         warm_up(tokens)
     gc.set_threshold(100_000)  # not every 700 objects: importing torch makes so many that this is a fifth of its time

@@ -55,7 +55,7 @@ def generate(
     json: Json = False,
 ) -> int:
     """Write samples of a trained model in the data's units."""
-    from gansmith.api.generation import generate as make
+    from gansmith.api.generate import generate as make
 
     samples = make(run, count, output, seed=seed, label=label, code=code, truncation=truncation, recipe=method)
     report = {"output": str(output), "samples": count, "shape": list(samples.shape), "dtype": str(samples.dtype)}
@@ -83,7 +83,7 @@ def translate(
     json: Json = False,
 ) -> int:
     """Turn pictures into pictures of the other kind: names and sizes stay, channels and depth are the targets'."""
-    from gansmith.api.translation import translate as make
+    from gansmith.api.translate import translate as make
 
     with progress_on(sys.stderr, quiet) as progress:
         made = make(
@@ -112,7 +112,7 @@ def picture(
     json: Json = False,
 ) -> int:
     """Draw real beside generated samples, with their mean, deviation and spectrum."""
-    from gansmith.api.picture import picture as draw
+    from gansmith.api.plot import picture as draw
 
     path = draw(run, output, data=data, seed=seed, recipe=method)
     say(f"{printable(str(path))}: real beside generated samples.", {"output": str(path)}, quiet, json)
@@ -129,7 +129,7 @@ def data(
     json: Json = False,
 ) -> int:
     """Tell what a data source holds, and what would be done with it."""
-    from gansmith.api.data import describe_data
+    from gansmith.api.describe_data import describe_data
 
     named = reading.data(source)
     if named is None:
@@ -141,7 +141,7 @@ def data(
 
 def methods(*, json: Json = False) -> int:
     """List the methods, each with its paper."""
-    from gansmith.methods.table import METHODS
+    from gansmith.methods.registry import METHODS
 
     lines = [f"{name:8} {entry.line}  ({entry.paper})" for name, entry in METHODS.items()]
     lines.append("`gansmith train --method NAME --help` shows a method's own hyper-parameters.")

@@ -15,8 +15,8 @@ from gansmith.cli.words import say
 from gansmith.errors import UsageError, printable, remark
 
 if TYPE_CHECKING:
-    from gansmith.api.comparison import Comparison
-    from gansmith.api.evaluation import Evaluation
+    from gansmith.comparison.compare import Comparison
+    from gansmith.evaluation.evaluate import Evaluation
 
 ReadingFlags = Annotated[Reading, Parameter(name="*", group=READING)]
 SHARED = (
@@ -64,8 +64,8 @@ def evaluate(
     json: Json = False,
 ) -> int:
     """Measure samples of a run on data it has not seen, or two files of samples: figures, a verdict, a report."""
-    from gansmith.api.evaluation import evaluate as measure
     from gansmith.api.report import REPORT_FILE, require_places, write_report
+    from gansmith.evaluation.evaluate import evaluate as measure
 
     read = (subject, fake, weights, data, *features)
     require_places(read, report=report, markdown_file=markdown, card=card)
@@ -114,9 +114,9 @@ def compare(
     json: Json = False,
 ) -> int:
     """Train methods by seeds under one budget, evaluate every run, and name the winner if there is one."""
-    from gansmith.api.command_line import flags
-    from gansmith.api.comparison import compare as contest
-    from gansmith.api.comparison_report import write_comparison
+    from gansmith.comparison.compare import compare as contest
+    from gansmith.comparison.report import write_comparison
+    from gansmith.config.command_line import flags
 
     data = reading.data(source)
     if data is None:

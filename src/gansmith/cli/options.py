@@ -96,8 +96,8 @@ def parse_size(text: str) -> tuple[int, int]:
 
 def hyper_class(method: str) -> type:
     """Return a dataclass of a method's hyper-parameters, each a flag with its range and its line of documentation."""
-    from gansmith.api.hyper import hyper_parameters
-    from gansmith.methods.table import find_recipe
+    from gansmith.config.hyper_parameters import hyper_parameters
+    from gansmith.methods.registry import find_recipe
 
     hints = get_type_hints(find_recipe(method))
     group = Group(f"Hyper-parameters of {method}", sort_key=3)

@@ -90,7 +90,7 @@ def train_command(tokens: list[str]) -> Callable[..., int]:
 
 def _suited(tokens: list[str]) -> str:
     """Return the method that suits the flags: one that translates where they name sources."""
-    from gansmith.methods.table import DEFAULT_METHOD
+    from gansmith.methods.registry import DEFAULT_METHOD
 
     given = {token.partition("=")[0] for token in tokens}
     return next((method for flag, method in SUITED.items() if flag in given), DEFAULT_METHOD)
@@ -104,7 +104,7 @@ def _method_among(tokens: list[str]) -> str | None:
 
 def of_other_methods(flag: str, tokens: list[str]) -> str | None:
     """Return what to say of a flag that the method among the tokens has not, but others have; None of all others."""
-    from gansmith.api.hyper import methods_with
+    from gansmith.config.hyper_parameters import methods_with
 
     having = methods_with(flag.removeprefix("--").replace("-", "_"))
     asked = _method_among(tokens) or _suited(tokens)
@@ -140,12 +140,12 @@ def _command(hyper_type: type, usual: str) -> Callable[..., int]:
 
 
 def _train(source: str, method: str, run: RunFlags, reading: Reading, hyper: dict[str, Any]) -> int:
-    from gansmith.api.settings import settle
-    from gansmith.api.training import train_settled
+    from gansmith.api.train import train_settled
+    from gansmith.config.settings import settle
 
     settings = settle(source, method, hyper, reading.as_settings(), **run.as_settings())
     if run.dry_run:
-        from gansmith.api.rehearsal import rehearse
+        from gansmith.runs.dry_run import rehearse
 
         rehearsal = rehearse(settings)
         say(rehearsal_text(rehearsal), rehearsal.to_json(), run.quiet, run.json)
@@ -168,7 +168,7 @@ def _require_unchanged(method: str | None, run: RunFlags, reading: Reading) -> N
 
 
 def _resume(directory: Path, method: str | None, reading: Reading, source: str | None, run: RunFlags) -> int:
-    from gansmith.api.training import resume
+    from gansmith.api.train import resume
 
     apart = reading.pairs or reading.unpaired
     sources = apart and apart[0]

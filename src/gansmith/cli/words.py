@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from gansmith.errors import printable, quoted
 
 if TYPE_CHECKING:
-    from gansmith.api.data import DataReport
-    from gansmith.api.outcome import Outcome
-    from gansmith.api.rehearsal import Rehearsal
+    from gansmith.api.describe_data import DataReport
+    from gansmith.runs.dry_run import Rehearsal
+    from gansmith.runs.result import Outcome
 
 
 def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None:

@@ -9,7 +9,6 @@ from torch.nn.modules.conv import _ConvNd as _Conv
 
 from gansmith.core.batch import Batch, Stream, to_device
 from gansmith.core.compute import Compute
-from gansmith.core.deal import Hand, Hands, Move, deal, in_runs
 from gansmith.core.match import Match
 from gansmith.core.method import Method, Networks, Played, Player, Report
 from gansmith.core.optimizers import State
@@ -17,6 +16,7 @@ from gansmith.core.randomness import Draws, SampleNoise, key, seed_default, undi
 from gansmith.core.replicas import Replicas
 from gansmith.core.schedule import Turn
 from gansmith.core.separable import is_separable
+from gansmith.core.shared_fakes import Hand, Hands, Move, deal, in_runs
 from gansmith.errors import DivergedError
 
 

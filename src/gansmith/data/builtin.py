@@ -7,7 +7,7 @@ import numpy as np
 
 from gansmith.data.dataset import Array, Dataset, Origin
 from gansmith.data.planets import planets
-from gansmith.data.trouble import require
+from gansmith.data.reader.library_errors import require
 
 _POINTS = 100_000
 

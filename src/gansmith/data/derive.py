@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from gansmith.data.dataset import Array, as_float64, row_chunks
-from gansmith.data.store import store
+from gansmith.data.storage.store import store
 from gansmith.errors import DataError, UsageError
 
 Derivation = Literal["edges", "grey", "mask"]

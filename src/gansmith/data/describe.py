@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from gansmith.data.codec.fold import looks_like_pictures, square
 from gansmith.data.dataset import Array, Dataset, as_float64, row_chunks
-from gansmith.data.fold import looks_like_pictures, square
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
+from gansmith.data.reader.library_errors import shown
 from gansmith.data.survey import place_name, survey
-from gansmith.data.trouble import shown
 
 _FEW_SAMPLES = 500
 _MANY_DUPLICATES = 0.05  # share of the rows

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.dataset import Array, Detail, Origin
-from gansmith.data.trouble import shown
+from gansmith.data.reader.library_errors import shown
 from gansmith.errors import DataError, UsageError
 
 Labels = npt.NDArray[np.int64]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from gansmith.data.codec import Codec
+from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
-from gansmith.data.open import open_data
+from gansmith.data.formats.read import open_data
 from gansmith.data.options import DataSettings
 from gansmith.data.pairs import Sources, open_with_sources, with_whole_sources
 from gansmith.errors import DataError

@@ -8,12 +8,12 @@ from typing import Literal
 
 import numpy as np
 
+from gansmith.data.codec.resize import Size
 from gansmith.data.dataset import Array, Dataset, Detail, Origin
 from gansmith.data.derive import Derivation, derive
-from gansmith.data.folder import find_images
-from gansmith.data.resize import Size
+from gansmith.data.formats.image_folder import find_images
+from gansmith.data.reader.library_errors import reading, shown
 from gansmith.data.survey import complete_rows
-from gansmith.data.trouble import reading, shown
 from gansmith.errors import DataError, UsageError
 
 Half = Literal["left", "right"]

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.dataset import Array, Dataset, row_chunks
-from gansmith.data.trouble import shown
+from gansmith.data.reader.library_errors import shown
 from gansmith.errors import DataError
 
 Missing = Literal["refuse", "mean", "drop"]

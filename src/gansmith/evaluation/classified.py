@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.errors import UsageError
-from gansmith.evaluation.classifier import Classifier, cached_classifier
-from gansmith.evaluation.metric import Figure
-from gansmith.evaluation.samples import Floats
-from gansmith.evaluation.utility import train_on_synthetic
+from gansmith.features.classifier import Classifier, cached_classifier
+from gansmith.features.rows import Floats
+from gansmith.metrics.result import Figure
+from gansmith.metrics.utility import train_on_synthetic
 
 Labelled = tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]
 """Samples (N, C, H, W) or (N, D) with their classes (N,), -1 where unknown."""

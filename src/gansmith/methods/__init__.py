@@ -1,5 +1,5 @@
 """The methods: a paper per file, each a function of the data's shape and its own hyper-parameters."""
 
-from gansmith.methods.table import METHODS, Entry
+from gansmith.methods.registry import METHODS, Entry
 
 __all__ = ["METHODS", "Entry"]

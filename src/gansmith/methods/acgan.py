@@ -6,11 +6,11 @@ from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.labels import ACCURACY, CLASSES_OF_FAKE, CLASSES_OF_REAL
+from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, adams, averaged
 from gansmith.methods.labelled import classes_of
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged
-from gansmith.networks.architectures import build_pair, normalises_batches
-from gansmith.networks.conditioning import Heads, built, conditional
-from gansmith.networks.style import Style
+from gansmith.networks.layers.style import Style
+from gansmith.networks.registry import build_pair, normalises_batches
+from gansmith.networks.wrappers.conditioning import Heads, built, conditional
 
 LEAD = 5.0  # of G's learning rate over D's
 

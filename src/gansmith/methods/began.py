@@ -7,11 +7,11 @@ from gansmith.core.prior import Normal
 from gansmith.core.ramp import cosine
 from gansmith.core.schedule import alternate
 from gansmith.losses.equilibrium import equilibrium
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, averaged
-from gansmith.networks.architectures import build_pair
-from gansmith.networks.autoencoder import Autoencoder
-from gansmith.networks.conditioning import built
-from gansmith.networks.style import Style, leaky_relu
+from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, averaged
+from gansmith.networks.layers.style import Style, leaky_relu
+from gansmith.networks.registry import build_pair
+from gansmith.networks.wrappers.autoencoder import Autoencoder
+from gansmith.networks.wrappers.conditioning import built
 from gansmith.rules import Equilibrium
 
 

@@ -7,11 +7,11 @@ from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
+from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, adams, averaged, relativistic
 from gansmith.methods.labelled import classes_of
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged, relativistic
-from gansmith.networks.architectures import build_pair, normalises_batches
-from gansmith.networks.conditioning import JoinedLabel, Projection, built, conditional, joined_spec
-from gansmith.networks.style import Style
+from gansmith.networks.layers.style import Style
+from gansmith.networks.registry import build_pair, normalises_batches
+from gansmith.networks.wrappers.conditioning import JoinedLabel, Projection, built, conditional, joined_spec
 
 FAST, SLOW = (2e-3, 8e-3), (5e-4, 5e-4)  # learning rates of D and G: BatchNorm bears many times what a perceptron does
 

@@ -10,10 +10,10 @@ from gansmith.core.ramp import late_decline
 from gansmith.core.schedule import simultaneous
 from gansmith.losses.adversarial import LEAST_SQUARES
 from gansmith.losses.images import CYCLE, IDENTITY
-from gansmith.methods.parts import Count, Depth, Fraction, NonNegative, Positive
+from gansmith.methods.common import Count, Depth, Fraction, NonNegative, Positive
 from gansmith.methods.translators import require_sources, translator
-from gansmith.networks.history import History
 from gansmith.networks.patches import PatchCritic
+from gansmith.networks.wrappers.replay import History
 
 
 def cyclegan(

@@ -8,12 +8,12 @@ from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
-from gansmith.methods.parts import Count, Fraction, Network, Positive, adams, averaged
-from gansmith.networks.architectures import build_pair
-from gansmith.networks.conditioning import built
-from gansmith.networks.critic import Critic
-from gansmith.networks.softmax import with_two_outputs
-from gansmith.networks.style import Style
+from gansmith.methods.common import Count, Fraction, Network, Positive, adams, averaged
+from gansmith.networks.layers.score_head import Critic
+from gansmith.networks.layers.style import Style
+from gansmith.networks.registry import build_pair
+from gansmith.networks.wrappers.conditioning import built
+from gansmith.networks.wrappers.two_outputs import with_two_outputs
 
 OUTPUTS: dict[str, Callable[[Critic], Critic]] = {"sigmoid": lambda critic: critic, "softmax": with_two_outputs}
 

@@ -6,9 +6,9 @@ from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.penalties import DATA_PENALTY
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged
-from gansmith.networks.architectures import build_pair
-from gansmith.networks.style import Style
+from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, adams, averaged
+from gansmith.networks.layers.style import Style
+from gansmith.networks.registry import build_pair
 
 
 def dragan(

@@ -7,9 +7,9 @@ from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import MINIMAX, NONSATURATING
-from gansmith.methods.parts import Count, Depth, Fraction, Network, Positive, adams, averaged
-from gansmith.networks.architectures import build_pair
-from gansmith.networks.style import Style
+from gansmith.methods.common import Count, Depth, Fraction, Network, Positive, adams, averaged
+from gansmith.networks.layers.style import Style
+from gansmith.networks.registry import build_pair
 
 ADVERSARIAL = {"nonsaturating": NONSATURATING, "minimax": MINIMAX}
 

@@ -10,7 +10,7 @@ from gansmith.core.prior import Code, Uniform
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.information import by_blocks, information
-from gansmith.methods.parts import (
+from gansmith.methods.common import (
     MOST,
     Count,
     Fraction,
@@ -22,9 +22,9 @@ from gansmith.methods.parts import (
     averaged,
     invariant,
 )
-from gansmith.networks.architectures import build_pair
-from gansmith.networks.conditioning import Heads, built, conditional
-from gansmith.networks.style import Style
+from gansmith.networks.layers.style import Style
+from gansmith.networks.registry import build_pair
+from gansmith.networks.wrappers.conditioning import Heads, built, conditional
 
 Several = Annotated[int, Field(ge=2, le=MOST)]
 

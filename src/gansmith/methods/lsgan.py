@@ -5,9 +5,9 @@ from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import LEAST_SQUARES
-from gansmith.methods.parts import Count, Fraction, Network, Positive, adams, averaged
-from gansmith.networks.architectures import build_pair
-from gansmith.networks.style import Style
+from gansmith.methods.common import Count, Fraction, Network, Positive, adams, averaged
+from gansmith.networks.layers.style import Style
+from gansmith.networks.registry import build_pair
 
 
 def lsgan(

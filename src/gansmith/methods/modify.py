@@ -13,9 +13,9 @@ from gansmith.core.batch import DataSpec
 from gansmith.core.match import Match
 from gansmith.core.method import Method, Player
 from gansmith.errors import UsageError
-from gansmith.methods.parts import pictures_only
-from gansmith.networks.augmentation import Augmented
-from gansmith.networks.packing import Packed
+from gansmith.methods.common import pictures_only
+from gansmith.networks.wrappers.augmentation import Augmented
+from gansmith.networks.wrappers.packing import Packed
 from gansmith.rules import Adapt
 
 Augmentation = Literal["none", "diffaugment", "ada"]

@@ -7,7 +7,7 @@ from gansmith.core.schedule import simultaneous
 from gansmith.errors import UsageError
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.images import L1
-from gansmith.methods.parts import Count, Fraction, NonNegative, Positive, adams, averaged
+from gansmith.methods.common import Count, Fraction, NonNegative, Positive, adams, averaged
 from gansmith.methods.translators import require_sources
 from gansmith.networks.patches import PatchCritic
 from gansmith.networks.unet import UNetGenerator

@@ -4,10 +4,20 @@ from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
-from gansmith.methods.parts import Count, Depth, Fraction, Network, NonNegative, Positive, adams, averaged, relativistic
-from gansmith.methods.table import picture_network
-from gansmith.networks.architectures import build_pair, chosen
-from gansmith.networks.style import Style, leaky_relu
+from gansmith.methods.common import (
+    Count,
+    Depth,
+    Fraction,
+    Network,
+    NonNegative,
+    Positive,
+    adams,
+    averaged,
+    relativistic,
+)
+from gansmith.methods.registry import picture_network
+from gansmith.networks.layers.style import Style, leaky_relu
+from gansmith.networks.registry import build_pair, chosen
 
 WIDTH = 16  # of dense networks, where none is asked for
 

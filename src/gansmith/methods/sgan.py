@@ -8,11 +8,11 @@ from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.labels import ACCURACY, CLASSES_OF_REAL, FEATURE_MATCHING
+from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, adams, averaged, invariant
 from gansmith.methods.labelled import classes_of
-from gansmith.methods.parts import Count, Fraction, Network, NonNegative, Positive, adams, averaged, invariant
-from gansmith.networks.architectures import build_pair
-from gansmith.networks.conditioning import Classifier, built
-from gansmith.networks.style import Style
+from gansmith.networks.layers.style import Style
+from gansmith.networks.registry import build_pair
+from gansmith.networks.wrappers.conditioning import Classifier, built
 
 
 def sgan(

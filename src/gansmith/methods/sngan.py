@@ -5,10 +5,10 @@ from gansmith.core.method import Method, Pairing, Player
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import HINGE
-from gansmith.methods.parts import Count, Fraction, Network, Positive, adams, averaged
-from gansmith.networks.architectures import build_pair
-from gansmith.networks.spectral import PowerIteration, spectrally_normalised
-from gansmith.networks.style import Style
+from gansmith.methods.common import Count, Fraction, Network, Positive, adams, averaged
+from gansmith.networks.layers.spectral_norm import PowerIteration, spectrally_normalised
+from gansmith.networks.layers.style import Style
+from gansmith.networks.registry import build_pair
 
 
 def sngan(

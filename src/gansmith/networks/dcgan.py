@@ -3,9 +3,9 @@
 from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
-from gansmith.networks.critic import Critic
-from gansmith.networks.resize import ResizeConv2d
-from gansmith.networks.style import Style, leaky_relu
+from gansmith.networks.layers.resize_conv import ResizeConv2d
+from gansmith.networks.layers.score_head import Critic
+from gansmith.networks.layers.style import Style, leaky_relu
 
 Size = tuple[int, int]
 

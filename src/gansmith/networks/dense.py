@@ -3,9 +3,9 @@
 from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
-from gansmith.networks.critic import Critic
 from gansmith.networks.dcgan import Size, channels, double, halve, ladder, normalise, to_pixels
-from gansmith.networks.style import Style, leaky_relu
+from gansmith.networks.layers.score_head import Critic
+from gansmith.networks.layers.style import Style, leaky_relu
 
 COARSEST = 7  # pixels a side below which maps are not halved: 28 -> 14 -> 7, 64 -> 32 -> 16 -> 8
 HIDDEN = 16  # units of a dense layer, times the width

@@ -5,9 +5,9 @@ import math
 from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
-from gansmith.networks.critic import Critic
-from gansmith.networks.dropout import SampleDropout
-from gansmith.networks.style import Style
+from gansmith.networks.layers.dropout import SampleDropout
+from gansmith.networks.layers.score_head import Critic
+from gansmith.networks.layers.style import Style
 
 
 class Maxout(nn.Module):

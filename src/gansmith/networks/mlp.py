@@ -5,9 +5,9 @@ import math
 from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, GeneratorInput
-from gansmith.networks.critic import Critic
-from gansmith.networks.piecewise_linear import scores_and_slopes
-from gansmith.networks.style import LEAK, Style, leaky_relu
+from gansmith.networks.layers.closed_form_slopes import scores_and_slopes
+from gansmith.networks.layers.score_head import Critic
+from gansmith.networks.layers.style import LEAK, Style, leaky_relu
 
 
 class MLPGenerator(nn.Module):

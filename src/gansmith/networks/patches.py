@@ -4,8 +4,8 @@ import torch
 from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, CriticOutput
-from gansmith.networks.instance import InstanceNorm, as_published
-from gansmith.networks.style import leaky_relu
+from gansmith.networks.layers.instance_norm import InstanceNorm, as_published
+from gansmith.networks.layers.style import leaky_relu
 from gansmith.networks.unet import even
 
 SMALL = 96  # the shorter side below which patches of 34 x 34 are seen, and from which on of 70 x 70 as published

@@ -7,9 +7,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
-from gansmith.networks.critic import Critic
 from gansmith.networks.dcgan import Size, channels, ladder
-from gansmith.networks.style import leaky_relu, scale_for_leaky_relu
+from gansmith.networks.layers.score_head import Critic
+from gansmith.networks.layers.style import leaky_relu, scale_for_leaky_relu
 
 
 class ResidualBlock(nn.Module):

@@ -7,9 +7,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
-from gansmith.networks.critic import Critic
 from gansmith.networks.dcgan import channels
-from gansmith.networks.style import Style, leaky_relu
+from gansmith.networks.layers.score_head import Critic
+from gansmith.networks.layers.style import Style, leaky_relu
 
 STRIDE, REACH = 4, 9  # steps of the ladder (as WaveGAN's: Donahue et al. 2019) and taps of its convolutions
 BLOCK = 4  # numbers in a row that are worked on as channels of one place: four times less work for the same signal

@@ -4,8 +4,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
-from gansmith.networks.instance import InstanceNorm, as_published
-from gansmith.networks.resize import ResizeConv2d
+from gansmith.networks.layers.instance_norm import InstanceNorm, as_published
+from gansmith.networks.layers.resize_conv import ResizeConv2d
 from gansmith.networks.unet import even
 
 BLOCKS = 6  # the paper's for pictures of 128 x 128 (Zhu et al. 2017, section 4)

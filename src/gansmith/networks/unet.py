@@ -6,10 +6,10 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
 from gansmith.networks.dcgan import channels, ladder
-from gansmith.networks.dropout import SampleDropout
-from gansmith.networks.instance import InstanceNorm, as_published
-from gansmith.networks.resize import ResizeConv2d
-from gansmith.networks.style import leaky_relu
+from gansmith.networks.layers.dropout import SampleDropout
+from gansmith.networks.layers.instance_norm import InstanceNorm, as_published
+from gansmith.networks.layers.resize_conv import ResizeConv2d
+from gansmith.networks.layers.style import leaky_relu
 
 DROPPED = 3  # innermost levels on the way up that drop half of their maps (Isola et al. 2017, appendix 6.1.1)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from gansmith.errors import printable
-from gansmith.evaluation.metric import Figure
+from gansmith.metrics.result import Figure
 
 Facts = Sequence[tuple[str, str]]
 

@@ -1,1 +1,1 @@
-"""The loop and all that surrounds it: run directories, locks, signals, checkpoints and observers."""
+"""The loop and all that surrounds it: processes, signals, checkpoints and callbacks."""

@@ -9,7 +9,7 @@ from gansmith.evaluation.judgement.evidence import SURE, Evidence, difference
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.numbers import said
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
 
 STRETCHED, MOVED = 0.04, 0.1  # of the spread, and in standard deviations: less is not worth a word
 APART = 0.1  # gap of two distribution functions

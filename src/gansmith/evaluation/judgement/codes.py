@@ -9,7 +9,7 @@ from gansmith.evaluation.judgement.evidence import CHANCE, more_often
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.numbers import listed, said
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
 
 _NAMED = 3  # columns that a line names
 _FEW_VALUES = 20  # distinct ones, from where a column is no code any more

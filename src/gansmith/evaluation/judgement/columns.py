@@ -12,8 +12,8 @@ from gansmith.evaluation.judgement.evidence import LIKELY, SURE, Difference, Evi
 from gansmith.evaluation.judgement.finding import Fault, Finding, Kind
 from gansmith.evaluation.judgement.numbers import listed, said
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.marginals import ks_statistics
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
+from gansmith.metrics.marginals import ks_statistics
 
 _NAMED = 3  # columns that a line names
 _CONSTANT = 0.05  # share of samples with another value than the only one of a column

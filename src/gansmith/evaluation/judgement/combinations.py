@@ -8,7 +8,7 @@ from gansmith.evaluation.judgement.evidence import CHANCE, more_often
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.numbers import said
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.samples import Floats, Integers
+from gansmith.features.rows import Floats, Integers
 
 _FEW_VALUES, _MOST = 20, 40  # distinct ones of a column that is looked at, and columns
 _WORTH = 0.02  # share of samples more than of real rows

@@ -10,9 +10,9 @@ from gansmith.evaluation.judgement.evidence import CHANCE, SURE, proportion_erro
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.searching import Columns, Moved, Search, Values
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.metric import Figure
-from gansmith.evaluation.nearest import nearest_within
-from gansmith.evaluation.samples import Floats, Integers
+from gansmith.features.rows import Floats, Integers
+from gansmith.metrics.neighbours import nearest_within
+from gansmith.metrics.result import Figure
 
 COPIED, MANY = 0.1, 0.5  # share of samples that are copies: fair from the first, poor from the second
 _CLOSE = (0.02, 0.05, 0.1, 0.2, 0.35)  # of the distance that rows of the data have to their nearest

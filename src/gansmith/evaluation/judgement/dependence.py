@@ -8,8 +8,8 @@ from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.relations import relations
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import ranked
-from gansmith.evaluation.metric import Figure
-from gansmith.evaluation.samples import Floats, Integers
+from gansmith.features.rows import Floats, Integers
+from gansmith.metrics.result import Figure
 
 _LOOSE, _LOST = 0.15, 0.5  # difference of two correlations; share of all dependence that is lost
 _MOST = 120  # columns whose correlations are looked at

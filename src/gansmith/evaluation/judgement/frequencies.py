@@ -10,7 +10,7 @@ from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.profiles import autocorrelation, faint, picture_spectrum, spectrum
 from gansmith.evaluation.judgement.rescaled import in_one_unit
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
 
 BLURRED, SHARP = 0.75, 1.25  # power at high frequencies over that of real ones
 _VISIBLE = 0.002  # of all power: what is less is not seen

@@ -12,7 +12,7 @@ from gansmith.evaluation.judgement.parts import part_of_values, traits
 from gansmith.evaluation.judgement.rescaled import rescaled
 from gansmith.evaluation.judgement.sets import Labels, Sets
 from gansmith.evaluation.judgement.spaces import Space, spaces_of
-from gansmith.evaluation.metric import Figure
+from gansmith.metrics.result import Figure
 
 ABSENT = 0.2  # of a part's share in the data: below it the part is called missing
 MISSING, MUCH = 0.02, 0.3  # share of the data in missing parts: fair from the first, poor from the second

@@ -18,7 +18,7 @@ from gansmith.evaluation.judgement.support import ALIKE, support
 from gansmith.evaluation.judgement.trivial import no_better
 from gansmith.evaluation.judgement.turned import turned
 from gansmith.evaluation.judgement.units import in_other_units
-from gansmith.evaluation.metric import Figure
+from gansmith.metrics.result import Figure
 
 Tell = Callable[[str, int, int], None]
 """Told (what is measured now, how much is done, of how much)."""

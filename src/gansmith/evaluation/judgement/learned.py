@@ -13,8 +13,8 @@ from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.profiles import averaged
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import Space
-from gansmith.evaluation.metric import Figure
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
+from gansmith.metrics.result import Figure
 
 LEAST = 40  # rows of either set
 TOLD, PLAIN, ROUGHLY = 0.6, 0.9, 0.95  # area under the curve from where samples are fair, points poor, others poor

@@ -5,8 +5,8 @@ import numpy as np
 from gansmith.evaluation.judgement.copies import copied
 from gansmith.evaluation.judgement.evidence import CHANCE, SURE
 from gansmith.evaluation.judgement.finding import Finding
-from gansmith.evaluation.metric import Figure
-from gansmith.evaluation.samples import Floats, Integers
+from gansmith.features.rows import Floats, Integers
+from gansmith.metrics.result import Figure
 
 NEARER = 0.25  # share of samples by rows trained on beyond theirs, below which it is a good fit
 _FEW = 100  # rows kept from training, below which the chance is counted exactly

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from gansmith.evaluation.judgement.evidence import CHANCE
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
 
 _EDGES = (0.05, 0.95)  # quantiles of a part that its range is taken from
 _OWN, _BOUGHT = 0.8, 0.1  # share of the rows in a range that are of the part: enough, and what a second column must add

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
 
 _BANDS, _LAGS, _QUANTILES = 24, 16, 17
 _RINGS = 11

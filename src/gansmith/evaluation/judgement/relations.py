@@ -13,8 +13,8 @@ from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.numbers import said
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import ranked
-from gansmith.evaluation.marginals import ks_statistics
-from gansmith.evaluation.samples import Floats, Integers
+from gansmith.features.rows import Floats, Integers
+from gansmith.metrics.marginals import ks_statistics
 
 _GAP = 0.1  # of the distribution functions of what is left
 _SQUARED, _LINEAR, _GROWN = 64, 400, 12  # columns up to which squares are added, lines fitted, and trees grown

@@ -5,9 +5,9 @@ import numpy as np
 from gansmith.evaluation.judgement.copies import chance_of, distinct
 from gansmith.evaluation.judgement.evidence import CHANCE, SURE, proportion_error
 from gansmith.evaluation.judgement.finding import Fault, Finding
-from gansmith.evaluation.metric import Figure
-from gansmith.evaluation.nearest import nearest_within
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
+from gansmith.metrics.neighbours import nearest_within
+from gansmith.metrics.result import Figure
 
 REPEATED = 0.15  # share of samples with a twin among samples, above that of reals
 _ALL_BUT_SAME = 0.1  # of the distance between real rows: a median below it is a collapse

@@ -6,8 +6,8 @@ import numpy as np
 
 from gansmith.evaluation.judgement.amounts import AT, REST, REST_OF_SPREAD, left_by, line_of
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.nearest import nearest
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
+from gansmith.metrics.neighbours import nearest
 
 _SAME_UNIT = (0.8, 1.25)  # slopes that leave the power of frequencies within what is called alike
 _MOST = 500  # values of a sample that are looked at

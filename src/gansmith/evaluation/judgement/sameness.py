@@ -8,7 +8,7 @@ from gansmith.evaluation.judgement.memorised import memorised
 from gansmith.evaluation.judgement.repeats import repeats
 from gansmith.evaluation.judgement.searching import Values
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
 
 _LEAST = 20  # samples
 _FEWEST = 10  # real rows

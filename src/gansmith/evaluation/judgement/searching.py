@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from gansmith.core.randomness import key
-from gansmith.evaluation.samples import Floats, Integers
+from gansmith.features.rows import Floats, Integers
 
 AXES = 64  # directions along which rows are sought where they have more columns
 _CANDIDATES = 3  # of which the nearest is found in all columns

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.core.randomness import key
-from gansmith.evaluation.samples import Floats, pair
+from gansmith.features.rows import Floats, pair
 
 Labels = npt.NDArray[np.int64]
 Nature = Literal["pictures", "signals", "points"]

@@ -8,8 +8,8 @@ import numpy as np
 
 from gansmith.evaluation.judgement.profiles import averaged, profile, signal_spectrum, texture
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.random_convolution import RandomConvolutions
-from gansmith.evaluation.samples import Floats, Integers
+from gansmith.features.random_convolution import RandomConvolutions
+from gansmith.features.rows import Floats, Integers
 
 _SIDE = 32  # pixels to which large pictures are averaged: texture sees the rest
 _ROWS = 20  # of the reference to a cluster

@@ -2,11 +2,11 @@
 
 import math
 
-from gansmith.evaluation.fidelity import fidelity
 from gansmith.evaluation.judgement.evidence import SURE, Evidence
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.spaces import Space
-from gansmith.evaluation.metric import Estimate, Figure
+from gansmith.metrics.fidelity import fidelity
+from gansmith.metrics.result import Estimate, Figure
 
 ALIKE, UNLIKE = 0.85, 0.5  # share of samples that are like the data: fair below the first, poor below the second
 COVERED, LOST = 0.85, 0.5  # share of the data that good samples reach

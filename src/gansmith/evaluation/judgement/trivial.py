@@ -10,7 +10,7 @@ from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import Space, ranked, spaces_of
 from gansmith.evaluation.judgement.support import ALIKE, likeness
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
 
 _TIE = 0.05  # of likeness: what is no better than that is no better
 

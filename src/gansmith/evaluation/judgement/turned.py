@@ -5,7 +5,7 @@ import numpy as np
 from gansmith.evaluation.judgement.evidence import Evidence
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
 
 _SURE = 25.0  # times what chance leaves between two mean pictures: five standard errors, were all pixels one
 _FITS = 0.2  # of that distance as they are: what the better way leaves at most

@@ -9,7 +9,7 @@ from gansmith.evaluation.judgement.evidence import CHANCE
 from gansmith.evaluation.judgement.finding import Finding, Kind
 from gansmith.evaluation.judgement.numbers import listed, said
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.samples import Floats
+from gansmith.features.rows import Floats
 
 _NAMED = 3  # columns that a line names
 _AT = np.linspace(0.02, 0.98, 49)

@@ -1,0 +1,241 @@
+"""Compare: methods by seeds on one data source under an equal budget, as ordinary runs, judged by one figure."""
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from gansmith.comparison.contestants import require_entrant, wanted
+from gansmith.comparison.processes import Counter, Trainings
+from gansmith.comparison.trials import Contestant, Course, Trial, grades_of, scores_of
+from gansmith.config.command_line import data_words
+from gansmith.config.command_line import flags as flags_of
+from gansmith.config.settings import settle
+from gansmith.core.replicas import Replicas
+from gansmith.data.load import read
+from gansmith.data.options import data_settings
+from gansmith.data.reader.library_errors import nearest
+from gansmith.errors import UsageError
+from gansmith.evaluation.evaluate import asked_for
+from gansmith.evaluation.judgement.judge import FIGURES
+from gansmith.evaluation.metrics_file import Asked, spelt
+from gansmith.evaluation.ranking import Direction, Standing, standings, verdict
+from gansmith.metrics.registry import METRICS
+from gansmith.metrics.result import Better
+from gansmith.metrics.suite import NAMES
+from gansmith.records.lock import RunLock
+from gansmith.runs.setup import assemble
+from gansmith.storage.atomic import json_bytes, read_object, write_json, writing
+from gansmith.storage.leftovers import is_leftover
+from gansmith.storage.plain import require_plain
+
+PLAN_FILE, TABLE_FILE = "plan.json", "comparison.json"
+DISTANCES = {name for metric in METRICS for name in metric.names}  # by which samples are ranked, unless asked for more
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All trials, the contestants in order by `figure`, and the sentence about the winner.
+
+    label is that figure's; better says which of its values are the better ones: where it is those nearer to the floor,
+    `figure` and the standings are of distances from it. floor is the figure of real samples against real ones; plan is
+    what all runs share, asked what was measured.
+    """
+
+    path: Path
+    plan: Mapping[str, Any]
+    asked: Asked
+    label: str
+    figure: str
+    better: Better
+    floor: float | None
+    trials: tuple[Trial, ...]
+    standings: tuple[Standing, ...]
+    sentence: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the comparison as JSON; what is infinite, which JSON does not know, is a string."""
+        trials = [
+            {
+                "contestant": trial.contestant,
+                "seed": trial.seed,
+                "run": str(trial.run),
+                "seconds": trial.seconds,
+                "failure": trial.failure,
+                "grade": trial.grade,
+                "values": spelt({label: figure.value for label, figure in trial.measured.items()}),
+            }
+            for trial in self.trials
+        ]
+        about = {
+            "label": self.label,
+            "figure": self.figure,
+            "better": self.better,
+            "floor": self.floor,
+            "sentence": self.sentence,
+        }
+        ranked = [asdict(standing) for standing in self.standings]
+        return spelt(about) | {"plan": dict(self.plan), "standings": ranked, "trials": trials}
+
+
+def compare(
+    data: str | Path,
+    methods: Sequence[str],
+    *,
+    seeds: int = 3,
+    minutes: float | None = None,
+    steps: int | None = None,
+    out: str | Path = "comparison",
+    jobs: int = 1,
+    features: Sequence[str] = (),
+    count: int | None = None,
+    by: str | None = None,
+    reading: Mapping[str, Any] | None = None,
+    flags: Sequence[str] = (),
+    allow_code: bool = False,
+    say: Say = lambda text: None,
+    progress: Counter = lambda done, total: None,
+) -> Comparison:
+    """Train every method with seeds 0 to `seeds` - 1 for the same minutes or steps, evaluate all, and rank them.
+
+    methods: "wgan-gp", or with hyper-parameters of its own "wgan-gp,network=mlp,width=256". out: the directory of the
+    runs; the same command goes on with what is missing. jobs: runs at a time, which share the cores. features, count:
+    as for `evaluate`. Who is judged better wins, whatever a figure says; among equals one decides. by: which, by its
+    label or its metric's name; by default the first distance that every run has. reading: as for `train`; flags:
+    further flags of `gansmith train`, the same for all. allow_code: as for `evaluate`. progress is told (runs done, of
+    how many). A run that diverges is a result, and ranks last.
+    Raises UsageError where the directory holds another comparison or other runs, or a method does not fit the data,
+    DataError as `train` does or where it holds links, Interrupted where a signal stopped it.
+    """
+    contestants = [Contestant.parse(method) for method in methods]
+    _check(contestants, seeds, jobs, minutes, steps)
+    known = (*NAMES, *FIGURES)
+    if by is not None and by.partition("[")[0] not in known:
+        raise UsageError(
+            f"--by {by}: there is no such figure.{nearest(by, list(known))} There are: {', '.join(known)}."
+        )
+    slower = by is not None and any(by.partition("[")[0] in metric.names for metric in METRICS if not metric.usual)
+    asked, directory = asked_for(features, count, thorough=slower, allow_code=allow_code), Path(out)
+    budget = {"minutes": minutes, "steps": steps}
+    plan = {"data": str(data), "reading": dict(reading or {}), "budget": budget, "flags": list(flags)}
+    plan["sha256"] = sha256 = _fit(contestants, str(data), reading or {}, budget, features)
+    _begin(directory, plan)
+    trainings = Trainings(jobs)
+    words, rest = data_words(str(data), reading or {}), [*flags_of(budget), *flags]
+    course = Course(directory, words, rest, asked, trainings, say)
+    tasks = [partial(course.trial, contestant, seed) for seed in range(seeds) for contestant in contestants]
+    with RunLock(directory):
+        for contestant, seed in product(contestants, range(seeds)):
+            settings = wanted(plan, contestant.method, contestant.hyper, seed)
+            require_entrant(course.place(contestant, seed), settings, sha256, contestant.recipe)
+        comparison = _judged(directory, plan, asked, trainings.side_by_side(tasks, progress), by)
+        write_json(directory / TABLE_FILE, comparison.to_json())
+    return comparison
+
+
+def _check(contestants: Sequence[Contestant], seeds: int, jobs: int, minutes: float | None, steps: int | None) -> None:
+    names = [contestant.directory for contestant in contestants]
+    if len(set(names)) < max(len(names), 2):
+        raise UsageError(f"--methods {' '.join(c.name for c in contestants)}: name at least two, each once.")
+    for flag, value in (("seeds", seeds), ("jobs", jobs)):
+        if value < 1:
+            raise UsageError(f"--{flag} {value}: ask for at least one.")
+    if (minutes is None) == (steps is None):
+        raise UsageError("Give every run the same budget: either --minutes or --steps.")
+
+
+def _fit(
+    contestants: Sequence[Contestant],
+    data: str,
+    reading: Mapping[str, Any],
+    budget: Mapping[str, float | None],
+    features: Sequence[str],
+) -> str:
+    """Build every contestant for the data, before the first of them trains, and return the data's hash."""
+    dataset, codec = read(data_settings(data, reading))
+    if "classifier" in features and dataset.labels is None:
+        raise UsageError(f"--features classifier is taught by labels, and {data} has none. Choose others.")
+    for contestant in contestants:
+        try:
+            settings = settle(data, contestant.method, contestant.hyper, reading, **budget)
+            assemble(settings, dataset, codec, torch.device("cpu"), Replicas())
+        except UsageError as error:
+            raise UsageError(f"{contestant.name}: {error}") from error
+    return dataset.sha256
+
+
+def _begin(directory: Path, plan: dict[str, Any]) -> None:
+    """Note what is compared under what conditions; further methods and seeds may join, other conditions may not."""
+    place, noted = directory / PLAN_FILE, json.loads(json_bytes(plan))
+    if os.path.lexists(place):
+        require_plain(directory, "comparison")
+    if place.is_file():
+        known = read_object(place)
+        for name, value in noted.items():
+            if known.get(name) != value:
+                raise UsageError(
+                    f"{directory} holds a comparison with {name} {in_words(known.get(name))}, not {in_words(value)}. "
+                    "Name another --out."
+                )
+    elif directory.exists() and not _is_empty(directory):
+        raise UsageError(f"{directory} holds something else than a comparison. Name another --out.")
+    with writing(directory):
+        directory.mkdir(parents=True, exist_ok=True)
+    write_json(place, noted)
+
+
+def _is_empty(directory: Path) -> bool:
+    """Whether a directory holds nothing but what a start that was cut off has left."""
+    return directory.is_dir() and all(is_leftover(entry.name) for entry in directory.iterdir())
+
+
+def in_words(value: Any) -> str:
+    """Return part of a plan as a person reads it."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {in_words(part)}" for name, part in value.items() if part is not None) or "as usual"
+    return " ".join(map(str, value)) or "none" if isinstance(value, list | tuple) else str(value)
+
+
+def _judged(
+    directory: Path, plan: Mapping[str, Any], asked: Asked, trials: tuple[Trial, ...], by: str | None
+) -> Comparison:
+    label = _decider(trials, by)
+    found = [trial.measured[label] for trial in trials if label in trial.measured]
+    better = found[0].better if found else "lower"
+    direction: Direction = "higher" if better == "higher" else "lower"
+    title = f"distance of {label} from its floor" if better == "nearer" else label
+    scores, grades = scores_of(trials, label), grades_of(trials)
+    return Comparison(
+        path=directory,
+        plan=plan,
+        asked=asked,
+        label=label,
+        figure=title,
+        better=better,
+        floor=found[0].floor if found else None,
+        trials=trials,
+        standings=tuple(standings(scores, direction, grades)),
+        sentence=verdict(scores, direction, title, grades),
+    )
+
+
+def _decider(trials: tuple[Trial, ...], by: str | None) -> str:
+    """Return the label of the figure that decides; raises UsageError where there is none such."""
+    ended = [trial.measured for trial in trials if trial.figures]
+    shared = {label: figure for label, figure in (ended[0] if ended else {}).items() if all(label in m for m in ended)}
+    if by is None:
+        lower = [label for label, figure in shared.items() if figure.better == "lower" and figure.name in DISTANCES]
+        first = lower[0] if lower else None
+        return first or next(iter(shared), "figure")
+    chosen = next((label for label, figure in shared.items() if by in (label, figure.name)), None)
+    if chosen is None:
+        names = ", ".join(shared) or "none"
+        raise UsageError(f"--by {by}: not every run has such a figure. They have: {names}. Nothing is trained again.")
+    return chosen

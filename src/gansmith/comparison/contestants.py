@@ -1,0 +1,67 @@
+"""What a run in the directory of a comparison must be: the one that this comparison would train there."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gansmith.config.command_line import PLACES
+from gansmith.config.hyper_parameters import hyper_parameters
+from gansmith.config.settings import TrainSettings, settle
+from gansmith.errors import UsageError
+from gansmith.records.directory import RunDirectory
+from gansmith.records.run_record import read_run
+
+_FREE = {f"data.{name}" for name in PLACES}  # data may have moved: its hash is compared
+
+
+def wanted(plan: Mapping[str, Any], method: str, hyper: Mapping[str, Any], seed: int) -> TrainSettings:
+    """Return the settings of a run that a comparison of this plan trains; raises UsageError where there are none."""
+    given = _of_flags(plan["flags"])
+    own = {name: value for name, value in given.items() if name in hyper_parameters(method)}
+    shared = {name: value for name, value in given.items() if name in TrainSettings.model_fields}
+    return settle(plan["data"], method, {**own, **hyper}, plan["reading"], **(shared | plan["budget"]), seed=seed)
+
+
+def require_entrant(place: Path, settings: TrainSettings, sha256: str, recipe: str | None) -> None:
+    """Raise UsageError naming each field in which the run at `place` is not the one that the settings would train.
+
+    sha256 is the hash of the comparison's data. Where no run is described yet, nothing is wrong. Raises DataError for a
+    run that disagrees with its own checkpoints.
+    """
+    run = RunDirectory(place)
+    if not run.is_described:
+        return
+    known = read_run(run, recipe=recipe)
+    there, here = _flat(known.settings), _flat(settings)
+    free = _FREE | ({"steps"} if settings.steps is None else set())  # which minutes were turned into
+    free |= set() if settings.patience else {"best_by"}  # which decides nothing of the final model
+    names = [name for name in {**here, **there} if name not in free and there.get(name) != here.get(name)]
+    found = [f"{name.replace('_', '-')} {there.get(name)} instead of {here.get(name)}" for name in names]
+    if known.data_sha256 != sha256:
+        found.append(f"data with SHA-256 {known.data_sha256[:12]} instead of {sha256[:12]}")
+    if found:
+        raise UsageError(
+            f"{place} is not a run of this comparison: {'; '.join(found)}. Move it elsewhere, and the same command "
+            "trains it, or name another --out."
+        )
+
+
+def _of_flags(words: Sequence[str]) -> dict[str, Any]:
+    """Return what flags of `gansmith train` say, by name: values as they are written, True for a flag alone."""
+    given: dict[str, Any] = {}
+    name = ""
+    for word in words:
+        if word.startswith("--"):
+            flag, has_value, value = word.removeprefix("--").partition("=")
+            is_off = flag.startswith("no-")
+            name = flag.removeprefix("no-").replace("-", "_")
+            given[name] = value if has_value else not is_off
+        else:
+            given[name] = word
+    return given
+
+
+def _flat(settings: TrainSettings) -> dict[str, Any]:
+    document = settings.model_dump(mode="json")
+    parts = {part: document.pop(part) for part in ("data", "hyper")}
+    return document | {f"{part}.{name}": value for part, fields in parts.items() for name, value in fields.items()}

@@ -1,0 +1,1 @@
+"""Data units to what networks see, and exactly back."""

@@ -1,0 +1,1 @@
+"""File formats: each reads and writes one kind of file."""

@@ -1,0 +1,186 @@
+"""The columns of a table: which are read, whether they hold numbers, and what their labels are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from gansmith.data.dataset import Array
+from gansmith.data.formats.size_limits import LONGEST_LABEL
+from gansmith.data.formats.variables import Choices
+from gansmith.data.labels import is_plain
+from gansmith.data.reader.library_errors import nearest, shown
+from gansmith.errors import DataError, UsageError, quoted
+
+_MOST_COLUMNS = 100_000
+_MOST_LISTED = 20
+_LOOKED_AT = 100_000  # values among which one is shown that is no number
+_OF_A_TEXT = 64  # bytes
+EXACT = 2**53  # beyond it float64 does not hold every whole number
+
+
+def check_names(names: Sequence[str], path: str) -> None:
+    """Raise DataError for no names, too many, or the same twice."""
+    if not names:
+        raise DataError(f"{path} starts with an empty line: its first line must hold names or numbers.")
+    if len(names) > _MOST_COLUMNS:
+        raise DataError(f"{path} has {len(names):,} columns; {_MOST_COLUMNS:,} are the most. Save the array as .npy.")
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise DataError(f"{path} has two columns called {shown(name)!r}. Rename one.")
+        seen.add(name)
+
+
+def kept_columns(names: Sequence[str], choices: Choices, path: str) -> list[str]:
+    """Return the columns to read, in their order; raises DataError for a name none of them has, or if none is left."""
+    label, drop = choices.label, set(choices.drop)
+    for name in (*(() if choices.lenient else choices.drop), *(() if label is None else (label,))):
+        if name not in names:
+            listing = ", ".join(map(shown, names[:_MOST_LISTED])) + (" ..." if len(names) > _MOST_LISTED else "")
+            raise DataError(
+                f"{path} has no column {shown(name)!r}.{nearest(name, list(names))} Its columns: {listing}."
+            )
+    if label in drop:
+        raise UsageError(f"{path}: column {shown(label)!r} is named by both --label and --drop. Leave one of them out.")
+    kept = [name for name in names if name not in drop]
+    if all(name == label for name in kept):
+        apart = [*(["the label"] if label is not None else []), *(["those of --drop"] if drop else [])]
+        remedy = " Drop fewer." if drop else ""
+        raise DataError(f"{path} has no column of numbers beside {' and '.join(apart)}.{remedy}")
+    return kept
+
+
+def check_numeric(schema: Any, names: Sequence[str], path: str, column_of: Callable[[str], Any]) -> None:
+    """Raise DataError naming a column that holds no numbers, what it holds, and what can be done about all such.
+
+    `column_of` gives the values of a column, or the first of them.
+    """
+    texts = [name for name in names if not _holds_numbers(schema.field(name).type)]
+    if not texts:
+        return
+    name, kind = shown(texts[0]), shown(schema.field(texts[0]).type)
+    values = column_of(texts[0])[:_LOOKED_AT].to_pylist()
+    row, value = next(((i, v) for i, v in enumerate(values) if v is not None and not is_number(v)), (0, None))
+    seen = repr(shown(value) if isinstance(value, str) else value)
+    drop = " ".join(_word(shown(text)) for text in texts[:_MOST_LISTED]) + (" ..." if len(texts) > _MOST_LISTED else "")
+    leave = "leave it out" if len(texts) == 1 else "leave out all columns without numbers"
+    hint = " The table looks separated by semicolons: save it with commas." if ";" in name else ""
+    raise DataError(
+        f"{path}: column {name!r} holds {kind}, not numbers: {shown(seen)} in row {row}. Name it as the label "
+        f"(--label {_word(name)}), or {leave} (--drop {drop}).{hint}"
+    )
+
+
+def _holds_numbers(kind: Any) -> bool:
+    from pyarrow import types
+
+    return any(fits(kind) for fits in (types.is_null, types.is_integer, types.is_floating, types.is_boolean))
+
+
+def number_bytes(kind: Any) -> int:
+    """Return how many bytes a number of a column takes, or a short text."""
+    try:
+        return max(1, int(kind.bit_width) // 8)
+    except ValueError:  # of no fixed width
+        return _OF_A_TEXT
+
+
+def numbers(column: Any, where: str) -> Array:
+    """Return a column as numbers, float64 with NaN where some are missing; raises DataError where that is inexact."""
+    import pyarrow
+
+    if pyarrow.types.is_null(column.type):
+        return np.full(len(column), np.nan)
+    if column.null_count:
+        if pyarrow.types.is_boolean(column.type):
+            column = column.cast(pyarrow.uint8())
+        try:
+            column = column.cast(pyarrow.float64())
+        except pyarrow.ArrowInvalid:
+            raise DataError(
+                f"{where} misses values, and holds whole numbers beyond {EXACT:,}, which stay exact only where none is "
+                "missing. Fill those, or leave the column out with --drop."
+            ) from None
+        return np.asarray(column.fill_null(float("nan")).to_numpy())
+    return np.asarray(column.to_numpy())
+
+
+def common_dtype(columns: Mapping[str, Array], path: str) -> "np.dtype[Any]":
+    """All integers stay integers and all floats of one kind stay so; a mixture becomes float64.
+
+    Raises DataError where no type holds all numbers exactly.
+    """
+    dtypes = [column.dtype for column in columns.values()]
+    kinds = {"i" if dtype.kind in "iub" else dtype.kind for dtype in dtypes}
+    dtype = np.result_type(*dtypes) if len(kinds) == 1 else np.dtype(np.float64)
+    if dtype == np.bool_:
+        return np.dtype(np.uint8)
+    wide = {name: c for name, c in columns.items() if c.dtype.kind in "iu" and c.dtype.itemsize == 8 and c.size}
+    if dtype != np.float64 or not wide:
+        return dtype
+    if kinds == {"i"}:  # signed and unsigned ones of 64 bits
+        if all(int(column.max()) <= np.iinfo(np.int64).max for column in wide.values()):
+            return np.dtype(np.int64)
+        if all(int(column.min()) >= 0 for column in columns.values()):
+            return np.dtype(np.uint64)
+    for name, column in wide.items():
+        if max(-int(column.min()), int(column.max())) > EXACT:
+            raise DataError(
+                f"{path}: column {shown(name)!r} holds whole numbers beyond {EXACT:,}, and other columns fractions or "
+                f"negative numbers: no type holds all exactly. Leave it out (--drop {shown(name)!r}), or make it small."
+            )
+    return dtype
+
+
+def raw_labels(column: Any, where: str, *, written: bool = False) -> tuple[Array, Array | None]:
+    """Return a column as numbers or texts, and which are missing, for `encode_labels`.
+
+    written: it is as text that whole numbers are written, and a class is its text as it stands where any is not one.
+    Raises DataError for texts that name no class.
+    """
+    import pyarrow
+
+    if pyarrow.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pyarrow.types.is_integer(column.type):
+        return np.asarray(column.fill_null(0).to_numpy()), np.asarray(column.is_null().to_numpy())
+    if pyarrow.types.is_floating(column.type):
+        return np.asarray(column.cast(pyarrow.float64()).fill_null(float("nan")).to_numpy()), None
+    texts = ["" if value is None else str(value) for value in column.to_pylist()]
+    unfit = next((text for text in texts if len(text) > LONGEST_LABEL or "\0" in text), None)
+    if unfit is not None:
+        what = "a NUL" if "\0" in unfit else f"{len(unfit):,} characters"
+        raise DataError(f"{where} holds {shown(unfit)!r}, with {what}: that names no class. Choose another column.")
+    return _as_written(texts, where) if written else (np.array(texts, dtype=np.str_), None)
+
+
+def _as_written(texts: list[str], where: str) -> tuple[Array, Array | None]:
+    """Return labels of a table of text: numbers where all are whole and plain, else the texts.
+
+    Raises DataError where all are numbers, and some fractions, as those of a quantity are.
+    """
+    distinct = set(texts) - {""}
+    if distinct and all(map(is_plain, distinct)):
+        return np.array([int(text or 0) for text in texts]), np.array([not text for text in texts])
+    if distinct and all(map(is_number, distinct)):
+        broken = (text for text in texts if text and isfinite(float(text)) and not float(text).is_integer())
+        if (first := next(broken, None)) is not None:
+            raise DataError(f"{where} holds {shown(first)}, which names no class: labels are names or whole numbers.")
+    return np.array(texts, dtype=np.str_), None
+
+
+def is_number(text: object) -> bool:
+    """Whether a text is a number or empty."""
+    try:
+        float(str(text) or "nan")
+    except ValueError:
+        return False
+    return True
+
+
+def _word(name: str) -> str:
+    """Return a column's name as a word of a command, with quotes always, so that it is seen where it ends."""
+    word = quoted(name)
+    return f"'{word}'" if word == name else word

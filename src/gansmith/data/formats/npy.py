@@ -1,0 +1,103 @@
+"""NumPy's own files: .npy, mapped where it is big, and .npz; nothing in them is ever unpickled."""
+
+import zipfile
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from gansmith.data.dataset import Array, Dataset, Origin
+from gansmith.data.formats.axes import check_numeric, from_array, restore
+from gansmith.data.formats.size_limits import MOST, nbytes
+from gansmith.data.formats.variables import Choices, read_chosen
+from gansmith.data.labels import stored_labels
+from gansmith.data.reader.library_errors import reading, shown
+from gansmith.data.storage.memory import share
+from gansmith.errors import DataError, UsageError
+
+_MOST_MEMBERS = 1000
+
+
+def read_npy(path: str, choices: Choices) -> Dataset:
+    """Read a .npy file, or map a big one. Raises DataError if it is damaged, holds objects or is of another length."""
+    with reading(path, "a .npy file"):
+        with Path(path).open("rb") as file:
+            shape, dtype = _read_header(file)
+            start = file.tell()
+        check_numeric(dtype, path)
+        size, expected = Path(path).stat().st_size, start + nbytes(shape, dtype)
+        if size != expected:
+            raise DataError(f"{path} has {size:,} bytes where its header promises {expected:,}. Copy or save it again.")
+        # What is mapped kills the process where somebody cuts it short meanwhile, so that what fits is read: into half
+        # of what one array may take, for a second one is made of it.
+        fits = expected <= share() // 2
+        stored = np.load(path, mmap_mode=None if fits or 0 in shape else "r", allow_pickle=False)
+    return from_array(np.asarray(stored), format="npy", path=path, samples_axis=choices.samples_axis)
+
+
+def read_npz(path: str, choices: Choices) -> Dataset:
+    """Read one array of a .npz file. Raises DataError naming the file and what lies in it."""
+    with reading(path, "a .npz file"), zipfile.ZipFile(path) as archive:
+        found, refused = _survey(archive, path)
+        compressed = any(member.compress_type != zipfile.ZIP_STORED for member in archive.infolist())
+        load = partial(_load, archive)
+        return read_chosen("npz", path, found, refused, choices, load, {"compressed": int(compressed)})
+
+
+def write_npy(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+    """Write one array in the orientation and dtype that were read. Raises UsageError for labels: there is no place."""
+    if labels is not None:
+        raise UsageError(f"A .npy file has no place for labels ({len(class_names)} classes). Write .npz instead.")
+    with path.open("wb") as file:
+        np.save(file, restore(values, origin), allow_pickle=False)
+
+
+def write_npz(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+    """Write the variables that were read, in the same orientation and dtype; compressed if they were."""
+    arrays = {origin.variable or "data": restore(values, origin)}
+    if labels is not None:
+        arrays[origin.label or "labels"] = stored_labels(labels, class_names, origin)
+    method = zipfile.ZIP_DEFLATED if origin.details.get("compressed") else zipfile.ZIP_STORED
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
+
+
+def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], "np.dtype[np.generic]"]:
+    version = np.lib.format.read_magic(file)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, _, dtype = read(file)
+    return shape, dtype
+
+
+def _survey(archive: zipfile.ZipFile, path: str) -> tuple[dict[str, tuple[tuple[int, ...], str]], dict[str, str]]:
+    """Read the headers alone: the numeric arrays {name: (shape, dtype)} and what is refused {name: reason}."""
+    members = archive.infolist()
+    size = sum(member.file_size for member in members)
+    if len(members) > _MOST_MEMBERS or size > MOST:
+        raise DataError(
+            f"{path} holds {len(members):,} members of {size:,} bytes; at most {_MOST_MEMBERS:,} and {MOST:,} "
+            "are read. Save the one array as .npy."
+        )
+    found, refused = {}, {}
+    for member in members:
+        name = member.filename.removesuffix(".npy")
+        if name == member.filename:
+            refused[name] = "no array"
+            continue
+        with archive.open(member) as file:
+            shape, dtype = _read_header(file)
+            if dtype.kind not in "biufc":
+                refused[name] = f"of {shown(dtype)} type"
+            elif file.tell() + nbytes(shape, dtype) != member.file_size:
+                refused[name] = "shorter or longer than it says"
+            else:
+                found[name] = (shape, str(dtype))
+    return found, refused
+
+
+def _load(archive: zipfile.ZipFile, name: str) -> Array:
+    with archive.open(f"{name}.npy") as file:
+        return np.asarray(np.lib.format.read_array(file, allow_pickle=False))

@@ -1,0 +1,165 @@
+"""A built-in name, a file, a folder or an array, to a Dataset."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from gansmith.data.builtin import BUILTIN
+from gansmith.data.codec.resize import Size, resize_pictures
+from gansmith.data.dataset import Array, Dataset
+from gansmith.data.formats.axes import from_array
+from gansmith.data.formats.idx import find_idx, read_idx
+from gansmith.data.formats.names import FILE_KINDS, IMAGE_SUFFIXES, format_of
+from gansmith.data.formats.npy import read_npy, read_npz
+from gansmith.data.formats.variables import Choices
+from gansmith.data.reader.isolated import read_apart
+from gansmith.data.reader.library_errors import is_text, nearest, reading
+from gansmith.errors import DataError, UsageError, quoted
+
+Reader = Callable[[str, Choices], Dataset]
+
+_READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {  # format -> reader, the choices it knows
+    "mat": (partial(read_apart, "mat"), ("variable", "samples_axis", "label")),
+    "npy": (read_npy, ("samples_axis",)),
+    "npz": (read_npz, ("variable", "samples_axis", "label")),
+    "h5": (partial(read_apart, "h5"), ("variable", "samples_axis", "label")),
+    "csv": (partial(read_apart, "csv"), ("label", "drop")),
+    "tsv": (partial(read_apart, "tsv"), ("label", "drop")),
+    "parquet": (partial(read_apart, "parquet"), ("label", "drop")),
+    "idx": (read_idx, ("samples_axis",)),
+}
+
+
+def open_data(
+    source: str | Path | Array,
+    *,
+    variable: str | None = None,
+    samples_axis: int | None = None,
+    label: str | None = None,
+    drop: tuple[str, ...] = (),
+    lenient: bool = False,
+    size: Size | None = None,
+    aside: str | None = None,
+    images: list[Path] | None = None,
+    fewest: int = 2,
+) -> Dataset:
+    """Read a built-in set by name, a file by its ending, a folder of images or IDX files, or an array in memory.
+
+    `variable` and `label` name variables or columns, `aside` one that is not the data, `drop` columns to leave out,
+    which need not be there if `lenient`, `samples_axis` is the axis of the stored array, pictures are resized to `size`
+    (height, width), of a folder only the `images` named are read.
+    Raises DataError for what cannot be read or holds fewer samples than `fewest`, UsageError for what does not apply.
+    """
+    if size is not None and not (len(size) == 2 and min(size) >= 1):
+        raise UsageError(f"--size {size}: give height and width in pixels, such as 64x64.")
+    choices = Choices(variable, samples_axis, label, aside, drop, lenient)
+    if isinstance(source, np.ndarray):
+        _refuse_unused("an array in memory", choices, ("samples_axis",))
+        dataset = from_array(source, format="npy", path="array", samples_axis=samples_axis)
+    elif isinstance(source, str) and source in BUILTIN:
+        _refuse_unused(f"the built-in set {source}", choices, ())
+        dataset = BUILTIN[source]()
+    else:
+        dataset = _read_path(str(source), choices, size, images)
+    _check_samples(dataset, fewest)
+    return dataset if size is None else _resized(dataset, size)
+
+
+def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:
+    place = Path(path)
+    if not is_text(path):
+        raise DataError(f"{path.encode(errors='replace').decode()}: the name is no text in UTF-8. Rename it.")
+    with reading(path, "a file or folder"):
+        is_folder, is_there, is_file = place.is_dir(), place.exists(), place.is_file()
+    if is_folder:
+        return _read_directory(path, choices, size, images)
+    if not is_there:
+        if place.is_symlink():
+            raise DataError(f"{path} is a link to what is not there, or to itself. Remove it, or name the file.")
+        raise _missing(place)
+    if not is_file:
+        raise DataError(f"{path} is neither a file nor a folder. Name one.")
+    kind = format_of(place)
+    if kind is None:
+        hint = " An image is one sample: name the folder." if place.suffix.lower() in IMAGE_SUFFIXES else ""
+        raise DataError(
+            f"{path}: files ending so cannot be read.{hint} Readable are {FILE_KINDS} and folders of images."
+        )
+    if place.stat().st_size == 0:
+        raise DataError(f"{path} is empty: it has 0 bytes. Copy or export it again.")
+    reader, known = _READERS[kind]
+    _refuse_unused(path, choices, known)
+    with reading(path, f"a .{kind} file"):
+        return reader(path, choices)
+
+
+def _read_directory(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:
+    from gansmith.data.formats.image_folder import find_images, read_folder
+
+    directory = Path(path)
+    with reading(path, "a folder"):
+        entries, has_idx, found = list(directory.iterdir()), find_idx(directory) is not None, find_images(directory)
+    if {"config.json", "data.json"} <= {entry.name for entry in entries}:
+        raise DataError(
+            f"{path} is a run and not data. Go on with it by --resume {quoted(directory)}, or write samples of it "
+            f"first: gansmith generate {quoted(directory)} -n 1000 -o samples.npy"
+        )
+    if has_idx and images is None:
+        _refuse_unused(path, choices, ("samples_axis",))
+        return read_idx(path, choices)
+    if found:
+        _refuse_unused(path, choices, ())
+        return read_folder(found if images is None else images, directory, path, size)
+    kinds = Counter(entry.suffix or entry.name for entry in entries)
+    seen = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(8)) or "nothing"
+    readable = sorted(entry.name for entry in entries if format_of(entry))[:3]
+    hint = f" Name one of its files, such as {directory / readable[0]}." if readable else ""
+    raise DataError(f"{path} holds no images ({', '.join(IMAGE_SUFFIXES)}) and no MNIST files. It holds {seen}.{hint}")
+
+
+def _missing(path: Path) -> DataError:
+    beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+    is_name = len(path.parts) == 1 and not path.suffix
+    guess = (nearest(path.name, list(BUILTIN)) if is_name else "") or nearest(path.name, beside)
+    listing = f" Built-in sets: {', '.join(BUILTIN)}; files: {FILE_KINDS}; folders of images." if is_name else ""
+    what = "There is no built-in set, file or folder" if is_name else "There is no file or folder"
+    return DataError(f"{what} {str(path)!r}.{guess}{listing}{'' if guess or is_name else ' Check the path.'}")
+
+
+def _refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
+    for name in ("variable", "samples_axis", "label"):
+        if getattr(choices, name) is not None and name not in known:
+            raise UsageError(
+                f"--{name.replace('_', '-')} {getattr(choices, name)} means nothing for {what}. Leave it out."
+            )
+    if choices.drop and "drop" not in known and not choices.lenient:
+        instead = " Choose among its variables with --variable." if "variable" in known else ""
+        names = " ".join(choices.drop)
+        raise UsageError(f"--drop {names}: {what} has no columns with names, as tables have. Leave it out.{instead}")
+
+
+def _check_samples(dataset: Dataset, fewest: int) -> None:
+    origin, shape = dataset.origin, dataset.values.shape
+    if 0 in shape[1:]:
+        raise DataError(f"{origin.path} holds samples of no numbers: the array has shape {origin.stored_shape}.")
+    if len(dataset) < fewest:
+        longest = int(np.argmax(origin.stored_shape))
+        turned = len(origin.stored_shape) == 2 and longest != origin.samples_axis and max(origin.stored_shape) > 1
+        remedy = f"If they lie along the other axis, give --samples-axis {longest}." if turned else "Add more."
+        raise DataError(
+            f"{origin.path} holds {len(dataset)} samples of shape {shape[1:]}; {fewest} are the least. {remedy}"
+        )
+
+
+def _resized(dataset: Dataset, size: Size) -> Dataset:
+    if len(dataset.sample_shape) == 1:
+        raise UsageError(
+            f"--size is for pictures; {dataset.origin.path} holds vectors of {dataset.sample_shape[0]} numbers."
+        )
+    if dataset.sample_shape[:2] == size:
+        return dataset
+    return replace(dataset, values=resize_pictures(dataset.values, size))

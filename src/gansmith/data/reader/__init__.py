@@ -1,0 +1,1 @@
+"""Files that native libraries parse, in a process of their own."""

@@ -1,0 +1,1 @@
+"""Figures of matplotlib, and text in them."""

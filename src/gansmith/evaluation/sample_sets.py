@@ -1,0 +1,189 @@
+"""What is evaluated: real beside generated samples, and those of a run beside its held-out data."""
+
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from gansmith.config.command_line import shown
+from gansmith.config.settings import TrainSettings
+from gansmith.core.shares import labels_in_shares
+from gansmith.data.codec.codec import Codec
+from gansmith.data.dataset import Dataset
+from gansmith.data.load import MOVED, read_again
+from gansmith.data.split import split
+from gansmith.errors import DataError, UsageError
+from gansmith.features.extractors import digest
+from gansmith.methods.registry import given_name
+from gansmith.models.model import Model, Recipe, load
+from gansmith.records.directory import RunDirectory
+from gansmith.records.run_record import Recorded, read_run
+from gansmith.storage.places import possible
+
+MOST = 5000  # rows of each set by default
+MOST_VALUES = 50_000_000  # of each set by default: 400 MB
+MOST_SEARCHED = 100_000  # real rows that copies are looked for among
+_NAMED = 10  # classes of which a note gives the numbers
+ENOUGH = 1000  # generated rows by default, where there are fewer held-out ones
+Labels = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Equally scaled sets in [-1, 1], as networks see them: (N, D) or (N, C, H, W); train is None where not known.
+
+    Of samples from elsewhere, fake goes beyond [-1, 1] where its values go beyond those of the real ones.
+
+    real_labels and train_labels are classes of those rows, -1 unknown, None where the data has none; asked those that
+    generated samples were to have, where that was said. run is the run it belongs to and model a digest of the weights,
+    None and empty for samples from elsewhere. codec, of the real data, leads back to its units.
+    """
+
+    name: str
+    against: str
+    real: np.ndarray
+    fake: np.ndarray
+    train: np.ndarray | None
+    real_labels: Labels | None
+    train_labels: Labels | None
+    asked: Labels | None
+    codec: Codec
+    columns: tuple[str, ...]
+    class_names: tuple[str, ...]
+    notes: tuple[str, ...]
+    run: Path | None = None
+    model: str = ""
+    settings: TrainSettings | None = None  # of that run
+    foreign: tuple[str, ...] = ()  # classes of generated samples that the real ones do not have
+    translated: bool = False  # whether each generated row was made from the source of a real one
+    verified: tuple[int, str] = (0, "")  # rows and hash of its data, as found now
+    others: np.ndarray | None = None  # further rows, of train or else of real, that samples may be copies of
+
+    @property
+    def known(self) -> tuple[np.ndarray, Labels | None]:
+        """What features may be learnt from: the training rows, or the real ones where no others are known."""
+        return (self.real, self.real_labels) if self.train is None else (self.train, self.train_labels)
+
+
+def run_of(path: Path) -> Path:
+    """Return the run directory that a run, one of its checkpoints or models belongs to; raises UsageError."""
+    for place in (possible(path), path.parent, path.parent.parent):
+        if path.is_dir() and (place / "config.json").is_file():
+            return place
+    raise UsageError(
+        f"{path} is no run nor part of one, so its real data is not known. Name the run, or write samples with "
+        "`gansmith generate` and compare two files: gansmith evaluate REAL FAKE."
+    )
+
+
+def fingerprint(model: Model) -> str:
+    """Return a digest of a model's weights."""
+    return digest(*(tensor.contiguous().numpy().tobytes() for tensor in model.network.state_dict().values()))
+
+
+def of_run(
+    path: Path, data: str | np.ndarray | None, count: int | None, seed: int, recipe: Recipe | None = None
+) -> Subject:
+    """Return samples of a run's model and held-out rows, or training rows where none were held out; `count` at most.
+
+    Raises UsageError for what is no run, DataError where the data is not what the run was trained on.
+    """
+    run, model = run_of(path), load(path, recipe=recipe)
+    dataset, known = _data_of(run, data, recipe)
+    share, drift = known.settings.held_out, known.drift
+    kept, held = split(len(dataset), share)
+    wanted = count or usual_count(model.card.codec.shape)
+    seen = chosen_rows(kept, wanted, seed)
+    real, train = (chosen_rows(held, wanted, seed), seen) if len(held) else (seen, None)
+    many = count or min(wanted, max(len(real), ENOUGH))
+    codec = model.card.codec
+    labels = dataset.labels
+    asked = _asked(model, dataset, real, many)
+    note = "Nothing was held out of training, so samples are measured against what they were trained on."
+    if len(held):
+        note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
+    return Subject(
+        name=shown(path),
+        against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {shown(dataset.origin.path)}",
+        real=codec.encode(dataset.values[real]),
+        fake=codec.encode(_made(model, dataset, real, share, many, seed, asked)),
+        train=None if train is None else codec.encode(dataset.values[train]),
+        real_labels=None if labels is None else labels[real],
+        train_labels=None if labels is None or train is None else labels[train],
+        asked=asked,
+        codec=codec,
+        columns=dataset.origin.columns,
+        class_names=dataset.class_names,
+        notes=(note, *_said(model, asked), *(f"Changed while it was trained: {change}." for change in drift)),
+        run=run,
+        model=fingerprint(model),
+        settings=known.settings,
+        translated=dataset.source is not None and dataset.paired,
+        verified=(len(dataset), dataset.sha256),
+        others=codec.encode(dataset.values[other_rows(kept, seen, codec.shape, seed)]),
+    )
+
+
+def _data_of(run: Path, data: str | np.ndarray | None, recipe: Recipe | None) -> tuple[Dataset, Recorded]:
+    """Return a run's data, which must be what it was trained on, and what the run wrote down."""
+    known = read_run(RunDirectory(run), recipe=None if recipe is None else given_name(recipe))
+    dataset, _ = read_again(known.settings.data, data, MOVED)
+    if dataset.sha256 != known.data_sha256:
+        raise DataError(
+            f"{dataset.origin.path} is not what {run} was trained on: its SHA-256 begins with {dataset.sha256[:12]}, "
+            f"the run's with {known.data_sha256[:12]}, so what was held out is not known. Name the old data with "
+            "--data, or write samples and compare two files: gansmith evaluate REAL FAKE."
+        )
+    return dataset, known
+
+
+def usual_count(shape: tuple[int, ...]) -> int:
+    """Return how many samples of a shape are taken of each set where no number is asked for."""
+    return max(1, min(MOST, MOST_VALUES // prod(shape)))
+
+
+def chosen_rows(places: Labels, most: int, seed: int) -> Labels:
+    """Return at most so many of these places, in their order, chosen by the seed."""
+    order = np.random.default_rng(seed).permutation(len(places))[:most]
+    return np.sort(places[order])
+
+
+def other_rows(places: Labels, taken: Labels, shape: tuple[int, ...], seed: int) -> Labels:
+    """Return those of these places that are not taken, as many as memory and time allow to look for copies among."""
+    most = min(MOST_SEARCHED, MOST_VALUES // prod(shape)) - len(taken)
+    return chosen_rows(np.setdiff1d(places, taken), max(0, most), seed)
+
+
+def _asked(model: Model, dataset: Dataset, real: Labels, many: int) -> Labels | None:
+    """Return the classes to ask for, in the shares of the real rows; in turn where these are not known."""
+    if dataset.source is not None:
+        return None
+    known = np.empty(0, np.int64) if dataset.labels is None else dataset.labels[real]
+    known = known[(known >= 0) & (known < model.prior.classes)]
+    return (
+        labels_in_shares(np.bincount(known, minlength=model.prior.classes), many) if len(known) else model.labels(many)
+    )
+
+
+def _said(model: Model, asked: Labels | None) -> tuple[str, ...]:
+    """Return what is to be said of the classes asked for."""
+    if asked is None:
+        return ()
+    names, counts = model.card.class_names, np.bincount(asked, minlength=model.prior.classes)
+    parts = [f"{count:,} of {shown(name)}" for name, count in zip(names, counts, strict=False)]
+    rest = f" and {len(parts) - _NAMED} more classes" if len(parts) > _NAMED else ""
+    return (f"Samples were asked for in the shares of the real ones' classes: {', '.join(parts[:_NAMED])}{rest}.",)
+
+
+def _made(
+    model: Model, dataset: Dataset, real: Labels, share: float, most: int, seed: int, asked: Labels | None
+) -> np.ndarray:
+    """Return samples, or translations of the sources of the real rows, or of sources held out where none belong."""
+    if dataset.source is None:
+        return model.sample(most, seed=seed) if asked is None else model.sample(most, seed=seed, labels=asked)
+    if dataset.paired:
+        return model.translate(dataset.source.values[real])
+    kept, held = split(len(dataset.source), share)
+    return model.translate(dataset.source.values[chosen_rows(held if len(held) else kept, most, seed)])

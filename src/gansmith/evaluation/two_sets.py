@@ -1,0 +1,126 @@
+"""Two sets of samples from anywhere, read and scaled alike, to be evaluated."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from gansmith.config.command_line import shown
+from gansmith.data.codec.codec import Codec
+from gansmith.data.dataset import Dataset
+from gansmith.data.formats.read import open_data
+from gansmith.data.load import read, source_name
+from gansmith.data.options import DataSettings, data_settings
+from gansmith.data.same_columns import alike
+from gansmith.data.survey import missing_error, survey
+from gansmith.errors import DataError, UsageError
+from gansmith.evaluation.sample_sets import Labels, Subject, chosen_rows, other_rows, usual_count
+
+ANOTHER_UNIT = 20  # how many times narrower or wider than the real ones samples are that come in other units
+
+
+def of_files(
+    real: str | np.ndarray, fake: str | np.ndarray, reading: Mapping[str, Any], count: int | None, seed: int
+) -> Subject:
+    """Return two sets of samples from anywhere, scaled alike by the range of the real ones; `count` rows at most.
+
+    Generated values outside of that range lie outside of [-1, 1].
+
+    reading is as for `train`, and of both sets. Of real rows there are up to twice as many, as one half gives the floor
+    of the other. Raises UsageError where the sets differ in shape, DataError where one cannot be read.
+    """
+    settings = data_settings(source_name(real), reading)
+    _refuse_sources(settings)
+    first, codec = read(settings, real)
+    second, notes = alike(first, _opened(fake, settings))
+    second = _complete(second, codec)
+    common = np.result_type(first.values.dtype, second.values.dtype)
+    if common != first.values.dtype:  # so that generated values are neither cut off nor rounded to the real ones' type
+        first = replace(first, values=first.values.astype(common))
+        codec = Codec.fit(first, scale=settings.scale, fold=settings.fold, missing=settings.missing)
+    wanted = count or usual_count(codec.shape)
+    rows, some = chosen_rows(np.arange(len(first)), 2 * wanted, seed), chosen_rows(np.arange(len(second)), wanted, seed)
+    labels, asked = first.labels, _translated(second, first.class_names)
+    return Subject(
+        name=shown(second.origin.path),
+        against=f"{len(rows):,} samples of {shown(first.origin.path)}",
+        real=codec.encode(first.values[rows]),
+        fake=codec.encode(second.values[some].astype(common), clip=False),
+        train=None,
+        real_labels=None if labels is None else labels[rows],
+        train_labels=None,
+        asked=None if asked is None else asked[some],
+        codec=codec,
+        columns=first.origin.columns,
+        class_names=first.class_names,
+        foreign=tuple(name for name in second.class_names if labels is not None and name not in first.class_names),
+        notes=notes + _remarks(codec, second.values[some]),
+        others=codec.encode(first.values[other_rows(np.arange(len(first)), rows, codec.shape, seed)]),
+    )
+
+
+def _refuse_sources(settings: DataSettings) -> None:
+    for name in ("pairs", "unpaired", "side_by_side", "derive", "source_variable"):
+        if getattr(settings, name) is not None:
+            raise UsageError(
+                f"--{name.replace('_', '-')} is for translators. Two sets of samples are compared as they are: leave "
+                "it out."
+            )
+
+
+def _opened(fake: str | np.ndarray, settings: DataSettings) -> Dataset:
+    """Open generated samples the way real ones are read, or as they lie where that does not fit their format.
+
+    Columns that real ones are read without may be missing, as from what a model trained without them writes.
+    """
+    try:
+        return open_data(
+            fake,
+            variable=settings.variable,
+            samples_axis=settings.samples_axis,
+            label=settings.label,
+            drop=settings.drop,
+            lenient=True,
+            size=settings.size,
+        )
+    except (DataError, UsageError):
+        if (settings.variable, settings.samples_axis, settings.label) == (None, None, None):
+            raise
+        return open_data(fake, drop=settings.drop, lenient=True, size=settings.size)
+
+
+def _complete(samples: Dataset, codec: Codec) -> Dataset:
+    """Return the samples without those that the codec drops; raises DataError for missing values it refuses."""
+    found = survey(samples.values)
+    if found.missing and codec.missing == "drop":
+        return samples.rows(codec.complete_rows(samples.values))
+    if found.missing and codec.means is None:
+        raise missing_error(samples, found)
+    return samples
+
+
+def _translated(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
+    """Return the labels of samples as numbers of the real classes, -1 for a class that these do not have."""
+    if samples.labels is None or not names:
+        return None
+    numbers = np.array([names.index(name) if name in names else -1 for name in (*samples.class_names, "")], np.int64)
+    return numbers[samples.labels]  # an unknown label, -1, is the last
+
+
+def _remarks(codec: Codec, fake: np.ndarray) -> tuple[str, ...]:
+    """Return what is to be said of the range of generated values."""
+    scale, notes = codec.scale, []
+    low, high = (scale.low, scale.high) if scale.per_feature else (scale.low.min(), scale.high.max())
+    outside = float(np.mean((fake < low) | (fake > high)))
+    if outside:
+        ends = f"{scale.low.min():g} to {scale.high.max():g}"
+        notes.append(f"{outside:.2%} of the generated values lie outside the range of the real ones ({ends}).")
+    wide = float(scale.high.max()) - float(scale.low.min())
+    found = float(np.nanmax(fake)) - float(np.nanmin(fake))
+    if not wide / ANOTHER_UNIT <= found <= wide * ANOTHER_UNIT:
+        notes.append(
+            f"Generated values span {found:g} and real ones {wide:g}: are they in the same units? They are compared as "
+            "they are."
+        )
+    return tuple(notes)

@@ -1,0 +1,1 @@
+"""Feature extractors: what metrics are measured in."""

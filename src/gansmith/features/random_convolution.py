@@ -1,0 +1,61 @@
+"""Features of a convolutional network that was never trained: texture and strokes of any pictures."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from gansmith.core.randomness import generator
+from gansmith.features.extractors import CHUNK, checked_range, digest, pictures, unit_range
+from gansmith.features.rows import Floats
+
+_WIDTHS = (32, 64, 128)  # maps of each level, at half the side of the one before
+_COARSEST = 4  # the least side that is halved once more
+_SIDE = 32  # pixels: pictures of twice as many or more are first averaged over squares, down to fewer
+
+
+@dataclass(frozen=True)
+class RandomConvolutions:
+    """Mean and deviation over the picture of each map at each level, (N, 2 * sum of maps), float64.
+
+    Random filters tell distributions of pictures apart without favouring what a trained network was taught to see
+    (as in Saxe et al. 2011); they are not tuned to what people see either. The weights are a function of the seed.
+    """
+
+    name: str
+    low: float
+    high: float
+    filters: tuple[Tensor, ...]
+
+    @classmethod
+    def of(cls, channels: int, low: float, high: float, *, seed: int = 0) -> "RandomConvolutions":
+        """Return the extractor for pictures of `channels` channels with values from low to high."""
+        checked_range(low, high)
+        filters, inputs = [], channels
+        for level, width in enumerate(_WIDTHS):
+            drawn = torch.randn(width, inputs, 3, 3, generator=generator(seed, "random convolution", level))
+            filters.append(drawn * (2 / (9 * inputs)) ** 0.5)
+            inputs = width
+        marks = [tensor.numpy().tobytes() for tensor in filters]
+        return cls(f"random-conv-{digest(f'{low} {high}'.encode(), *marks)}", low, high, tuple(filters))
+
+    def __call__(self, samples: npt.ArrayLike) -> Floats:
+        """Return the features; raises UsageError for what is no picture of as many channels."""
+        images = unit_range(pictures(samples, self.filters[0].shape[1]), self.low, self.high)
+        with torch.inference_mode():
+            parts = [self._passed(torch.from_numpy(images[at : at + CHUNK])) for at in range(0, len(images), CHUNK)]
+        return np.concatenate(parts).astype(np.float64)
+
+    def _passed(self, maps: Tensor) -> npt.NDArray[np.float32]:
+        found, factor = [], min(maps.shape[2:]) // _SIDE
+        if factor > 1:
+            maps = F.avg_pool2d(maps, factor)
+        for kernel in self.filters:
+            maps = F.relu(F.conv2d(maps, kernel, padding=1))
+            found += [maps.mean(dim=(2, 3)), maps.std(dim=(2, 3), correction=0)]
+            if min(maps.shape[2:]) >= _COARSEST:
+                maps = F.avg_pool2d(maps, 2)
+        return np.asarray(torch.cat(found, dim=1).numpy(), np.float32)

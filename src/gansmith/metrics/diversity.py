@@ -1,0 +1,127 @@
+"""How much samples differ from each other: mean distance between pairs, and MS-SSIM between pairs of pictures."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from gansmith.core.randomness import key
+from gansmith.errors import UsageError
+from gansmith.features.rows import Floats, rows
+from gansmith.metrics.neighbours import squared_distances_once
+from gansmith.metrics.result import Estimate
+
+SCALE_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
+"""What each scale counts, finest first (Wang et al. 2003, section 3.2)."""
+
+_DEVIATION, _RADIUS = 1.5, 5  # of the Gaussian window, 11 pixels wide
+_LUMINANCE, _CONTRAST = 0.01, 0.03  # the constants' square roots, in units of the range
+
+
+def mean_pairwise_distance(samples: npt.ArrayLike, *, most: int | None = None, seed: int = 0) -> Estimate:
+    """Return the mean Euclidean distance over all pairs of samples (N, D), in the data's units, and its error.
+
+    Unbiased. Of more than `most` rows that many are chosen by the seed. The error is the jackknife's. Compare it with
+    the same of real samples: a small ratio is collapse. Raises UsageError for fewer than two rows.
+    """
+    values = rows(samples, least=2)
+    if most is not None and most < 2:
+        raise UsageError(f"most = {most} rows make no pair. Choose at least 2.")
+    if most is not None and len(values) > most:
+        values = np.random.default_rng(key(seed, "diversity")).choice(values, most, replace=False)
+    n, sums = len(values), np.zeros(len(values))
+    for part, squares in squared_distances_once(values):
+        distances = np.sqrt(squares, out=squares)
+        distances[np.isinf(distances)] = 0
+        sums[part] += distances.sum(axis=1)
+        sums[part.start :] += distances.sum(axis=0)
+    value = float(sums.sum() / (n * (n - 1)))
+    if n < 3:
+        return Estimate(value, math.nan)
+    without = (sums.sum() - 2 * sums) / ((n - 1) * (n - 2))
+    return Estimate(value, float(np.sqrt((n - 1) * without.var())))
+
+
+def mean_ms_ssim(pictures: npt.ArrayLike, *, data_range: float, pairs: int = 1000, seed: int) -> Estimate:
+    """Return the mean MS-SSIM of random pairs of pictures (N, C, H, W), from 0 to 1, and the error of the pairs.
+
+    Odena et al. 2017 (AC-GAN), section 4.2: near 1 where all pictures are alike. To be read beside that of real ones.
+    """
+    images = _pictures(pictures, least=2)
+    rng = np.random.default_rng(key(seed, "pairs"))
+    first = rng.integers(len(images), size=pairs)
+    second = (first + rng.integers(1, len(images), size=pairs)) % len(images)  # never the same picture
+    found = np.concatenate(
+        [
+            ms_ssim(images[first[at : at + 100]], images[second[at : at + 100]], data_range=data_range)
+            for at in range(0, pairs, 100)
+        ]
+    )
+    return Estimate(float(found.mean()), float(found.std(ddof=1) / np.sqrt(pairs)))
+
+
+def ms_ssim(first: npt.ArrayLike, second: npt.ArrayLike, *, data_range: float) -> Floats:
+    """Return the multi-scale structural similarity (N,) of pictures (N, C, H, W) to others, from 0 to 1.
+
+    Wang, Simoncelli and Bovik 2003, equation 7: luminance at the coarsest scale, contrast and structure at each, in a
+    Gaussian window of 11 pixels that stays inside the picture, averaged over channels. Sides under 176 pixels have
+    fewer scales, those on which the window fits, with their weights made to sum to 1; under 11 the window is cut.
+    A mean below 0, as of a picture and its negative, counts as 0. data_range is white minus black.
+    Raises UsageError for other shapes, or a range of 0 or less.
+    """
+    one, other = _pictures(first), _pictures(second)
+    if one.shape != other.shape:
+        raise UsageError(f"Pictures of shape {one.shape} have no similarity to pictures of shape {other.shape}.")
+    if not data_range > 0:
+        raise UsageError(f"data_range = {data_range} is not above 0. Give white minus black: 255 for 8 bits.")
+    weights = np.array(SCALE_WEIGHTS[: _scales(min(one.shape[2:]))])
+    weights /= weights.sum()
+    found = np.ones(len(one))
+    for scale, weight in enumerate(weights):
+        similarity, structure = _ssim(one, other, data_range)
+        factor = similarity if scale == len(weights) - 1 else structure
+        found *= np.maximum(factor, 0) ** weight
+        if scale < len(weights) - 1:
+            one, other = _halved(one), _halved(other)
+    return found
+
+
+def _scales(side: int) -> int:
+    return min(len(SCALE_WEIGHTS), max(1, 1 + int(math.log2(max(1, side / (2 * _RADIUS + 1))))))
+
+
+def _ssim(one: Floats, other: Floats, data_range: float) -> tuple[Floats, Floats]:
+    """Return the mean similarity (N,), and that of contrast and structure alone."""
+    mean_one, mean_other = _blurred(one), _blurred(other)
+    luminance, contrast = (_LUMINANCE * data_range) ** 2, (_CONTRAST * data_range) ** 2
+    covariance = _blurred(one * other) - mean_one * mean_other
+    variances = _blurred(one * one) - mean_one**2 + _blurred(other * other) - mean_other**2
+    structure = (2 * covariance + contrast) / (np.maximum(variances, 0) + contrast)
+    alike = (2 * mean_one * mean_other + luminance) / (mean_one**2 + mean_other**2 + luminance)
+    return (alike * structure).mean(axis=(1, 2, 3)), structure.mean(axis=(1, 2, 3))
+
+
+def _blurred(pictures: Floats) -> Floats:
+    """Return the window's means, at the places where all of it is inside the picture."""
+    from scipy.ndimage import correlate1d
+
+    for axis in (2, 3):
+        side = pictures.shape[axis]
+        radius = min(_RADIUS, (side - 1) // 2)
+        window = np.exp(-(np.arange(-radius, radius + 1) ** 2) / (2 * _DEVIATION**2))
+        blurred = correlate1d(pictures, window / window.sum(), axis=axis)
+        pictures = blurred.take(range(radius, side - radius), axis=axis)
+    return pictures
+
+
+def _halved(pictures: Floats) -> Floats:
+    n, channels, height, width = pictures.shape
+    even = pictures[:, :, : height // 2 * 2, : width // 2 * 2]
+    return np.asarray(even.reshape(n, channels, height // 2, 2, width // 2, 2).mean(axis=(3, 5)), np.float64)
+
+
+def _pictures(pictures: npt.ArrayLike, least: int = 1) -> Floats:
+    shape = np.shape(pictures)
+    if len(shape) != 4:
+        raise UsageError(f"Samples of shape {shape[1:]} are no pictures. Give an array (N, C, H, W).")
+    return rows(pictures, "the pictures", least).reshape(shape)

@@ -1,0 +1,1 @@
+"""A trained generator on its own: loading, saving, sampling."""

@@ -1,0 +1,1 @@
+"""What is put around a network of any family: conditions, packs, augmentation, a replay buffer."""

@@ -1,0 +1,177 @@
+"""The pictures of a report, each made of arrays or records alone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from gansmith.drawing.canvas import SIGNAL, canvas
+from gansmith.drawing.lettering import literal, rendered
+from gansmith.metrics.neighbours import nearest
+from gansmith.report.overview import FAKE, REAL, drawn_comparison
+from gansmith.report.page import Plate
+
+Record = Mapping[str, float]
+COLOURS = ("#1f6f8b", "#d1495b", "#8a6d1f", "#5b4b8a", "#3f7d4e", "#7a7a7a")
+_SHOWN = 8  # samples beside their nearest training rows
+_FEW = 10  # measurements, fewer of which are marked on their curve
+_HIGHEST = 1e100  # beyond all float32, and as much as axes are sure to show
+_TALLEST = 6  # times as high as wide: pictures of samples one pixel wide are drawn smaller instead
+
+
+def losses(records: Sequence[Record]) -> Plate | None:
+    """Return the curves of losses and gradients over steps; None without records."""
+    groups = {"loss": "losses", "gradient": "lengths of gradients"}
+    tags = sorted({tag for record in records for tag in record})
+    kinds = {kind: [tag for tag in tags if tag.startswith(f"{kind}/")] for kind in groups}
+    rest = sum(max(0, len(some) - len(COLOURS)) for some in kinds.values())
+    if not any(kinds.values()):
+        return None
+
+    def draw(figure: Any) -> None:
+        for axes, (kind, title) in zip(figure.subplots(1, 2), groups.items(), strict=True):
+            for colour, tag in zip(COLOURS, kinds[kind], strict=False):
+                _curve(axes, records, tag, colour, tag.partition("/")[2])
+            axes.set(title=literal(title), xlabel="step")
+            if axes.lines:
+                axes.legend(frameon=False)
+
+    caption = (
+        "What both players were taught by. The height of a loss says nothing about the samples; a jump, or a gradient "
+        "that grows without end, does." + _left_out(rest)
+    )
+    return Plate("Losses", caption, png(draw, (11, 3.6)))
+
+
+def quality(records: Sequence[Record]) -> Plate | None:
+    """Return the curves of what was measured on held-out data as the run went; None where nothing was."""
+    tags = sorted({tag for record in records for tag in record if tag.startswith("quality/")})
+    if not tags:
+        return None
+    shown = tags[: len(COLOURS)]
+
+    def draw(figure: Any) -> None:
+        for axes, colour, tag in zip(np.atleast_1d(figure.subplots(1, len(shown))), COLOURS, shown, strict=False):
+            _curve(axes, records, tag, colour, "")
+            axes.set(title=literal(tag.partition("/")[2]), xlabel="step")
+
+    caption = (
+        "Distance of generated to held-out samples while training; lower is better. worst is that of several unlike "
+        "measurements in which they are furthest from real ones, which are 1 apart."
+    )
+    caption += _left_out(len(tags) - len(shown))
+    return Plate("Quality over time", caption, png(draw, (11, 3.2)))
+
+
+def over_time(pictures: Sequence[tuple[int, np.ndarray]]) -> Plate | None:
+    """Return pictures of samples, (H, W) or (H, W, 3) uint8, each with its step, side by side; None without any."""
+    if not pictures:
+        return None
+
+    def draw(figure: Any) -> None:
+        grid = np.atleast_1d(figure.subplots(1, len(pictures)))
+        for axes, (step, picture) in zip(grid, pictures, strict=True):
+            axes.imshow(picture, cmap="gray", vmin=0, vmax=255)
+            axes.set_axis_off()
+            axes.set_title(f"step {step:,}")
+
+    wide = 11 / max(3, len(pictures))
+    height = 0.5 + wide * min(_TALLEST, max(picture.shape[0] / picture.shape[1] for _, picture in pictures))
+    caption = "The same noise, or the same sources, at several steps."
+    return Plate("Samples over time", caption, png(draw, (wide * len(pictures), height)))
+
+
+def comparison(real: np.ndarray, fake: np.ndarray) -> Plate:
+    """Return real beside generated samples, (N, D) or (N, C, H, W) in [-1, 1], and their statistics."""
+    statistics = "mean, deviation and spectrum" if real.ndim == 4 or real.shape[1] > SIGNAL else "mean and deviation"
+    more = "" if real.shape[1:] in ((1,), (2,)) else f"; {statistics} are over all of them"
+    caption = f"Samples not chosen by hand{more}."
+    return Plate("Real beside generated", caption, drawn_comparison(real, fake))
+
+
+def neighbours(fake: np.ndarray, known: np.ndarray, kind: str) -> Plate:
+    """Return generated samples (N, D) or (N, C, H, W), each above the row known that is nearest to it (Euclidean).
+
+    kind says what is known: "training" or "real" samples.
+    """
+    shown = fake[:_SHOWN]
+    _, places = nearest(shown.reshape(len(shown), -1), known.reshape(len(known), -1), 1)
+    closest = known[places[:, 0]]
+
+    def draw(figure: Any) -> None:
+        grid = figure.subplots(2, len(shown), squeeze=False)
+        for row, (samples, name, colour) in enumerate(((shown, "generated", FAKE), (closest, f"nearest {kind}", REAL))):
+            for axes, sample in zip(grid[row], samples, strict=True):
+                _sample(axes, sample, colour)
+            grid[row][0].set_title(literal(name), loc="left")
+
+    caption = f"Each generated sample above the {kind} sample nearest to it; where both are the same, it is a copy."
+    return Plate(f"Nearest {kind} samples", caption, png(draw, (1.4 * len(shown), 3.2)))
+
+
+def columns(real: np.ndarray, fake: np.ndarray, names: Sequence[str]) -> Plate:
+    """Return the distributions of up to twelve columns of (N, D) and (M, D), those that differ most first."""
+    from gansmith.metrics.marginals import ks_statistics
+
+    statistics = ks_statistics(real, fake)
+    worst = np.argsort(-np.nan_to_num(statistics))[:12]
+
+    def draw(figure: Any) -> None:
+        wide = min(4, len(worst))
+        grid = figure.subplots(-(-len(worst) // wide), wide, squeeze=False).ravel()
+        for axes in grid[len(worst) :]:
+            axes.set_axis_off()
+        for axes, column in zip(grid, worst, strict=False):
+            ends = np.histogram_bin_edges(np.concatenate([real[:, column], fake[:, column]]), bins=30)
+            for values, colour in ((real, REAL), (fake, FAKE)):
+                axes.hist(values[:, column], bins=ends, density=True, histtype="step", color=colour)
+            name = names[column] if column < len(names) else f"column {column}"
+            axes.set_title(f"{literal(name)}  KS {statistics[column]:.2f}", fontsize=9)
+            axes.set_yticks([])
+
+    caption = (
+        "Real (blue) and generated (red), the columns that differ most first; KS is the largest gap of the "
+        "distribution functions."
+    )
+    return Plate("Distributions by column", caption, png(draw, (11, 2.2 * -(-len(worst) // 4))))
+
+
+def _curve(axes: Any, records: Sequence[Record], tag: str, colour: str, label: str) -> None:
+    named = [(float(record["step"]), float(record.get(tag, np.nan))) for record in records]
+    points = [(step, value) for step, value in named if abs(value) < _HIGHEST]
+    if points:
+        mark = "o" if len(points) < _FEW else None  # one point alone is no line
+        axes.plot(
+            *zip(*points, strict=True), color=colour, linewidth=1, marker=mark, markersize=3, label=literal(label)
+        )
+
+
+def _left_out(count: int) -> str:
+    return f" {count:,} further curves are left out." if count else ""
+
+
+def _sample(axes: Any, sample: np.ndarray, colour: str) -> None:
+    if sample.ndim == 3:
+        show(axes, picture_of(sample))
+    else:
+        axes.plot(sample, color=colour, linewidth=0.8)
+        axes.set_xticks([])
+
+
+def show(axes: Any, picture: np.ndarray) -> None:
+    """Draw a picture (H, W) or (H, W, 3 or 4) in [0, 1] without axes."""
+    axes.imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+    axes.set_axis_off()
+
+
+def picture_of(sample: np.ndarray) -> np.ndarray:
+    """Return a sample (C, H, W) in [-1, 1] as (H, W), RGB or RGBA in [0, 1]; of other channel counts the first."""
+    unit = np.moveaxis(sample.clip(-1, 1) / 2 + 0.5, 0, -1)
+    return unit if unit.shape[-1] in (3, 4) else unit[..., 0]
+
+
+def png(draw: Callable[[Any], None], size: tuple[float, float]) -> bytes:
+    """Return the file of what `draw` puts on a figure of so many inches."""
+    figure = canvas(size).figure
+    draw(figure)
+    return rendered(figure)

@@ -1,0 +1,79 @@
+"""Dry run: what a training would be, and what it would cost, from a few real steps."""
+
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gansmith.runs.setup import assemble
+from gansmith.config.settings import TrainSettings
+from gansmith.core.game import Game
+from gansmith.core.ramp import at
+from gansmith.core.replicas import Replicas
+from gansmith.data.load import read
+from gansmith.runs.budget import seconds_of, seconds_per_turn, steps_within
+from gansmith.training.launch import pick_device
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """The resolved configuration, parameters by network, bytes by use, and the seconds the run would take.
+
+    learning_rates holds each player's at the start and at the end.
+    """
+
+    settings: TrainSettings
+    shape: tuple[int, ...]
+    learning_rates: dict[str, tuple[float, float]]
+    parameters: dict[str, int]
+    megabytes: dict[str, float]
+    steps: int
+    seconds: float
+    seconds_per_turn: dict[str, float]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the rehearsal as JSON."""
+        return {
+            "configuration": self.settings.model_dump(mode="json") | {"steps": self.steps},
+            "network_shape": list(self.shape),
+            "learning_rates": {player: list(ends) for player, ends in self.learning_rates.items()},
+            "parameters": self.parameters,
+            "megabytes": self.megabytes,
+            "seconds_per_turn": {player: round(value, 5) for player, value in self.seconds_per_turn.items()},
+            "seconds": round(self.seconds, 1),
+        }
+
+
+def rehearse(settings: TrainSettings, data: str | np.ndarray | None = None) -> Rehearsal:
+    """Play a few turns and estimate the rest; nothing is written."""
+    dataset, codec = read(settings.data, data)
+    assembly = assemble(settings, dataset, codec, pick_device(settings.device), Replicas())
+    game = assembly.game(1)
+    per_turn = seconds_per_turn(lambda: game, assembly.stream)
+    schedule = assembly.method.schedule
+    rates = {name: player.optimizer.learning_rate for name, player in assembly.method.players.items()}
+    steps = settings.steps or steps_within(schedule, 60.0 * (settings.minutes or 1.0), per_turn)
+    return Rehearsal(
+        settings=settings,
+        shape=codec.shape,
+        learning_rates={name: (at(rate, 0.0), at(rate, 1.0)) for name, rate in rates.items()},
+        parameters={name: sum(p.numel() for p in net.parameters()) for name, net in game.networks.items()},
+        megabytes=_megabytes(game, assembly.resident_bytes),
+        steps=steps,
+        seconds=seconds_of(schedule, steps, per_turn),
+        seconds_per_turn=per_turn,
+    )
+
+
+def _megabytes(game: Game, data_bytes: int) -> dict[str, float]:
+    import resource
+
+    tensors, _ = game.state()
+    state = sum(t.numel() * t.element_size() for t in tensors.values())
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return {
+        "data": round(data_bytes / 2**20, 1),
+        "weights_and_optimizers": round(state / 2**20, 1),
+        "whole_process_so_far": round(peak / 2**20, 1),
+    }

@@ -1,0 +1,161 @@
+"""From settings and data to a game ready to play."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gansmith.records.model_card import Card, unplaced
+from gansmith.config.settings import TrainSettings
+from gansmith.core.compute import Compute
+from gansmith.core.game import Game
+from gansmith.core.method import Method
+from gansmith.core.replicas import Replicas
+from gansmith.data.codec.codec import Codec
+from gansmith.data.dataset import Dataset
+from gansmith.data.few_labels import few_labels
+from gansmith.data.storage.samples import stored_rows
+from gansmith.data.split import Places, split
+from gansmith.errors import UsageError
+from gansmith.methods.modify import modified
+from gansmith.methods.registry import find_recipe
+from gansmith.training.stream import Rows, ShuffledStream, Sources, look_up
+
+FEWEST = 2  # samples that are trained on
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Encoded samples that the players never see, the sources that belong to them where there are any, and classes.
+
+    labels are int64 (N,), -1 unknown, None where the data has none.
+    """
+
+    real: Tensor
+    source: Tensor | None
+    labels: Places | None
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """All that a run plays with; `game(horizon)` makes a fresh game."""
+
+    settings: TrainSettings
+    card: Card
+    method: Method
+    stream: ShuffledStream
+    device: torch.device
+    replicas: Replicas
+    resident_bytes: int
+    held: Places
+    held_labels: Places | None
+    look_up: Rows
+    sources: Sources | None
+
+    def held_out(self, most: int) -> HeldOut | None:
+        """Return at most so many of the samples held out, evenly spaced; None where there are none."""
+        if not len(self.held):
+            return None
+        places = np.linspace(0, len(self.held) - 1, min(most, len(self.held))).astype(int)  # data is often in order
+        chosen, sources = self.held[places], self.sources
+        labels = None if self.held_labels is None else self.held_labels[places]
+        if sources is None:
+            return HeldOut(self.look_up(chosen), None, labels)
+        kept, held = split(sources.count, self.settings.held_out)  # where they are pairs, those of the samples
+        leaving = held if len(held) else kept
+        return HeldOut(self.look_up(chosen), sources.rows(leaving[places % len(leaving)]), labels)
+
+    def seen(self, most: int) -> Tensor:
+        """Return at most so many of the samples trained on, encoded, evenly spaced."""
+        kept, _ = split(self.stream.count + len(self.held), self.settings.held_out)
+        return self.look_up(kept[np.linspace(0, len(kept) - 1, min(most, len(kept))).astype(int)])
+
+    def game(self, horizon: int) -> Game:
+        """Return a game at step 0 whose ramps end at `horizon`."""
+        return Game(
+            self.method,
+            seed=self.settings.seed,
+            horizon=horizon,
+            device=self.device,
+            replicas=self.replicas,
+            compute=Compute(self.settings.precision, self.settings.compile),
+        )
+
+
+def assemble(
+    settings: TrainSettings, dataset: Dataset, codec: Codec, device: torch.device, replicas: Replicas
+) -> Assembly:
+    """Build the method for the data's shape and the stream of its batches."""
+    card = Card(
+        method=settings.method,
+        hyper=settings.hyper,
+        shape=codec.shape,
+        classes=len(dataset.class_names),
+        codec=codec,
+        origin=unplaced(dataset.origin),
+        class_names=dataset.class_names,
+        source=None
+        if dataset.source is None
+        else Codec.fit(dataset.source, scale=settings.data.scale, missing=settings.data.missing),
+        paired=dataset.paired,
+        recipe=settings.recipe,
+    )
+    recipe = partial(find_recipe(settings.method), **settings.hyper)
+    method = modified(recipe, card.spec, settings.pack, settings.augment)
+    if method.batch_size % (replicas.size * settings.pack):
+        packs = f" in packs of {settings.pack}" if settings.pack > 1 else ""
+        raise UsageError(
+            f"--batch-size {method.batch_size} cannot be shared by {replicas.size} processes{packs}; "
+            f"choose a multiple of {replicas.size * settings.pack}."
+        )
+    replicas = replace(replicas, block=settings.pack)
+    sources = _sources(dataset, card, method)
+    kept, held = split(len(dataset), settings.held_out)
+    if len(kept) < FEWEST:
+        raise UsageError(
+            f"--held-out {settings.held_out}: of {len(dataset):,} samples {len(kept):,} would be left to train on, and "
+            f"{FEWEST} are needed. Hold out a smaller share."
+        )
+    labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision
+    unseen = None if dataset.labels is None else dataset.labels[held]
+    if labels is not None and few.labels is not None:
+        labels = few_labels(labels, few.labels, dataset.class_names, settings.seed)
+    stored = stored_rows(dataset.values, codec)
+    rows = look_up(stored.values, stored.affine)
+    stream = ShuffledStream(
+        lambda chosen: rows(kept[chosen]),
+        len(kept),
+        method.batch_size,
+        seed=settings.seed,
+        labels=labels,
+        labelled_share=few.share,
+        sources=_kept(sources, settings.held_out),
+        replicas=replicas,
+    )
+    size = stored.values.nbytes
+    return Assembly(settings, card, method, stream, device, replicas, size, held, unseen, rows, sources)
+
+
+def _kept(sources: Sources | None, share: float) -> Sources | None:
+    """Return the sources that are trained on: in pairs those of the samples trained on, which are as many."""
+    if sources is None:
+        return None
+    kept, _ = split(sources.count, share)
+    if not len(kept):
+        raise UsageError(f"--held-out {share}: of {sources.count:,} sources none would be left. Hold out less.")
+    return replace(sources, rows=lambda chosen: sources.rows(kept[chosen]), count=len(kept))
+
+
+def _sources(dataset: Dataset, card: Card, method: Method) -> Sources | None:
+    """Return the stream's sources; raises UsageError where the method has no use for those there are."""
+    if dataset.source is None or card.source is None:
+        return None
+    if method.sources == "none":
+        raise UsageError(
+            f"--method {card.method} makes samples from noise, so it has no use for sources. Leave them out, or use "
+            "--method pix2pix (pairs) or cyclegan (unpaired)."
+        )
+    rows = stored_rows(dataset.source.values, card.source)
+    return Sources(look_up(rows.values, rows.affine), len(dataset.source), paired=method.sources == "paired")
