@@ -164,11 +164,11 @@ class Codec:
             filled = means is None or (means.shape == low.shape and means.dtype.kind == "f")
             if not (sane and fits and filled and 1 <= low.ndim <= 3):
                 raise ValueError("its parts do not fit each other")
-            policy = "error" if document["missing"] == "refuse" else document["missing"]  # its name in version 0.1
+            policy = {"refuse": "error"}.get(document["missing"], document["missing"])  # as version 0.1 called it
             if policy not in ("error", "mean", "drop") or document["scale"] not in ("global", "feature"):
                 raise ValueError("an unknown choice")
-            scale, piled = Scale(low, high, document["scale"] == "feature"), bool(document.get("piled", False))
-            return cls(scale, fold, cast(Missing, policy), means, piled)
+            scale = Scale(low, high, document["scale"] == "feature")
+            return cls(scale, fold, cast(Missing, policy), means, bool(document.get("piled", False)))
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"The stored codec is damaged: {error}. Restore the model from a copy.") from error
 
