@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.codec.fold import Fold, looks_like_pictures, square
-from gansmith.data.codec.scale import Scale, shares_one_range
+from gansmith.data.codec.scale import Scale, ScaleChoice, shares_one_range
 from gansmith.data.dataset import Array, Dataset
 from gansmith.data.survey import Missing, Survey, complete_rows, feature_means, missing_error, place_name, survey
 from gansmith.errors import DataError, DivergedError, UsageError
-
-ScaleChoice = Literal["auto", "global", "feature"]
 
 
 @dataclass(frozen=True, eq=False)
