@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, option
 from gansmith.storage.atomic import write_bytes, writing
 from gansmith.storage.places import possible
 
@@ -88,11 +88,11 @@ def fetch(name: str, directory: str | Path, *, mirror: str | None = None, say: S
         A file cannot be downloaded, or is not the pinned one.
     """
     if name not in SETS:
-        raise UsageError(f"--fetch {name}: there is no such set. There is: {', '.join(SETS)}.")
+        raise UsageError(f"{option('fetch', name)}: there is no such set. There is: {', '.join(SETS)}.")
     wanted, place = SETS[name], possible(directory)
     address = (mirror or wanted.address).rstrip("/")
     if not address.startswith(("http://", "https://")):
-        raise UsageError(f"--mirror {mirror}: give an address that begins with http:// or https://.")
+        raise UsageError(f"{option('mirror', mirror)}: give an address that begins with http:// or https://.")
     with writing(place):
         place.mkdir(parents=True, exist_ok=True)
     for file in wanted.files:
@@ -120,7 +120,7 @@ def _most(file: Packed) -> int:
 
 def _downloaded(address: str, file: Packed) -> bytes:
     """Return the packed file at an address; raises DataError where it is not to be had, or another one."""
-    elsewhere = "Download it by other means, or name another address with --mirror"
+    elsewhere = f"Download it by other means, or name another address with {option('mirror')}"
     try:
         with urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - the scheme was checked
             content = bytes(answer.read(_most(file) + 1))

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from gansmith.data.dataset import Array, Dataset, row_chunks
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import DataError
+from gansmith.errors import DataError, option
 
 Missing = Literal["error", "mean", "drop"]
 
@@ -66,7 +66,7 @@ def missing_error(dataset: Dataset, found: Survey) -> DataError:
     more = f" and {found.missing - 1:,} more are missing" if found.missing > 1 else ""
     return DataError(
         f"{dataset.origin.path}: row {row}, {place_name(dataset, tuple(place))} is {value}{more}. Fill with each "
-        "column's mean (--missing mean) or leave such rows out (--missing drop)."
+        f"column's mean ({option('missing', 'mean')}) or leave such rows out ({option('missing', 'drop')})."
     )
 
 

@@ -11,7 +11,7 @@ from gansmith.data.codec.fold import Fold, looks_like_pictures, square
 from gansmith.data.codec.scale import Scale, ScaleChoice, shares_one_range
 from gansmith.data.dataset import Array, Dataset
 from gansmith.data.survey import Missing, Survey, complete_rows, feature_means, missing_error, place_name, survey
-from gansmith.errors import DataError, DivergedError, UsageError
+from gansmith.errors import DataError, DivergedError, UsageError, option
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,9 @@ class Codec:
         if found.missing and missing == "drop":
             values = values[complete_rows(values)]
             if len(values) < 2:
-                raise DataError(f"{dataset.origin.path}: {len(values)} rows have no missing value. Use --missing mean.")
+                raise DataError(
+                    f"{dataset.origin.path}: {len(values)} rows have no missing value. Use {option('missing', 'mean')}."
+                )
             found = survey(values)
         _check_varies(dataset, found)
         means = feature_means(values, found.low, found.high) if found.missing else None
@@ -71,7 +73,7 @@ class Codec:
         if self.scale.per_feature:
             raise UsageError(
                 f"This model has a range for each pixel of {size[0]} x {size[1]}, so it takes no picture of {height} x "
-                f"{width}. Train with --scale global to translate any size."
+                f"{width}. Train with {option('scale', 'global')} to translate any size."
             )
         shape = (height, width, *self.scale.low.shape[2:])
         low, high = (np.full(shape, end) for end in (self.scale.low.min(), self.scale.high.max()))
@@ -220,7 +222,7 @@ def _choose_fold(values: Array, choice: str) -> Fold | None:
     if values.ndim > 2:
         if choice not in ("auto", "none"):
             raise UsageError(
-                f"--fold {choice}: samples of shape {values.shape[1:]} are pictures already. Leave it out."
+                f"{option('fold', choice)}: samples of shape {values.shape[1:]} are pictures already. Leave it out."
             )
         return None
     length = values.shape[1]
@@ -230,12 +232,12 @@ def _choose_fold(values: Array, choice: str) -> Fold | None:
         return square(length)
     sides = choice.split("x")
     if len(sides) != 2 or not all(side.isdecimal() and int(side) for side in sides):
-        raise UsageError(f"--fold {choice!r}: give auto, none, square, or height and width such as 69x69.")
+        raise UsageError(f"{option('fold')} {choice!r}: give auto, none, square, or height and width such as 69x69.")
     fold = Fold(length, int(sides[0]), int(sides[1]))
     if not fold.holds(length):
         few = "too few" if fold.height * fold.width < length else "mostly empty"
         raise UsageError(
-            f"--fold {choice} has room for {fold.height * fold.width} numbers, {few} for samples of {length}."
+            f"{option('fold', choice)} has room for {fold.height * fold.width} numbers, {few} for samples of {length}."
         )
     return fold
 

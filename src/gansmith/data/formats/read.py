@@ -18,7 +18,7 @@ from gansmith.data.formats.npy import read_npy, read_npz
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import is_text, nearest, reading
-from gansmith.errors import DataError, UsageError, quoted
+from gansmith.errors import DataError, UsageError, option, quoted
 
 Reader = Callable[[str, Choices], Dataset]
 
@@ -55,7 +55,7 @@ def open_data(
     Raises DataError for what cannot be read or holds fewer samples than `fewest`, UsageError for what does not apply.
     """
     if size is not None and not (len(size) == 2 and min(size) >= 1):
-        raise UsageError(f"--size {size}: give height and width in pixels, such as 64x64.")
+        raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")
     choices = Choices(variable, samples_axis, label, aside, drop, lenient)
     if isinstance(source, np.ndarray):
         _refuse_unused("an array in memory", choices, ("samples_axis",))
@@ -105,7 +105,8 @@ def _read_directory(path: str, choices: Choices, size: Size | None, images: list
         entries, has_idx, found = list(directory.iterdir()), find_idx(directory) is not None, find_images(directory)
     if {"config.json", "data.json"} <= {entry.name for entry in entries}:
         raise DataError(
-            f"{path} is a run and not data. Go on with it by --resume {quoted(directory)}, or write samples of it "
+            f"{path} is a run and not data. Go on with it by {option('resume', quoted(directory))}, or write "
+            f"samples of it "
             f"first: gansmith generate {quoted(directory)} -n 1000 -o samples.npy"
         )
     if has_idx and images is None:
@@ -137,9 +138,11 @@ def _refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
                 f"--{name.replace('_', '-')} {getattr(choices, name)} means nothing for {what}. Leave it out."
             )
     if choices.drop and "drop" not in known and not choices.lenient:
-        instead = " Choose among its variables with --variable." if "variable" in known else ""
+        instead = f" Choose among its variables with {option('variable')}." if "variable" in known else ""
         names = " ".join(choices.drop)
-        raise UsageError(f"--drop {names}: {what} has no columns with names, as tables have. Leave it out.{instead}")
+        raise UsageError(
+            f"{option('drop', names)}: {what} has no columns with names, as tables have. Leave it out.{instead}"
+        )
 
 
 def _check_samples(dataset: Dataset, fewest: int) -> None:
@@ -149,7 +152,7 @@ def _check_samples(dataset: Dataset, fewest: int) -> None:
     if len(dataset) < fewest:
         longest = int(np.argmax(origin.stored_shape))
         turned = len(origin.stored_shape) == 2 and longest != origin.samples_axis and max(origin.stored_shape) > 1
-        remedy = f"If they lie along the other axis, give --samples-axis {longest}." if turned else "Add more."
+        remedy = f"If they lie along the other axis, give {option('samples_axis', longest)}." if turned else "Add more."
         raise DataError(
             f"{origin.path} holds {len(dataset)} samples of shape {shape[1:]}; {fewest} are the least. {remedy}"
         )
@@ -158,7 +161,8 @@ def _check_samples(dataset: Dataset, fewest: int) -> None:
 def _resized(dataset: Dataset, size: Size) -> Dataset:
     if len(dataset.sample_shape) == 1:
         raise UsageError(
-            f"--size is for pictures; {dataset.origin.path} holds vectors of {dataset.sample_shape[0]} numbers."
+            f"{option('size')} is for pictures; {dataset.origin.path} holds vectors of {dataset.sample_shape[0]} "
+            f"numbers."
         )
     if dataset.sample_shape[:2] == size:
         return dataset

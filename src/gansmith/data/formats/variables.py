@@ -11,7 +11,7 @@ from gansmith.data.formats.size_limits import check_unpacked, nbytes
 from gansmith.data.labels import OBVIOUS_NAMES, Companion
 from gansmith.data.reader.library_errors import nearest, shown
 from gansmith.data.storage.memory import expect
-from gansmith.errors import DataError
+from gansmith.errors import DataError, option
 
 Shape = tuple[int, ...]
 Found = Mapping[str, tuple[Shape, str]]  # name: shape, dtype
@@ -81,7 +81,7 @@ def _choose_data(path: str, found: Found, refused: Mapping[str, str], choices: C
     if not names:
         raise DataError(f"{path} holds no variable of numbers. It holds: {_listing(found, refused)}.")
     several = _listing({name: found[name] for name in names}, {})
-    raise DataError(f"{path} holds several variables; choose one with --variable NAME: {several}.")
+    raise DataError(f"{path} holds several variables; choose one with {option('variable', 'NAME')}: {several}.")
 
 
 def _named(name: str, found: Found, refused: Mapping[str, str], path: str) -> str:

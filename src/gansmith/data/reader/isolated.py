@@ -14,7 +14,7 @@ from gansmith.data.reader.child import STOPPED, Died, ask, here
 from gansmith.data.reader.library_errors import require
 from gansmith.data.reader.messages import close
 from gansmith.data.reader.wire import unpack
-from gansmith.errors import DataError, GansmithError
+from gansmith.errors import DataError, GansmithError, flags_are_spoken
 
 _ENVIRONMENT = ("TMPDIR", "LOCAL_WORLD_SIZE")  # of what the reader has to know, what may change here
 _LEAST_SECONDS, _SECONDS_A_BYTE, _WAITING = 20.0, 1e-6, 10  # computing; waiting for disks may take ten times as long
@@ -36,6 +36,7 @@ def read_apart(kind: str, path: str, choices: Choices) -> Dataset:
         "choices": asdict(choices),
         "folder": here(),
         "environment": {name: os.environ.get(name) for name in _ENVIRONMENT},
+        "flags": flags_are_spoken(),
         "computing": computing,
         "waiting": _WAITING * computing,
     }

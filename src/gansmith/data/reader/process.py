@@ -20,7 +20,7 @@ from gansmith.data.reader.messages import Closed, receive, send
 from gansmith.data.reader.wire import pack
 from gansmith.data.storage.memory import expect, limit_memory
 from gansmith.data.storage.store import hand_over
-from gansmith.errors import GansmithError
+from gansmith.errors import GansmithError, flags_spoken
 
 _READERS = {
     "mat": ("gansmith.data.formats.mat", "read_mat"),
@@ -67,7 +67,7 @@ def _answer(channel: socket.socket, request: dict[str, Any]) -> None:
     for number, seconds in ((signal.ITIMER_PROF, request["computing"]), (signal.ITIMER_REAL, request["waiting"])):
         signal.setitimer(number, seconds)
     try:
-        with reading(request["path"], request["what"]):
+        with flags_spoken(request["flags"]), reading(request["path"], request["what"]):
             document, files = _read(request)
             answer: dict[str, Any] = {"dataset": document}
     except GansmithError as error:
