@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from gansmith.data.dataset import Array, as_float64, row_chunks
+from gansmith.data.chunks import Array, as_float64, row_chunks
 from gansmith.data.storage.store import store
 from gansmith.errors import DataError, UsageError, option
 

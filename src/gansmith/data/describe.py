@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.data.codec.fold import looks_like_pictures, square
-from gansmith.data.dataset import Array, Dataset, as_float64, row_chunks
+from gansmith.data.chunks import Array, as_float64, row_chunks
+from gansmith.data.codec.fold import square
+from gansmith.data.dataset import Dataset
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
+from gansmith.data.missing import place_name
 from gansmith.data.reader.library_errors import shown
-from gansmith.data.survey import place_name, survey
 from gansmith.errors import option
 
 _FEW_SAMPLES = 500
@@ -50,10 +51,9 @@ class DataSummary:
 
 def describe(dataset: Dataset) -> DataSummary:
     """Return what is in the dataset, in a few passes over it and without a copy of it."""
-    values, origin, found = dataset.values, dataset.origin, survey(dataset.values)
+    values, origin, found = dataset.values, dataset.origin, dataset.survey
     low, high, mean, std = _figures(values, found.low, found.high)
-    is_vector = values.ndim == 2
-    side = square(values.shape[1]).width if is_vector and looks_like_pictures(values) else None
+    side = square(values.shape[1]).width if dataset.is_folded else None
     labels = dataset.labels
     classes = {} if labels is None else {name: int((labels == i).sum()) for i, name in enumerate(dataset.class_names)}
     constant, duplicates = int(np.count_nonzero(found.low == found.high)), _count_duplicates(values)

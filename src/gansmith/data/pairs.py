@@ -8,8 +8,9 @@ from typing import Literal
 
 import numpy as np
 
+from gansmith.data.chunks import Array
 from gansmith.data.codec.resize import Size
-from gansmith.data.dataset import Array, Dataset, Detail, Origin
+from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.derive import Derivation, derive
 from gansmith.data.formats.image_folder import find_images
 from gansmith.data.reader.library_errors import reading, shown

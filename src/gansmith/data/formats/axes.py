@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gansmith.data.dataset import Array, Dataset, Detail, Origin, row_chunks
+from gansmith.data.chunks import Array, row_chunks
+from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.labels import Companion, read_companion
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.data.dataset import Array
+from gansmith.data.chunks import Array
 from gansmith.data.formats.size_limits import LONGEST_LABEL
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import is_plain

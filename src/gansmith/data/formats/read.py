@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from gansmith.data.builtin import BUILTIN
+from gansmith.data.chunks import Array
 from gansmith.data.codec.resize import Size, resize_pictures
-from gansmith.data.dataset import Array, Dataset
+from gansmith.data.dataset import Dataset
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.idx import find_idx, read_idx
 from gansmith.data.formats.names import FILE_KINDS, IMAGE_SUFFIXES, format_of

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
-from gansmith.data.dataset import Array, Dataset, Detail
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Dataset, Detail
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.size_limits import check_unpacked, nbytes
 from gansmith.data.labels import OBVIOUS_NAMES, Companion

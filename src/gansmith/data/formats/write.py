@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.data.dataset import Array, Origin
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Origin
 from gansmith.data.formats.hdf5 import write_hdf5
 from gansmith.data.formats.idx import write_idx
 from gansmith.data.formats.mat import write_mat
