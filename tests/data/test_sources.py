@@ -136,7 +136,7 @@ def test_a_variable_is_asked_of_a_file_that_has_some(tmp_path: Path) -> None:
     place = folder(tmp_path / "b", "1.png", "2.png")
     np.save(tmp_path / "one.npy", stack(1, 2))
     for data in (stack(1, 2), place, "digits", tmp_path / "one.npy"):
-        with pytest.raises(UsageError, match="source_variable='?y'? means nothing for"):
+        with pytest.raises(UsageError, match=r"source_variable='?y'? means nothing for"):
             opened(data, source_variable="y")
-    with pytest.raises(UsageError, match="source_variable='?y'? means nothing for"):
+    with pytest.raises(UsageError, match=r"source_variable='?y'? means nothing for"):
         opened(place, pairs=place, source_variable="y")
