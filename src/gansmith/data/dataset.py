@@ -11,12 +11,13 @@ import numpy.typing as npt
 
 from gansmith.data.chunks import Array, row_chunks
 from gansmith.data.codec.fold import looks_like_pictures
+from gansmith.data.formats.registry import FORMATS
 from gansmith.data.survey import Survey, survey
 from gansmith.errors import DataError
 
 Detail = str | int
 
-FORMATS = ("mat", "npy", "npz", "csv", "tsv", "parquet", "h5", "idx", "folder", "builtin")
+ORIGINS = (*FORMATS, "folder", "builtin")
 _WIDEST, _WIDEST_NAME = 8, 40_000  # bytes of a number, and of a class's name
 _LONGEST_TYPE = 20  # characters of a type's name
 _MOST_AXES = 32  # of an array that anybody stores; numpy has none beyond 64
@@ -26,7 +27,7 @@ _MOST_AXES = 32  # of an array that anybody stores; numpy has none beyond 64
 class Origin:
     """Where values came from: everything needed to write the same kind of file again."""
 
-    format: str  # one of FORMATS
+    format: str  # one of ORIGINS
     path: str  # as the user gave it; a built-in set's name
     dtype: str  # of the stored values, in numpy's words: "float32", ">i2"
     stored_shape: tuple[int, ...]
@@ -60,7 +61,7 @@ class Origin:
 
     def _require_writable(self) -> None:
         """Raise ValueError or TypeError for what no reader says of a file."""
-        if self.format not in FORMATS:
+        if self.format not in ORIGINS:
             raise ValueError(f"format {self.format!r} is unknown")
         axes = len(self.stored_shape)
         if not (1 <= axes <= _MOST_AXES and 0 <= self.samples_axis < axes and min(self.stored_shape) >= 0):

@@ -14,7 +14,7 @@ from gansmith.data.chunks import Array
 from gansmith.data.codec.resize import Size, resize_image
 from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.folder_names import UNKNOWN_FOLDER, class_of, folder_names
-from gansmith.data.formats.names import IMAGE_SUFFIXES
+from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.size_limits import DEFLATE, PICTURE, check_unpacked, nbytes
 from gansmith.data.labels import UNKNOWN, Labels
 from gansmith.data.reader.library_errors import reading

@@ -9,6 +9,7 @@ from typing import Any
 
 from gansmith import errors
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.registry import FORMATS
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.child import STOPPED, Died, ask, here
 from gansmith.data.reader.library_errors import require
@@ -25,7 +26,7 @@ def read_apart(kind: str, path: str, choices: Choices) -> Dataset:
 
     Raises what the reader raises; DataError where the file ends it, or takes more time or memory than is good.
     """
-    if kind in ("csv", "tsv", "parquet"):
+    if str(FORMATS[kind].library).startswith("pyarrow"):
         require("pyarrow", "table", f"Reading {path}")
     size = Path(path).stat().st_size
     computing = _LEAST_SECONDS + size * _SECONDS_A_BYTE
