@@ -14,6 +14,7 @@ from gansmith.evaluation.judgement.learned import learned
 from gansmith.evaluation.judgement.sameness import repetition
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import spaces_of
+from gansmith.evaluation.judgement.stretched import stretched
 from gansmith.evaluation.judgement.support import ALIKE, support
 from gansmith.evaluation.judgement.trivial import no_better
 from gansmith.evaluation.judgement.turned import turned
@@ -52,7 +53,7 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
         ("told", lambda: learned(sets, spaces)),
         ("copied", lambda: repetition(sets)),
         ("shares", lambda: groups(sets, spaces)),
-        ("values", lambda: columns(sets) if points else _joined((amounts(sets), frequencies(sets), turned(sets)))),
+        ("values", lambda: columns(sets) if points else _joined((_values(sets), frequencies(sets), turned(sets)))),
     )
     parts = []
     for done, (name, look) in enumerate(looks, 1):
@@ -60,13 +61,20 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
         parts.append(look())
     found = _joined(parts)
     if found.findings and not {finding.kind for finding in found.findings} & {"scale", "shift"}:
-        closer = scale_and_shift(sets, _likely(sets.width)) if points else amounts(sets, LIKELY).findings
+        closer = scale_and_shift(sets, _likely(sets.width)) if points else _values(sets, LIKELY).findings
         found.findings.extend(finding for finding in closer if finding.kind in ("scale", "shift"))
     found.findings.extend([units] if units else [])
     if points and any(finding.kind == "unlike" for finding in found.findings):
         trivial = no_better(sets, spaces)
         found.findings.extend([trivial] if trivial else [])
     return Judgement.of(_reconciled(found.findings, sets), enough=unseen <= ENOUGH, note=note), found.figures
+
+
+def _values(sets: Sets, level: float = SURE) -> Evidence:
+    """Return what all values of pictures and signals say, and all frequencies of signals where one factor is off."""
+    found = amounts(sets, level)
+    one = None if any(finding.kind == "scale" for finding in found.findings) else stretched(sets, level)
+    return Evidence([*found.findings, *([one] if one else [])], found.figures)
 
 
 def _likely(width: int) -> float:
