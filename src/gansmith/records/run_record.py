@@ -27,7 +27,7 @@ from gansmith.storage.plain import require_plain
 from gansmith.storage.seal import digest_of, is_sealed, sealed
 from gansmith.training.checkpoint import newest_state
 
-FORMAT = 2  # of config.json and of stamps; runs of format 1 say nothing of it, and have neither digest nor stamp
+FORMAT = 3  # of config.json and of stamps; 1 says nothing of it, and has neither digest nor stamp; 2 has older names
 _SEAL = "sha256"  # the field of config.json with its digest
 
 
