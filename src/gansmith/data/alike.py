@@ -63,7 +63,7 @@ def _remedy(first: Dataset, second: Dataset) -> str:
         if odd and names and others:
             listed = " ".join(repr(shown(name)) for name in odd[:_NAMED])
             return f"Only one of them has {listed}: leave such columns out with --drop, or write them to both."
-        return "Give two sets of as many values a sample."
+        return "Give two sets of the same kind, of as many values a sample."
     if min(len(wanted), len(given)) > 1 and wanted[:2] != given[:2]:
         return f"Give --size {wanted[0]}x{wanted[1]} to resize folders of images, or two sets of pictures of one size."
     if min(len(wanted), len(given)) > 1:
