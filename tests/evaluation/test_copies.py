@@ -79,8 +79,10 @@ def waves(count: int, rng: np.random.Generator) -> np.ndarray:
 @pytest.mark.parametrize(
     ("law", "alter", "how"),
     [
-        (pictures, lambda rows, rng: rows[..., ::-1], "moved or mirrored"),
-        (pictures, lambda rows, rng: np.roll(rows, (1, -2), (2, 3)), "moved or mirrored"),
+        (pictures, lambda rows, rng: rows[..., ::-1], "moved, mirrored or turned"),
+        (pictures, lambda rows, rng: np.roll(rows, (1, -2), (2, 3)), "moved, mirrored or turned"),
+        (pictures, lambda rows, rng: rows[..., ::-1, :], "moved, mirrored or turned"),
+        (pictures, lambda rows, rng: np.rot90(rows, 1, (2, 3)), "moved, mirrored or turned"),
         (signals, lambda rows, rng: np.roll(rows, 3, axis=1), "moved by a few places"),
         (
             mixed,
@@ -99,6 +101,18 @@ def test_altered_copies_are_named_and_fresh_rows_are_not(
     assert line.endswith(how)
     assert not said(found(real, fresh))
     assert not said(found(real, alter(fresh, rng)))
+
+
+@pytest.mark.parametrize("law", [pictures, signals, mixed])
+def test_altered_copies_drawn_with_replacement_are_copies_besides_repeats(law: Draw) -> None:
+    rng = np.random.default_rng(0)
+    real, fresh = law(600, rng), law(600, rng)
+    again = rng.integers(0, 600, 600)
+    alter = {pictures: lambda rows: rows[..., ::-1], signals: lambda rows: np.roll(rows, 3, axis=1)}.get(
+        law, lambda rows: np.where(np.arange(12) < 2, 0.0, rows)
+    )
+    assert {"copies", "repeats"} <= said(found(real, alter(real[again]))).keys()
+    assert said(found(real, alter(fresh[again]))).keys() == {"repeats"}
 
 
 def test_rows_of_a_law_that_moves_do_not_hide_are_no_copies() -> None:

@@ -116,10 +116,11 @@ def altered(sets: Sets, known: Known, fake: Floats) -> Finding | None:
     fake = fake[:_SOME]
     mine = closeness(search, fake, np.empty((len(fake), 0), np.int64))
     usual = closeness(search, few.peers, few.own)
-    share = excess(mine.ratio, usual.ratio, np.arange(len(fake)), np.arange(len(few.peers)))
+    apart = (np.sort(np.unique(part, axis=0, return_index=True)[1]) for part in (fake, few.peers))
+    share = excess(mine.ratio, usual.ratio, *apart)
     if share < COPIED:
         return None
-    how = "with some columns changed" if isinstance(search, Columns) else "moved or mirrored"
+    how = "with some columns changed" if isinstance(search, Columns) else "moved, mirrored or turned"
     how = "moved by a few places" if sets.nature == "signals" else how
     return copied(share, f"it copies: {share:.0%} of its samples are copies of real rows {how}")
 
