@@ -73,7 +73,8 @@ class Values:
 class Moved:
     """Search by the least distance over moves of the sample: by a few places, and pictures mirrored as well.
 
-    Pictures that are in place are turned by quarters, square ones, or upside down, and mirrored so, too. Rows are (A, D) of the shape (..., T) or (C, H, W); what a move brings in at the edges is left out.
+    Pictures that are in place are turned by quarters, square ones, or upside down, and mirrored so, too. Rows are
+    (A, D) of the shape (..., T) or (C, H, W); what a move brings in at the edges is left out.
     """
 
     def __init__(self, rows: Floats, shape: tuple[int, ...], most: int, seed: int) -> None:
