@@ -115,6 +115,22 @@ def test_altered_copies_drawn_with_replacement_are_copies_besides_repeats(law: D
     assert said(found(real, alter(fresh[again]))).keys() == {"repeats"}
 
 
+def coarse(count: int, rng: np.random.Generator) -> np.ndarray:
+    """Return rows of which most come again: a few whole numbers each."""
+    return np.rint(rng.exponential(1.1, size=(count, 4)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_copies_are_named_where_most_rows_come_again_anyway_and_nothing_else_is(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    real, fresh = coarse(600, rng), coarse(600, rng)
+    line = said(found(real, real[rng.integers(0, 600, 600)]))["copies"]
+    assert line.startswith("it copies: 100% of its samples are equal to a real row, and ")
+    assert not said(found(real, fresh))
+    common = fresh[fresh.sum(axis=1) < np.quantile(fresh.sum(axis=1), 0.7)]  # without all that is rare
+    assert "copies" not in said(found(real, common[rng.integers(0, len(common), 600)]))
+
+
 def test_rows_of_a_law_that_moves_do_not_hide_are_no_copies() -> None:
     rng = np.random.default_rng(0)
     assert not said(found(waves(1000, rng), np.roll(waves(1000, rng), 2, axis=1)))
