@@ -17,6 +17,7 @@ from gansmith.evaluation.judgement.spaces import spaces_of
 from gansmith.evaluation.judgement.support import ALIKE, support
 from gansmith.evaluation.judgement.trivial import no_better
 from gansmith.evaluation.judgement.turned import turned
+from gansmith.evaluation.judgement.twins import without_twins
 from gansmith.evaluation.judgement.units import in_other_units
 from gansmith.evaluation.metric import Figure
 
@@ -33,16 +34,16 @@ _SAME: tuple[Kind, ...] = ("collapse", "repeats", "missing", "shares")
 
 def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Figure]]:
     """Return the judgement of samples and the figures it stands on; it is the worst of what is found."""
+    units, whole = (None, sets) if _few(sets) else in_other_units(sets)
+    sets = whole if _few(whole) else without_twins(whole)
     unseen = _resolution(len(sets.peer), len(sets.fake))
-    held = "" if sets.unseen is None else f" ({int(sets.unseen.sum()):,} of them held out)"
-    many = f"With {len(sets.real):,} real rows{held} and {len(sets.fake):,} samples"
+    many = _counted(whole, sets)
     note = f"{many}, what is wrong in fewer than about {max(unseen, 1 - ALIKE):.0%} of the samples may go unseen."
-    if min(len(sets.reference), len(sets.peer), len(sets.fake)) < _LEAST:
-        alone = repetition(sets)  # to be equal to a row is plain of however few
-        copied = [finding for finding in alone.findings if finding.kind == "copies"]
+    if _few(sets):
+        alone = repetition(whole)  # to be equal to a row is plain of however few
+        copied = [finding for finding in alone.findings if finding.kind == "copies"] + ([units] if units else [])
         note = f"{many}, nothing is measured but copies; give at least {_LEAST}."
         return Judgement.of(copied, enough=False, note=note), alone.figures if copied else []
-    units, sets = in_other_units(sets)
     tell = progress or (lambda name, done, total: None)
     tell("spaces", 0, 6)
     spaces = spaces_of(sets)
@@ -50,7 +51,7 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
     looks: tuple[tuple[str, Callable[[], Evidence]], ...] = (
         ("fidelity", lambda: _joined(support(space, len(sets.fake)) for space in spaces)),
         ("told", lambda: learned(sets, spaces)),
-        ("copied", lambda: repetition(sets)),
+        ("copied", lambda: repetition(whole)),
         ("shares", lambda: groups(sets, spaces)),
         ("values", lambda: columns(sets) if points else _joined((amounts(sets), frequencies(sets), turned(sets)))),
     )
@@ -67,6 +68,19 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
         trivial = no_better(sets, spaces)
         found.findings.extend([trivial] if trivial else [])
     return Judgement.of(_reconciled(found.findings, sets), enough=unseen <= ENOUGH, note=note), found.figures
+
+
+def _few(sets: Sets) -> bool:
+    return min(len(sets.reference), len(sets.peer), len(sets.fake)) < _LEAST
+
+
+def _counted(whole: Sets, sets: Sets) -> str:
+    """Return the numbers of rows of all sets, and of those that are judged, if they are fewer."""
+    held = "" if whole.unseen is None else f" ({int(whole.unseen.sum()):,} of them held out)"
+    many = f"With {len(whole.real):,} real rows{held} and {len(whole.fake):,} samples"
+    if len(sets.real) == len(whole.real):
+        return many
+    return f"{many}, of which {len(sets.real):,} and {len(sets.fake):,} are not all but equal to another"
 
 
 def _likely(width: int) -> float:
