@@ -14,6 +14,7 @@ from gansmith.evaluation.judgement.learned import learned
 from gansmith.evaluation.judgement.sameness import repetition
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import spaces_of
+from gansmith.evaluation.judgement.stuck import stuck
 from gansmith.evaluation.judgement.support import ALIKE, support
 from gansmith.evaluation.judgement.trivial import no_better
 from gansmith.evaluation.judgement.turned import turned
@@ -53,7 +54,10 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
         ("told", lambda: learned(sets, spaces)),
         ("copied", lambda: repetition(whole)),
         ("shares", lambda: groups(sets, spaces)),
-        ("values", lambda: columns(sets) if points else _joined((amounts(sets), frequencies(sets), turned(sets)))),
+        (
+            "values",
+            lambda: columns(sets) if points else _joined(look(sets) for look in (amounts, stuck, frequencies, turned)),
+        ),
     )
     parts = []
     for done, (name, look) in enumerate(looks, 1):
