@@ -34,7 +34,7 @@ def repetition(sets: Sets) -> Evidence:
     if found is None and sets.held and not sets.translated:
         found, figure = memorised(mine.place, sets.held, len(every))
         evidence.figures.append(figure)
-    if (found is None or found.grade == "fair") and repeated is None:
+    if (found is None or found.grade == "fair") and (repeated is None or repeated.kind == "repeats"):
         changed = altered(sets, known, fake / scale)
         found = changed if found is None or (changed is not None and changed.weight > found.weight) else found
     if found is not None:
