@@ -36,6 +36,12 @@ def test_new_rows_of_data_with_twins_are_good(draw: Draw, seed: int) -> None:
     assert "are not all but equal to another" in judged.note
 
 
+@pytest.mark.parametrize("draw", [measured_again, entered_twice])
+def test_few_samples_may_hold_whole_groups_of_which_few_real_rows_hold_a_part(draw: Draw) -> None:
+    for seed in range(4):
+        assert not judge(Sets.drawn(draw(1500, seed), draw(100, 50 + seed), seed=seed))[0].findings
+
+
 def test_one_of_each_twin_is_kept_with_its_label() -> None:
     rows = measured_again(600, 0)
     labels = (rows[:, 0] > 0).astype(np.int64)

@@ -54,7 +54,7 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
     looks: tuple[tuple[str, Callable[[], Evidence]], ...] = (
         ("fidelity", lambda: _joined(support(space, len(sets.fake)) for space in spaces)),
         ("told", lambda: learned(sets, spaces)),
-        ("copied", lambda: repetition(whole)),
+        ("copied", lambda: repetition(whole, twinned=len(sets.real) < len(whole.real))),
         ("shares", lambda: groups(sets, spaces)),
         (
             "values",

@@ -14,16 +14,17 @@ _LEAST = 20  # samples
 _FEWEST = 10  # real rows
 
 
-def repetition(sets: Sets) -> Evidence:
+def repetition(sets: Sets, *, twinned: bool = False) -> Evidence:
     """Return what nearest neighbours say of copies of real rows and of repeats among samples.
 
-    Copies are looked for among all real rows there are; whether they repeat is asked of those chosen.
+    Copies are looked for among all real rows there are; whether they repeat is asked of those chosen. twinned: whether
+    real rows come in groups of twins.
     """
     every = sets.real if sets.every is None else sets.every
     if len(every) < _FEWEST or len(sets.fake) < _LEAST:
         return Evidence([], [])
     scale, fake = _scale(sets), sets.flat[2]
-    repeated, figure = repeats(sets.real / scale, fake / scale)
+    repeated, figure = repeats(sets.real / scale, fake / scale, twinned=twinned)
     evidence = Evidence([] if repeated is None else [repeated], [figure])
     known = known_rows(sets, every, scale)
     if known is None:
