@@ -70,12 +70,14 @@ def known_rows(sets: Sets, every: Floats, scale: Floats) -> Known | None:
     return Known(every / scale, every[own] / scale, own[:, None])
 
 
-def copies(sets: Sets, known: Known, values: Values, fake: Floats) -> tuple[Finding | None, Figure, Closeness]:
+def copies(
+    sets: Sets, known: Known, values: Values, fake: Floats, *, repeated: bool = False
+) -> tuple[Finding | None, Figure, Closeness]:
     """Compare each sample's distance to its nearest real row with the distance of that row to its own nearest.
 
     A copy, even with noise on it, is far closer to its row than rows are to one another. Of reals the same is asked,
     each left out of the rest: they tell which share is as close by chance. Of samples that are all but the same one
-    counts, and so of reals.
+    counts, and so of reals. repeated: samples hold few that differ, over and over, and so nothing that is rare.
     """
     nowhere = np.empty((len(fake), 0), np.int64)
     mine, usual = closeness(values, fake, nowhere), closeness(values, known.peers, known.own)
@@ -88,7 +90,7 @@ def copies(sets: Sets, known: Known, values: Values, fake: Floats) -> tuple[Find
     figure = Figure("copied", "values", share, len(fake), "lower", floor=0.0, note="; ".join(notes))
     row = "real row" if sets.unseen is None else "row of the run's data"
     row = "row trained on" if sets.translated else row
-    if share < MANY and known.own.shape[1] and nothing_new(mine, usual):
+    if share < MANY and not repeated and known.own.shape[1] and nothing_new(mine, usual):
         again = float((usual.distance == 0).mean())
         line = f"it copies: {exact:.0%} of its samples are equal to a {row}, and {again:.0%} of real rows to another"
         return copied(exact, line), figure, mine

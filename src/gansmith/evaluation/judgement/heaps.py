@@ -47,7 +47,8 @@ def _column(real: Floats, fake: Floats, width: int) -> tuple[float, str] | None:
     near = max(_SAME * middle, _ROUNDED * float(np.abs(real).max()))
     step, words = steps_of(np.unique(fake), near)
     found = None
-    if step and (step == np.rint(step) or step > middle / _FINE):
+    wide = step <= float(np.ptp(fake))  # all values near 0 are no whole numbers
+    if step and wide and (step == np.rint(step) or step > middle / _FINE):
         found = _rounded(real, fake, (step, words, near), width)
     elif not step:
         found = _fewer(real, fake, near, width)

@@ -30,7 +30,7 @@ def repetition(sets: Sets, *, twinned: bool = False) -> Evidence:
     if known is None:
         return evidence
     values = Values(known.rows, sets.seed)
-    found, figure, mine = copies(sets, known, values, fake / scale)
+    found, figure, mine = copies(sets, known, values, fake / scale, repeated=repeated is not None)
     evidence.figures.append(figure)
     if found is None and sets.held and not sets.translated:
         found, figure = memorised(mine.place, sets.held, len(every))
