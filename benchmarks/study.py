@@ -1,7 +1,8 @@
 """The study that many go through, GAN after GAN on one's data: `python -m benchmarks.study` writes benchmarks/STUDY.md.
 
 Every run takes five minutes, on planets and on MNIST, with two seeds. What is done is kept under runs/study, so the
-command goes on where it was cut off; `--table` only writes the page anew.
+command goes on where it was cut off; `--table` only writes the page anew, `--again` trains the same runs by
+their steps, with no eye on the clock, and says what is said of them today.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.results import RESULTS, ROOT, circumstances
+from benchmarks.study_again import again
 from gansmith.cli import main as gansmith
 from gansmith.evaluation.ranking import verdict
 from gansmith.records.directory import RunDirectory
@@ -105,7 +107,8 @@ def _values(found: dict[str, Any]) -> dict[str, list[float | None]]:
 
 def _told(trial: dict[str, Any]) -> str:
     losses = ", ".join(f"{player} {value:.3g}" for player, value in trial["losses"].items())
-    return f"- {trial['contestant']}, seed {trial['seed']}: {trial['failure'] or trial['verdict']} ({losses})"
+    said = trial["failure"] or trial.get("again", trial)["verdict"]
+    return f"- {trial['contestant']}, seed {trial['seed']}: {said} ({losses})"
 
 
 def _gallery(data: str, methods: list[str]) -> str:
@@ -133,11 +136,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.study", description=__doc__)
     parser.add_argument("names", nargs="*", default=list(DATA), metavar="DATA", help=f"of: {', '.join(DATA)}")
     parser.add_argument("--table", action="store_true", help="run nothing, write the page of what there is")
+    parser.add_argument("--again", action="store_true", help="train what was trained by its steps, and judge it anew")
     asked = parser.parse_args()
     for name in asked.names:
         if name not in DATA:
             parser.error(f"there is no {name}; choose of {', '.join(DATA)}")
-        if not asked.table:
+        if asked.again:
+            again(KEPT / f"{name}.json", RUNS / "again" / name, DATA[name])
+        elif not asked.table:
             train(name)
     PAGE.write_text(page(), encoding="utf-8")
 

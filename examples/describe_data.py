@@ -10,7 +10,7 @@ print("classes:", ", ".join(f"{name} ({count})" for name, count in digits.classe
 
 table = np.random.default_rng(0).normal(size=(300, 5))
 table[17, 2] = np.nan
-report = gansmith.describe_data(table, reading={"fold": "none"})
+report = gansmith.describe_data(table, data_options={"fold": "none"})
 print(f"{report.summary.missing_values} missing, first in {report.summary.first_missing}")
 for warning in report.summary.warnings:
     print("note:", warning)

@@ -22,5 +22,5 @@ def trained(out: Path, source: np.ndarray, target: np.ndarray, method: str = "pi
     np.save(out.parent / f"{out.name}-source.npy", source)
     kind = "pairs" if method == "pix2pix" else "unpaired"
     reading = {kind: out.parent / f"{out.name}-source.npy"}
-    gansmith.train(target, method, steps=2, out=out, reading=reading, **(tiny(method) | options))  # type: ignore[arg-type]
+    gansmith.train(target, method, steps=2, out=out, data_options=reading, **(tiny(method) | options))  # type: ignore[arg-type]
     return out

@@ -18,7 +18,7 @@ class Case:
 
     write: Callable[[Path], Path]
     words: tuple[str, ...] = ()
-    missing: str = "refuse"
+    missing: str = "error"
     choices: dict[str, Any] = field(default_factory=dict)
 
 

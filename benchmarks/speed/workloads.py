@@ -28,7 +28,7 @@ WORKLOADS = {
         data="planets",
         method="wgan-gp",
         hyper={"network": "mlp"},
-        reading={"fold": "none"},
+        data_options={"fold": "none"},
         plain="wgan_gp_mlp",
         jax=True,
     ),

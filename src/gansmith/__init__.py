@@ -1,6 +1,6 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `picture` and `describe_data`;
+The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot` and `describe_data`;
 they are imported when first used, so that `import gansmith` costs nothing.
 """
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gansmith.api.describe_data import describe_data as describe_data
     from gansmith.api.generate import generate as generate
-    from gansmith.api.plot import picture as picture
+    from gansmith.api.plot import plot as plot
+    from gansmith.api.resume import resume as resume
     from gansmith.api.train import Run as Run
-    from gansmith.api.train import resume as resume
     from gansmith.api.train import train as train
     from gansmith.api.translate import translate as translate
     from gansmith.comparison.compare import Comparison as Comparison
@@ -34,9 +34,9 @@ _HOMES = {
     "generate": "gansmith.api.generate",
     "Model": "gansmith.models.model",
     "load": "gansmith.models.model",
-    "picture": "gansmith.api.plot",
+    "plot": "gansmith.api.plot",
     "Run": "gansmith.api.train",
-    "resume": "gansmith.api.train",
+    "resume": "gansmith.api.resume",
     "train": "gansmith.api.train",
     "translate": "gansmith.api.translate",
 }
@@ -51,7 +51,7 @@ __all__ = [
     "evaluate",
     "generate",
     "load",
-    "picture",
+    "plot",
     "resume",
     "train",
     "translate",

@@ -22,7 +22,7 @@ from gansmith.runs.validation import CRITERIA, Appraiser, tag
 from gansmith.training.callbacks.record import read_record
 from gansmith.training.checkpoint import newest_checkpoint
 
-EVERY = {"evaluate_every": 2, "sample_every": 0, "checkpoint_every": 3}
+EVERY = {"validate_every": 2, "sample_every": 0, "checkpoint_every": 3}
 
 
 def assembled(data: np.ndarray, method: str = "gan", **settings: object) -> Assembly:
@@ -91,17 +91,17 @@ def test_another_criterion_chooses_by_its_own_values(criterion: str, tmp_path: P
 
 
 def test_measuring_changes_nothing_of_the_training(tmp_path: Path) -> None:
-    measured, plain = (start(tmp_path / name, evaluate_every=every) for name, every in (("a", 1), ("b", 0)))
+    measured, plain = (start(tmp_path / name, validate_every=every) for name, every in (("a", 1), ("b", 0)))
     assert plain.best is None
     samples = [gansmith.load(run.path).sample(20) for run in (measured, plain)]
     np.testing.assert_array_equal(*samples)
 
 
 def test_a_resumed_run_measures_and_chooses_as_one_that_never_stopped(tmp_path: Path) -> None:
-    whole = start(tmp_path / "whole", evaluate_every=1)
+    whole = start(tmp_path / "whole", validate_every=1)
     with pytest.MonkeyPatch.context() as patch:
         stop_after(patch, 4, signal.SIGTERM)
-        start(tmp_path / "stopped", evaluate_every=1)
+        start(tmp_path / "stopped", validate_every=1)
     resumed = gansmith.resume(tmp_path / "stopped", data=rows(60))
     assert resumed.best == whole.best
     kept = [
@@ -119,7 +119,7 @@ def test_patience_ends_the_run_and_says_so(
     np.save(tmp_path / "rows.npy", rows(60))
     command = ["train", str(tmp_path / "rows.npy"), "--method", "gan", "--steps", "50", "--patience", "3"]
     command += ["--best-by", "kid"]
-    assert main([*command, "--evaluate-every", "2", "--out", str(tmp_path / "run"), "--json", "--quiet"]) == 0
+    assert main([*command, "--validate-every", "2", "--out", str(tmp_path / "run"), "--json", "--quiet"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["steps"], report["gave_up"], report["finished"]) == (10, True, True)
     assert report["best"] == {"step": 4, "value": 3.0}
@@ -175,11 +175,11 @@ def test_a_run_that_says_nothing_of_the_criterion_keeps_to_the_one_it_had(tmp_pa
 
 
 def test_a_run_from_before_there_was_anything_held_out_goes_on_with_all_of_its_data(tmp_path: Path) -> None:
-    start(tmp_path / "whole", held_out=0.0, evaluate_every=0)
-    start(tmp_path / "older", steps=4, held_out=0.0, evaluate_every=0)
-    as_version_01(tmp_path / "older", "held_out", "evaluate_every")
+    start(tmp_path / "whole", validation_fraction=0.0, validate_every=0)
+    start(tmp_path / "older", steps=4, validation_fraction=0.0, validate_every=0)
+    as_version_01(tmp_path / "older", "validation_fraction", "validate_every")
     config = tmp_path / "older" / "config.json"
     gansmith.resume(tmp_path / "older", data=rows(60), steps=9)
-    batches = [assembled(rows(60), held_out=0.0).stream.count, assembled(rows(60)).stream.count]
+    batches = [assembled(rows(60), validation_fraction=0.0).stream.count, assembled(rows(60)).stream.count]
     assert batches == [60, 45]
-    assert json.loads(config.read_text())["held_out"] == 0.0
+    assert json.loads(config.read_text())["validation_fraction"] == 0.0

@@ -29,7 +29,7 @@ READING = {"variable": "x", "label": "kind"}
 
 
 def test_samples_are_asked_for_in_the_shares_of_the_real_ones(data: Path) -> None:
-    run = trained(data.parent / "run", data, "cgan", reading=READING)
+    run = trained(data.parent / "run", data, "cgan", data_options=READING)
     sets = gansmith.evaluate(run, features=["raw"]).subject
     assert sets.real_labels is not None
     assert sets.asked is not None
@@ -42,7 +42,7 @@ def test_samples_are_asked_for_in_the_shares_of_the_real_ones(data: Path) -> Non
 
 
 def test_what_is_held_out_is_taken_from_all_of_it_with_its_classes(data: Path) -> None:
-    settings = settle(str(data), "cgan", tiny("cgan"), READING, steps=1, held_out=0.5)
+    settings = settle(str(data), "cgan", tiny("cgan"), READING, steps=1, validation_fraction=0.5)
     assembly = assemble(settings, *read(settings.data), torch.device("cpu"), Replicas())
     held = assembly.held_out(100)
     assert held is not None
@@ -53,7 +53,7 @@ def test_what_is_held_out_is_taken_from_all_of_it_with_its_classes(data: Path) -
 
 
 def test_each_sample_is_of_the_class_asked_for(data: Path) -> None:
-    model = gansmith.load(trained(data.parent / "run", data, "cgan", reading=READING))
+    model = gansmith.load(trained(data.parent / "run", data, "cgan", data_options=READING))
     labels = np.random.default_rng(0).integers(2, size=300)  # more than one chunk
     mixed = model.sample(300, labels=labels)
     for label in (0, 1):

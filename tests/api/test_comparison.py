@@ -168,14 +168,14 @@ def test_what_cannot_be_compared_is_refused_before_anything_trains(
 def test_a_method_without_use_for_sources_is_refused_beside_translators(trained: list[list[str]]) -> None:
     np.save("pictures.npy", pictures(60, 16))
     with pytest.raises(UsageError, match=r"gan: --method gan makes samples from noise"):
-        compare("pictures.npy", ["pix2pix", "gan"], steps=1, out="out", reading={"derive": "grey"})
+        compare("pictures.npy", ["pix2pix", "gan"], steps=1, out="out", data_options={"derive": "grey"})
     done = compare(
         "pictures.npy",
         [contestant("pix2pix"), contestant("pix2pix", beta1=0.1)],
         steps=1,
         seeds=1,
         out="out",
-        reading={"derive": "grey"},
+        data_options={"derive": "grey"},
         features=["raw"],
     )
     assert all(words[1:3] == ["--derive", "grey"] for words in trained)

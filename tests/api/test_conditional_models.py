@@ -28,7 +28,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def trained(data: object, method: str, out: Path, **reading: object) -> Path:
-    gansmith.train(data, method, steps=2, out=out, reading=reading, **tiny(method))  # type: ignore[arg-type]
+    gansmith.train(data, method, steps=2, out=out, data_options=reading, **tiny(method))  # type: ignore[arg-type]
     return out
 
 

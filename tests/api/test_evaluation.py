@@ -101,13 +101,13 @@ def test_data_that_has_moved_is_named_and_other_data_refused(place: Path, tmp_pa
 
 
 def test_where_nothing_was_held_out_that_is_said(tmp_path: Path) -> None:
-    run = trained(tmp_path / "run", normal(0), held_out=0.0)
+    run = trained(tmp_path / "run", normal(0), validation_fraction=0.0)
     done = gansmith.evaluate(run, data=normal(0), count=120)
     assert "Nothing was held out" in done.subject.notes[0]
     assert "120 training samples" in done.subject.against
     assert done.subject.train is None
     assert by_name(done)["kid"].n == 60  # half of the reals gives the floor
-    as_version_01(run, "held_out")  # as in runs from before there was such a thing
+    as_version_01(run, "validation_fraction")  # as in runs from before there was such a thing
     assert gansmith.evaluate(run, data=normal(0), count=120).figures == done.figures
 
 
@@ -140,7 +140,7 @@ def test_copied_training_data_is_told(place: Path, tmp_path: Path, monkeypatch: 
     done = gansmith.evaluate(place / "run", count=len(kept))
     assert done.verdict.startswith("Poor: it copies: 100% of its samples are equal to a row of the run's data")
     noise = np.random.default_rng(1).standard_normal((COUNT, 3)).astype(np.float32)
-    run = trained(tmp_path / "run", normal(0), held_out=0.5)
+    run = trained(tmp_path / "run", normal(0), validation_fraction=0.5)
     kept, _ = split(COUNT, 0.5)
     pretend(monkeypatch, lambda count: normal(0)[kept][:count] + 0.01 * noise[:count])
     close = gansmith.evaluate(run, data=normal(0), count=400)
@@ -151,7 +151,7 @@ def test_copied_training_data_is_told(place: Path, tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize("method", ["pix2pix", "cyclegan"])
 def test_translators_are_measured_on_translations_of_sources_held_out(method: str, tmp_path: Path) -> None:
     data = pictures(240, 16)
-    run = trained(tmp_path / "run", data, method, reading={"derive": "grey"})
+    run = trained(tmp_path / "run", data, method, data_options={"derive": "grey"})
     done = gansmith.evaluate(run, data=data, features=["raw"])
     model, (_, held) = gansmith.load(run), split(240, 0.1)
     expected = model.card.codec.encode(model.translate(data[held]))  # the grey of a grey picture is itself
@@ -164,7 +164,7 @@ def test_translators_are_measured_on_translations_of_sources_held_out(method: st
 
 def test_a_run_knows_how_its_data_is_read(place: Path) -> None:
     with pytest.raises(UsageError, match="--label: a run knows how its data is read"):
-        gansmith.evaluate(place / "run", reading={"label": "kind"})
+        gansmith.evaluate(place / "run", data_options={"label": "kind"})
 
 
 def test_samples_that_lie_in_a_run_s_folder_are_no_run(place: Path, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_a_labelled_model_is_measured_by_a_classifier_that_is_kept(
     values, labels = clusters(0)
     np.savez(tmp_path / "data.npz", x=values, labels=labels)
     reading = {"variable": "x", "label": "labels"}
-    run = trained(tmp_path / "run", tmp_path / "data.npz", "cgan", reading=reading)
+    run = trained(tmp_path / "run", tmp_path / "data.npz", "cgan", data_options=reading)
     done = gansmith.evaluate(run, features=["classifier"])
     found = by_name(done)
     assert found["is"].features.startswith("classifier-")
@@ -66,7 +66,7 @@ def test_two_tables_with_labels_teach_each_other(tmp_path: Path) -> None:
     found = {
         name: by_name(
             gansmith.evaluate(
-                tmp_path / "real.csv", tmp_path / f"{name}.csv", features=["classifier"], reading={"label": "kind"}
+                tmp_path / "real.csv", tmp_path / f"{name}.csv", features=["classifier"], data_options={"label": "kind"}
             )
         )
         for name in ("fake", "turned", "two", "bare")

@@ -67,9 +67,9 @@ def test_missing_values_are_refused_filled_or_dropped_as_asked() -> None:
     real[5, 0] = np.inf
     with pytest.raises(DataError, match=r"array: row 5, column 0 is inf"):
         gansmith.evaluate(real, normal(1, 120))
-    dropped = gansmith.evaluate(real, fake, reading={"missing": "drop"})
+    dropped = gansmith.evaluate(real, fake, data_options={"missing": "drop"})
     assert (len(dropped.subject.real), len(dropped.subject.fake)) == (199, 119)
-    filled = gansmith.evaluate(real, fake, reading={"missing": "mean"})
+    filled = gansmith.evaluate(real, fake, data_options={"missing": "mean"})
     assert (len(filled.subject.real), len(filled.subject.fake)) == (200, 120)
 
 

@@ -39,7 +39,7 @@ def closed_form(scale: np.ndarray | float = 1.0) -> float:
 @pytest.mark.parametrize("scale", ["global", "feature"])
 def test_the_frechet_distance_of_two_gaussians_is_its_closed_form_in_the_units_of_the_data(scale: str) -> None:
     real, fake = gaussian(0, 8000, 0), gaussian(1, 4000, 1)
-    found = values(gansmith.evaluate(real, fake, features=["raw"], reading={"scale": scale}))
+    found = values(gansmith.evaluate(real, fake, features=["raw"], data_options={"scale": scale}))
     assert found["fd[values]"] == pytest.approx(closed_form(), rel=0.05)
     if scale == "feature":
         assert next(iter(found)) == "fd[standardised]"
@@ -49,7 +49,8 @@ def test_the_frechet_distance_of_two_gaussians_is_its_closed_form_in_the_units_o
 def test_other_units_of_the_data_are_units_of_the_distances_and_of_nothing_else() -> None:
     real, fake = gaussian(0, 600, 0), gaussian(1, 300, 1)
     small, large = (
-        gansmith.evaluate(unit * real, unit * fake, reading={"scale": "global"}, features=["raw"]) for unit in (1, 1000)
+        gansmith.evaluate(unit * real, unit * fake, data_options={"scale": "global"}, features=["raw"])
+        for unit in (1, 1000)
     )
     powers = {"fd": 2, "sliced-w1": 1, "w1": 1, "mean-distance": 1}
     for one, other in zip(raw(small), raw(large), strict=True):
@@ -63,7 +64,7 @@ def test_a_run_s_distances_are_those_of_its_samples_as_they_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = gaussian(0, 4000, 0)
-    run = trained(tmp_path / "run", data, held_out=0.5)
+    run = trained(tmp_path / "run", data, validation_fraction=0.5)
     fake = np.clip(gaussian(1, 2000, 1), data.min(axis=0), data.max(axis=0))  # as models keep to what they have seen
     pretend(monkeypatch, lambda count: fake[:count])
     found = values(gansmith.evaluate(run, data=data, features=["raw"]))
@@ -90,7 +91,7 @@ def test_pixels_are_in_the_units_of_the_pictures() -> None:
 def test_what_folding_repeats_counts_once(fold: str) -> None:
     rng = np.random.default_rng(1)
     real, fake = rng.uniform(0, 10, (400, 70)), rng.uniform(0, 12, (200, 70))
-    found = values(gansmith.evaluate(real, fake, features=["raw"], reading={"fold": fold}))
+    found = values(gansmith.evaluate(real, fake, features=["raw"], data_options={"fold": fold}))
     named = "values" if fold == "none" else "pixels"
     shift = wasserstein_of_columns(np.linspace(0, 10, 999)[:, None], np.linspace(0, 12, 999)[:, None])[0]
     assert shift == pytest.approx(1.0, rel=0.01)
@@ -102,6 +103,6 @@ def test_a_column_that_never_changes_is_not_blind_to_what_does() -> None:
     real[:, 1] = 7.0
     fake = gaussian(0, 200, 1)
     fake[:, 1] = 7.5
-    found = values(gansmith.evaluate(real, fake, features=["raw"], reading={"scale": "feature"}))
+    found = values(gansmith.evaluate(real, fake, features=["raw"], data_options={"scale": "feature"}))
     assert found["fd[values]"] >= 0.25
     assert found["fd[standardised]"] > 3.9  # half of both sets apart by all that varies

@@ -15,7 +15,7 @@ from gansmith.methods.registry import METHODS
 
 def start(data: Path, out: Path, method: str = "gan", steps: int = STEPS) -> gansmith.Run:
     every = {"log_every": 1, "sample_every": 3, "checkpoint_every": 2}
-    return gansmith.train(data, method, steps=steps, out=out, reading=reading(method), **every, **tiny(method))
+    return gansmith.train(data, method, steps=steps, out=out, data_options=reading(method), **every, **tiny(method))
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -31,8 +31,8 @@ def table(path: Path, *, without: tuple[str, ...] = (), seed: int = 0) -> Path:
 def test_a_run_goes_on_is_judged_and_writes_without_them(tmp_path: Path) -> None:
     data, out = table(tmp_path / "in.csv"), tmp_path / "run"
     with pytest.raises(DataError, match="--drop 'name'"):
-        gansmith.train(data, "gan", steps=1, reading={"label": "kind"}, **tiny("gan"))
-    gansmith.train(data, "gan", steps=2, out=out, reading=READING, **tiny("gan"))
+        gansmith.train(data, "gan", steps=1, data_options={"label": "kind"}, **tiny("gan"))
+    gansmith.train(data, "gan", steps=2, out=out, data_options=READING, **tiny("gan"))
     assert read_json(out / "config.json")["data"]["drop"] == ["id", "name"]
     assert gansmith.resume(out, steps=3).steps == 3
     assert gansmith.evaluate(out).subject.columns == ("mass", "size")
@@ -48,6 +48,6 @@ def test_one_name_may_be_given_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("without", [(), ("id",), ("id", "name"), ("id", "name", "kind"), ("name", "kind")])
 def test_generated_samples_may_have_them_or_not(without: tuple[str, ...], tmp_path: Path) -> None:
     real, fake = table(tmp_path / "real.csv"), table(tmp_path / "fake.csv", without=without, seed=1)
-    subject = gansmith.evaluate(str(real), str(fake), reading=READING).subject
+    subject = gansmith.evaluate(str(real), str(fake), data_options=READING).subject
     assert subject.fake.shape == (200, 2)
     assert (subject.asked is None) == ("kind" in without)

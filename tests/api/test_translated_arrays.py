@@ -38,9 +38,9 @@ def test_what_misses_values_is_filled_or_refused(tmp_path: Path) -> None:
     small = tiny("pix2pix") | {"steps": 2}
     for missing in ("mean", "drop"):
         reading = {"pairs": tmp_path / "a.npy", "missing": missing}
-        gansmith.train(source, "pix2pix", out=tmp_path / missing, reading=reading, **small)  # type: ignore[arg-type]
+        gansmith.train(source, "pix2pix", out=tmp_path / missing, data_options=reading, **small)  # type: ignore[arg-type]
     with pytest.raises(DataError, match=r"a\.npy: row 1, pixel 2,3 is nan"):
-        gansmith.train(source, "pix2pix", out=tmp_path / "no", reading={"pairs": tmp_path / "a.npy"}, **small)  # type: ignore[arg-type]
+        gansmith.train(source, "pix2pix", out=tmp_path / "no", data_options={"pairs": tmp_path / "a.npy"}, **small)  # type: ignore[arg-type]
     assert np.isfinite(gansmith.load(tmp_path / "mean").translate(holes)).all()
     with pytest.raises(DataError, match="Some pictures miss values"):
         gansmith.load(tmp_path / "drop").translate(holes)

@@ -101,8 +101,8 @@ def test_fine_tuning_starts_from_the_weights(method: str, runs: dict[str, Path],
 def test_a_picture_of_a_translator_is_drawn(method: str, tmp_path: Path) -> None:
     np.save(tmp_path / "data.npy", coloured((3,)))
     run = tmp_path / "run"
-    gansmith.train(tmp_path / "data.npy", method, steps=1, out=run, reading={"derive": "grey"}, **tiny(method))
-    gansmith.picture(run, tmp_path / "picture.png")
+    gansmith.train(tmp_path / "data.npy", method, steps=1, out=run, data_options={"derive": "grey"}, **tiny(method))
+    gansmith.plot(run, tmp_path / "picture.png")
     for drawn in (tmp_path / "picture.png", next((run / "samples").iterdir())):
         with Image.open(drawn) as image:
             assert image.convert("L").getextrema()[0] < 200

@@ -49,7 +49,7 @@ def run(here: Path) -> str:
     np.save("pictures.npy", pictures())
     np.save("large.npy", pictures(side=16))
     gansmith.train("pictures.npy", "gan", steps=2, out="run", threads=1, **tiny("gan"))
-    gansmith.train("large.npy", "pix2pix", steps=2, out="pairs", reading={"derive": "grey"}, **tiny("pix2pix"))
+    gansmith.train("large.npy", "pix2pix", steps=2, out="pairs", data_options={"derive": "grey"}, **tiny("pix2pix"))
     return "run"
 
 
@@ -65,7 +65,7 @@ VERBS: dict[str, Callable[[str], object]] = {
     "generate": lambda run: gansmith.generate(run, 3, "made.npy"),
     "translate": lambda run: gansmith.translate("pairs", "large.npy", "made.npy"),
     "evaluate": lambda run: gansmith.evaluate(run, count=8),
-    "picture": lambda run: gansmith.picture(run, "picture.png"),
+    "picture": lambda run: gansmith.plot(run, "picture.png"),
     "describe_data": lambda run: gansmith.describe_data("pictures.npy"),
     "compare": lambda run: contest(),
 }

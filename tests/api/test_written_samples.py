@@ -20,7 +20,7 @@ FILES = ("mat", "npy", "npz", "csv", "tsv", "parquet", "h5", "idx", "idx.gz")
 
 
 def trained(data: object, out: Path, **reading: object) -> Path:
-    gansmith.train(data, "gan", steps=1, out=out, reading=reading, **tiny("gan"))  # type: ignore[arg-type]
+    gansmith.train(data, "gan", steps=1, out=out, data_options=reading, **tiny("gan"))  # type: ignore[arg-type]
     return out
 
 

@@ -104,12 +104,12 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for number, picture in enumerate(pictures(20, 16)):
                 Image.fromarray(picture).save(f"{place}/{number}.png")
         Path("mine.py").write_text(OWN)
-        every = {"sample_every": 0, "evaluate_every": 1}
+        every = {"sample_every": 0, "validate_every": 1}
         gansmith.train("rows.npy", "gan", steps=2, out="run", **tiny("gan"), **every)
         gansmith.train("labelled.npz", "cgan", steps=1, out="cgan", **tiny("cgan"), **every)
         codes = tiny("infogan") | {"categories": 4, "continuous": 2}
         gansmith.train("labelled.npz", "infogan", steps=1, out="infogan", **codes, **every)
-        gansmith.train("B", "pix2pix", steps=1, out="pix2pix", reading={"pairs": "A"}, **tiny("pix2pix"), **every)
+        gansmith.train("B", "pix2pix", steps=1, out="pix2pix", data_options={"pairs": "A"}, **tiny("pix2pix"), **every)
         gansmith.train("rows.npy", "mine.py:recipe", steps=1, out="own", **every)
     return folder
 

@@ -1,16 +1,16 @@
 """What a data source holds, and what gansmith would do with it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from gansmith.config.renamed import takes_old_names
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
 from gansmith.data.load import read, source_name
-from gansmith.data.options import data_settings
+from gansmith.data.options import GivenOptions, data_settings, given
 from gansmith.data.storage.samples import residence
 from gansmith.methods.registry import DEFAULT_METHOD, picture_network
 
@@ -33,12 +33,13 @@ class DataReport:
         return self.summary.to_json() | chosen
 
 
-def describe_data(data: str | Path | np.ndarray, reading: Mapping[str, Any] | None = None) -> DataReport:
+@takes_old_names
+def describe_data(data: str | Path | np.ndarray, data_options: GivenOptions | None = None) -> DataReport:
     """Tell what a source holds; missing values are reported here, where training would refuse them.
 
-    data and reading are as for `train`. Raises UsageError, DataError.
+    data and data_options are as for `train`. Raises UsageError, DataError.
     """
-    settings = data_settings(source_name(data), reading or {})
+    settings = data_settings(source_name(data), given(data_options))
     dataset, codec = read(settings.model_copy(update={"missing": "mean"}), data)
     method, network = DEFAULT_METHOD, picture_network(codec.piled) if len(codec.shape) == 3 else "mlp"
     if dataset.source is not None:

@@ -1,4 +1,4 @@
-"""Picture: the real samples of a run's data beside generated ones, with their statistics, in one figure."""
+"""Plot: the real samples of a run's data beside generated ones, with their statistics, in one figure."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ SAMPLES = 1000  # at most, for the statistics
 FORMATS = (".png", ".pdf", ".svg", "")
 
 
-def picture(
+def plot(
     run: str | Path,
     output: str | Path,
     *,
@@ -28,7 +28,7 @@ def picture(
     seed: int = 0,
     recipe: Recipe | None = None,
 ) -> Path:
-    """Draw real beside generated samples, their mean, deviation and spectrum; return where.
+    """Draw real beside generated samples, their mean, standard deviation and spectrum; return where.
 
     data: where the real samples are, if they are not where they were when the run was made. recipe: as for `load`.
     Data that is not what the run was trained on is drawn, and that is said.

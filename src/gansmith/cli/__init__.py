@@ -67,7 +67,9 @@ def _run(tokens: list[str]) -> int:
 
     from gansmith.cli.commands import make_app
     from gansmith.cli.train import of_other_methods
+    from gansmith.config.renamed import of_tokens
 
+    tokens = of_tokens(tokens)
     try:
         result = make_app(tokens)(tokens, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
@@ -92,7 +94,7 @@ def _short_of_memory(error: Exception, tokens: list[str]) -> str:
         "compare": "Run fewer --jobs at a time, or measure on fewer rows (-n)",
         "translate": "Translate smaller pictures, or a part of them at a time",
         "data": "Give a smaller file, or a part of it",
-        "picture": "Close other programs",
+        "plot": "Close other programs",
     }
     usual = "Use a smaller --batch-size or --width, or less data"
     advice = smaller.get(tokens[0], usual) if tokens else usual

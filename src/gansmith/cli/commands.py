@@ -9,7 +9,7 @@ from cyclopts import App, Group, Parameter
 
 from gansmith import __version__
 from gansmith.cli.judging import compare, evaluate
-from gansmith.cli.options import READING, Json, Output, OwnRecipe, Quiet, Reading, Seed, flag
+from gansmith.cli.options import NO_DATA_FLAGS, Json, Output, OwnRecipe, Quiet, Reading, Seed, flag
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import train_command
 from gansmith.cli.words import data_text, say
@@ -19,7 +19,6 @@ CODE = Parameter(
     help="the code of all samples: a category's number, then values from -1 to 1, as in --code 3 0.2 -1",
     consume_multiple=True,
 )
-ReadingFlags = Annotated[Reading, Parameter(name="*", group=READING)]
 
 
 def make_app(tokens: list[str]) -> App:
@@ -35,7 +34,7 @@ def make_app(tokens: list[str]) -> App:
         suppress_keyboard_interrupt=False,
     )
     app.command(train_command(tokens), name="train")
-    for command in (generate, translate, evaluate, compare, picture, data, methods):
+    for command in (generate, translate, evaluate, compare, plot, data, methods):
         app.command(command)
     return app
 
@@ -100,7 +99,7 @@ def translate(
     return 0
 
 
-def picture(
+def plot(
     run: Annotated[Path, flag("a run directory", "RUN")],
     /,
     *,
@@ -111,8 +110,8 @@ def picture(
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
-    """Draw real beside generated samples, with their mean, deviation and spectrum."""
-    from gansmith.api.plot import picture as draw
+    """Draw real beside generated samples, with their mean, standard deviation and spectrum."""
+    from gansmith.api.plot import plot as draw
 
     path = draw(run, output, data=data, seed=seed, recipe=method)
     say(f"{printable(str(path))}: real beside generated samples.", {"output": str(path)}, quiet, json)
@@ -125,7 +124,7 @@ def data(
     ] = None,
     /,
     *,
-    reading: ReadingFlags = Reading(),  # noqa: B008 - frozen
+    reading: Reading = NO_DATA_FLAGS,
     json: Json = False,
 ) -> int:
     """Tell what a data source holds, and what would be done with it."""
@@ -134,7 +133,7 @@ def data(
     named = reading.data(source)
     if named is None:
         raise UsageError("Name the DATA to look at: a built-in set, a file or a folder; `gansmith data planets`.")
-    report = describe_data(named, reading.as_settings())
+    report = describe_data(named, reading.as_options())
     say(data_text(report), report.to_json(), quiet=False, as_json=json)
     return 0
 

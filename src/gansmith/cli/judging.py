@@ -2,27 +2,33 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, field, fields, make_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from gansmith.cli.options import READING, AllowCode, Json, OwnRecipe, Quiet, Reading, flag
+from gansmith.cli.options import (
+    NO_DATA_FLAGS,
+    AllowCode,
+    Json,
+    OwnRecipe,
+    Quiet,
+    Reading,
+    flag,
+    flag_class,
+    flag_fields,
+)
 from gansmith.cli.progress import progress_on
-from gansmith.cli.train import RUN, RunFlags
+from gansmith.cli.train import RUN
 from gansmith.cli.words import say
+from gansmith.config.run_options import RunOptions
 from gansmith.errors import UsageError, printable, remark
 
 if TYPE_CHECKING:
     from gansmith.comparison.compare import Comparison
     from gansmith.evaluation.evaluate import Evaluation
 
-ReadingFlags = Annotated[Reading, Parameter(name="*", group=READING)]
-SHARED = (
-    *("pack", "augment", "device", "threads", "precision", "compile", "held_out", "evaluate_every", "best_by"),
-    *("patience", "log_every", "sample_every", "checkpoint_every"),
-)
+APART = ("steps", "minutes", "seed", "init_from")  # a comparison has its own, or none
 FEATURES = Parameter(
     help="what figures are measured in: raw, pca, random, classifier, inception, a TorchScript or ONNX file",
     consume_multiple=True,
@@ -34,13 +40,20 @@ METHODS = Parameter(
 )
 
 
-Conditions = make_dataclass(
-    "Conditions",
-    [(one.name, one.type, field(default=one.default)) for one in fields(RunFlags) if one.name in SHARED],
-    frozen=True,
-    namespace={"__module__": __name__},
-)
-"""Flags of every run that are the same for all runs of a comparison, as `train` has them."""
+class Conditions:
+    """Options of a run that are the same for all runs of a comparison."""
+
+    def changed(self) -> dict[str, Any]:
+        """Return those that do not have their default."""
+        usual = {name: declared.default for name, declared in RunOptions.model_fields.items()}
+        return {name: value for name, value in vars(self).items() if value != usual[name]}
+
+
+NO_CONDITIONS = flag_class("Conditions", flag_fields(RunOptions, without=APART), Conditions)()
+if TYPE_CHECKING:
+    ConditionFlags = Conditions
+else:
+    ConditionFlags = Annotated[type(NO_CONDITIONS), Parameter(name="*", group=RUN)]
 
 
 def evaluate(
@@ -49,9 +62,9 @@ def evaluate(
     /,
     *,
     features: Annotated[tuple[str, ...], FEATURES] = (),
-    weights: Annotated[Path | None, flag("the Inception network's weights", "--from")] = None,
+    weights: Annotated[Path | None, flag("file of the Inception network's weights", "--inception-weights")] = None,
     data: Annotated[str | None, flag("where the run's data is now, if it has moved")] = None,
-    reading: ReadingFlags = Reading(),  # noqa: B008 - frozen
+    reading: Reading = NO_DATA_FLAGS,
     count: Annotated[int | None, flag("rows of each set, at most (default 5000)", "--count", "-n")] = None,
     seed: Annotated[int, flag("decides which rows are taken, and the noise")] = 0,
     method: OwnRecipe = None,
@@ -76,7 +89,7 @@ def evaluate(
             features=features,
             weights=weights,
             data=data,
-            reading=reading.changed(),
+            data_options=reading.changed(),
             count=count,
             seed=seed,
             recipe=method,
@@ -108,8 +121,8 @@ def compare(
         str | None, flag("what decides among equal grades, as kid or kid[pixels]; default: the first")
     ] = None,
     allow_code: AllowCode = False,
-    run: Annotated[Conditions, Parameter(name="*", group=RUN)] = Conditions(),  # type: ignore[valid-type] # noqa: B008
-    reading: ReadingFlags = Reading(),  # noqa: B008 - frozen
+    run: ConditionFlags = NO_CONDITIONS,
+    reading: Reading = NO_DATA_FLAGS,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
@@ -138,8 +151,8 @@ def compare(
             count=count,
             by=by,
             allow_code=allow_code,
-            reading=reading.changed(),
-            flags=flags({name: value for name, value in asdict(run).items() if value != getattr(Conditions(), name)}),
+            data_options=reading.changed(),
+            flags=flags(run.changed()),
             say=(lambda text: None) if quiet else remark,
             progress=tell,
         )

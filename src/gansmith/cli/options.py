@@ -1,10 +1,17 @@
 """Flags that several commands share, and flags that are read off a method's function."""
 
-from dataclasses import asdict, dataclass, field, make_dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import field, make_dataclass
+from dataclasses import fields as dataclass_fields
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_origin, get_type_hints
 
 from cyclopts import Group, Parameter
+from pydantic import BaseModel
+
+from gansmith.data.options import DataOptions
+from gansmith.errors import UsageError
 
 READING = Group("Reading the data", sort_key=2)
 
@@ -22,46 +29,46 @@ OwnRecipe = Annotated[
     str | None, flag("the recipe of your own that it was trained by, file.py:function: none is run unless named here")
 ]
 AllowCode = Annotated[bool, flag("let --features run a TorchScript file, which is a program")]
-Drop = Annotated[
-    tuple[str, ...], Parameter(help="columns of a table to leave out, as in --drop id name", consume_multiple=True)
-]
+Base = TypeVar("Base")
 
 
-@dataclass(frozen=True)
-class Reading:
-    """How to read the data."""
+def flag_fields(
+    options: type[BaseModel], *, without: Collection[str] = (), hints: Mapping[str, Any] = MappingProxyType({})
+) -> list[tuple[str, Any, Any]]:
+    """Return a dataclass field for each declared option: its flag, type, default and line of help.
 
-    variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file")] = None
-    samples_axis: Annotated[int | None, flag("axis along which samples lie, 0 for rows")] = None
-    label: Annotated[str | None, flag("column or variable that holds classes")] = None
-    drop: Drop = ()
-    size: Annotated[
-        str | None, flag("HEIGHTxWIDTH, or one number, to resize images to; they keep their size unless asked")
-    ] = None
-    fold: Annotated[str, flag("whether vectors are pictures: auto, none, square, or HEIGHTxWIDTH")] = "auto"
-    scale: Annotated[Literal["auto", "global", "feature"], flag("one range for all features, or one for each")] = "auto"
-    missing: Annotated[
-        Literal["refuse", "mean", "drop"], flag("missing values: refuse, feature's mean, or drop the sample")
-    ] = "refuse"
+    hints has the types of those that are written otherwise on the command line than they are kept.
+    """
+    found = []
+    for name, declared in options.model_fields.items():
+        if name not in without:
+            kind = hints.get(name, declared.annotation)
+            shown = kind if get_origin(kind) is Annotated else Annotated[kind, flag(declared.description or "")]
+            found.append((name, shown, field(default=declared.default)))
+    return found
 
-    pairs: Annotated[tuple[str, str] | None, flag("two folders or files, A B: what to translate, and into what")] = None
-    unpaired: Annotated[tuple[str, str] | None, flag("likewise, where no picture belongs to another")] = None
-    side_by_side: Annotated[
-        Literal["left", "right"] | None, flag("each picture holds a pair: which half is the one to translate")
-    ] = None
-    derive: Annotated[
-        Literal["edges", "grey", "mask"] | None, flag("translate from what is made of the samples themselves")
-    ] = None
-    source_variable: Annotated[str | None, flag("the variable of what to translate, beside the samples or in A")] = None
+
+def flag_class(name: str, fields: list[tuple[str, Any, Any]], base: type[Base]) -> type[Base]:
+    """Return a dataclass of flags with the methods of `base`."""
+    # cyclopts takes a class of the standard library's, which make_dataclass's are by their module, for a plain value
+    return make_dataclass(name, fields, bases=(base,), frozen=True, namespace={"__module__": __name__})
+
+
+class DataFlags:
+    """How to read the data, as flags say it."""
+
+    if TYPE_CHECKING:
+        pairs: tuple[str, str] | None
+        unpaired: tuple[str, str] | None
+        drop: tuple[str, ...]
+        size: str | None
 
     def data(self, named: str | None) -> str | None:
         """Return the data, named by itself or as the second of a pair; raises UsageError for both, or among --drop."""
-        from gansmith.errors import UsageError
-
         second = next((pair[1] for pair in (self.pairs, self.unpaired) if pair is not None), None)
         if second is not None and named is not None:
             raise UsageError(
-                f"--{'pairs' if self.pairs else 'unpaired'} names both the pictures to translate and those to become. "
+                f"--{'pairs' if self.pairs else 'unpaired'} names both the images to translate and those to become. "
                 f"Leave out {named}."
             )
         if (second or named) is None and self.drop:
@@ -70,21 +77,35 @@ class Reading:
             )
         return second or named
 
-    def as_settings(self) -> dict[str, Any]:
-        """Return the settings that are not left at their defaults' meaning."""
+    def as_options(self) -> dict[str, Any]:
+        """Return the values of all data options."""
+        values = {one.name: getattr(self, one.name) for one in dataclass_fields(cast(Any, self))}
         sources = {name: pair and pair[0] for name, pair in (("pairs", self.pairs), ("unpaired", self.unpaired))}
-        return asdict(self) | sources | {"size": None if self.size is None else parse_size(self.size)}
+        return values | sources | {"size": None if self.size is None else parse_size(self.size)}
 
     def changed(self) -> dict[str, Any]:
-        """Return those of the settings that are not as usual."""
-        usual = Reading().as_settings()
-        return {name: value for name, value in self.as_settings().items() if value != usual[name]}
+        """Return those of the options that do not have their default."""
+        usual = {name: declared.default for name, declared in DataOptions.model_fields.items()}
+        return {name: value for name, value in self.as_options().items() if value != usual[name]}
+
+
+_AS_WORDS = {
+    "drop": Annotated[
+        tuple[str, ...], Parameter(help=DataOptions.model_fields["drop"].description, consume_multiple=True)
+    ],
+    "size": str | None,
+    "pairs": tuple[str, str] | None,
+    "unpaired": tuple[str, str] | None,
+}
+NO_DATA_FLAGS = flag_class("Reading", flag_fields(DataOptions, hints=_AS_WORDS), DataFlags)()
+if TYPE_CHECKING:
+    Reading = DataFlags
+else:
+    Reading = Annotated[type(NO_DATA_FLAGS), Parameter(name="*", group=READING)]
 
 
 def parse_size(text: str) -> tuple[int, int]:
     """Return (height, width) of "HEIGHTxWIDTH", or of one number for both; raises UsageError."""
-    from gansmith.errors import UsageError
-
     height, cross, width = text.lower().partition("x")
     width = width if cross else height
     if not (height.isdigit() and width.isdigit() and int(height) and int(width)):
@@ -109,5 +130,4 @@ def hyper_class(method: str) -> type:
         )
         for name, p in hyper_parameters(method).items()
     ]
-    # cyclopts takes a class of the standard library's, which make_dataclass's are by their module, for a plain value
-    return make_dataclass("Hyper", fields, frozen=True, namespace={"__module__": __name__})
+    return flag_class("Hyper", fields, object)

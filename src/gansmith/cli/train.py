@@ -3,15 +3,16 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Group, Parameter
 
-from gansmith.cli.options import READING, Json, Quiet, Reading, flag, hyper_class
+from gansmith.cli.options import NO_DATA_FLAGS, Json, Quiet, Reading, flag, flag_class, flag_fields, hyper_class
 from gansmith.cli.words import outcome_text, rehearsal_text, say
+from gansmith.config.run_options import RunOptions
 from gansmith.errors import UsageError, quoted
 
 RUN = Group("The run", sort_key=1)
@@ -24,53 +25,46 @@ SUITED = {  # to what the flags say of sources; the first that is given decides
 }
 
 
-@dataclass(frozen=True)
-class RunFlags:
-    """How long, where, and how much is said."""
+class TrainFlags:
+    """The options of a run, as flags, and what only the command line asks for."""
 
-    steps: Annotated[int | None, flag("steps to train; one is a generator step with its critic steps")] = None
-    minutes: Annotated[float | None, flag("minutes to train, in place of steps or to limit them (default 10)")] = None
-    seed: Annotated[int, flag("decides initial weights, noise, and the order of the data")] = 0
-    out: Annotated[Path | None, flag("the run directory (default runs/NNNN-method-name)")] = None
-    pack: Annotated[int, flag("samples that the critic judges at once (PacGAN); divides the batch size")] = 1
-    augment: Annotated[
-        Literal["none", "diffaugment", "ada"],
-        flag("transform all pictures the critic sees: always, or as it learns them by heart"),
-    ] = "none"
-    device: Annotated[str, flag("auto, cpu, cuda or cuda:N")] = "auto"
-    threads: Annotated[int | None, flag("threads of the CPU (default: one per core, or OMP_NUM_THREADS)")] = None
-    precision: Annotated[Literal["float32", "bfloat16"], flag("of products; bfloat16 needs hardware for it")] = (
-        "float32"
-    )
-    compile: Annotated[bool, flag("compile networks first, which pays on GPUs in long runs")] = False
-    resume: Annotated[Path | None, flag("a run to go on with, bit for bit; only --steps may change, upwards")] = None
-    allow_drift: Annotated[
-        bool, flag("resume although settings, data or a recipe of your own have changed: no longer bit for bit")
-    ] = False
-    init_from: Annotated[Path | None, flag("a model or run whose weights to start from")] = None
-    dry_run: Annotated[bool, flag("tell what would be done and how long it would take")] = False
-    held_out: Annotated[float, flag("share of the data kept from training, to measure on")] = 0.1
-    evaluate_every: Annotated[int, flag("steps between measurements on held-out data; 0 for none")] = 2000
-    best_by: Annotated[
-        Literal["worst", "kid", "sliced"],
-        flag(
-            "what the model in best/ is best by: the worst of several unlike measurements, each against real ones, or "
-            "kernel or sliced Wasserstein distance alone"
-        ),
-    ] = "worst"
-    patience: Annotated[int, flag("stop after so many measurements without a better one; 0 for never")] = 0
-    log_every: Annotated[int, flag("steps between records in log.jsonl and TensorBoard")] = 10
-    sample_every: Annotated[int, flag("steps between pictures of samples; 0 for none")] = 1000
-    checkpoint_every: Annotated[int, flag("steps between checkpoints; 0 for one every ten minutes only")] = 1000
-    quiet: Quiet = False
-    json: Json = False
+    if TYPE_CHECKING:
+        steps: int | None
+        out: Path | None
+        resume: Path | None
+        allow_drift: bool
+        dry_run: bool
+        quiet: bool
+        json: bool
 
-    def as_settings(self) -> dict[str, Any]:
-        """Return those that are settings of a run."""
-        apart = ("out", "resume", "allow_drift", "init_from", "dry_run", "quiet", "json")
-        chosen = [field.name for field in fields(self) if field.name not in apart]
-        init_from = None if self.init_from is None else str(self.init_from)
-        return {name: getattr(self, name) for name in chosen} | {"init_from": init_from}
+    def as_options(self) -> dict[str, Any]:
+        """Return the values of the options of a run."""
+        return {name: getattr(self, name) for name in RunOptions.model_fields}
+
+
+_ASKED = [
+    ("out", Annotated[Path | None, flag("the run directory (default runs/NNNN-method-name)")], field(default=None)),
+    (
+        "resume",
+        Annotated[Path | None, flag("a run to continue, bit for bit; only --steps may change, upwards")],
+        field(default=None),
+    ),
+    (
+        "allow_drift",
+        Annotated[
+            bool, flag("resume although settings, data or a recipe of your own have changed: no longer bit for bit")
+        ],
+        field(default=False),
+    ),
+    ("dry_run", Annotated[bool, flag("print what would be done and how long it would take")], field(default=False)),
+    ("quiet", Quiet, field(default=False)),
+    ("json", Json, field(default=False)),
+]
+NO_RUN_FLAGS = flag_class("RunFlags", [*flag_fields(RunOptions), *_ASKED], TrainFlags)()
+if TYPE_CHECKING:
+    RunFlags = TrainFlags
+else:
+    RunFlags = Annotated[type(NO_RUN_FLAGS), Parameter(name="*", group=RUN)]
 
 
 @dataclass(frozen=True)
@@ -121,8 +115,8 @@ def _command(hyper_type: type, usual: str) -> Callable[..., int]:
         method: Annotated[
             str | None, Parameter(group=RUN, help="which GAN: `gansmith methods` lists them; left out, what suits best")
         ] = None,
-        run: Annotated[RunFlags, Parameter(name="*", group=RUN)] = RunFlags(),
-        reading: Annotated[Reading, Parameter(name="*", group=READING)] = Reading(),  # noqa: B008 - frozen
+        run: RunFlags = NO_RUN_FLAGS,
+        reading: Reading = NO_DATA_FLAGS,
         hyper: Annotated[hyper_type, Parameter(name="*", parse=bool(fields(hyper_type)))] = hyper_type(),  # type: ignore[valid-type] # noqa: B008
     ) -> int:
         """Train a method on data. `gansmith train --method NAME --help` shows the method's hyper-parameters."""
@@ -143,7 +137,7 @@ def _train(source: str, method: str, run: RunFlags, reading: Reading, hyper: dic
     from gansmith.api.train import train_settled
     from gansmith.config.settings import settle
 
-    settings = settle(source, method, hyper, reading.as_settings(), **run.as_settings())
+    settings = settle(source, method, hyper, reading.as_options(), **run.as_options())
     if run.dry_run:
         from gansmith.runs.dry_run import rehearse
 
@@ -156,7 +150,7 @@ def _train(source: str, method: str, run: RunFlags, reading: Reading, hyper: dic
 def _require_unchanged(method: str | None, run: RunFlags, reading: Reading) -> None:
     """Refuse flags that a resumed run would have to ignore, naming the first; data may have moved, and is checked."""
     free = {"resume", "steps", "allow_drift", "quiet", "json", "pairs", "unpaired"}
-    asked, usual = asdict(run) | asdict(reading), asdict(RunFlags()) | asdict(Reading())
+    asked, usual = vars(run) | vars(reading), vars(NO_RUN_FLAGS) | vars(NO_DATA_FLAGS)
     changed = [name for name in asked if name not in free and asked[name] != usual[name]]
     other_method = method is not None and ":" not in method  # a recipe of one's own has to be given again
     if other_method or changed:
@@ -168,7 +162,7 @@ def _require_unchanged(method: str | None, run: RunFlags, reading: Reading) -> N
 
 
 def _resume(directory: Path, method: str | None, reading: Reading, source: str | None, run: RunFlags) -> int:
-    from gansmith.api.train import resume
+    from gansmith.api.resume import resume
 
     apart = reading.pairs or reading.unpaired
     sources = apart and apart[0]

@@ -50,7 +50,7 @@ def outcome_text(outcome: "Outcome") -> str:
     return (
         f"{printable(str(outcome.path))}: {lasted}.{short}{best}\n"
         f"  gansmith {'translate' if outcome.translates else 'generate'} {path} {use}\n"
-        f"  gansmith picture {path} -o picture.png\n"
+        f"  gansmith plot {path} -o picture.png\n"
         f"  tensorboard --logdir {quoted(outcome.path.parent)} --samples_per_plugin scalars=10000,images=100"
     )
 

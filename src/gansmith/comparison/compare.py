@@ -16,10 +16,11 @@ from gansmith.comparison.processes import Counter, Trainings
 from gansmith.comparison.trials import Contestant, Course, Trial, grades_of, scores_of
 from gansmith.config.command_line import data_words
 from gansmith.config.command_line import flags as flags_of
+from gansmith.config.renamed import takes_old_names
 from gansmith.config.settings import settle
 from gansmith.core.replicas import Replicas
 from gansmith.data.load import read
-from gansmith.data.options import data_settings
+from gansmith.data.options import GivenOptions, data_settings, given
 from gansmith.data.reader.library_errors import nearest
 from gansmith.errors import UsageError
 from gansmith.evaluation.evaluate import asked_for
@@ -85,6 +86,7 @@ class Comparison:
         return spelt(about) | {"plan": dict(self.plan), "standings": ranked, "trials": trials}
 
 
+@takes_old_names
 def compare(
     data: str | Path,
     methods: Sequence[str],
@@ -97,7 +99,7 @@ def compare(
     features: Sequence[str] = (),
     count: int | None = None,
     by: str | None = None,
-    reading: Mapping[str, Any] | None = None,
+    data_options: GivenOptions | None = None,
     flags: Sequence[str] = (),
     allow_code: bool = False,
     say: Say = lambda text: None,
@@ -108,12 +110,13 @@ def compare(
     methods: "wgan-gp", or with hyper-parameters of its own "wgan-gp,network=mlp,width=256". out: the directory of the
     runs; the same command goes on with what is missing. jobs: runs at a time, which share the cores. features, count:
     as for `evaluate`. Who is judged better wins, whatever a figure says; among equals one decides. by: which, by its
-    label or its metric's name; by default the first distance that every run has. reading: as for `train`; flags:
+    label or its metric's name; by default the first distance that every run has. data_options: as for `train`; flags:
     further flags of `gansmith train`, the same for all. allow_code: as for `evaluate`. progress is told (runs done, of
     how many). A run that diverges is a result, and ranks last.
     Raises UsageError where the directory holds another comparison or other runs, or a method does not fit the data,
     DataError as `train` does or where it holds links, Interrupted where a signal stopped it.
     """
+    reading = given(data_options)
     contestants = [Contestant.parse(method) for method in methods]
     _check(contestants, seeds, jobs, minutes, steps)
     known = (*NAMES, *FIGURES)
@@ -124,11 +127,11 @@ def compare(
     slower = by is not None and any(by.partition("[")[0] in metric.names for metric in METRICS if not metric.usual)
     asked, directory = asked_for(features, count, thorough=slower, allow_code=allow_code), Path(out)
     budget = {"minutes": minutes, "steps": steps}
-    plan = {"data": str(data), "reading": dict(reading or {}), "budget": budget, "flags": list(flags)}
-    plan["sha256"] = sha256 = _fit(contestants, str(data), reading or {}, budget, features)
+    plan = {"data": str(data), "reading": reading, "budget": budget, "flags": list(flags)}
+    plan["sha256"] = sha256 = _fit(contestants, str(data), reading, budget, features)
     _begin(directory, plan)
     trainings = Trainings(jobs)
-    words, rest = data_words(str(data), reading or {}), [*flags_of(budget), *flags]
+    words, rest = data_words(str(data), reading), [*flags_of(budget), *flags]
     course = Course(directory, words, rest, asked, trainings, say)
     tasks = [partial(course.trial, contestant, seed) for seed in range(seeds) for contestant in contestants]
     with RunLock(directory):

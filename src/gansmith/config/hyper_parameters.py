@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
+from gansmith.config.run_options import RunOptions
 from gansmith.errors import UsageError
 from gansmith.methods.registry import METHODS, find_recipe
 
@@ -73,8 +74,8 @@ def methods_with(name: str) -> list[str]:
 def _hint(name: str, known: Mapping[str, HyperParameter]) -> str:
     if having := methods_with(name):
         return f" It is one of {', '.join(having)}."
-    near = get_close_matches(name, known, n=1)
-    return f" Did you mean {known[near[0]].flag}?" if near else ""
+    near = get_close_matches(name, [*known, *RunOptions.model_fields], n=1)
+    return f" Did you mean --{near[0].replace('_', '-')}?" if near else ""
 
 
 def _parameter_lines(docstring: str) -> dict[str, str]:

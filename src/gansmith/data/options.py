@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from gansmith.errors import UsageError
 
@@ -13,30 +13,61 @@ Place = Annotated[str, BeforeValidator(lambda place: str(place) if isinstance(pl
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda names: (names,) if isinstance(names, str) else names)]
 
 
-class DataSettings(BaseModel):
-    """Which data, and how to read it."""
+class DataOptions(BaseModel):
+    """How to read data: the one place where each option is declared, with its type, default and line of help."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    variable: Annotated[str | None, Field(description="variable of a .mat, .npz or HDF5 file")] = None
+    samples_axis: Annotated[int | None, Field(description="axis along which samples lie, 0 for rows")] = None
+    label: Annotated[str | None, Field(description="column or variable that holds the classes")] = None
+    drop: Annotated[Names, Field(description="columns of a table to leave out, as in --drop id name")] = ()
+    size: Annotated[
+        tuple[int, int] | None,
+        Field(description="HEIGHTxWIDTH, or one number, to resize images to; by default they keep their size"),
+    ] = None
+    fold: Annotated[str, Field(description="whether vectors are images: auto, none, square, or HEIGHTxWIDTH")] = "auto"
+    scale: Annotated[
+        Literal["auto", "global", "feature"], Field(description="one range for all features, or one for each")
+    ] = "auto"
+    missing: Annotated[
+        Literal["error", "mean", "drop"],
+        Field(description="missing values: an error, the feature's mean, or drop the sample"),
+    ] = "error"
+    pairs: Annotated[
+        Place | None, Field(description="two folders or files, A B: images to translate, and their targets")
+    ] = None
+    unpaired: Annotated[Place | None, Field(description="the same, where no image of A belongs to one of B")] = None
+    side_by_side: Annotated[
+        Literal["left", "right"] | None,
+        Field(description="each image holds a pair: which half is the one to translate"),
+    ] = None
+    derive: Annotated[
+        Literal["edges", "grey", "mask"] | None,
+        Field(description="translate from images made of the samples"),
+    ] = None
+    source_variable: Annotated[
+        str | None, Field(description="variable of the images to translate, beside the samples or in A")
+    ] = None
+
+
+class DataSettings(DataOptions):
+    """Which data, and how to read it."""
+
     source: str
-    variable: str | None = None
-    samples_axis: int | None = None
-    label: str | None = None
-    drop: Names = ()
-    size: tuple[int, int] | None = None
-    fold: str = "auto"
-    scale: Literal["auto", "global", "feature"] = "auto"
-    missing: Literal["refuse", "mean", "drop"] = "refuse"
-    pairs: Place | None = None
-    unpaired: Place | None = None
-    side_by_side: Literal["left", "right"] | None = None
-    derive: Literal["edges", "grey", "mask"] | None = None
-    source_variable: str | None = None
 
 
-def data_settings(source: str, reading: Mapping[str, Any]) -> DataSettings:
-    """Return the settings of reading a source; raises UsageError likewise."""
-    return validated(DataSettings, {"source": source, **reading})
+GivenOptions = DataOptions | Mapping[str, Any]
+
+
+def given(options: GivenOptions | None) -> dict[str, Any]:
+    """Return the data options that somebody gave, by name."""
+    return options.model_dump(exclude_unset=True) if isinstance(options, DataOptions) else dict(options or {})
+
+
+def data_settings(source: str, options: Mapping[str, Any]) -> DataSettings:
+    """Return the settings of reading a source; raises UsageError naming the first option that is wrong."""
+    return validated(DataSettings, {"source": source, **options})
 
 
 def named_apart(settings: DataSettings) -> str:

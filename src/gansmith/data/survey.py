@@ -10,7 +10,7 @@ from gansmith.data.dataset import Array, Dataset, row_chunks
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import DataError
 
-Missing = Literal["refuse", "mean", "drop"]
+Missing = Literal["error", "mean", "drop"]
 
 
 @dataclass(frozen=True, eq=False)

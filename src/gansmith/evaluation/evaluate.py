@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from gansmith.config.renamed import takes_old_names
+from gansmith.data.options import GivenOptions, given
 from gansmith.errors import UsageError
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
 from gansmith.evaluation.judgement.finding import Judgement
@@ -88,6 +90,7 @@ def asked_for(
     return asked | ({"thorough": True} if thorough else {})
 
 
+@takes_old_names
 def evaluate(
     subject: str | Path | np.ndarray,
     fake: str | Path | np.ndarray | None = None,
@@ -95,7 +98,7 @@ def evaluate(
     features: Sequence[str] = (),
     weights: str | Path | None = None,
     data: str | Path | np.ndarray | None = None,
-    reading: Mapping[str, Any] | None = None,
+    data_options: GivenOptions | None = None,
     count: int | None = None,
     seed: int = 0,
     recipe: Recipe | None = None,
@@ -108,13 +111,14 @@ def evaluate(
     subject: a run, one of its checkpoints or models; with `fake`, real samples as a file, folder, built-in set or
     array. features: of NAMES, or TorchScript or ONNX files; left out, random convolutions and raw values for pictures,
     else raw values and, of many, principal components. weights: the file of the Inception network's weights. data:
-    where a run's data is now. reading: how to read two sets, as for `train`. count: rows of each set, at most. A run's
-    figures are written to its metrics.json. recipe: as for `load`. thorough adds slower figures, none of which the
-    judgement needs. allow_code lets a TorchScript file run.
+    where a run's data is now. data_options: how to read two sets, as for `train`. count: rows of each set, at
+    most. A run's figures are written to its metrics.json. recipe: as for `load`. thorough adds slower figures, none
+    of which the judgement needs. allow_code lets a TorchScript file run.
     Raises UsageError, DataError; a metric that means nothing for these sets is left out with the reason.
     """
+    reading = given(data_options)
     asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code)
-    sets = _sets(subject, fake, data, reading or {}, count, seed, recipe)
+    sets = _sets(subject, fake, data, reading, count, seed, recipe)
     if sets.real.ndim == 4 and sets.real[0].size > MANY_VALUES and not features:
         left = f"Figures of {sets.real[0].size:,} pixels are left out. --features random raw measures them as well."
         sets = replace(sets, notes=(*sets.notes, left))

@@ -92,7 +92,7 @@ def of_run(
     """
     run, model = run_of(path), load(path, recipe=recipe)
     dataset, known = _data_of(run, data, recipe)
-    share, drift = known.settings.held_out, known.drift
+    share, drift = known.settings.validation_fraction, known.drift
     kept, held = split(len(dataset), share)
     wanted = count or usual_count(model.card.codec.shape)
     seen = chosen_rows(kept, wanted, seed)

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gansmith import __version__
+from gansmith.config.renamed import of_hyper
 from gansmith.core.batch import DataSpec
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Origin
@@ -111,7 +112,7 @@ class Card:
         starts = {name.removeprefix(SOURCE): array for name, array in arrays.items() if name.startswith(SOURCE)}
         card = cls(
             method=stored.method,
-            hyper=stored.hyper,
+            hyper=of_hyper(stored.method, stored.hyper),
             shape=tuple(stored.shape),
             classes=stored.classes,
             codec=Codec.from_state(stored.codec, arrays),

@@ -63,13 +63,13 @@ class Assembly:
         labels = None if self.held_labels is None else self.held_labels[places]
         if sources is None:
             return HeldOut(self.look_up(chosen), None, labels)
-        kept, held = split(sources.count, self.settings.held_out)  # where they are pairs, those of the samples
+        kept, held = split(sources.count, self.settings.validation_fraction)  # where they are pairs, those of the samples
         leaving = held if len(held) else kept
         return HeldOut(self.look_up(chosen), sources.rows(leaving[places % len(leaving)]), labels)
 
     def seen(self, most: int) -> Tensor:
         """Return at most so many of the samples trained on, encoded, evenly spaced."""
-        kept, _ = split(self.stream.count + len(self.held), self.settings.held_out)
+        kept, _ = split(self.stream.count + len(self.held), self.settings.validation_fraction)
         return self.look_up(kept[np.linspace(0, len(kept) - 1, min(most, len(kept))).astype(int)])
 
     def game(self, horizon: int) -> Game:
@@ -112,10 +112,10 @@ def assemble(
         )
     replicas = replace(replicas, block=settings.pack)
     sources = _sources(dataset, card, method)
-    kept, held = split(len(dataset), settings.held_out)
+    kept, held = split(len(dataset), settings.validation_fraction)
     if len(kept) < FEWEST:
         raise UsageError(
-            f"--held-out {settings.held_out}: of {len(dataset):,} samples {len(kept):,} would be left to train on, and "
+            f"--validation-fraction {settings.validation_fraction}: of {len(dataset):,} samples {len(kept):,} would be left to train on, and "
             f"{FEWEST} are needed. Hold out a smaller share."
         )
     labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision
@@ -131,7 +131,7 @@ def assemble(
         seed=settings.seed,
         labels=labels,
         labelled_share=few.share,
-        sources=_kept(sources, settings.held_out),
+        sources=_kept(sources, settings.validation_fraction),
         replicas=replicas,
     )
     size = stored.values.nbytes
@@ -144,7 +144,7 @@ def _kept(sources: Sources | None, share: float) -> Sources | None:
         return None
     kept, _ = split(sources.count, share)
     if not len(kept):
-        raise UsageError(f"--held-out {share}: of {sources.count:,} sources none would be left. Hold out less.")
+        raise UsageError(f"--validation-fraction {share}: of {sources.count:,} sources none would be left. Hold out less.")
     return replace(sources, rows=lambda chosen: sources.rows(kept[chosen]), count=len(kept))
 
 

@@ -59,7 +59,7 @@ class Appraiser:
         self, assembly: Assembly, observers: Sequence[Observer], values: dict[int, float], keep: Callable[[], object]
     ) -> None:
         self.assembly, self.observers, self._keep = assembly, observers, keep
-        self.every, self.patience = assembly.settings.evaluate_every, assembly.settings.patience
+        self.every, self.patience = assembly.settings.validate_every, assembly.settings.patience
         self.criterion = tag(assembly.settings.best_by)
         self._held = assembly.held_out(MOST) if self.every else None
         self._yardstick: Yardstick | None = None

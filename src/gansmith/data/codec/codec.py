@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -28,14 +28,14 @@ class Codec:
 
     @classmethod
     def fit(
-        cls, dataset: Dataset, *, scale: ScaleChoice = "auto", fold: str = "auto", missing: Missing = "refuse"
+        cls, dataset: Dataset, *, scale: ScaleChoice = "auto", fold: str = "auto", missing: Missing = "error"
     ) -> "Codec":
         """Choose and measure on the training data; `fold` is "auto", "none", "square" or "HxW" for vectors.
 
         Raises DataError if values are missing and refused, or nothing varies; UsageError for an unfit choice.
         """
         values, found = dataset.values, survey(dataset.values)
-        if found.missing and missing == "refuse":
+        if found.missing and missing == "error":
             raise missing_error(dataset, found)
         if found.missing and missing == "drop":
             values = values[complete_rows(values)]
@@ -77,7 +77,7 @@ class Codec:
             )
         shape = (height, width, *self.scale.low.shape[2:])
         low, high = (np.full(shape, end) for end in (self.scale.low.min(), self.scale.high.max()))
-        return replace(self, scale=Scale(low, high, per_feature=False), missing="refuse", means=None)
+        return replace(self, scale=Scale(low, high, per_feature=False), missing="error", means=None)
 
     @property
     def dtype(self) -> "np.dtype[Any]":
@@ -164,10 +164,11 @@ class Codec:
             filled = means is None or (means.shape == low.shape and means.dtype.kind == "f")
             if not (sane and fits and filled and 1 <= low.ndim <= 3):
                 raise ValueError("its parts do not fit each other")
-            if document["missing"] not in ("refuse", "mean", "drop") or document["scale"] not in ("global", "feature"):
+            policy = "error" if document["missing"] == "refuse" else document["missing"]  # its name in version 0.1
+            if policy not in ("error", "mean", "drop") or document["scale"] not in ("global", "feature"):
                 raise ValueError("an unknown choice")
             scale, piled = Scale(low, high, document["scale"] == "feature"), bool(document.get("piled", False))
-            return cls(scale, fold, document["missing"], means, piled)
+            return cls(scale, fold, cast(Missing, policy), means, piled)
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"The stored codec is damaged: {error}. Restore the model from a copy.") from error
 
