@@ -11,7 +11,7 @@ from gansmith.errors import UsageError
 from gansmith.networks.dcgan import DCGANGenerator
 from gansmith.networks.layers.style import Style
 from gansmith.networks.mlp import MLPCritic, MLPGenerator
-from gansmith.networks.registry import ARCHITECTURES, FINEST, best_patch, build_pair
+from gansmith.networks.registry import FINEST, NETWORKS, best_patch, build_pair
 
 STYLE = Style()
 VECTOR, PICTURE = DataSpec((6,)), DataSpec((3, 12, 9))
@@ -25,10 +25,10 @@ def pair(
 
 
 @pytest.mark.parametrize("data", [VECTOR, PICTURE, DataSpec((1, 69, 69))])
-@pytest.mark.parametrize("network", ["auto", *ARCHITECTURES])
+@pytest.mark.parametrize("network", ["auto", *NETWORKS])
 def test_every_architecture_fits_what_it_takes(network: str, data: DataSpec) -> None:
-    family = ARCHITECTURES.get(network)
-    if family is not None and not (family.takes_pictures if data.is_image else family.takes_vectors):
+    family = NETWORKS.get(network)
+    if family is not None and not (family.takes_images if data.is_image else family.takes_vectors):
         remedy = "dcgan" if data.is_image else "mlp"
         with pytest.raises(UsageError, match=f"--network {network} .*--network {remedy}"):
             pair(network, data)
@@ -47,7 +47,7 @@ def test_auto_draws_pictures_by_convolution_and_vectors_by_perceptron() -> None:
 def test_width_left_out_is_the_familys() -> None:
     generator = pair("mlp", VECTOR, width=None)["generator"]
     assert isinstance(generator, MLPGenerator)
-    assert generator.layers[0].out_features == ARCHITECTURES["mlp"].width
+    assert generator.layers[0].out_features == NETWORKS["mlp"].width
 
 
 @pytest.mark.parametrize("depth", [1, 3, 5])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 from torch import Tensor
@@ -16,6 +16,7 @@ from gansmith.errors import UsageError
 from gansmith.losses.adversarial import RELATIVISTIC, Adversarial
 from gansmith.losses.invariance import invariance
 from gansmith.losses.penalties import R1, R2
+from gansmith.networks import registry
 from gansmith.rules import Average
 
 MOST = 1_000_000  # of anything that is counted: units, maps, samples of a batch
@@ -25,7 +26,7 @@ Whole = Annotated[int, Field(ge=0, le=MOST)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
-Network = Literal["auto", "mlp", "maxout", "signal", "dcgan", "dense", "resize", "residual"]
+Network = registry.Network
 
 
 def averaged(method: Method, decay: float) -> Method:
