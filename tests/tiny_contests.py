@@ -14,7 +14,7 @@ from gansmith.comparison.compare import Comparison, compare
 from gansmith.comparison.processes import Trainings
 
 METHODS = (contestant("gan"), contestant("lsgan", network="mlp"))
-QUICK = ("--sample-every", "0")
+QUICK = {"sample_every": 0}
 
 
 @pytest.fixture(autouse=True)
@@ -43,5 +43,5 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 def contest(methods: Sequence[str] = METHODS, **options: object) -> Comparison:
     """Compare methods by two seeds of three steps, or as the options say."""
-    usual: dict[str, object] = {"seeds": 2, "steps": 3, "flags": QUICK, "out": "out"}
+    usual: dict[str, object] = {"seeds": 2, "steps": 3, "run_options": QUICK, "out": "out"}
     return compare("rows.npy", methods, **(usual | options))  # type: ignore[arg-type]

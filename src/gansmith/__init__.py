@@ -1,7 +1,7 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot` and `describe_data`;
-they are imported when first used, so that `import gansmith` costs nothing.
+The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot` and `describe_data`.
+Public names are imported when they are first used, so `import gansmith` costs nothing.
 """
 
 import gc
@@ -18,53 +18,67 @@ if TYPE_CHECKING:
     from gansmith.api.translate import translate as translate
     from gansmith.comparison.compare import Comparison as Comparison
     from gansmith.comparison.compare import compare as compare
+    from gansmith.data.options import DataOptions as DataOptions
+    from gansmith.errors import DataError as DataError
+    from gansmith.errors import DivergedError as DivergedError
+    from gansmith.errors import GansmithError as GansmithError
+    from gansmith.errors import UsageError as UsageError
     from gansmith.evaluation.evaluate import Evaluation as Evaluation
     from gansmith.evaluation.evaluate import evaluate as evaluate
+    from gansmith.methods.registry import METHODS as METHODS
     from gansmith.models.model import Model as Model
     from gansmith.models.model import load as load
 
 __version__ = "0.2.0"
 
 _HOMES = {
-    "Comparison": "gansmith.comparison.compare",
-    "compare": "gansmith.comparison.compare",
-    "describe_data": "gansmith.api.describe_data",
-    "Evaluation": "gansmith.evaluation.evaluate",
-    "evaluate": "gansmith.evaluation.evaluate",
-    "generate": "gansmith.api.generate",
-    "Model": "gansmith.models.model",
-    "load": "gansmith.models.model",
-    "plot": "gansmith.api.plot",
-    "Run": "gansmith.api.train",
-    "resume": "gansmith.api.resume",
-    "train": "gansmith.api.train",
-    "translate": "gansmith.api.translate",
+    "compare": "comparison.compare",
+    "describe_data": "api.describe_data",
+    "evaluate": "evaluation.evaluate",
+    "generate": "api.generate",
+    "load": "models.model",
+    "plot": "api.plot",
+    "resume": "api.resume",
+    "train": "api.train",
+    "translate": "api.translate",
+    "Comparison": "comparison.compare",
+    "DataOptions": "data.options",
+    "Evaluation": "evaluation.evaluate",
+    "METHODS": "methods.registry",
+    "Model": "models.model",
+    "Run": "api.train",
+    "DataError": "errors",
+    "DivergedError": "errors",
+    "GansmithError": "errors",
+    "UsageError": "errors",
 }
+_CATALOGUES = ("losses", "methods", "metrics", "networks")
+_RENAMED = {"picture": "plot"}  # of version 0.1
 
-__all__ = [
-    "Comparison",
-    "Evaluation",
-    "Model",
-    "Run",
-    "compare",
-    "describe_data",
-    "evaluate",
-    "generate",
-    "load",
-    "plot",
-    "resume",
-    "train",
-    "translate",
+__all__ = [  # noqa: PLE0604 - names of the table above
+    *_HOMES,
+    *_CATALOGUES,
 ]
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 def __getattr__(name: str) -> Any:
+    if name in _CATALOGUES:
+        return import_module(f"gansmith.{name}")
+    if name in _RENAMED:
+        from gansmith.errors import remark
+
+        remark(f"gansmith.{name} is called gansmith.{_RENAMED[name]} now; the old name goes with the next release.")
+        name = _RENAMED[name]
     if name not in _HOMES:
         raise AttributeError(f"module 'gansmith' has no attribute {name!r}")
     collects = gc.isenabled()
     gc.disable()  # torch makes so many objects that looking for garbage among them takes a fifth of its import
     try:
-        return getattr(import_module(_HOMES[name]), name)
+        return getattr(import_module(f"gansmith.{_HOMES[name]}"), name)
     finally:
         if collects:
             gc.enable()

@@ -57,8 +57,8 @@ def test_a_run_that_was_cut_off_goes_on_and_one_that_never_began_begins(trained:
     ("changed", "words"),
     [
         ({"steps": 4}, "with budget steps 3, not steps 4"),
-        ({"flags": ("--sample-every", "5")}, "with flags --sample-every 0, not --sample-every 5"),
-        ({"reading": {"scale": "feature"}}, "with reading as usual, not scale feature"),
+        ({"run_options": {"sample_every": 5}}, "with options sample_every 0, not sample_every 5"),
+        ({"data_options": {"scale": "feature"}}, "with reading as usual, not scale feature"),
     ],
 )
 def test_other_conditions_are_refused(changed: dict[str, object], words: str, trained: list[list[str]]) -> None:

@@ -114,19 +114,9 @@ def test_a_failure_that_nobody_had_is_no_failure(places: list[Path], capsys: pyt
         assert "failed.json does not agree with its own digest" in capsys.readouterr().err
 
 
-def test_the_same_flags_make_the_same_runs(here: Path, trained: list[list[str]]) -> None:
-    flags = [
-        "--sample-every=0",
-        "--validation-fraction",
-        "0.2",
-        "--threads",
-        "1",
-        "--augment",
-        "none",
-        "--log-every",
-        "1",
-    ]
-    contest(flags=flags, data_options={"scale": "feature", "fold": "none"})
+def test_the_same_options_make_the_same_runs(here: Path, trained: list[list[str]]) -> None:
+    options = {"sample_every": 0, "validation_fraction": 0.2, "threads": 1, "augment": "none", "log_every": 1}
+    contest(run_options=options, data_options={"scale": "feature", "fold": "none"})
     trained.clear()
-    contest(flags=flags, data_options={"scale": "feature", "fold": "none"})
+    contest(run_options=options, data_options={"scale": "feature", "fold": "none"})
     assert trained == []

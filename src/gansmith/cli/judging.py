@@ -21,14 +21,13 @@ from gansmith.cli.options import (
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import RUN
 from gansmith.cli.words import say
-from gansmith.config.run_options import RunOptions
+from gansmith.config.run_options import OF_ONE_RUN, RunOptions
 from gansmith.errors import UsageError, printable, remark
 
 if TYPE_CHECKING:
     from gansmith.comparison.compare import Comparison
     from gansmith.evaluation.evaluate import Evaluation
 
-APART = ("steps", "minutes", "seed", "init_from")  # a comparison has its own, or none
 FEATURES = Parameter(
     help="what figures are measured in: raw, pca, random, classifier, inception, a TorchScript or ONNX file",
     consume_multiple=True,
@@ -49,7 +48,7 @@ class Conditions:
         return {name: value for name, value in vars(self).items() if value != usual[name]}
 
 
-NO_CONDITIONS = flag_class("Conditions", flag_fields(RunOptions, without=APART), Conditions)()
+NO_CONDITIONS = flag_class("Conditions", flag_fields(RunOptions, without=OF_ONE_RUN), Conditions)()
 if TYPE_CHECKING:
     ConditionFlags = Conditions
 else:
@@ -129,7 +128,6 @@ def compare(
     """Train methods by seeds under one budget, evaluate every run, and name the winner if there is one."""
     from gansmith.comparison.compare import compare as contest
     from gansmith.comparison.report import write_comparison
-    from gansmith.config.command_line import flags
 
     data = reading.data(source)
     if data is None:
@@ -152,7 +150,7 @@ def compare(
             by=by,
             allow_code=allow_code,
             data_options=reading.changed(),
-            flags=flags(run.changed()),
+            run_options=run.changed(),
             say=(lambda text: None) if quiet else remark,
             progress=tell,
         )

@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from gansmith.comparison.contestants import require_entrant, wanted
+from gansmith.comparison.contestants import require_entrant, shared_options, wanted, with_options
 from gansmith.comparison.processes import Counter, Trainings
 from gansmith.comparison.trials import Contestant, Course, Trial, grades_of, scores_of
 from gansmith.config.command_line import data_words
@@ -100,7 +100,7 @@ def compare(
     count: int | None = None,
     by: str | None = None,
     data_options: GivenOptions | None = None,
-    flags: Sequence[str] = (),
+    run_options: Mapping[str, Any] | None = None,
     allow_code: bool = False,
     say: Say = lambda text: None,
     progress: Counter = lambda done, total: None,
@@ -126,12 +126,13 @@ def compare(
         )
     slower = by is not None and any(by.partition("[")[0] in metric.names for metric in METRICS if not metric.usual)
     asked, directory = asked_for(features, count, thorough=slower, allow_code=allow_code), Path(out)
+    shared = shared_options(run_options or {})
     budget = {"minutes": minutes, "steps": steps}
-    plan = {"data": str(data), "reading": reading, "budget": budget, "flags": list(flags)}
+    plan = {"data": str(data), "reading": reading, "budget": budget, "options": shared}
     plan["sha256"] = sha256 = _fit(contestants, str(data), reading, budget, features)
     _begin(directory, plan)
     trainings = Trainings(jobs)
-    words, rest = data_words(str(data), reading), [*flags_of(budget), *flags]
+    words, rest = data_words(str(data), reading), flags_of({**budget, **shared})
     course = Course(directory, words, rest, asked, trainings, say)
     tasks = [partial(course.trial, contestant, seed) for seed in range(seeds) for contestant in contestants]
     with RunLock(directory):
@@ -180,7 +181,7 @@ def _begin(directory: Path, plan: dict[str, Any]) -> None:
     if os.path.lexists(place):
         require_plain(directory, "comparison")
     if place.is_file():
-        known = read_object(place)
+        known = with_options(read_object(place))
         for name, value in noted.items():
             if known.get(name) != value:
                 raise UsageError(

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from gansmith.config.command_line import PLACES
-from gansmith.config.hyper_parameters import hyper_parameters
+from gansmith.config.renamed import RUN, of_keywords, renamed
+from gansmith.config.run_options import OF_ONE_RUN, RunOptions
 from gansmith.config.settings import TrainSettings, settle
+from gansmith.data.options import validated
 from gansmith.errors import UsageError
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import read_run
@@ -16,10 +18,31 @@ _FREE = {f"data.{name}" for name in PLACES}  # data may have moved: its hash is 
 
 def wanted(plan: Mapping[str, Any], method: str, hyper: Mapping[str, Any], seed: int) -> TrainSettings:
     """Return the settings of a run that a comparison of this plan trains; raises UsageError where there are none."""
-    given = _of_flags(plan["flags"])
-    own = {name: value for name, value in given.items() if name in hyper_parameters(method)}
-    shared = {name: value for name, value in given.items() if name in TrainSettings.model_fields}
-    return settle(plan["data"], method, {**own, **hyper}, plan["reading"], **(shared | plan["budget"]), seed=seed)
+    return settle(plan["data"], method, hyper, plan["reading"], **plan["options"], **plan["budget"], seed=seed)
+
+
+def shared_options(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options of a run that are the same for all runs of a comparison, checked, without those left at default.
+
+    Raises UsageError for one that is unknown, out of its range, or each run's own.
+    """
+    for name in OF_ONE_RUN:
+        if name in given:
+            raise UsageError(
+                f"--{name.replace('_', '-')} {given[name]}: each run of a comparison has its own. Leave it out."
+            )
+    options = validated(RunOptions, of_keywords(given)).model_dump(mode="json", exclude_defaults=True)
+    return {name: options[name] for name in sorted(options)}
+
+
+def with_options(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the stored plan of a comparison with its options by name; version 0.1 kept them as flags."""
+    if "flags" not in plan:
+        return dict(plan)
+    words = plan["flags"]
+    given = renamed(_of_flags(words if isinstance(words, list) else []), RUN)
+    known = {name: value for name, value in given.items() if name in RunOptions.model_fields}
+    return {name: value for name, value in plan.items() if name != "flags"} | {"options": shared_options(known)}
 
 
 def require_entrant(place: Path, settings: TrainSettings, sha256: str, recipe: str | None) -> None:

@@ -45,7 +45,7 @@ def page_of(comparison: Comparison) -> ContestPage:
         "--methods",
         *(without_folders_of(name) for name in names),
     ]
-    command += ["--seeds", str(seeds), *flags(plan["budget"]), *plan["flags"], *asked_words(comparison.asked)]
+    command += ["--seeds", str(seeds), *flags({**plan["budget"], **plan["options"]}), *asked_words(comparison.asked)]
     command += ["--by", comparison.label, "--out", shown(comparison.path)]
     return ContestPage(
         title=f"Which method is best on {Path(plan['data']).name}?",
@@ -91,7 +91,7 @@ def _renamed(text: str, public: Mapping[str, str]) -> str:
 def _facts(comparison: Comparison, seeds: int) -> list[tuple[str, str]]:
     plan, trials = comparison.plan, comparison.trials
     facts = [("data", shown(plan["data"])), ("budget", f"{in_words(plan['budget'])} for each run")]
-    said = {"reading": shared_reading(plan["reading"]), "flags": plan["flags"]}
+    said = {"reading": shared_reading(plan["reading"]), "options": plan["options"]}
     facts += [(name, in_words(value)) for name, value in said.items() if value]
     facts += [("runs", f"{len(trials)}: {len(trials) // seeds} methods, {seeds} seeds, in {shown(comparison.path)}")]
     ended = next((trial for trial in trials if trial.figures), None)

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 DEFAULT_MINUTES = 10.0
+OF_ONE_RUN = ("steps", "minutes", "seed", "init_from")  # options that the runs of a comparison do not share
 BestBy = Literal["worst", "kid", "sliced"]
 Place = Annotated[str, BeforeValidator(lambda place: str(place) if isinstance(place, Path) else place)]
 

@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.codec.fold import Fold, looks_like_pictures, square
-from gansmith.data.codec.scale import Scale, shares_one_range
+from gansmith.data.codec.scale import Scale, ScaleChoice, shares_one_range
 from gansmith.data.dataset import Array, Dataset
 from gansmith.data.survey import Missing, Survey, complete_rows, feature_means, missing_error, place_name, survey
 from gansmith.errors import DataError, DivergedError, UsageError
-
-ScaleChoice = Literal["auto", "global", "feature"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,11 +162,11 @@ class Codec:
             filled = means is None or (means.shape == low.shape and means.dtype.kind == "f")
             if not (sane and fits and filled and 1 <= low.ndim <= 3):
                 raise ValueError("its parts do not fit each other")
-            policy = "error" if document["missing"] == "refuse" else document["missing"]  # its name in version 0.1
+            policy = {"refuse": "error"}.get(document["missing"], document["missing"])  # as version 0.1 called it
             if policy not in ("error", "mean", "drop") or document["scale"] not in ("global", "feature"):
                 raise ValueError("an unknown choice")
-            scale, piled = Scale(low, high, document["scale"] == "feature"), bool(document.get("piled", False))
-            return cls(scale, fold, cast(Missing, policy), means, piled)
+            scale = Scale(low, high, document["scale"] == "feature")
+            return cls(scale, fold, cast(Missing, policy), means, bool(document.get("piled", False)))
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"The stored codec is damaged: {error}. Restore the model from a copy.") from error
 
