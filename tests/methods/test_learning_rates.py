@@ -19,9 +19,9 @@ PICTURES, VECTORS = DataSpec((1, 16, 16), classes=3), DataSpec((5,), classes=3)
 PAIRS = DataSpec((3, 16, 16), source=(1, 16, 16), paired=True)
 
 
-def built(name: str, left: float) -> Method:
+def built(name: str, final_lr_factor: float) -> Method:
     """Return a method with what is left of its rates, on pictures, or on pairs where it translates."""
-    return METHODS[name].recipe(PAIRS if name == "pix2pix" else PICTURES, final_lr_factor=left)
+    return METHODS[name].recipe(PAIRS if name == "pix2pix" else PICTURES, final_lr_factor=final_lr_factor)
 
 
 def rates(method: Method, progress: float = 0.0) -> tuple[float, ...]:

@@ -11,6 +11,8 @@ from gansmith.core.method import Gauge
 
 OfBoth = Callable[[Tensor, Tensor], Tensor]  # of the scores of reals and of fakes
 OfFakes = Callable[[Tensor], Tensor]
+NOTHING = Loss()
+NO_GAUGES: Mapping[str, Gauge] = {}
 
 
 class Adversarial(NamedTuple):
@@ -19,6 +21,12 @@ class Adversarial(NamedTuple):
     critic: Loss
     generator: Loss
     gauges: Mapping[str, Gauge]
+
+    def with_terms(
+        self, *, critic: Loss = NOTHING, generator: Loss = NOTHING, gauges: Mapping[str, Gauge] = NO_GAUGES
+    ) -> "Adversarial":
+        """Return the game with terms added to either loss, such as a penalty, and with more to be watched."""
+        return Adversarial(self.critic + critic, self.generator + generator, {**self.gauges, **gauges})
 
 
 def critic_term(name: str, of: OfBoth) -> Loss:

@@ -15,7 +15,7 @@ from gansmith.core.method import Method, Player
 from gansmith.errors import UsageError
 from gansmith.methods.common import pictures_only
 from gansmith.networks.wrappers.augmentation import Augmented
-from gansmith.networks.wrappers.packing import Packed
+from gansmith.networks.wrappers.packing import Packed, PackedSpec
 from gansmith.rules import Adapt
 
 Augmentation = Literal["none", "diffaugment", "ada"]
@@ -38,10 +38,11 @@ def modified(recipe: Callable[[DataSpec], Method], data: DataSpec, pack: int, au
     return AUGMENTATIONS[augment](method, data)
 
 
-def widened(data: DataSpec, pack: int) -> DataSpec:
+def widened(data: DataSpec, pack: int) -> PackedSpec:
     """Return the data of `pack` times the channels, or for vectors the features, and as many times the classes."""
     first, *rest = data.shape
-    return replace(data, shape=(pack * first, *rest), classes=pack * data.classes, pack=pack)
+    shape = (pack * first, *rest)
+    return PackedSpec(shape, pack * data.classes, data.source, data.paired, data.piled, pack=pack)
 
 
 def packed(method: Method, wide: Method, pack: int) -> Method:
