@@ -52,7 +52,7 @@ _HOMES = {
     "GansmithError": "errors",
     "UsageError": "errors",
 }
-_CATALOGUES = ("losses", "methods", "metrics", "networks")
+_CATALOGUES = ("data", "losses", "methods", "metrics", "networks")
 _RENAMED = {"picture": "plot"}  # of version 0.1
 
 __all__ = [  # noqa: PLE0604 - names of the table above

@@ -104,7 +104,7 @@ def test_another_figure_decides_in_its_own_direction(
 
 
 def test_a_figure_that_not_all_have_is_refused_and_costs_no_training(trained: list[list[str]]) -> None:
-    with pytest.raises(UsageError, match=r"--by is: not every run has such a figure. They have: .*fd\[values\], kid"):
+    with pytest.raises(UsageError, match=r"by is: not every run has such a figure. They have: .*fd\[values\], kid"):
         contest(by="is")
     contest()
     assert len(trained) == 4
@@ -167,7 +167,7 @@ def test_what_cannot_be_compared_is_refused_before_anything_trains(
 
 def test_a_method_without_use_for_sources_is_refused_beside_translators(trained: list[list[str]]) -> None:
     np.save("pictures.npy", pictures(60, 16))
-    with pytest.raises(UsageError, match=r"gan: --method gan makes samples from noise"):
+    with pytest.raises(UsageError, match=r"gan: method='?gan'? makes samples from noise"):
         compare("pictures.npy", ["pix2pix", "gan"], steps=1, out="out", data_options={"derive": "grey"})
     done = compare(
         "pictures.npy",

@@ -17,7 +17,7 @@ from gansmith.core.replicas import Replicas
 from gansmith.core.schedule import Turn
 from gansmith.core.separable import is_separable
 from gansmith.core.shared_fakes import Hand, Hands, Move, deal, in_runs
-from gansmith.errors import DivergedError
+from gansmith.errors import DivergedError, option
 
 
 class Game:
@@ -196,7 +196,7 @@ class Game:
         raise DivergedError(
             f"Training diverged at step {self.step + 1}: {', '.join(broken)} of the {name}'s turn "
             f"{'is' if len(broken) == 1 else 'are'} no longer finite. The step was not taken. "
-            "Try a lower --learning-rate, a stronger penalty, or another --method."
+            f"Try a lower {option('learning_rate')}, a stronger penalty, or another {option('method')}."
         )
 
     def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:

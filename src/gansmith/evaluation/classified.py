@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.features.classifier import Classifier, cached_classifier
 from gansmith.features.rows import Floats
 from gansmith.metrics.result import Figure
@@ -34,8 +34,9 @@ class ClassifierFeatures:
         counts = np.bincount(np.asarray(labels)[known]) if known.any() else np.zeros(0, np.int64)
         if (counts >= FEWEST).sum() < 2:
             raise UsageError(
-                f"--features classifier needs two classes of {FEWEST} labelled samples or more; there are "
-                f"{(counts >= FEWEST).sum()}. Name the labels with --label when training, or choose other features."
+                f"{option('features', 'classifier')} needs two classes of {FEWEST} labelled samples or more; there are "
+                f"{(counts >= FEWEST).sum()}. Name the labels with {option('label')} when training, or choose "
+                f"other features."
             )
         return cls(cached_classifier(np.asarray(samples)[known], np.asarray(labels)[known], folder, seed=0))
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from gansmith.config.renamed import takes_old_names
 from gansmith.data.options import GivenOptions, given
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
 from gansmith.evaluation.judgement.finding import Judgement
 from gansmith.evaluation.judging import judgement_of
@@ -77,14 +77,16 @@ def asked_for(
 ) -> Asked:
     """Return what an evaluation is asked for; raises UsageError for features or a count there cannot be."""
     if count is not None and count < 1:
-        raise UsageError(f"-n {count}: ask for at least one sample.")
+        raise UsageError(f"{option('count', count)}: ask for at least one sample.")
     for name in features:
         if name not in NAMES and not Path(name).suffix:
-            raise UsageError(f"--features {name}: choose of {', '.join(NAMES)}, or name a TorchScript or ONNX file.")
+            raise UsageError(
+                f"{option('features', name)}: choose of {', '.join(NAMES)}, or name a TorchScript or ONNX file."
+            )
         if name not in NAMES and not allow_code and not is_data(Path(name)):
             raise UsageError(
-                f"--features {name}: a TorchScript file is a program, which does what its author wants. Give "
-                "--allow-code if you trust it, or an ONNX file."
+                f"{option('features', name)}: a TorchScript file is a program, which does what its author wants. Give "
+                f"{option('allow_code')} if you trust it, or an ONNX file."
             )
     asked = {"features": list(features), "count": count, "seed": seed, "reading": dict(reading or {})}
     return asked | ({"thorough": True} if thorough else {})
@@ -120,7 +122,10 @@ def evaluate(
     asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code)
     sets = _sets(subject, fake, data, reading, count, seed, recipe)
     if sets.real.ndim == 4 and sets.real[0].size > MANY_VALUES and not features:
-        left = f"Figures of {sets.real[0].size:,} pixels are left out. --features random raw measures them as well."
+        left = (
+            f"Figures of {sets.real[0].size:,} pixels are left out. {option('features', 'random raw')} measures "
+            f"them as well."
+        )
         sets = replace(sets, notes=(*sets.notes, left))
     chosen = [part for name in list(features) or _usual(sets.real) for part in _spaces(sets, name)]
     judgement, figures = judgement_of(sets, seed, _part(progress, 0, len(chosen) + 1))
@@ -147,7 +152,9 @@ def _sets(
     assert named is not None  # noqa: S101
     if made is not None:
         if where is not None:
-            raise UsageError("--data is where a run's data is now; of two sets of samples the first is the real one.")
+            raise UsageError(
+                f"{option('data')} is where a run's data is now; of two sets of samples the first is the real one."
+            )
         return of_files(named, made, reading, count, seed)
     if isinstance(named, np.ndarray):
         raise UsageError("Give two sets of samples, the real and the generated ones, or the directory of a run.")
@@ -222,11 +229,15 @@ def _extractor(sets: Subject, name: str, weights: str | Path | None) -> Extracto
         from gansmith.features.random_convolution import RandomConvolutions
 
         if sets.real.ndim != 4:
-            raise UsageError("--features random is of pictures, and these samples are vectors. Choose raw or pca.")
+            raise UsageError(
+                f"{option('features', 'random')} is of pictures, and these samples are vectors. Choose raw or pca."
+            )
         return RandomConvolutions.of(sets.real.shape[1], *SPAN)
     if name == "classifier":
         if labels is None:
-            raise UsageError("--features classifier is taught by labels, and this data has none. Choose others.")
+            raise UsageError(
+                f"{option('features', 'classifier')} is taught by labels, and this data has none. Choose others."
+            )
         return ClassifierFeatures.taught(reference, labels, CACHE / "classifiers")
     if name == "inception":
         from gansmith.features.inception import InceptionFeatures

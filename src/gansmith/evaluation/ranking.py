@@ -6,6 +6,8 @@ from math import isfinite, sqrt
 from statistics import fmean, stdev
 from typing import Literal
 
+from gansmith.errors import option
+
 SIGNIFICANT = 0.05
 Direction = Literal["lower", "higher"]
 Grades = Mapping[str, Sequence[str]]
@@ -119,7 +121,7 @@ def _by_figure(values: Mapping[str, Sequence[float | None]], better: Direction, 
     if chances[second.name] is None:
         return (
             f"{best.name} has the best {figure}, {difference}, but one seed does not tell this from noise: "
-            f"repeat with more --seeds.{lost}"
+            f"repeat with more {option('seeds')}.{lost}"
         )
     near = {name: p for name, p in chances.items() if p is None or p >= SIGNIFICANT}
     if near:

@@ -14,7 +14,7 @@ from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.load import MOVED, read_again
 from gansmith.data.split import split
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, option
 from gansmith.features.extractors import digest
 from gansmith.methods.registry import given_name
 from gansmith.models.model import Model, Recipe, load
@@ -134,7 +134,7 @@ def _data_of(run: Path, data: str | np.ndarray | None, recipe: Recipe | None) ->
         raise DataError(
             f"{dataset.origin.path} is not what {run} was trained on: its SHA-256 begins with {dataset.sha256[:12]}, "
             f"the run's with {known.data_sha256[:12]}, so what was held out is not known. Name the old data with "
-            "--data, or write samples and compare two files: gansmith evaluate REAL FAKE."
+            f"{option('data')}, or write samples and compare two files: gansmith evaluate REAL FAKE."
         )
     return dataset, known
 

@@ -11,9 +11,9 @@ from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.read import open_data
 from gansmith.data.load import read, source_name
+from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.same_columns import alike
-from gansmith.data.survey import missing_error, survey
 from gansmith.errors import DataError, UsageError
 from gansmith.evaluation.sample_sets import Labels, Subject, chosen_rows, other_rows, usual_count
 
@@ -92,7 +92,7 @@ def _opened(fake: str | np.ndarray, settings: DataSettings) -> Dataset:
 
 def _complete(samples: Dataset, codec: Codec) -> Dataset:
     """Return the samples without those that the codec drops; raises DataError for missing values it refuses."""
-    found = survey(samples.values)
+    found = samples.survey
     if found.missing and codec.missing == "drop":
         return samples.rows(codec.complete_rows(samples.values))
     if found.missing and codec.means is None:

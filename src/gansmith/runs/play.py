@@ -15,7 +15,7 @@ from gansmith.runs.session import Session
 from gansmith.core.game import Game
 from gansmith.core.method import Report
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError, quoted
+from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError, quoted, option
 from gansmith.storage.leftovers import sweep
 from gansmith.training.checkpoint import newest_checkpoint
 from gansmith.training.processes import lies_at, unhurried
@@ -160,7 +160,7 @@ def _watchers(session: Session, stack: ExitStack, quiet: bool, summary: DataSumm
 
 def _require_ahead(run: RunDirectory, done: int, steps: int) -> None:
     if steps < done:
-        raise UsageError(f"--steps {steps}: {run.path} has done {done:,} already. Ask for more than that.")
+        raise UsageError(f"{option('steps', steps)}: {run.path} has done {done:,} already. Ask for more than that.")
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from gansmith.data.dataset import Dataset
 from gansmith.data.few_labels import few_labels
 from gansmith.data.storage.samples import stored_rows
 from gansmith.data.split import Places, split
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.methods.modify import modified
 from gansmith.methods.registry import find_recipe
 from gansmith.training.stream import Rows, ShuffledStream, Sources, look_up
@@ -107,7 +107,7 @@ def assemble(
     if method.batch_size % (replicas.size * settings.pack):
         packs = f" in packs of {settings.pack}" if settings.pack > 1 else ""
         raise UsageError(
-            f"--batch-size {method.batch_size} cannot be shared by {replicas.size} processes{packs}; "
+            f"{option('batch_size', method.batch_size)} cannot be shared by {replicas.size} processes{packs}; "
             f"choose a multiple of {replicas.size * settings.pack}."
         )
     replicas = replace(replicas, block=settings.pack)
@@ -115,7 +115,7 @@ def assemble(
     kept, held = split(len(dataset), settings.validation_fraction)
     if len(kept) < FEWEST:
         raise UsageError(
-            f"--validation-fraction {settings.validation_fraction}: of {len(dataset):,} samples {len(kept):,} would be left to train on, and "
+            f"{option('validation_fraction', settings.validation_fraction)}: of {len(dataset):,} samples {len(kept):,} would be left to train on, and "
             f"{FEWEST} are needed. Hold out a smaller share."
         )
     labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision
@@ -144,7 +144,7 @@ def _kept(sources: Sources | None, share: float) -> Sources | None:
         return None
     kept, _ = split(sources.count, share)
     if not len(kept):
-        raise UsageError(f"--validation-fraction {share}: of {sources.count:,} sources none would be left. Hold out less.")
+        raise UsageError(f"{option('validation_fraction', share)}: of {sources.count:,} sources none would be left. Hold out less.")
     return replace(sources, rows=lambda chosen: sources.rows(kept[chosen]), count=len(kept))
 
 
@@ -154,8 +154,8 @@ def _sources(dataset: Dataset, card: Card, method: Method) -> Sources | None:
         return None
     if method.sources == "none":
         raise UsageError(
-            f"--method {card.method} makes samples from noise, so it has no use for sources. Leave them out, or use "
-            "--method pix2pix (pairs) or cyclegan (unpaired)."
+            f"{option('method', card.method)} makes samples from noise, so it has no use for sources. Leave them out, or use "
+            f"{option('method', 'pix2pix')} (pairs) or cyclegan (unpaired)."
         )
     rows = stored_rows(dataset.source.values, card.source)
     return Sources(look_up(rows.values, rows.affine), len(dataset.source), paired=method.sources == "paired")

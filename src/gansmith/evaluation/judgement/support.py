@@ -8,8 +8,8 @@ from gansmith.evaluation.judgement.spaces import Space
 from gansmith.metrics.fidelity import fidelity
 from gansmith.metrics.result import Estimate, Figure
 
-ALIKE, UNLIKE = 0.85, 0.5  # share of samples that are like the data: fair below the first, poor below the second
-COVERED, LOST = 0.85, 0.5  # share of the data that good samples reach
+ALIKE, UNLIKE = 0.92, 0.5  # share of samples that are like the data: fair below the first, poor below the second
+COVERED, LOST = 0.92, 0.5  # share of the data that good samples reach
 _ANY = 0.1  # share of samples that are like the data, below which it means nothing what they reach
 
 

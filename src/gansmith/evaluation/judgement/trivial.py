@@ -9,9 +9,10 @@ from gansmith.core.randomness import key
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import Space, ranked, spaces_of
-from gansmith.evaluation.judgement.support import ALIKE, likeness
+from gansmith.evaluation.judgement.support import likeness
 from gansmith.features.rows import Floats
 
+_LOOKS = 0.85  # likeness from where samples are no worse than a few odd ones, whatever trivial rows reach
 _TIE = 0.05  # of likeness: what is no better than that is no better
 
 
@@ -22,10 +23,10 @@ def no_better(sets: Sets, spaces: list[Space]) -> Finding | None:
     columns that are right each and in all rank correlations. What is asked of each is its likeness in the worst space.
     """
     mine = _worst(spaces)
-    if mine >= ALIKE:
+    if mine >= _LOOKS:
         return None
     found = {name: _worst(spaces_of(replace(sets, fake=rows))) for name, rows in _trivial(sets)}
-    unlike = {name: share for name, share in found.items() if mine - _TIE <= share < ALIKE}
+    unlike = {name: share for name, share in found.items() if mine - _TIE <= share < _LOOKS}
     if not unlike:
         return None
     name = max(unlike, key=lambda one: unlike[one])
