@@ -6,13 +6,14 @@ from importlib import import_module
 
 import pytest
 
-CATALOGUES = ("data", "metrics")
+CATALOGUES = ("data", "losses", "methods", "metrics", "networks")
+LAZY = ("data", "methods", "metrics")
 
 
 @pytest.mark.parametrize("package", CATALOGUES)
 def test_every_name_of_a_catalogue_is_there_and_documented(package: str) -> None:
     module = import_module(f"gansmith.{package}")
-    assert dir(module) == sorted(module.__all__)
+    assert dir(module) == sorted(module.__all__) or package not in LAZY
     for name in module.__all__:
         found = getattr(module, name)
         assert name.isupper() or found.__doc__, name
@@ -22,6 +23,17 @@ def test_every_name_of_a_catalogue_is_there_and_documented(package: str) -> None
 def test_an_unknown_name_names_the_package(package: str) -> None:
     with pytest.raises(AttributeError, match=f"gansmith.{package}.*'nothing'"):
         import_module(f"gansmith.{package}").nothing  # noqa: B018
+
+
+@pytest.mark.parametrize("package", LAZY)
+def test_a_name_means_the_same_whoever_imported_its_module_first(package: str) -> None:
+    code = (
+        f"import importlib, gansmith.{package} as package\n"
+        "for name, home in package._HOMES.items():\n"
+        f"    module = importlib.import_module(f'gansmith.{package}.{{home}}')\n"
+        "    assert getattr(package, name) is getattr(package, name) is getattr(module, name), name\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_listing_a_catalogue_imports_no_torch() -> None:

@@ -80,9 +80,9 @@ def test_batch_norm_and_depth_are_passed_on() -> None:
     ("name", "given", "complaint"),
     [
         ("dcgam", {"shape": (1, 8, 8)}, "no network named 'dcgam'.* Did you mean dcgan"),
-        ("mlp", {"shape": (8, 8)}, r"shape \(8, 8\): give \(C, H, W\)"),
-        ("mlp", {"shape": (0,)}, "shape 0: give whole numbers"),
-        ("dcgan", {"shape": (1, 8, 8), "depth": 3}, "depth 3 counts the hidden layers of .*mlp, not of dcgan"),
+        ("mlp", {"shape": (8, 8)}, r"shape=\(8, 8\): give \(C, H, W\)"),
+        ("mlp", {"shape": (0,)}, "shape=0: give whole numbers"),
+        ("dcgan", {"shape": (1, 8, 8), "depth": 3}, "depth=3 counts the hidden layers of network='mlp', not of dcgan"),
         ("mlp", {"shape": (3,), "heads": 3}, "No network has an option 'heads'"),
     ],
 )
@@ -92,7 +92,7 @@ def test_a_mistake_is_answered_by_name_and_remedy(name: str, given: dict[str, ob
 
 
 def test_noise_needs_a_length() -> None:
-    with pytest.raises(UsageError, match="latent 0"):
+    with pytest.raises(UsageError, match="latent=0"):
         networks.generator(shape=(3,), latent=0)
 
 

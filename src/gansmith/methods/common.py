@@ -14,7 +14,7 @@ from gansmith.core.optimizers import Adam, Optimizer
 from gansmith.core.prior import Prior
 from gansmith.core.ramp import cosine
 from gansmith.core.schedule import Schedule, alternate
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.losses.adversarial import RELATIVISTIC, Adversarial
 from gansmith.losses.invariance import invariance
 from gansmith.losses.penalties import R1, R2
@@ -104,16 +104,17 @@ def invariant(weight: float, read: Callable[[CriticOutput], Iterable[Tensor]], d
     """Return the weighted `invariance` of what is read, nothing at 0; raises UsageError for vectors."""
     if weight == 0:
         return Loss()
-    pictures_only(f"--invariance {weight:g} turns and moves pictures", data)
+    images_only(f"{option('invariance', weight)} turns and moves images", data)
     return weight * invariance(read)
 
 
-def pictures_only(deed: str, data: DataSpec) -> None:
-    """Raise UsageError, which says what is done with pictures, where the data has none."""
+def images_only(deed: str, data: DataSpec) -> None:
+    """Raise UsageError, which says what is done with images, where the data has none."""
     if not data.is_image:
         raise UsageError(
             f"{deed}, but each sample is a vector of {data.shape[0]} numbers. "
-            "Leave it out, or fold the vector into a picture with --fold square or --fold HEIGHTxWIDTH."
+            f"Leave it out, or fold the vector into an image with {option('fold', 'square')} or "
+            f"{option('fold', 'HEIGHTxWIDTH')}."
         )
 
 

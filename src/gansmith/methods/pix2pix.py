@@ -6,7 +6,7 @@ from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import simultaneous
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.losses.adversarial import NONSATURATING, Adversarial
 from gansmith.losses.images import L1
 from gansmith.methods.chosen import recipe
@@ -48,8 +48,9 @@ def pix2pix(
     require_sources(data, "pix2pix")
     if not data.paired:
         raise UsageError(
-            "--method pix2pix learns from pairs, and these sources belong to no target. Give pairs (--pairs A B "
-            "matches files by name), or use --method cyclegan, which learns without."
+            f"{option('method', 'pix2pix')} learns from pairs, and these sources belong to no target. Give pairs "
+            f"({option('pairs', 'A B')} matches files by name), or use {option('method', 'cyclegan')}, which learns "
+            "without."
         )
     aims = adversarial_weight * NONSATURATING.generator + l1_weight * L1
     method = two_players(

@@ -139,7 +139,7 @@ def _builders(
     for side in shape:
         _positive("shape", side)
     if len(shape) not in (1, 3):
-        raise UsageError(f"shape {tuple(shape)}: give (C, H, W) for images or (D,) for vectors.")
+        raise UsageError(f"shape={tuple(shape)}: give (C, H, W) for images or (D,) for vectors.")
     data = DataSpec(tuple(shape))
     return build_pair(
         network, data, noise=noise, width=width, patch=patch, style=style, for_pictures="dcgan", **options
@@ -148,5 +148,5 @@ def _builders(
 
 def _positive(name: str, value: int) -> int:
     if value < 1:
-        raise UsageError(f"{name} {value}: give whole numbers of at least 1.")
+        raise UsageError(f"{name}={value}: give whole numbers of at least 1.")
     return value

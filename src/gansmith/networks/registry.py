@@ -7,7 +7,7 @@ from typing import Literal
 from torch import nn
 
 from gansmith.core.batch import DataSpec
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.networks import dcgan, dense, maxout, mlp, residual, signal
 from gansmith.networks.family import Family, Plan
 from gansmith.networks.layers.style import Style
@@ -42,7 +42,7 @@ def build_pair(
 ) -> dict[str, Callable[[], nn.Module]]:
     """Return builders of "generator" and "critic"; raises UsageError where the family does not take such data.
 
-    network: a name of NETWORKS, or "auto": `for_pictures` where the data is pictures, else "mlp". options are those
+    network: a name of NETWORKS, or "auto": `for_pictures` where the data is images, else "mlp". options are those
     that only some families have, None where they are left out.
     """
     name = chosen(network, data, for_pictures)
@@ -50,14 +50,15 @@ def build_pair(
     own = _checked_options(family, options)
     if data.is_image and not family.takes_images:
         raise UsageError(
-            f"--network {name} draws signals, but each sample is a picture of {' x '.join(map(str, data.shape))}. "
-            "Use --network dcgan or residual, or read the data as vectors with --fold none where it is folded."
+            f"{option('network', name)} draws signals, but each sample is an image of "
+            f"{' x '.join(map(str, data.shape))}. Use {option('network', 'dcgan')} or residual, or read the data as "
+            f"vectors with {option('fold', 'none')} where it is folded."
         )
     if not (data.is_image or family.takes_vectors):
         raise UsageError(
-            f"--network {name} draws pictures, but each sample is a vector of {data.shape[0]} numbers. "
-            "Use --network mlp, or --network signal if neighbours belong together, or fold the vector into a picture "
-            "with --fold square or --fold HEIGHTxWIDTH."
+            f"{option('network', name)} draws images, but each sample is a vector of {data.shape[0]} numbers. Use "
+            f"{option('network', 'mlp')}, or {option('network', 'signal')} if neighbours belong together, or fold the "
+            f"vector into an image with {option('fold', 'square')} or {option('fold', 'HEIGHTxWIDTH')}."
         )
     block = _checked_patch(patch, data) if patch else best_patch(data)
     plan = Plan(data.shape, noise, width or family.width, block, style, own)
@@ -84,7 +85,7 @@ def chosen(network: str, data: DataSpec, for_pictures: str) -> str:
 
 
 def best_patch(data: DataSpec) -> int:
-    """Return the smallest block side that divides the picture and leaves maps of at most FINEST a side, else 1."""
+    """Return the smallest block side that divides the image and leaves maps of at most FINEST a side, else 1."""
     if not data.is_image or max(data.shape[1:]) <= FINEST:
         return 1
     _, height, breadth = data.shape
@@ -95,7 +96,7 @@ def best_patch(data: DataSpec) -> int:
 def _checked_patch(patch: int, data: DataSpec) -> int:
     if data.is_image and any(side % patch for side in data.shape[1:]):
         raise UsageError(
-            f"--patch {patch} does not divide the picture's {data.shape[1]} x {data.shape[2]} pixels; "
+            f"{option('patch', patch)} does not divide the image's {data.shape[1]} x {data.shape[2]} pixels; "
             "choose a divisor of both sides, or leave it out."
         )
     return patch
@@ -109,7 +110,6 @@ def _checked_options(family: Family, given: Mapping[str, int | None]) -> dict[st
             if not having:
                 raise UsageError(f"No network has an option {name!r}. Leave it out.")
             does = next(iter(having.values())).does
-            raise UsageError(
-                f"--{name} {value} {does} of --network {' or '.join(having)}, not of {family.name}. Leave it out."
-            )
-    return {name: given.get(name) or option.default for name, option in family.options.items()}
+            owners = option("network", " or ".join(having))
+            raise UsageError(f"{option(name, value)} {does} of {owners}, not of {family.name}. Leave it out.")
+    return {name: given.get(name) or default.default for name, default in family.options.items()}
