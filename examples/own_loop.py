@@ -2,9 +2,8 @@
 
 import torch
 
-from gansmith import losses, networks
+from gansmith import losses, metrics, networks
 from gansmith.data.builtin import BUILTIN
-from gansmith.metrics.transport import sliced_wasserstein
 
 LATENT, BATCH = 16, 128
 torch.manual_seed(0)
@@ -19,7 +18,7 @@ of_critic = torch.optim.Adam(critic.parameters(), lr=2e-3, betas=(0.0, 0.9))
 @torch.no_grad()
 def distance() -> float:
     """Return the sliced Wasserstein distance of samples from the points kept back."""
-    return sliced_wasserstein(test, generator(torch.randn(len(test), LATENT)), seed=0).value
+    return metrics.sliced_wasserstein(test, generator(torch.randn(len(test), LATENT)), seed=0).value
 
 
 before = distance()

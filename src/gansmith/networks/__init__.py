@@ -3,8 +3,21 @@
 `NETWORKS` is the table of them by name; `generator` and `critic` build one for anybody's own loop.
 """
 
-from gansmith.networks.build import critic, generator
-from gansmith.networks.family import Family
-from gansmith.networks.registry import NETWORKS
+from typing import TYPE_CHECKING
 
-__all__ = ["NETWORKS", "Family", "critic", "generator"]
+from gansmith.catalogue import lazily
+
+if TYPE_CHECKING:
+    from gansmith.networks.build import critic as critic
+    from gansmith.networks.build import generator as generator
+    from gansmith.networks.family import Family as Family
+    from gansmith.networks.registry import NETWORKS as NETWORKS
+
+_HOMES = {
+    "Family": "family",
+    "NETWORKS": "registry",
+    "critic": "build",
+    "generator": "build",
+}
+__all__ = [*_HOMES]  # noqa: PLE0604 - names of the table above
+__getattr__, __dir__ = lazily(__name__, _HOMES)
