@@ -58,6 +58,21 @@ def test_they_are_the_networks_of_the_recipes(name: str, shape: tuple[int, ...])
     assert torch.equal(own[1](samples), recipe["critic"](samples, Condition()).score)
 
 
+@pytest.mark.parametrize(("name", "shape"), TAKEN)
+def test_networks_with_classes_depend_on_the_label(name: str, shape: tuple[int, ...]) -> None:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        generator = networks.generator(name, shape=shape, latent=5, width=16, classes=3).eval()
+        critic = networks.critic(name, shape=shape, width=16, classes=3).eval()
+        noise, label = torch.randn(4, 5), torch.tensor([0, 1, 2, -1])
+    samples = generator(noise, label)
+    assert samples.shape == (4, *shape)
+    told, untold = critic(samples, label), critic(samples)
+    assert torch.equal(told[3:], untold[3:])
+    assert (told[:3] != untold[:3]).all()
+    assert not torch.equal(samples, generator(noise, label.roll(1)))
+
+
 def normalisations(network: nn.Module) -> int:
     return sum(isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d) for layer in network.modules())
 
@@ -91,7 +106,9 @@ def test_a_mistake_is_answered_by_name_and_remedy(name: str, given: dict[str, ob
         networks.critic(name, **given)  # type: ignore[arg-type]
 
 
-def test_noise_needs_a_length() -> None:
+def test_noise_and_classes_are_counted() -> None:
+    with pytest.raises(UsageError, match="classes=-1: give whole numbers of at least 0"):
+        networks.critic(shape=(3,), classes=-1)
     with pytest.raises(UsageError, match="latent=0"):
         networks.generator(shape=(3,), latent=0)
 

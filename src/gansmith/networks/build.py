@@ -8,6 +8,7 @@ from gansmith.core.batch import DataSpec
 from gansmith.errors import UsageError
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
+from gansmith.networks.wrappers.conditioning import JoinedInput, Projection, built
 from gansmith.networks.wrappers.plain import FromNoise, ScoreOf
 
 
@@ -16,6 +17,7 @@ def generator(
     *,
     shape: Sequence[int],
     latent: int,
+    classes: int = 0,
     width: int | None = None,
     patch: int | None = None,
     batch_norm: bool = True,
@@ -34,6 +36,8 @@ def generator(
         The shape of one sample: (C, H, W) for images of any size, (D,) for vectors.
     latent : int
         The length of the noise, at least 1.
+    classes : int, default 0
+        The number of classes of a conditional generator, whose labels are joined to the noise as one-hot rows.
     width : int, optional
         Channels of the finest maps, or units of a hidden layer; by default the network's own, `NETWORKS[name].width`.
     patch : int, optional
@@ -49,7 +53,7 @@ def generator(
     Returns
     -------
     FromNoise
-        A module from noise (N, latent) to samples (N, *shape).
+        A module from noise (N, latent), and labels (N,) where there are classes, to samples (N, *shape).
 
     Raises
     ------
@@ -68,14 +72,16 @@ def generator(
     torch.Size([2, 1, 28, 28])
     """
     style = Style(normalise_generator=batch_norm, squash=squash)
-    noise = _positive("latent", latent)
-    return FromNoise(_builders(network, shape, noise, width, patch, style, options)["generator"]())
+    noise = _positive("latent", latent) + _count("classes", classes)
+    alone = _builders(network, shape, noise, width, patch, style, options)["generator"]()
+    return FromNoise(JoinedInput(alone, classes) if classes else alone)
 
 
 def critic(
     network: str = "auto",
     *,
     shape: Sequence[int],
+    classes: int = 0,
     width: int | None = None,
     patch: int | None = None,
     batch_norm: bool = False,
@@ -91,6 +97,8 @@ def critic(
         A name of `NETWORKS`, or "auto": "dcgan" for images, "mlp" for vectors.
     shape : sequence of int
         The shape of one sample: (C, H, W) for images of any size, (D,) for vectors.
+    classes : int, default 0
+        The number of classes of a conditional critic, which adds the projection of its features on the label.
     width : int, optional
         Channels of the finest maps, or units of a hidden layer; by default the network's own, `NETWORKS[name].width`.
     patch : int, optional
@@ -105,7 +113,7 @@ def critic(
     Returns
     -------
     ScoreOf
-        A module from samples (N, *shape) to scores (N,), unbounded.
+        A module from samples (N, *shape), and labels (N,) where there are classes, to scores (N,), unbounded.
 
     Raises
     ------
@@ -114,7 +122,8 @@ def critic(
 
     References
     ----------
-    Radford et al. 2016, arXiv 1511.06434, for "dcgan"; each file of `gansmith.networks` names its own.
+    Radford et al. 2016, arXiv 1511.06434, for "dcgan"; each file of `gansmith.networks` names its own. Miyato and
+    Koyama 2018, arXiv 1802.05637, for classes.
 
     Examples
     --------
@@ -124,7 +133,8 @@ def critic(
     torch.Size([4])
     """
     style = Style(normalise_critic=batch_norm)
-    return ScoreOf(_builders(network, shape, 1, width, patch, style, options)["critic"]())
+    alone = built(_builders(network, shape, 1, width, patch, style, options)["critic"])
+    return ScoreOf(Projection(alone, classes) if _count("classes", classes) else alone)
 
 
 def _builders(
@@ -147,6 +157,10 @@ def _builders(
 
 
 def _positive(name: str, value: int) -> int:
-    if value < 1:
-        raise UsageError(f"{name}={value}: give whole numbers of at least 1.")
+    return _count(name, value, least=1)
+
+
+def _count(name: str, value: int, least: int = 0) -> int:
+    if value < least:
+        raise UsageError(f"{name}={value}: give whole numbers of at least {least}.")
     return value
