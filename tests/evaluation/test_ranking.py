@@ -44,7 +44,7 @@ def test_what_is_within_noise_is_said_to_be() -> None:
 
 
 def test_one_seed_decides_nothing() -> None:
-    assert "more --seeds" in verdict({"a": [1.0], "b": [5.0]}, "lower", "fd")
+    assert "more seeds" in verdict({"a": [1.0], "b": [5.0]}, "lower", "fd")
 
 
 def test_nothing_to_compare_is_said() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from gansmith.config.renamed import takes_old_names
 from gansmith.data.options import GivenOptions, given
-from gansmith.errors import UsageError, option
+from gansmith.errors import StorageError, UsageError, option, remark
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
 from gansmith.evaluation.judgement.finding import Judgement
 from gansmith.evaluation.judging import judgement_of
@@ -37,13 +37,14 @@ NAMES = ("raw", "pca", "random", "classifier", "inception")
 class Evaluation:
     """The judgement of one set of samples, all figures, and what they were measured against.
 
-    Figures that the judgement stands on come first.
+    Figures that the judgement stands on come first. kept: whether all that was to be written of it is.
     """
 
     subject: Subject
     asked: Asked
     judgement: Judgement
     figures: tuple[Figure, ...]
+    kept: bool = True
 
     @property
     def verdict(self) -> str:
@@ -115,7 +116,8 @@ def evaluate(
     else raw values and, of many, principal components. weights: the file of the Inception network's weights. data:
     where a run's data is now. data_options: how to read two sets, as for `train`. count: rows of each set, at
     most. A run's figures are written to its metrics.json. recipe: as for `load`. thorough adds slower figures, none
-    of which the judgement needs. allow_code lets a TorchScript file run.
+    of which the judgement needs. allow_code lets a TorchScript file run. A run that cannot be
+    written is measured all the same.
     Raises UsageError, DataError; a metric that means nothing for these sets is left out with the reason.
     """
     reading = given(data_options)
@@ -135,7 +137,11 @@ def evaluate(
         figures += measure_pictures(sets.real, sets.fake, data_range=SPAN[1] - SPAN[0], seed=seed)
     done = Evaluation(sets, asked, judgement, tuple(figures))
     if sets.run is not None:
-        write_json(sets.run / METRICS_FILE, sealed(done.to_json()))
+        try:
+            write_json(sets.run / METRICS_FILE, sealed(done.to_json()))
+        except StorageError as error:  # as of a run that belongs to others: its verdict is worth as much
+            remark(str(error))
+            return replace(done, kept=False)
     return done
 
 

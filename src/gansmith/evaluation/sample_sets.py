@@ -105,7 +105,7 @@ def of_run(
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
     return Subject(
-        name=shown(path),
+        name=str(Path(shown(run)) / path.relative_to(run)),
         against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {shown(dataset.origin.path)}",
         real=codec.encode(dataset.values[real]),
         fake=codec.encode(_made(model, dataset, real, share, many, seed, asked)),

@@ -45,7 +45,7 @@ def _pairs(sets: Sets) -> tuple[Finding | None, Figure | None]:
     strength = float(mine @ mine)
     lost = 1 - float(theirs @ mine) / strength if strength > 0 else 0.0
     one, other = (sets.name_of(int(some[place[worst]])) for place in above)
-    line = f"{one} and {other} correlate by {theirs[worst]:.2f} in its samples and by {mine[worst]:.2f} in the data"
+    line = f"{one} and {other} correlate by {theirs[worst]:z.2f} in its samples and by {mine[worst]:z.2f} in the data"
     grade: Fault = "poor" if lost > _LOST and np.abs(mine).max() > 2 * _LOOSE else "fair"
     return Finding("dependence", grade, line, weight=2.5 + float(gap[worst]) / 2), figure
 

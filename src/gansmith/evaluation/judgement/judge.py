@@ -15,9 +15,11 @@ from gansmith.evaluation.judgement.sameness import repetition
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import spaces_of
 from gansmith.evaluation.judgement.stretched import stretched
+from gansmith.evaluation.judgement.stuck import stuck
 from gansmith.evaluation.judgement.support import support
 from gansmith.evaluation.judgement.trivial import no_better
 from gansmith.evaluation.judgement.turned import turned
+from gansmith.evaluation.judgement.twins import without_twins
 from gansmith.evaluation.judgement.units import in_other_units
 from gansmith.metrics.result import Figure
 
@@ -35,16 +37,16 @@ _SAME: tuple[Kind, ...] = ("collapse", "repeats", "missing", "shares")
 
 def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Figure]]:
     """Return the judgement of samples and the figures it stands on; it is the worst of what is found."""
+    units, whole = (None, sets) if _few(sets) else in_other_units(sets)
+    sets = whole if _few(whole) else without_twins(whole)
     unseen = _resolution(len(sets.peer), len(sets.fake))
-    held = "" if sets.unseen is None else f" ({int(sets.unseen.sum()):,} of them held out)"
-    many = f"With {len(sets.real):,} real rows{held} and {len(sets.fake):,} samples"
+    many = _counted(whole, sets)
     note = f"{many}, what is wrong in fewer than about {max(unseen, _SEEN):.0%} of the samples may go unseen."
-    if min(len(sets.reference), len(sets.peer), len(sets.fake)) < _LEAST:
-        alone = repetition(sets)  # to be equal to a row is plain of however few
-        copied = [finding for finding in alone.findings if finding.kind == "copies"]
+    if _few(sets):
+        alone = repetition(whole)  # to be equal to a row is plain of however few
+        copied = [finding for finding in alone.findings if finding.kind == "copies"] + ([units] if units else [])
         note = f"{many}, nothing is measured but copies; give at least {_LEAST}."
         return Judgement.of(copied, enough=False, note=note), alone.figures if copied else []
-    units, sets = in_other_units(sets)
     tell = progress or (lambda name, done, total: None)
     tell("spaces", 0, 6)
     spaces = spaces_of(sets)
@@ -52,9 +54,16 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
     looks: tuple[tuple[str, Callable[[], Evidence]], ...] = (
         ("fidelity", lambda: _joined(support(space, len(sets.fake)) for space in spaces)),
         ("told", lambda: learned(sets, spaces)),
-        ("copied", lambda: repetition(sets)),
+        ("copied", lambda: repetition(whole, twinned=len(sets.real) < len(whole.real))),
         ("shares", lambda: groups(sets, spaces)),
-        ("values", lambda: columns(sets) if points else _joined((_values(sets), frequencies(sets), turned(sets)))),
+        (
+            "values",
+            lambda: (
+                columns(sets)
+                if points
+                else _joined((_values(sets), *(look(sets) for look in (stuck, frequencies, turned))))
+            ),
+        ),
     )
     parts = []
     for done, (name, look) in enumerate(looks, 1):
@@ -76,6 +85,19 @@ def _values(sets: Sets, level: float = SURE) -> Evidence:
     found = amounts(sets, level)
     one = None if any(finding.kind == "scale" for finding in found.findings) else stretched(sets, level)
     return Evidence([*found.findings, *([one] if one else [])], found.figures)
+
+
+def _few(sets: Sets) -> bool:
+    return min(len(sets.reference), len(sets.peer), len(sets.fake)) < _LEAST
+
+
+def _counted(whole: Sets, sets: Sets) -> str:
+    """Return the numbers of rows of all sets, and of those that are judged, if they are fewer."""
+    held = "" if whole.unseen is None else f" ({int(whole.unseen.sum()):,} of them held out)"
+    many = f"With {len(whole.real):,} real rows{held} and {len(whole.fake):,} samples"
+    if len(sets.real) == len(whole.real):
+        return many
+    return f"{many}, of which {len(sets.real):,} and {len(sets.fake):,} are not all but equal to another"
 
 
 def _likely(width: int) -> float:
