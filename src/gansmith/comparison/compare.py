@@ -21,12 +21,12 @@ from gansmith.config.settings import settle
 from gansmith.core.replicas import Replicas
 from gansmith.data.load import read
 from gansmith.data.options import GivenOptions, data_settings, given
-from gansmith.data.reader.library_errors import nearest
+from gansmith.data.reader.library_errors import did_you_mean
 from gansmith.errors import UsageError, option
 from gansmith.evaluation.evaluate import asked_for
 from gansmith.evaluation.judgement.judge import FIGURES
 from gansmith.evaluation.metrics_file import Asked, spelt
-from gansmith.evaluation.ranking import Direction, Standing, standings, verdict
+from gansmith.evaluation.ranking import Direction, Standing, standings, winner_sentence
 from gansmith.metrics.registry import METRICS
 from gansmith.metrics.result import Better
 from gansmith.metrics.suite import NAMES
@@ -122,7 +122,7 @@ def compare(
     known = (*NAMES, *FIGURES)
     if by is not None and by.partition("[")[0] not in known:
         raise UsageError(
-            f"{option('by', by)}: there is no such figure.{nearest(by, list(known))} There are: {', '.join(known)}."
+            f"{option('by', by)}: there is no such figure.{did_you_mean(by, list(known))} There are: {', '.join(known)}."
         )
     slower = by is not None and any(by.partition("[")[0] in metric.names for metric in METRICS if not metric.usual)
     asked, directory = asked_for(features, count, thorough=slower, allow_code=allow_code), Path(out)
@@ -226,7 +226,7 @@ def _judged(
         floor=found[0].floor if found else None,
         trials=trials,
         standings=tuple(standings(scores, direction, grades)),
-        sentence=verdict(scores, direction, title, grades),
+        sentence=winner_sentence(scores, direction, title, grades),
     )
 
 

@@ -15,7 +15,7 @@ from gansmith.evaluation.evaluate import evaluate
 from gansmith.evaluation.metrics_file import Asked, Measured, measured_of
 from gansmith.methods.own import absolute, without_folders
 from gansmith.methods.registry import own_of
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.storage.atomic import read_object, write_json
 from gansmith.storage.seal import is_sealed, sealed
 from gansmith.training.callbacks.record import last_line
@@ -75,13 +75,13 @@ class Trial:
     contestant: str
     seed: int
     run: Path
-    figures: tuple[Figure, ...]
+    figures: tuple[MetricValue, ...]
     seconds: float
     failure: str = ""
     grade: str = ""
 
     @property
-    def measured(self) -> dict[str, Figure]:
+    def measured(self) -> dict[str, MetricValue]:
         """The figures that have a value, by label."""
         return {figure.label: figure for figure in self.figures if figure.value is not None}
 

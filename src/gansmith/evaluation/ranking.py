@@ -75,7 +75,7 @@ def standings(
     return ranked + [Standing(name, None, None, None, 0, len(values[name])) for name in values if name not in means]
 
 
-def verdict(
+def winner_sentence(
     values: Mapping[str, Sequence[float | None]], better: Direction, figure: str, grades: Grades | None = None
 ) -> str:
     """Return what names the winner, or says that the difference is within noise.

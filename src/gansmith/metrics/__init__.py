@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from gansmith.metrics.prdc import support as support
     from gansmith.metrics.registry import METRICS as METRICS
     from gansmith.metrics.result import Estimate as Estimate
-    from gansmith.metrics.result import Figure as Figure
+    from gansmith.metrics.result import MetricValue as MetricValue
     from gansmith.metrics.suite import measure as measure
     from gansmith.metrics.transport import sliced_wasserstein as sliced_wasserstein
     from gansmith.metrics.transport import wasserstein as wasserstein
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Estimate": "result",
-    "Figure": "result",
+    "MetricValue": "result",
     "METRICS": "registry",
     "clipped_coverage": "clipped",
     "clipped_density": "clipped",

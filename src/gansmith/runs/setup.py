@@ -27,7 +27,7 @@ FEWEST = 2  # samples that are trained on
 
 
 @dataclass(frozen=True)
-class HeldOut:
+class ValidationSet:
     """Encoded samples that the players never see, the sources that belong to them where there are any, and classes.
 
     labels are int64 (N,), -1 unknown, None where the data has none.
@@ -54,7 +54,7 @@ class Assembly:
     look_up: Rows
     sources: Sources | None
 
-    def held_out(self, most: int) -> HeldOut | None:
+    def validation_set(self, most: int) -> ValidationSet | None:
         """Return at most so many of the samples held out, evenly spaced; None where there are none."""
         if not len(self.held):
             return None
@@ -62,10 +62,10 @@ class Assembly:
         chosen, sources = self.held[places], self.sources
         labels = None if self.held_labels is None else self.held_labels[places]
         if sources is None:
-            return HeldOut(self.look_up(chosen), None, labels)
+            return ValidationSet(self.look_up(chosen), None, labels)
         kept, held = split(sources.count, self.settings.validation_fraction)  # where they are pairs, those of the samples
         leaving = held if len(held) else kept
-        return HeldOut(self.look_up(chosen), sources.rows(leaving[places % len(leaving)]), labels)
+        return ValidationSet(self.look_up(chosen), sources.rows(leaving[places % len(leaving)]), labels)
 
     def seen(self, most: int) -> Tensor:
         """Return at most so many of the samples trained on, encoded, evenly spaced."""

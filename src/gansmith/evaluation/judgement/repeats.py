@@ -7,7 +7,7 @@ from gansmith.evaluation.judgement.evidence import CHANCE, SURE, proportion_erro
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.features.rows import Floats
 from gansmith.metrics.neighbours import nearest_within
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 
 REPEATED = 0.15  # share of samples with a twin among samples, above that of reals
 _ALL_BUT_SAME = 0.1  # of the distance between real rows: a median below it is a collapse
@@ -15,7 +15,7 @@ _LARGER = 1.5  # groups among samples than among real rows that come in groups
 _TWIN = 0.1  # of the median distance of real rows to their nearest
 
 
-def repeats(known: Floats, fake: Floats, *, twinned: bool = False) -> tuple[Finding | None, Figure]:
+def repeats(known: Floats, fake: Floats, *, twinned: bool = False) -> tuple[Finding | None, MetricValue]:
     """Compare how near samples lie to one another with how near as many real rows do.
 
     twinned: real rows come in groups of twins. As many of them as there are samples, chosen at random, hold a part of a
@@ -26,7 +26,7 @@ def repeats(known: Floats, fake: Floats, *, twinned: bool = False) -> tuple[Find
     limit = _TWIN * float(np.median(real)) or 1e-9 * float(np.abs(known).max())
     twins = made <= limit, real <= limit
     shares = float(twins[0].mean()), float(twins[1].mean())
-    figure = Figure("repeated", "values", shares[0], many, "lower", floor=shares[1])
+    figure = MetricValue("repeated", "values", shares[0], many, "lower", floor=shares[1])
     least = max(REPEATED, SURE * proportion_error(shares[1], many, many))
     if shares[0] - shares[1] < least or chance_of(*twins) > CHANCE:
         return None, figure
