@@ -6,10 +6,10 @@ from pathlib import Path
 
 from gansmith.core.game import Game
 from gansmith.core.method import Report
-from gansmith.errors import MemoryShortage, ReplicasDiffer, quoted, option
-from gansmith.training.processes import unhurried
-from gansmith.training.loop import Watcher
+from gansmith.errors import MemoryShortage, ReplicasDiffer, option, quoted
 from gansmith.training.callbacks.events import Every
+from gansmith.training.loop import Watcher
+from gansmith.training.processes import unhurried
 
 ENDED = 1  # the reason to stop of a run that is over; any greater one is a signal's exit code
 
