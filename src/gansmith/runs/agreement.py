@@ -54,5 +54,6 @@ def short_of_memory(run: Path) -> Iterator[None]:
         raise MemoryShortage(
             f"Memory is short while training: {MemoryShortage.reason(error)}. With more of it free, go on from the "
             f"last checkpoint: gansmith train --resume {quoted(run)}. With less, start a new run of a smaller "
-            f"{option('batch_size')} or {option('width')}; with the same {option('width')}, {option('init_from', quoted(run))} keeps what was learnt."
+            f"{option('batch_size')} or {option('width')}; with the same {option('width')}, "
+            f"{option('init_from', quoted(run))} keeps what was learnt."
         ) from error

@@ -77,7 +77,8 @@ def initialise(game: Game, source: str) -> None:
         except ValueError as error:
             raise UsageError(
                 f"{option('init_from', source)}: its {name} does not fit this one ({error}). "
-                f"Use the same {option('method')}, {option('network')} and {option('width')}, and data of the same shape."
+                f"Use the same {option('method')}, {option('network')} and {option('width')}, and data of the same "
+                f"shape."
             ) from None
         network.load_state_dict(weights)
 

@@ -117,7 +117,8 @@ def assemble(
     kept, held = split(len(dataset), settings.validation_fraction)
     if len(kept) < FEWEST:
         raise UsageError(
-            f"{option('validation_fraction', settings.validation_fraction)}: of {len(dataset):,} samples {len(kept):,} would be left to train on, and "
+            f"{option('validation_fraction', settings.validation_fraction)}: of {len(dataset):,} samples "
+            f"{len(kept):,} would be left to train on, and "
             f"{FEWEST} are needed. Hold out a smaller share."
         )
     labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision
@@ -158,7 +159,8 @@ def _sources(dataset: Dataset, card: Card, method: Method) -> Sources | None:
         return None
     if method.sources == "none":
         raise UsageError(
-            f"{option('method', card.method)} makes samples from noise, so it has no use for sources. Leave them out, or use "
+            f"{option('method', card.method)} makes samples from noise, so it has no use for sources. Leave them "
+            f"out, or use "
             f"{option('method', 'pix2pix')} (pairs) or cyclegan (unpaired)."
         )
     rows = stored_rows(dataset.source.values, card.source)
