@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gansmith import callbacks as callbacks
     from gansmith.api.describe_data import describe_data as describe_data
     from gansmith.api.generate import generate as generate
     from gansmith.api.plot import picture as picture
@@ -58,7 +59,12 @@ __all__ = [
 ]
 
 
+_MODULES = ("callbacks",)
+
+
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"gansmith.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'gansmith' has no attribute {name!r}")
     collects = gc.isenabled()

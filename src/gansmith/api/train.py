@@ -1,6 +1,6 @@
 """Train: from a data source to a run directory with a model in it; and go on with a run that was cut off."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -22,10 +22,12 @@ from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, Recorded, circumstances, differing, identity, read_run
 from gansmith.report.facts import is_noted
 from gansmith.runs.budget import seconds_per_turn, steps_within
+from gansmith.runs.own_callbacks import require_callbacks
 from gansmith.runs.play import play
 from gansmith.runs.restore import initialise, require_fitting
 from gansmith.runs.result import Outcome
 from gansmith.runs.setup import Assembly, assemble
+from gansmith.training.callbacks.callback import Callback
 from gansmith.training.launch import computing, is_first_process, pick_device
 from gansmith.training.processes import joined
 
@@ -57,7 +59,8 @@ def train(
     sample_every: int = 1000,
     checkpoint_every: int = 1000,
     init_from: str | Path | None = None,
-    quiet: bool = True,
+    quiet: bool | None = None,
+    callbacks: Sequence[Callback] = (),
     **hyper: Any,
 ) -> Run:
     """Train a method on data and return where it lies and how it ended.
@@ -72,7 +75,9 @@ def train(
     best model by `best_by` is kept in best/, and the run ends when `patience` measurements in a row bring no better one
     (0: never). best_by: "worst" of several unlike measurements, each in units of what it is between real samples, or
     the kernel distance "kid" or the "sliced" Wasserstein distance of values alone. threads, precision and compile: how
-    networks are computed. hyper: the method's own keyword arguments.
+    networks are computed. quiet: whether nothing is shown; None shows progress in a notebook alone. callbacks: objects
+    of subclasses of `gansmith.callbacks.Callback`, which follow the run, log and stop it. hyper: the method's own
+    keyword arguments.
     Raises UsageError, DataError, DivergedError.
     """
     settings = settle(
@@ -98,13 +103,19 @@ def train(
         checkpoint_every=checkpoint_every,
         init_from=None if init_from is None else str(init_from),
     )
-    return train_settled(settings, data=data, out=out, quiet=quiet)
+    return train_settled(settings, data=data, out=out, quiet=quiet, callbacks=callbacks)
 
 
 def train_settled(
-    settings: TrainSettings, *, data: Source | None = None, out: str | Path | None = None, quiet: bool = True
+    settings: TrainSettings,
+    *,
+    data: Source | None = None,
+    out: str | Path | None = None,
+    quiet: bool | None = None,
+    callbacks: Sequence[Callback] = (),
 ) -> Run:
     """Train as the settings say; data stands in for their source where it is an array."""
+    require_callbacks(callbacks)
     where = pick_device(settings.device)
     with ExitStack() as stack:
         replicas = stack.enter_context(joined(where))
@@ -124,7 +135,16 @@ def train_settled(
             run = RunDirectory.create(None if out is None else Path(out), label)
         else:
             run = RunDirectory(Path(out or label))  # only the first process writes
-        return play(assembly, game, run, guard, quiet=quiet, minutes=settings.minutes, summary=summary)
+        return play(
+            assembly,
+            game,
+            run,
+            guard,
+            quiet=quiet,
+            minutes=settings.minutes,
+            summary=summary,
+            callbacks=callbacks,
+        )
 
 
 def resume(
@@ -135,15 +155,17 @@ def resume(
     steps: int | None = None,
     recipe: str | Callable[..., Method] | None = None,
     allow_drift: bool = False,
-    quiet: bool = True,
+    quiet: bool | None = None,
+    callbacks: Sequence[Callback] = (),
 ) -> Run:
     """Go on with a run exactly where its newest whole checkpoint stands, to its steps or to more.
 
     data, sources: where the data is now, and what it is translated from, if not where they were. recipe: the recipe of
     your own that the run was trained by, where it was. allow_drift goes on with settings, data or a recipe that have
-    changed, which the run then says of itself. Raises DataError where any of them is no longer what the run was trained
-    with, or no checkpoint is whole.
+    changed, which the run then says of itself. quiet, callbacks: as for `train`. Raises DataError where any of them is
+    no longer what the run was trained with, or no checkpoint is whole.
     """
+    require_callbacks(callbacks)
     directory = RunDirectory.open(Path(run))
     known = read_run(directory, recipe=None if recipe is None else given_name(recipe), allow_drift=allow_drift)
     settings, drift = _recipe_of(known, allow_drift)
@@ -165,7 +187,7 @@ def resume(
             _say_why(directory, (*drift, *differing(known.circumstances, circumstances(where, replicas))))
         require_fitting(assembly.method, directory)
         game = assembly.game(settings.steps or 1)
-        return play(assembly, game, directory, guard, quiet=quiet, summary=summary, resume=True)
+        return play(assembly, game, directory, guard, quiet=quiet, summary=summary, resume=True, callbacks=callbacks)
 
 
 def budgeted(assembly: Assembly) -> Assembly:

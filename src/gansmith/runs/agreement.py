@@ -7,9 +7,9 @@ from pathlib import Path
 from gansmith.core.game import Game
 from gansmith.core.method import Report
 from gansmith.errors import MemoryShortage, ReplicasDiffer, quoted
-from gansmith.training.processes import unhurried
-from gansmith.training.loop import Watcher
 from gansmith.training.callbacks.events import Every
+from gansmith.training.loop import Watcher
+from gansmith.training.processes import unhurried
 
 ENDED = 1  # the reason to stop of a run that is over; any greater one is a signal's exit code
 
@@ -33,12 +33,18 @@ def together(watchers: list[Watcher], every: int, game: Game) -> list[Watcher]:
     if game.replicas.size == 1:
         return watchers
 
+    due = Every(every)
+
+    def compare(game: Game, report: Report) -> None:
+        if due(game.step):
+            require_same(game)
+
     def unhurriedly(game: Game, report: Report) -> None:
         with unhurried(game.replicas):
             for watch in watchers:
                 watch(game, report)
 
-    return [Every(every, require_same), unhurriedly]
+    return [compare, unhurriedly]
 
 
 @contextmanager

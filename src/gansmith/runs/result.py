@@ -11,6 +11,7 @@ class Outcome:
 
     steps counts from the run's beginning, seconds from the step it was resumed at. gave_up says that it ended because
     no measurement was better; best is step and value of the model in best/, None where nothing was measured.
+    stop_reason is why a callback, early stopping among them, asked to stop; "" where none did.
     """
 
     path: Path
@@ -23,6 +24,16 @@ class Outcome:
     translates: bool = False
     gave_up: bool = False
     best: tuple[int, float] | None = None
+    stop_reason: str = ""
+
+    @property
+    def ending(self) -> str:
+        """How the run ended, in a few words."""
+        best = f"; best at step {self.best[0]:,}" if self.best else ""
+        if self.exit_code:
+            return f"stopped by a signal after {self.steps:,} steps{best}"
+        reason = f" ({self.stop_reason})" if self.stop_reason else ""
+        return f"{self.steps:,} of {self.planned:,} steps in {self.seconds:.1f} s{reason}{best}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as JSON."""
@@ -36,5 +47,6 @@ class Outcome:
             "resumed_at": self.resumed_at,
             "translates": self.translates,
             "gave_up": self.gave_up,
+            "stop_reason": self.stop_reason,
             "best": None if self.best is None else {"step": self.best[0], "value": self.best[1]},
         }

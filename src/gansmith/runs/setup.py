@@ -7,7 +7,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gansmith.records.model_card import Card, unplaced
 from gansmith.config.settings import TrainSettings
 from gansmith.core.compute import Compute
 from gansmith.core.game import Game
@@ -16,11 +15,12 @@ from gansmith.core.replicas import Replicas
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.few_labels import few_labels
-from gansmith.data.storage.samples import stored_rows
 from gansmith.data.split import Places, split
+from gansmith.data.storage.samples import stored_rows
 from gansmith.errors import UsageError
 from gansmith.methods.modify import modified
 from gansmith.methods.registry import find_recipe
+from gansmith.records.model_card import Card, unplaced
 from gansmith.training.stream import Rows, ShuffledStream, Sources, look_up
 
 FEWEST = 2  # samples that are trained on

@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from gansmith.errors import GansmithError
 from gansmith.storage.atomic import writing
+from gansmith.training.callbacks.state import State
+from gansmith.training.callbacks.writer import Writer
 
 if TYPE_CHECKING:
     from tensorboard.compat.proto.event_pb2 import Event
     from tensorboard.summary.writer.record_writer import RecordWriter
 
 
-class TensorBoard:
+class TensorBoard(Writer):
     """Write scalars and pictures for `tensorboard --logdir` into the directory `path`; the report's names are the tags.
 
     With resume_step > 0 TensorBoard is told to forget what an earlier process showed of later steps. Its library is
@@ -38,6 +40,14 @@ class TensorBoard:
 
         values = [Summary.Value(tag=tag, simple_value=value) for tag, value in report.items() if tag != "images"]
         self._write(Event(step=step, summary=Summary(value=values)))
+
+    def on_validation(self, state: State, values: Mapping[str, float]) -> None:
+        """Write the metric values of a validation."""
+        self(state.step, values)
+
+    def on_images(self, state: State, image: NDArray[np.uint8]) -> None:
+        """Write a picture of samples."""
+        self.image("samples", image, state.step)
 
     def image(self, tag: str, array: NDArray[np.uint8], step: int) -> None:
         """Write a picture, (H, W, 3) or grey (H, W)."""
