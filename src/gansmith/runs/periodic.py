@@ -37,6 +37,10 @@ class GuardedValidation(Callback):
     def __init__(self, session: Session, validation: Validation) -> None:
         self._session, self._validation = session, validation
 
+    def on_start(self, state: State) -> None:
+        """Try what cannot be known to work."""
+        self._validation.on_start(state)
+
     def on_step(self, state: State) -> None:
         """Validate, if it is time."""
         with self._session.saved():

@@ -100,7 +100,7 @@ def _outcome(followed: Followed, code: int, seconds: float, first: int) -> Outco
         resumed_at=first,
         translates=assembly.card.source is not None,
         gave_up=followed.early_stopping.gave_up,
-        best=state.best,
+        best=followed.validation.best,
         stop_reason=state.stop_reason,
     )
 

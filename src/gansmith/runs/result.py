@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from gansmith.drawing.notebook import image, shown, table
+from gansmith.training.callbacks.record import read_course
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,31 @@ class Outcome:
     gave_up: bool = False
     best: tuple[int, float] | None = None
     stop_reason: str = ""
+
+    def __repr__(self) -> str:
+        """Return where the run lies and how it ended, in a line."""
+        return f"Run({str(self.path)!r}: {self.ending})"
+
+    def _repr_html_(self) -> str:
+        """Return the same for a notebook, with the newest picture of samples."""
+        facts = [("run", self.path), ("ended", self.ending), *([("best", self.path / "best")] if self.best else [])]
+        newest = max((self.path / "samples").glob("step-*.png"), default=None)
+        picture = "" if newest is None else image(newest.read_bytes(), f"samples, {newest.stem}")
+        return f"{table(facts)}{picture}"
+
+    def plot(self) -> "Figure":
+        """Return the course of the run, losses and validations over steps, as a matplotlib figure.
+
+        Raises
+        ------
+        DataError
+            If the run's record is missing.
+        """
+        from gansmith.report.plots import course_figure  # with libraries that a training does without
+
+        quality = self.path / "quality.jsonl"
+        measured = read_course(quality) if quality.is_file() else []
+        return shown(course_figure(read_course(self.path / "log.jsonl"), measured))
 
     @property
     def ending(self) -> str:

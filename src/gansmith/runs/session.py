@@ -13,7 +13,7 @@ from torch import Tensor
 
 from gansmith.core.game import Game
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DivergedError, GansmithError, StorageError
+from gansmith.errors import DivergedError, GansmithError, StorageError, UsageError
 from gansmith.models.directory import write_model
 from gansmith.models.model import Model
 from gansmith.records.directory import RunDirectory, environment
@@ -75,10 +75,10 @@ class Session:
 
     @contextmanager
     def saved(self) -> Iterator[None]:
-        """Leave the checkpoint of this step before a StorageError of the block goes on its way."""
+        """Leave the checkpoint of this step before a StorageError, or that of a metric, goes on its way."""
         try:
             yield
-        except StorageError:
+        except (StorageError, UsageError):
             with suppress(GansmithError):
                 self.save()
             raise

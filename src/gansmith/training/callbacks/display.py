@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
+from gansmith.drawing.notebook import in_notebook
 from gansmith.errors import printable
-from gansmith.training.callbacks.notebook import NotebookDisplay, in_notebook
+from gansmith.training.callbacks.notebook import NotebookDisplay
 from gansmith.training.callbacks.pace import Clock, Pace, headline
 from gansmith.training.callbacks.writer import Writer
 

@@ -1,30 +1,20 @@
 """The display in a notebook (Jupyter, Colab, VS Code): a bar, the newest numbers and the newest samples, in place."""
 
-import base64
-import io
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gansmith.errors import printable
+from gansmith.drawing.notebook import image as image_of
+from gansmith.drawing.notebook import text
+from gansmith.training.callbacks.image_grids import png_bytes
 from gansmith.training.callbacks.pace import Pace, headline
 from gansmith.training.callbacks.state import State
 from gansmith.training.callbacks.writer import Writer
 
 if TYPE_CHECKING:
     from gansmith.runs.result import Outcome
-
-_WIDEST = 640  # pixels that samples are shown at
-
-
-def in_notebook() -> bool:
-    """Tell whether this process is the kernel of a notebook; IPython is imported there already, and only there."""
-    ipython = sys.modules.get("IPython")
-    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
 
 
 class NotebookDisplay(Writer):
@@ -68,12 +58,12 @@ class NotebookDisplay(Writer):
         """Return what is shown now, as HTML; names in it are escaped."""
         total = self._pace.total_steps
         bar = f'<progress value="{self._step}" max="{total}" style="width:20em"></progress> ' if total else ""
-        pairs = [f"{_text(label)} <b>{_text(value)}</b>" for label, value in headline(self._report)]
-        where = " &nbsp; ".join(map(_text, (self._pace.steps(self._step), self._pace.times(self._step))))
-        lines = [f"<b>{_text(self._title)}</b>", *(f"note: {_text(note)}." for note in self._notes), bar + where]
+        pairs = [f"{text(label)} <b>{text(value)}</b>" for label, value in headline(self._report)]
+        where = " &nbsp; ".join(map(text, (self._pace.steps(self._step), self._pace.times(self._step))))
+        lines = [f"<b>{text(self._title)}</b>", *(f"note: {text(note)}." for note in self._notes), bar + where]
         lines += [" &nbsp; ".join(pairs)] if pairs else []
-        lines += [_text(self._end)] if self._end else []
-        image = f"<div>{image_tag(self._image, 'samples')}</div>" if self._image else ""
+        lines += [text(self._end)] if self._end else []
+        image = f"<div>{image_of(self._image, 'samples')}</div>" if self._image else ""
         return f'<div style="font-family:sans-serif">{"<br>".join(lines)}{image}</div>'
 
     def _show(self) -> None:
@@ -83,22 +73,3 @@ class NotebookDisplay(Writer):
             self._handle = display(HTML(self.html()), display_id=True)  # type: ignore[no-untyped-call]
         else:
             self._handle.update(HTML(self.html()))  # type: ignore[no-untyped-call]
-
-
-def png_bytes(image: np.ndarray) -> bytes:
-    """Return a uint8 picture, (H, W) or (H, W, 3), as the bytes of a PNG file."""
-    from PIL import Image
-
-    buffer = io.BytesIO()
-    Image.fromarray(image).save(buffer, format="PNG")
-    return buffer.getvalue()
-
-
-def image_tag(png: bytes, alternative: str) -> str:
-    """Return an HTML element that holds a picture, with the text that stands for it elsewhere."""
-    data = base64.b64encode(png).decode("ascii")
-    return f'<img alt="{_text(alternative)}" style="max-width:{_WIDEST}px" src="data:image/png;base64,{data}">'
-
-
-def _text(text: str) -> str:
-    return escape(printable(text))

@@ -80,8 +80,7 @@ class State:
     @property
     def best(self) -> tuple[int, float] | None:
         """Step and cost of the best validation, the first of equals; None without any that is finite."""
-        finite = [(cost, step) for step, cost in self.history.items() if math.isfinite(cost)]
-        return min(finite)[::-1] if finite else None
+        return best_of(self.history)
 
     def sample(self, count: int, *, seed: int = 0) -> np.ndarray:
         """Return samples of the generator as it is now.
@@ -137,6 +136,12 @@ class State:
             Why, in a few words. It becomes `run.stop_reason`; of several reasons the first counts.
         """
         self.stop_reason = self.stop_reason or str(reason).strip() or "a callback asked for it"
+
+
+def best_of(history: Mapping[int, float]) -> tuple[int, float] | None:
+    """Return step and cost of the best validation by step, the first of equals; None without any that is finite."""
+    finite = [(cost, step) for step, cost in history.items() if math.isfinite(cost)]
+    return min(finite)[::-1] if finite else None
 
 
 def _number(name: object, value: object) -> float:

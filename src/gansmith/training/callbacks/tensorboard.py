@@ -1,7 +1,6 @@
 """TensorBoard's event files, written one by one: no thread, no queue, nothing lost when a run is killed."""
 
 import contextlib
-import io
 import itertools
 import time
 from collections.abc import Iterator, Mapping
@@ -51,14 +50,13 @@ class TensorBoard(Writer):
 
     def image(self, tag: str, array: NDArray[np.uint8], step: int) -> None:
         """Write a picture, (H, W, 3) or grey (H, W)."""
-        from PIL import Image
         from tensorboard.compat.proto.event_pb2 import Event
         from tensorboard.compat.proto.summary_pb2 import Summary
 
-        buffer = io.BytesIO()
-        Image.fromarray(array).save(buffer, format="PNG")
+        from gansmith.training.callbacks.image_grids import png_bytes
+
         height, width = array.shape[:2]
-        picture = Summary.Image(height=height, width=width, colorspace=3, encoded_image_string=buffer.getvalue())
+        picture = Summary.Image(height=height, width=width, colorspace=3, encoded_image_string=png_bytes(array))
         self._write(Event(step=step, summary=Summary(value=[Summary.Value(tag=tag, image=picture)])))
 
     def close(self) -> None:
