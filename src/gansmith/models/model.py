@@ -21,7 +21,7 @@ from gansmith.data.codec.codec import Codec
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.memory import available
 from gansmith.drawing.notebook import image, table
-from gansmith.errors import DataError, GansmithError, MemoryShortage, TooLarge, UsageError, remark
+from gansmith.errors import DataError, GansmithError, MemoryShortage, TooLarge, UsageError, printable, remark
 from gansmith.methods.own import without_folders
 from gansmith.methods.registry import find_recipe, find_stored, given_name
 from gansmith.methods.translators import SMALLEST
@@ -47,7 +47,8 @@ class Model:
 
     def __repr__(self) -> str:
         """Return what the model makes and how it was trained, in a line."""
-        return f"Model({', '.join(fact for _, fact in self._facts())})"
+        method, *rest = (fact for _, fact in self._facts())
+        return f"Model({method}: {', '.join(rest)})"
 
     def _repr_html_(self) -> str:
         """Return the same for a notebook, with some samples."""
@@ -60,7 +61,7 @@ class Model:
         card = self.card
         made, count = card.codec.scale.low, sum(parameter.numel() for parameter in self.network.parameters())
         facts = [
-            ("method", without_folders(card.method)),
+            ("method", printable(without_folders(card.method))),
             ("samples", f"{' x '.join(map(str, made.shape))} {made.dtype}"),
         ]
         facts += [("trained", f"{card.steps:,} steps"), ("generator", f"{count:,} parameters")]
