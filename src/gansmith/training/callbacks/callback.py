@@ -5,11 +5,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from gansmith.training.callbacks.state import State
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from gansmith.runs.result import Outcome
 
 EVENTS = ("on_start", "on_step", "on_log", "on_images", "on_validation", "on_checkpoint", "on_end")
@@ -69,7 +69,7 @@ class Callback:
             Losses, scores and lengths of gradients by name, such as "loss/generator".
         """
 
-    def on_images(self, state: State, image: np.ndarray) -> None:
+    def on_images(self, state: State, image: "np.ndarray") -> None:
         """Follow a picture of samples, drawn every `sample_every` steps and at the end.
 
         Parameters
@@ -139,7 +139,7 @@ class Callbacks:
         """Report scalars."""
         self._report("on_log", state, scalars)
 
-    def images(self, state: State, image: np.ndarray) -> None:
+    def images(self, state: State, image: "np.ndarray") -> None:
         """Report a picture of samples."""
         self._report("on_images", state, image)
 

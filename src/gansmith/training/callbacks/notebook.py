@@ -4,16 +4,15 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from gansmith.drawing.notebook import image as image_of
 from gansmith.drawing.notebook import text
-from gansmith.training.callbacks.image_grids import png_bytes
 from gansmith.training.callbacks.pace import Pace, headline
 from gansmith.training.callbacks.state import State
 from gansmith.training.callbacks.writer import Writer
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from gansmith.runs.result import Outcome
 
 
@@ -43,8 +42,10 @@ class NotebookDisplay(Writer):
             self._next = self._clock() + self.every
             self._show()
 
-    def on_images(self, state: State, image: np.ndarray) -> None:
+    def on_images(self, state: State, image: "np.ndarray") -> None:
         """Show the newest samples."""
+        from gansmith.training.callbacks.image_grids import png_bytes
+
         self._image, self._step = png_bytes(image), state.step
         self._show()
 

@@ -6,11 +6,11 @@ from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gansmith.errors import UsageError
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from gansmith.core.game import Game
     from gansmith.core.method import Report
     from gansmith.models.model import Model
@@ -82,7 +82,7 @@ class State:
         """Step and cost of the best validation, the first of equals; None without any that is finite."""
         return best_of(self.history)
 
-    def sample(self, count: int, *, seed: int = 0) -> np.ndarray:
+    def sample(self, count: int, *, seed: int = 0) -> "np.ndarray":
         """Return samples of the generator as it is now.
 
         Parameters
