@@ -5,12 +5,12 @@
 Examples
 --------
 >>> import gansmith
->>> class Best(gansmith.callbacks.Callback):
+>>> class Print(gansmith.callbacks.Callback):
 ...     def on_validation(self, state, values):
-...         print(state.step, sorted(values)[0] in values, state.best is not None)
->>> run = gansmith.train("ring", "gan", steps=4, evaluate_every=2, width=16, callbacks=[Best()])
-2 True True
-4 True True
+...         print(f"step {state.step} of {state.steps}:", "quality/worst" in values, state.sample(5).shape)
+>>> run = gansmith.train("ring", "gan", steps=4, evaluate_every=2, width=16, callbacks=[Print()])
+step 2 of 4: True (5, 2)
+step 4 of 4: True (5, 2)
 """
 
 from gansmith.training.callbacks.callback import Callback

@@ -51,6 +51,14 @@ def shift(real: np.ndarray, fake: np.ndarray) -> float:
     return float(abs(real.mean() - fake.mean()))
 
 
+def nearer(real: np.ndarray, fake: np.ndarray) -> float:
+    """Return the mean of the generated samples."""
+    return float(fake.mean())
+
+
+nearer.better = "nearer"  # type: ignore[attr-defined]
+
+
 def found(evaluation: gansmith.Evaluation, label: str) -> Figure:
     (figure,) = [figure for figure in evaluation.figures if figure.label == label]
     return figure
@@ -187,6 +195,8 @@ def test_a_function_is_found_again_by_its_name() -> None:
     assert criterion_name("kid", BUILT_IN) == "kid"
     with pytest.raises(UsageError, match=r"--best-by fid: choose of worst, kid, sliced, or name a metric of your own"):
         criterion_name("fid", BUILT_IN)
+    with pytest.raises(UsageError, match=r"its `better` is 'nearer', and a criterion needs 'lower' or 'higher'"):
+        criterion_name(nearer, BUILT_IN)
     with pytest.raises(UsageError, match=r"The metric .*<lambda> cannot be found again"):
         criterion_name(lambda real, fake: 0.0, BUILT_IN)
 
@@ -197,7 +207,7 @@ def test_what_a_run_stores_of_a_criterion_is_compared_and_never_imported(mine: P
     stored, given = f"{trap}:shift", f"{mine}:shift"
     with pytest.raises(UsageError, match=r"selected by a metric that is not gansmith's own, 'trap\.py:shift'"):
         find_stored_criterion(stored, "", None, BUILT_IN, "the run")
-    sha256 = criterion_of(given).sha256
+    sha256 = criterion_of(criterion_name(given, BUILT_IN)).sha256
     assert find_stored_criterion(stored, sha256, given, BUILT_IN, "the run") == (given, "")
     assert find_stored_criterion(stored, "0" * 64, given, BUILT_IN, "the run")[1] == (
         "mine.py:shift has changed since the training"
@@ -205,6 +215,8 @@ def test_what_a_run_stores_of_a_criterion_is_compared_and_never_imported(mine: P
     with pytest.raises(UsageError, match=r"selects by 'trap\.py:shift', a function of another name"):
         find_stored_criterion(stored, sha256, f"{mine}:spread", BUILT_IN, "the run")
     assert find_stored_criterion("kid", "", None, BUILT_IN, "the run") == ("kid", "")
+    with pytest.raises(UsageError, match=r"selected by a metric that is not gansmith's own, 'trap\.py:shift'"):
+        train_settled(selecting(stored), data=rows(60), out=tmp_path / "run")
     with pytest.raises(UsageError, match=r"is selected by kid. Leave it out"):
         find_stored_criterion("kid", "", given, BUILT_IN, "the run")
     assert not (tmp_path / "sprung").exists()

@@ -84,53 +84,61 @@ def own_metrics(given: Sequence[str | Function]) -> list[OwnMetric]:
 def criterion_name(best_by: str | Function, built_in: Sequence[str]) -> str:
     """Return how a run's settings name what selects its best model: a built-in name or a metric of one's own.
 
-    best_by is what a person gives; a function is remembered for `criterion_of`, the file of "file.py:function" becomes
-    an absolute path. Raises UsageError for anything else.
+    best_by is what a person gives: never call this with a name read from a file. A metric of one's own is imported, and
+    `criterion_of` knows it from then on; the file of "file.py:function" becomes an absolute path. Raises UsageError for
+    anything else, and where `better` is "nearer", which ranks no models.
     """
-    if not isinstance(best_by, str):
+    if isinstance(best_by, str):
+        if best_by in built_in:
+            return best_by
+        if ":" not in best_by:
+            raise UsageError(
+                f"--best-by {best_by}: choose of {', '.join(built_in)}, or name a metric of your own as "
+                "file.py:function."
+            )
+        name = absolute(best_by)
+        metric = _handed_over.get(name) or _named(name, "--best-by")
+    else:
         name = name_of(best_by, "metric")
-        _handed_over[name] = _of_function(best_by, name, "--best-by")
-        return name
-    if best_by not in built_in and ":" not in best_by:
-        raise UsageError(
-            f"--best-by {best_by}: choose of {', '.join(built_in)}, or name a metric of your own as file.py:function."
-        )
-    return best_by if best_by in built_in else absolute(best_by)
+        metric = _of_function(best_by, name, "--best-by")
+    if metric.better == "nearer":
+        raise UsageError(f"--best-by {name}: its `better` is 'nearer', and a criterion needs 'lower' or 'higher'.")
+    _handed_over[name] = metric
+    return name
 
 
 def criterion_of(name: str) -> OwnMetric:
-    """Return the metric that a person's `best_by` names, handed over before or imported now.
+    """Return the metric of one's own that settings name, which a person gave in this process; nothing is imported.
 
-    Never call this with a name read from a file: that is what `find_stored_criterion` is for. Raises UsageError where
-    it cannot be found, or says that the nearer to the baseline is the better, which ranks no models.
+    Raises UsageError where nobody did.
     """
-    metric = _handed_over.get(name) or _named(name, "--best-by")
-    if metric.better == "nearer":
-        raise UsageError(f"--best-by {name}: its `better` is 'nearer', and a criterion needs 'lower' or 'higher'.")
-    return metric
+    if name not in _handed_over:
+        raise UsageError(
+            f"The best model is selected by a metric that is not gansmith's own, {without_folders(name)!r}. Metrics "
+            "are code, and none is run because a file names it: give the one you trust, with --best-by "
+            "file.py:function."
+        )
+    return _handed_over[name]
 
 
 def find_stored_criterion(
-    stored: str, sha256: str, given: str | None, built_in: Sequence[str], where: str
+    stored: str, sha256: str, given: str | Function | None, built_in: Sequence[str], where: str
 ) -> tuple[str, str]:
     """Return the name to find a stored run's criterion by, and what to say if it is not quite the one stored.
 
-    stored and sha256 are what the run says, given is what the person who goes on with it says. A stored name is
+    stored and sha256 are what the run says, and given is what the person who goes on with it says. A stored name is
     compared and never imported. Raises UsageError where the person's is missing, or is another one.
     """
+    name = None if given is None else criterion_name(given, built_in)
     if stored in built_in:
-        if given not in (None, stored):
-            raise UsageError(f"--best-by {given}: the best model of {where} is selected by {stored}. Leave it out.")
+        if name not in (None, stored):
+            raise UsageError(f"--best-by {name}: the best model of {where} is selected by {stored}. Leave it out.")
         return stored, ""
-    name = without_folders(stored)
-    if given is None:
+    own = criterion_of(stored if name is None else name)
+    if own.title != stored.rpartition(":")[2]:
         raise UsageError(
-            f"The best model of {where} is selected by a metric that is not gansmith's own, {name!r}. Metrics are "
-            "code, and none is run because a file names it: give the one you trust, with --best-by file.py:function."
+            f"--best-by {name}: {where} selects by {without_folders(stored)!r}, a function of another name."
         )
-    own = criterion_of(given)
-    if own.title != name.rpartition(":")[2]:
-        raise UsageError(f"--best-by {given}: {where} selects by {name!r}, a function of another name.")
     changed = bool(sha256) and own.sha256 != sha256
     return own.name, f"{own.public} has changed since the training" if changed else ""
 
