@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gansmith.data.codec.units import as_data
 from gansmith.drawing.notebook import shown
 from gansmith.errors import UsageError
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
@@ -16,14 +15,15 @@ from gansmith.evaluation.in_a_notebook import as_html, as_text
 from gansmith.evaluation.judgement.finding import Judgement
 from gansmith.evaluation.judging import judgement_of
 from gansmith.evaluation.metrics_file import EDITION, METRICS_FILE, Asked, spelt
+from gansmith.evaluation.own_figures import own_figures
 from gansmith.evaluation.raw_values import RawValues, raw_values
 from gansmith.evaluation.sample_sets import Subject, of_run
 from gansmith.evaluation.two_sets import of_files
 from gansmith.features.model_file import is_data
-from gansmith.metrics.own import FEATURES, Function, OwnMetric, own_metrics
+from gansmith.metrics.own import Function, OwnMetric, own_metrics
 from gansmith.metrics.registry import METRICS
 from gansmith.metrics.result import Figure
-from gansmith.metrics.suite import Progress, measure, measure_classes, measure_own, measure_pictures
+from gansmith.metrics.suite import Progress, measure, measure_classes, measure_pictures
 from gansmith.models.model import Recipe
 from gansmith.report.overview import comparison_figure
 from gansmith.storage.atomic import write_json
@@ -39,9 +39,18 @@ NAMES = ("raw", "pca", "random", "classifier", "inception")
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The judgement of one set of samples, all figures, and what they were measured against.
+    """How good one set of samples is.
 
-    Figures that the judgement stands on come first.
+    Attributes
+    ----------
+    subject : Subject
+        The samples, and the real ones that they were measured against.
+    asked : mapping
+        What the evaluation was asked for.
+    judgement : Judgement
+        The grade, with all findings.
+    figures : tuple of Figure
+        Metric values with errors and baselines; those that the judgement rests on come first.
     """
 
     subject: Subject
@@ -150,7 +159,7 @@ def evaluate(
     if sets.real.ndim == 4:
         figures += measure_pictures(sets.real, sets.fake, data_range=SPAN[1] - SPAN[0], seed=seed)
     if own:
-        figures += _own_figures(sets, own, seed)
+        figures += own_figures(sets, own, seed)
     done = Evaluation(sets, asked, judgement, tuple(figures))
     if sets.run is not None:
         write_json(sets.run / METRICS_FILE, sealed(done.to_json()))
@@ -221,13 +230,6 @@ def _measure(
         shares = (extractor.classifier.probabilities(part) for part in (sets.real, sets.fake))
         figures += measure_classes(*shares, features=extractor.name, seed=seed)
         figures += _utility(sets, extractor.name, seed)
-
-
-def _own_figures(sets: Subject, own: Sequence[OwnMetric], seed: int) -> list[Figure]:
-    """Return the figures of metrics of the user's own, of samples in the units and shape of the data."""
-    train = None if sets.train is None else as_data(sets.codec, sets.train)
-    real, fake, table = as_data(sets.codec, sets.real), as_data(sets.codec, sets.fake), [one.entry() for one in own]
-    return measure_own(real, fake, features=FEATURES, seed=seed, metrics=table, train=train)
 
 
 def _utility(sets: Subject, features: str, seed: int) -> list[Figure]:

@@ -13,11 +13,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where a run lies and how it ended; exit_code is 0, or 130 or 75 where a signal cut it off.
+    """A run that has ended: where it lies, and how it ended.
 
-    steps counts from the run's beginning, seconds from the step it was resumed at. gave_up says that it ended because
-    no measurement was better; best is step and value of the model in best/, None where nothing was measured.
-    stop_reason is why a callback, early stopping among them, asked to stop; "" where none did.
+    Attributes
+    ----------
+    path : Path
+        Directory of the run. `gansmith.load(run.path)` returns its model.
+    steps : int
+        Number of steps that are done, from the run's beginning.
+    planned : int
+        Number of steps that were planned.
+    seconds : float
+        Duration, from the start or from the step that the run was resumed at.
+    finished : bool
+        Whether the run ended by itself, and not by a signal.
+    exit_code : int
+        0, or the exit code of the command line where a signal ended the run: 130 for Ctrl-C, 75 for others.
+    resumed_at : int
+        Step at which the run was resumed; 0 for a new run.
+    translates : bool
+        Whether the model translates images, instead of drawing samples from noise.
+    gave_up : bool
+        Whether `patience` ended the run.
+    best : tuple of int and float, or None
+        Step and value of the model in best/; None where nothing was measured.
+    stop_reason : str
+        Why a callback, early stopping among them, asked to stop; "" where none did.
     """
 
     path: Path
