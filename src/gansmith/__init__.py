@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from gansmith.api.describe_data import describe_data as describe_data
     from gansmith.api.generate import generate as generate
     from gansmith.api.plot import picture as picture
-    from gansmith.api.train import Run as Run
     from gansmith.api.train import resume as resume
     from gansmith.api.train import train as train
     from gansmith.api.translate import translate as translate
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from gansmith.evaluation.evaluate import evaluate as evaluate
     from gansmith.models.model import Model as Model
     from gansmith.models.model import load as load
+    from gansmith.runs.result import Run as Run
 
 __version__ = "0.2.0"
 
@@ -36,7 +36,7 @@ _HOMES = {
     "Model": "gansmith.models.model",
     "load": "gansmith.models.model",
     "picture": "gansmith.api.plot",
-    "Run": "gansmith.api.train",
+    "Run": "gansmith.runs.result",
     "resume": "gansmith.api.train",
     "train": "gansmith.api.train",
     "translate": "gansmith.api.translate",

@@ -25,14 +25,13 @@ from gansmith.runs.budget import seconds_per_turn, steps_within
 from gansmith.runs.own_callbacks import require_callbacks
 from gansmith.runs.play import play
 from gansmith.runs.restore import initialise, require_fitting
-from gansmith.runs.result import Outcome
+from gansmith.runs.result import Run
 from gansmith.runs.setup import Assembly, assemble
 from gansmith.training.callbacks.callback import Callback
 from gansmith.training.launch import computing, is_first_process, pick_device
 from gansmith.training.processes import joined
 
 Source = str | Path | np.ndarray
-Run = Outcome
 MARGIN = 0.95  # of the minutes is filled with steps: the rest is for pictures, checkpoints and a slower moment
 
 

@@ -9,7 +9,7 @@ from gansmith.errors import printable, quoted
 if TYPE_CHECKING:
     from gansmith.api.describe_data import DataReport
     from gansmith.runs.dry_run import Rehearsal
-    from gansmith.runs.result import Outcome
+    from gansmith.runs.result import Run
 
 
 def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None:
@@ -26,7 +26,7 @@ def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None
     sys.stdout.flush()  # here, where the error of a closed pipe or a full disk is still caught
 
 
-def outcome_text(outcome: "Outcome") -> str:
+def outcome_text(outcome: "Run") -> str:
     """Return how a run ended and the line that goes on from there."""
     path = quoted(outcome.path)
     now = outcome.steps - outcome.resumed_at

@@ -17,7 +17,7 @@ from gansmith.runs.agreement import ENDED, require_same, short_of_memory, togeth
 from gansmith.runs.own_callbacks import saving_first
 from gansmith.runs.periodic import Checkpoints, GuardedValidation, Images
 from gansmith.runs.restore import restore
-from gansmith.runs.result import Outcome
+from gansmith.runs.result import Run
 from gansmith.runs.session import Session
 from gansmith.runs.setup import Assembly
 from gansmith.runs.validation import Validation
@@ -59,7 +59,7 @@ def play(
     summary: DataSummary | None = None,
     resume: bool = False,
     callbacks: Sequence[Callback] = (),
-) -> Outcome:
+) -> Run:
     """Train until the settings' steps, the minutes, a callback or a signal; only rank 0 writes and has callbacks.
 
     Nothing trained is lost: whatever ends the run but a divergence, its state is saved first. Raises UsageError where
@@ -88,9 +88,9 @@ def play(
         return outcome
 
 
-def _outcome(followed: Followed, code: int, seconds: float, first: int) -> Outcome:
+def _outcome(followed: Followed, code: int, seconds: float, first: int) -> Run:
     state, assembly = followed.state, followed.session.assembly
-    return Outcome(
+    return Run(
         state.path,
         state.step,
         state.steps,

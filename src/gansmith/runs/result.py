@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Run:
     """A run that has ended: where it lies, and how it ended.
 
     Attributes

@@ -10,7 +10,7 @@ from gansmith.training.callbacks.state import State
 if TYPE_CHECKING:
     import numpy as np
 
-    from gansmith.runs.result import Outcome
+    from gansmith.runs.result import Run
 
 EVENTS = ("on_start", "on_step", "on_log", "on_images", "on_validation", "on_checkpoint", "on_end")
 Around = Callable[..., object]
@@ -102,7 +102,7 @@ class Callback:
             Directory of the checkpoint. Only the newest two of a run are kept.
         """
 
-    def on_end(self, state: State, outcome: "Outcome | None") -> None:
+    def on_end(self, state: State, outcome: "Run | None") -> None:
         """Follow the end of training, whatever ended it; all files of the run are written by then.
 
         Parameters
@@ -152,7 +152,7 @@ class Callbacks:
         """Report a checkpoint."""
         self._report("on_checkpoint", state, path)
 
-    def end(self, state: State, outcome: "Outcome | None") -> None:
+    def end(self, state: State, outcome: "Run | None") -> None:
         """Report the end to all, and only then raise the first error of any."""
         errors: list[Exception] = []
         for handler in self._handlers["on_end"]:

@@ -13,7 +13,7 @@ from gansmith.training.callbacks.writer import Writer
 if TYPE_CHECKING:
     import numpy as np
 
-    from gansmith.runs.result import Outcome
+    from gansmith.runs.result import Run
 
 
 class NotebookDisplay(Writer):
@@ -49,7 +49,7 @@ class NotebookDisplay(Writer):
         self._image, self._step = png_bytes(image), state.step
         self._show()
 
-    def on_end(self, state: State, outcome: "Outcome | None") -> None:
+    def on_end(self, state: State, outcome: "Run | None") -> None:
         """Show the last numbers, and how the run ended."""
         self._step = state.step
         self._end = "ended by an error" if outcome is None else outcome.ending

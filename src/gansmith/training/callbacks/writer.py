@@ -7,7 +7,7 @@ from gansmith.training.callbacks.callback import Callback
 from gansmith.training.callbacks.state import State
 
 if TYPE_CHECKING:
-    from gansmith.runs.result import Outcome
+    from gansmith.runs.result import Run
 
 
 class Writer(Callback):
@@ -24,6 +24,6 @@ class Writer(Callback):
         """Write what is logged."""
         self(state.step, scalars)
 
-    def on_end(self, state: State, outcome: "Outcome | None") -> None:
+    def on_end(self, state: State, outcome: "Run | None") -> None:
         """Close."""
         self.close()
