@@ -19,7 +19,7 @@ class Prune(gansmith.callbacks.Callback):
 
 def objective(trial: optuna.Trial) -> float:
     width = trial.suggest_int("width", 8, 64, log=True)
-    run = gansmith.train("ring", "gan", steps=40, evaluate_every=10, width=width, callbacks=[Prune(trial)])
+    run = gansmith.train("ring", "gan", steps=40, validate_every=10, width=width, callbacks=[Prune(trial)])
     if run.stop_reason == "pruned":
         raise optuna.TrialPruned
     return run.best[1]

@@ -8,7 +8,7 @@ Examples
 >>> class Print(gansmith.callbacks.Callback):
 ...     def on_validation(self, state, values):
 ...         print(f"step {state.step} of {state.steps}:", "quality/worst" in values, state.sample(5).shape)
->>> run = gansmith.train("ring", "gan", steps=4, evaluate_every=2, width=16, callbacks=[Print()])
+>>> run = gansmith.train("ring", "gan", steps=4, validate_every=2, width=16, callbacks=[Print()])
 step 2 of 4: True (5, 2)
 step 4 of 4: True (5, 2)
 """

@@ -25,7 +25,7 @@ from gansmith.training.callbacks.record import read_record
 from gansmith.training.callbacks.state import State
 from gansmith.training.checkpoint import newest_checkpoint
 
-EVERY = {"evaluate_every": 2, "sample_every": 0, "checkpoint_every": 3}
+EVERY = {"validate_every": 2, "sample_every": 0, "checkpoint_every": 3}
 
 
 def assembled(data: np.ndarray, method: str = "gan", **settings: object) -> Assembly:
@@ -56,7 +56,7 @@ def waiting(history: dict[int, float]) -> tuple[State, Callable[[int, float], bo
 
 def test_the_players_never_see_what_is_held_out() -> None:
     assembly = assembled(rows(60))
-    held = assembly.held_out(1000)
+    held = assembly.validation_set(1000)
     assert held is not None
     assert len(held.real) == 15
     unseen = {row.numpy().tobytes() for row in held.real}
@@ -70,7 +70,7 @@ def test_held_out_pictures_keep_the_sources_that_belong_to_them(method: str) -> 
     reading, data = {"derive": "grey"}, pictures(60, 16)
     chosen = settle(data, method, tiny(method), reading, steps=4)
     assembly = assemble(chosen, *read(chosen.data, data), torch.device("cpu"), Replicas())
-    held = assembly.held_out(1000)
+    held = assembly.validation_set(1000)
     assert held is not None
     assert held.source is not None
     assert torch.equal(held.real, held.source)  # the grey of a grey picture is itself
@@ -80,7 +80,7 @@ def test_held_out_pictures_keep_the_sources_that_belong_to_them(method: str) -> 
 
 
 def test_few_samples_are_all_trained_on_and_nothing_is_measured(tmp_path: Path) -> None:
-    assert assembled(rows(39)).held_out(10) is None
+    assert assembled(rows(39)).validation_set(10) is None
     gansmith.train(rows(39), "gan", steps=4, out=tmp_path / "run", **EVERY, **tiny("gan"))
     assert read_record(tmp_path / "run" / "quality.jsonl") == []
     assert not (tmp_path / "run" / "best").exists()
@@ -110,17 +110,17 @@ def test_another_criterion_chooses_by_its_own_values(criterion: str, tmp_path: P
 
 
 def test_measuring_changes_nothing_of_the_training(tmp_path: Path) -> None:
-    measured, plain = (start(tmp_path / name, evaluate_every=every) for name, every in (("a", 1), ("b", 0)))
+    measured, plain = (start(tmp_path / name, validate_every=every) for name, every in (("a", 1), ("b", 0)))
     assert plain.best is None
     samples = [gansmith.load(run.path).sample(20) for run in (measured, plain)]
     np.testing.assert_array_equal(*samples)
 
 
 def test_a_resumed_run_measures_and_chooses_as_one_that_never_stopped(tmp_path: Path) -> None:
-    whole = start(tmp_path / "whole", evaluate_every=1)
+    whole = start(tmp_path / "whole", validate_every=1)
     with pytest.MonkeyPatch.context() as patch:
         stop_after(patch, 4, signal.SIGTERM)
-        start(tmp_path / "stopped", evaluate_every=1)
+        start(tmp_path / "stopped", validate_every=1)
     resumed = gansmith.resume(tmp_path / "stopped", data=rows(60))
     assert resumed.best == whole.best
     kept = [
@@ -138,7 +138,7 @@ def test_patience_ends_the_run_and_says_so(
     np.save(tmp_path / "rows.npy", rows(60))
     command = ["train", str(tmp_path / "rows.npy"), "--method", "gan", "--steps", "50", "--patience", "3"]
     command += ["--best-by", "kid"]
-    assert main([*command, "--evaluate-every", "2", "--out", str(tmp_path / "run"), "--json", "--quiet"]) == 0
+    assert main([*command, "--validate-every", "2", "--out", str(tmp_path / "run"), "--json", "--quiet"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["steps"], report["gave_up"], report["finished"]) == (10, True, True)
     assert report["best"] == {"step": 4, "value": 3.0}
@@ -195,11 +195,11 @@ def test_a_run_that_says_nothing_of_the_criterion_keeps_to_the_one_it_had(tmp_pa
 
 
 def test_a_run_from_before_there_was_anything_held_out_goes_on_with_all_of_its_data(tmp_path: Path) -> None:
-    start(tmp_path / "whole", held_out=0.0, evaluate_every=0)
-    start(tmp_path / "older", steps=4, held_out=0.0, evaluate_every=0)
-    as_version_01(tmp_path / "older", "held_out", "evaluate_every")
+    start(tmp_path / "whole", validation_fraction=0.0, validate_every=0)
+    start(tmp_path / "older", steps=4, validation_fraction=0.0, validate_every=0)
+    as_version_01(tmp_path / "older", "validation_fraction", "validate_every")
     config = tmp_path / "older" / "config.json"
     gansmith.resume(tmp_path / "older", data=rows(60), steps=9)
-    batches = [assembled(rows(60), held_out=0.0).stream.count, assembled(rows(60)).stream.count]
+    batches = [assembled(rows(60), validation_fraction=0.0).stream.count, assembled(rows(60)).stream.count]
     assert batches == [60, 45]
-    assert json.loads(config.read_text())["held_out"] == 0.0
+    assert json.loads(config.read_text())["validation_fraction"] == 0.0

@@ -18,7 +18,7 @@ from gansmith.errors import CallbackError, DivergedError, UsageError
 from gansmith.training.callbacks.callback import EVENTS, Callbacks
 from gansmith.training.callbacks.record import read_record
 
-EVERY = {"log_every": 3, "sample_every": 4, "evaluate_every": 4, "checkpoint_every": 5}
+EVERY = {"log_every": 3, "sample_every": 4, "validate_every": 4, "checkpoint_every": 5}
 
 
 class Notes(Callback):

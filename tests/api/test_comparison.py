@@ -14,7 +14,7 @@ from gansmith.comparison.compare import compare
 from gansmith.comparison.report import write_comparison
 from gansmith.comparison.trials import Contestant, Trial, scores_of
 from gansmith.errors import UsageError
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.storage.atomic import read_object, write_json
 from gansmith.storage.seal import SEAL, sealed
 
@@ -201,7 +201,7 @@ def test_labels_are_read_alike_by_all_and_may_teach_the_features(
 
 
 def test_figures_of_different_features_are_never_compared() -> None:
-    one, two = (Figure("kid", f"pca2-{mark}", 1.0, 9, "lower") for mark in "ab")
+    one, two = (MetricValue("kid", f"pca2-{mark}", 1.0, 9, "lower") for mark in "ab")
     found = scores_of([Trial("x", 0, Path("x"), (one,), 1.0), Trial("y", 0, Path("y"), (two,), 1.0)], one.label)
     assert found == {"x": [1.0], "y": [None]}
     with pytest.raises(UsageError, match="are not the same figure"):

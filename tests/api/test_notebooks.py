@@ -89,7 +89,7 @@ def test_nothing_of_ipython_is_imported_elsewhere(tmp_path: Path) -> None:
 def test_a_run_a_model_and_an_evaluation_fit_a_screen(data: np.ndarray, tmp_path: Path) -> None:
     method = "gan" if data.ndim == 2 else "dcgan"
     hyper = tiny(method)
-    run = gansmith.train(data, method, steps=2, sample_every=2, evaluate_every=2, out=tmp_path / "run", **hyper)
+    run = gansmith.train(data, method, steps=2, sample_every=2, validate_every=2, out=tmp_path / "run", **hyper)
     model, done = gansmith.load(run.path), gansmith.evaluate(run.path, data=data)
     shape = "4 float32" if data.ndim == 2 else "8 x 8 uint8"
     assert re.fullmatch(r"Run\('.*run': 2 of 2 steps in \d+\.\d s; best at step 2\)", repr(run))
@@ -104,9 +104,9 @@ def test_a_run_a_model_and_an_evaluation_fit_a_screen(data: np.ndarray, tmp_path
 
 
 def test_figures_are_returned_and_only_asked_for_files_are_written(tmp_path: Path) -> None:
-    run = gansmith.train(rows(60), "gan", steps=4, log_every=1, evaluate_every=2, out=tmp_path / "run", **tiny("gan"))
+    run = gansmith.train(rows(60), "gan", steps=4, log_every=1, validate_every=2, out=tmp_path / "run", **tiny("gan"))
     before = sorted(path for path in tmp_path.rglob("*"))
-    course, comparison = run.plot(), gansmith.picture(run.path, data=rows(60))
+    course, comparison = run.plot(), gansmith.plot(run.path, data=rows(60))
     assert isinstance(course, Figure)
     assert isinstance(comparison, Figure)
     assert [axes.get_title() for axes in course.axes] == ["losses", "validation"]

@@ -15,7 +15,7 @@ from gansmith.errors import UsageError
 from gansmith.evaluation.evaluate import asked_for
 from gansmith.evaluation.metrics_file import measured_of
 from gansmith.metrics.own import criterion_name, criterion_of, find_stored_criterion, own_metrics
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.runs.validation import tag
 from gansmith.training.callbacks.record import read_record
 
@@ -59,7 +59,7 @@ def nearer(real: np.ndarray, fake: np.ndarray) -> float:
 nearer.better = "nearer"  # type: ignore[attr-defined]
 
 
-def found(evaluation: gansmith.Evaluation, label: str) -> Figure:
+def found(evaluation: gansmith.Evaluation, label: str) -> MetricValue:
     (figure,) = [figure for figure in evaluation.figures if figure.label == label]
     return figure
 
@@ -160,7 +160,7 @@ def test_what_was_measured_by_a_metric_that_has_changed_since_is_measured_anew(m
 
 def selecting(best_by: str, **more: object) -> TrainSettings:
     """Return settings by which a metric of one's own selects the best model."""
-    every = {"evaluate_every": 2, "sample_every": 0, "checkpoint_every": 3, **more}
+    every = {"validate_every": 2, "sample_every": 0, "checkpoint_every": 3, **more}
     return settle(rows(60), "gan", tiny("gan"), {}, steps=9, **every).model_copy(update={"best_by": best_by})
 
 

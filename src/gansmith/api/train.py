@@ -29,7 +29,7 @@ from gansmith.runs.result import Run
 from gansmith.runs.setup import Assembly, assemble
 from gansmith.training.callbacks.callback import Callback
 from gansmith.training.launch import computing, is_first_process, pick_device
-from gansmith.training.processes import joined
+from gansmith.training.processes import process_group
 
 Source = str | Path | np.ndarray
 MARGIN = 0.95  # of the minutes is filled with steps: the rest is for pictures, checkpoints and a slower moment
@@ -93,8 +93,8 @@ def train(
         threads=threads,
         precision=precision,
         compile=compile,
-        held_out=held_out,
-        evaluate_every=evaluate_every,
+        validation_fraction=held_out,
+        validate_every=evaluate_every,
         best_by=best_by,
         patience=patience,
         log_every=log_every,
@@ -117,7 +117,7 @@ def train_settled(
     require_callbacks(callbacks)
     where = pick_device(settings.device)
     with ExitStack() as stack:
-        replicas = stack.enter_context(joined(where))
+        replicas = stack.enter_context(process_group(where))
         dataset, codec = read(settings.data, data)
         summary = describe(dataset) if is_first_process() else None  # before freed memory is kept: it needs some
         stack.enter_context(computing(settings.threads))
@@ -171,9 +171,9 @@ def resume(
     if sources is not None:
         settings = settings.model_copy(update={"data": with_sources_at(settings.data, str(sources))})
     if steps is not None:
-        settings = settings.model_copy(update={"steps": steps})
+        settings = replace(settings, steps=steps)
     where = pick_device(settings.device)
-    with computing(settings.threads), joined(where) as replicas:
+    with computing(settings.threads), process_group(where) as replicas:
         hint = f"If the data has moved: gansmith train {named_apart(settings.data)} --resume {quoted(run)}"
         dataset, codec = read_again(settings.data, data, hint)
         if dataset.sha256 != known.data_sha256:
@@ -197,7 +197,7 @@ def budgeted(assembly: Assembly) -> Assembly:
     per_turn = seconds_per_turn(lambda: assembly.game(1), assembly.stream)
     steps = steps_within(assembly.method.schedule, MARGIN * 60.0 * settings.minutes, per_turn)
     steps = int(assembly.replicas.agree(steps))
-    return replace(assembly, settings=settings.model_copy(update={"steps": steps}))
+    return replace(assembly, settings=replace(settings, steps=steps))
 
 
 def _recipe_of(known: Recorded, allow_drift: bool) -> tuple[TrainSettings, tuple[str, ...]]:

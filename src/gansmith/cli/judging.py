@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
 ReadingFlags = Annotated[Reading, Parameter(name="*", group=READING)]
 SHARED = (
-    *("pack", "augment", "device", "threads", "precision", "compile", "held_out", "evaluate_every", "best_by"),
+    *(
+        "pack",
+        "augment",
+        "device",
+        "threads",
+        "precision",
+        "compile",
+        "validation_fraction",
+        "validate_every",
+        "best_by",
+    ),
     *("patience", "log_every", "sample_every", "checkpoint_every"),
 )
 FEATURES = Parameter(

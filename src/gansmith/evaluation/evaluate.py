@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gansmith.drawing.notebook import shown
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
 from gansmith.evaluation.extractor import COMPONENTS, SPAN, extractor_of
 from gansmith.evaluation.in_a_notebook import as_html, as_text
@@ -17,12 +17,12 @@ from gansmith.evaluation.judging import judgement_of
 from gansmith.evaluation.metrics_file import EDITION, METRICS_FILE, Asked, spelt
 from gansmith.evaluation.own_figures import own_figures
 from gansmith.evaluation.raw_values import RawValues, raw_values
-from gansmith.evaluation.sample_sets import Subject, of_run
+from gansmith.evaluation.sample_sets import SampleSets, of_run
 from gansmith.evaluation.two_sets import of_files
 from gansmith.features.model_file import is_data
 from gansmith.metrics.own import Function, OwnMetric, own_metrics
 from gansmith.metrics.registry import METRICS
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.metrics.suite import Progress, measure, measure_classes, measure_pictures
 from gansmith.models.model import Recipe
 from gansmith.report.overview import comparison_figure
@@ -43,20 +43,20 @@ class Evaluation:
 
     Attributes
     ----------
-    subject : Subject
+    subject : SampleSets
         The samples, and the real ones that they were measured against.
     asked : mapping
         What the evaluation was asked for.
     judgement : Judgement
         The grade, with all findings.
-    figures : tuple of Figure
+    figures : tuple of MetricValue
         Metric values with errors and baselines; those that the judgement rests on come first.
     """
 
-    subject: Subject
+    subject: SampleSets
     asked: Asked
     judgement: Judgement
-    figures: tuple[Figure, ...]
+    figures: tuple[MetricValue, ...]
 
     @property
     def verdict(self) -> str:
@@ -71,7 +71,7 @@ class Evaluation:
         """Return the verdict, the findings and all figures for a notebook."""
         return as_html(self.verdict, self.subject, self.judgement, self.figures)
 
-    def plot(self) -> "matplotlib.figure.Figure":
+    def plot(self) -> "matplotlib.figure.MetricValue":
         """Return real beside generated samples with their statistics, as a matplotlib figure."""
         return shown(comparison_figure(self.subject.real, self.subject.fake))
 
@@ -106,11 +106,13 @@ def asked_for(
         raise UsageError(f"-n {count}: ask for at least one sample.")
     for name in features:
         if name not in NAMES and not Path(name).suffix:
-            raise UsageError(f"--features {name}: choose of {', '.join(NAMES)}, or name a TorchScript or ONNX file.")
+            raise UsageError(
+                f"{option('features', name)}: choose of {', '.join(NAMES)}, or name a TorchScript or ONNX file."
+            )
         if name not in NAMES and not allow_code and not is_data(Path(name)):
             raise UsageError(
-                f"--features {name}: a TorchScript file is a program, which does what its author wants. Give "
-                "--allow-code if you trust it, or an ONNX file."
+                f"{option('features', name)}: a TorchScript file is a program, which does what its author wants. Give "
+                f"{option('allow_code')} if you trust it, or an ONNX file."
             )
     asked = {"features": list(features), "count": count, "seed": seed, "reading": dict(reading or {})}
     own = {metric.public: metric.sha256 for metric in metrics}  # to be compared: nothing is imported by these names
@@ -150,7 +152,10 @@ def evaluate(
     asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code, metrics=own)
     sets = _sets(subject, fake, data, reading or {}, count, seed, recipe)
     if sets.real.ndim == 4 and sets.real[0].size > MANY_VALUES and not features:
-        left = f"Figures of {sets.real[0].size:,} pixels are left out. --features random raw measures them as well."
+        left = (
+            f"Figures of {sets.real[0].size:,} pixels are left out. {option('features', 'random raw')} measures "
+            f"them as well."
+        )
         sets = replace(sets, notes=(*sets.notes, left))
     chosen = [part for name in list(features) or _usual(sets.real) for part in _spaces(sets, name)]
     judgement, figures = judgement_of(sets, seed, _part(progress, 0, len(chosen) + 1))
@@ -174,12 +179,14 @@ def _sets(
     count: int | None,
     seed: int,
     recipe: Recipe | None,
-) -> Subject:
+) -> SampleSets:
     named, made, where = (str(part) if isinstance(part, Path) else part for part in (subject, fake, data))
     assert named is not None  # noqa: S101
     if made is not None:
         if where is not None:
-            raise UsageError("--data is where a run's data is now; of two sets of samples the first is the real one.")
+            raise UsageError(
+                f"{option('data')} is where a run's data is now; of two sets of samples the first is the real one."
+            )
         return of_files(named, made, reading, count, seed)
     if isinstance(named, np.ndarray):
         raise UsageError("Give two sets of samples, the real and the generated ones, or the directory of a run.")
@@ -195,7 +202,7 @@ def _usual(real: np.ndarray) -> list[str]:
     return ["raw", "pca"] if real.shape[1] > COMPONENTS else ["raw"]  # all components of a few features are these
 
 
-def _spaces(sets: Subject, name: str) -> Sequence[str | RawValues]:
+def _spaces(sets: SampleSets, name: str) -> Sequence[str | RawValues]:
     return raw_values(sets) if name == "raw" else [name]
 
 
@@ -207,11 +214,11 @@ def _part(progress: Progress | None, place: int, parts: int) -> Progress | None:
 
 
 def _measure(
-    sets: Subject,
+    sets: SampleSets,
     space: str | RawValues,
     weights: str | Path | None,
     asked: Asked,
-    figures: list[Figure],
+    figures: list[MetricValue],
     progress: Progress | None,
 ) -> None:
     """Add the figures in one extractor's features."""
@@ -232,7 +239,7 @@ def _measure(
         figures += _utility(sets, extractor.name, seed)
 
 
-def _utility(sets: Subject, features: str, seed: int) -> list[Figure]:
+def _utility(sets: SampleSets, features: str, seed: int) -> list[MetricValue]:
     """Return what samples teach, where it is known which classes they were to have."""
     if sets.asked is None or sets.real_labels is None:
         return []

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from gansmith.errors import GansmithError, MemoryShortage, UsageError
-from gansmith.metrics.registry import Metric, Reading
+from gansmith.metrics.registry import Metric, Result
 from gansmith.metrics.result import Better
 from gansmith.storage.own_code import absolute, imported, name_of, reason, sha256_of, without_folders
 
@@ -65,7 +65,7 @@ class OwnMetric:
 
     def entry(self) -> Metric:
         """Return it as an entry of the table of metrics."""
-        return Metric((self.title,), (self.better,), 2, MOST, lambda real, fake, seed: [Reading(self(real, fake))])
+        return Metric((self.title,), (self.better,), 2, MOST, lambda real, fake, seed: [Result(self(real, fake))])
 
 
 def own_metrics(given: Sequence[str | Function]) -> list[OwnMetric]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gansmith.core.game import Game
 from gansmith.core.method import Report
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError, quoted, remark
+from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError, option, quoted, remark
 from gansmith.records.directory import RunDirectory
 from gansmith.records.lock import RunLock
 from gansmith.records.run_record import Guard
@@ -194,7 +194,7 @@ def _ending(followed: Followed) -> Iterator[None]:
 
 def _require_ahead(run: RunDirectory, done: int, steps: int) -> None:
     if steps < done:
-        raise UsageError(f"--steps {steps}: {run.path} has done {done:,} already. Ask for more than that.")
+        raise UsageError(f"{option('steps', steps)}: {run.path} has done {done:,} already. Ask for more than that.")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from gansmith.core.game import Game
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DivergedError, GansmithError, StorageError, UsageError
+from gansmith.errors import DivergedError, GansmithError, StorageError, UsageError, option
 from gansmith.models.directory import write_model
 from gansmith.models.model import Model
 from gansmith.records.directory import RunDirectory, environment
@@ -112,5 +112,5 @@ def _require_finite(tensors: dict[str, Tensor], step: int) -> None:
     if broken:
         raise DivergedError(
             f"Training diverged at step {step}: {broken[0]} is no longer finite, nor are {len(broken) - 1} more "
-            "tensors. This state was not saved. Try a lower --learning-rate."
+            f"tensors. This state was not saved. Try a lower {option('learning_rate')}."
         )

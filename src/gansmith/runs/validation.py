@@ -20,7 +20,7 @@ from gansmith.metrics.own import FEATURES as DATA
 from gansmith.metrics.own import OwnMetric, criterion_of
 from gansmith.metrics.result import Estimate
 from gansmith.metrics.yardstick import Yardstick
-from gansmith.runs.setup import Assembly, HeldOut
+from gansmith.runs.setup import Assembly, ValidationSet
 from gansmith.training.callbacks.callback import Callback
 from gansmith.training.callbacks.state import State, best_of
 
@@ -71,12 +71,12 @@ class Validation(Callback):
     ) -> None:
         self.assembly, self.game, self.history = assembly, game, history
         self._keep, self._tell = keep, tell
-        self.every = assembly.settings.evaluate_every
+        self.every = assembly.settings.validate_every
         best_by: str = assembly.settings.best_by
         self.criterion = tag(best_by)
         self._own = criterion_of(best_by) if ":" in best_by else None
         self._sign = -1.0 if self._own is not None and self._own.better == "higher" else 1.0
-        self._held = assembly.held_out(MOST) if self.every else None
+        self._held = assembly.validation_set(MOST) if self.every else None
         self._yardstick: Yardstick | None = None
 
     @property
@@ -107,7 +107,7 @@ class Validation(Callback):
         self.history[state.step] = value
         self._tell(state, found)
 
-    def _measured(self, held: HeldOut, fake: Tensor, step: int) -> dict[str, float]:
+    def _measured(self, held: ValidationSet, fake: Tensor, step: int) -> dict[str, float]:
         """Return all that is recorded of samples, by tag: infinity where these are not finite, which is said once."""
         tags = [tag(name) for name in (*CRITERIA, "worst")]
         if not torch.isfinite(fake).all():
@@ -127,13 +127,13 @@ class Validation(Callback):
             found[self.criterion] = self._own_value(self._own, held, fake)
         return found | {f"ratio/{name}": value for name, value in parts.items()}
 
-    def _own_value(self, metric: OwnMetric, held: HeldOut, fake: Tensor) -> float:
+    def _own_value(self, metric: OwnMetric, held: ValidationSet, fake: Tensor) -> float:
         """Return a metric of one's own, of as many real and other samples, in the units and shape of the data."""
         count, codec = min(len(held.real), len(fake)), self.assembly.card.codec
         sides = (np.clip(part[:count].numpy(), -1, 1) for part in (held.real, fake))
         return metric(*(as_data(codec, side) for side in sides))
 
-    def _samples(self, game: Game, held: HeldOut) -> Tensor:
+    def _samples(self, game: Game, held: ValidationSet) -> Tensor:
         network, count = game.networks[game.method.sampler], len(held.real)
         if held.source is not None:
             return translate(network, held.source).float()
@@ -141,7 +141,7 @@ class Validation(Callback):
         return sample(network, prior, count, seed, label=_classes(held, prior, count)).float()
 
 
-def _classes(held: HeldOut, prior: Prior, count: int) -> Tensor | None:
+def _classes(held: ValidationSet, prior: Prior, count: int) -> Tensor | None:
     """Return classes in the shares of the samples held out; None where there are none, or none are known."""
     if held.labels is None or not prior.classes:
         return None
