@@ -27,16 +27,7 @@ from gansmith.training.callbacks.image_grids import Picture, grid, save_png
 
 PICTURES = ROOT / "docs" / "pictures" / "gallery"
 DENSE = ("--network", "dense", "--width", "16")  # InfoGAN's networks, a quarter as wide
-SETTLING = (
-    "--batch-size",
-    "128",
-    "--learning-rate",
-    "1e-3",
-    "--generator-learning-rate",
-    "5e-3",
-    "--final-lr-factor",
-    "0.05",
-)
+SETTLING = ("--batch-size", "128", "--learning-rate", "1e-3", "--generator-learning-rate", "5e-3", "--left", "0.05")
 SMALL = ("--width", "16", "--generator-learning-rate", "1e-3")
 NOISE = 0  # seed of the one noise that codes are shown with
 DATA = ROOT.parent / "shared" / "data"
@@ -83,9 +74,7 @@ def digits(
 
 EXHIBITS = (
     digits("gan", 4_000, *DENSE, *SETTLING),
-    digits(
-        "gan", 8_000, "--network", "maxout", "--learning-rate", "1e-3", "--final-lr-factor", "0.05", name="gan-maxout"
-    ),
+    digits("gan", 8_000, "--network", "maxout", "--learning-rate", "1e-3", "--left", "0.05", name="gan-maxout"),
     digits("dcgan", 4_000, *DENSE, *SETTLING),
     digits("lsgan", 6_000, *SMALL),
     digits("dragan", 6_000, *SMALL, "--learning-rate", "4e-4"),

@@ -15,7 +15,7 @@ import gansmith
 FORMATS = ("npy", "npz", "mat", "h5", "csv", "tsv", "parquet", "idx", "idx.gz")
 TIMED = (".pdf", ".svg")  # hold the time at which they were drawn, or names by chance: only their length is alike
 TRAIN = ("train", "rows.npy", "--method", "gan", *tiny_flags("gan"), "--steps", "4", "--checkpoint-every", "2")
-TRAIN += ("--validate-every", "2", "--sample-every", "2", "--log-every", "1", "--validation-fraction", "0.2", "--quiet")
+TRAIN += ("--evaluate-every", "2", "--sample-every", "2", "--log-every", "1", "--held-out", "0.2", "--quiet")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def prepare(place: Path) -> None:
     """Make the runs and sets that the commands work on, in a folder."""
     np.save(place / "rows.npy", rows())
     np.save(place / "fake.npy", rows()[::-1])
-    every = {"validate_every": 0, "sample_every": 2}
+    every = {"evaluate_every": 0, "sample_every": 2}
     gansmith.train(place / "rows.npy", "gan", steps=2, out=place / "vectors", **every, **tiny("gan"))
     gansmith.train(pictures(side=16), "dcgan", steps=2, out=place / "pictures", **every, **tiny("dcgan"))
     _train_translator(place)
@@ -63,7 +63,7 @@ def commands() -> Iterator[Command]:
     yield _writes("translate-image", ["translate", "translator", "greys/1.png"], "made.tiff")
     yield _writes("translate-folder", ["translate", "translator", "greys"], "made")
     for ending in ("png", "pdf", "svg"):
-        yield _writes(f"picture-{ending}", ["plot", "vectors"], f"drawn.{ending}", stride=4)
+        yield _writes(f"picture-{ending}", ["picture", "vectors"], f"drawn.{ending}", stride=4)
     several = ("report.html", "report.md", "card.md")
     asked = ("--report", several[0], "--markdown", several[1], "--card", several[2], "--quiet")
     yield Command("evaluate-run", ("evaluate", "vectors", *asked), (*several, "vectors/metrics.json"), 7)

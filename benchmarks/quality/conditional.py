@@ -14,7 +14,7 @@ from gansmith.metrics.utility import train_on_synthetic
 
 DRAWN = 60_000  # digits to teach by, as many as there are real ones
 SEEDS = (0, 1, 2)
-PUBLISHED = {"conditioning": "joined", "game": "nonsaturating", "beta1": 0.5, "beta2": 0.999, "final_lr_factor": 1.0}
+PUBLISHED = {"conditioning": "joined", "game": "nonsaturating", "beta1": 0.5, "beta2": 0.999, "left": 1.0}
 SMOOTH = {"gamma": 0.2, "gamma_end": 0.02}
 RATES = {"learning_rate": 2e-4, "generator_learning_rate": 1e-3}
 SETTINGS = (

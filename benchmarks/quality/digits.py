@@ -19,7 +19,7 @@ KEPT = ROOT / "runs" / "classifiers"  # out of git's sight
 NAMES = tuple("0123456789")
 DENSE = {"network": "dense", "width": 16}  # InfoGAN's networks, those of the published comparison, a quarter as wide
 SETTLING = {  # and what the methods with BatchNorm in D get furthest by in minutes
-    **{"learning_rate": 1e-3, "generator_learning_rate": 5e-3, "final_lr_factor": 0.05},
+    **{"learning_rate": 1e-3, "generator_learning_rate": 5e-3, "left": 0.05},
     **{"batch_size": 128, "precision": "bfloat16"},
 }
 

@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 DRAWN = 2_000  # samples, and test digits, of each distance
 POINTS = 24  # times at which a run is looked at
 SEEDS = (0, 1)
-LAST = {"width": 16, "ema_decay": 0.0}  # samples of the weights that the estimate is of
+LAST = {"width": 16, "average": 0.0}  # samples of the weights that the estimate is of
 BALANCED = {"batch_size": 32, "learning_rate": 1e-3, "gamma": 0.9, "balance_rate": 0.01}
 SETTINGS = (
     Setting("began", "began", 9_600, LAST | BALANCED),

@@ -38,7 +38,7 @@ def trained(
             seed=seed,
             out=Path(folder) / "run",
             sample_every=0,
-            validation_fraction=HELD_OUT,
+            held_out=HELD_OUT,
             reading=reading,
             **setting.hyper,
         )
@@ -105,7 +105,5 @@ def words(setting: Setting) -> str:
     """Return the command of a setting, but for the data."""
     hyper = hyper_of(setting)
     of_run = {name: value for name, value in setting.hyper.items() if name not in hyper}
-    said = method_words(setting.method, hyper) + flags(
-        {"steps": setting.steps, "validation_fraction": HELD_OUT} | of_run
-    )
+    said = method_words(setting.method, hyper) + flags({"steps": setting.steps, "held_out": HELD_OUT} | of_run)
     return f"`gansmith train {' '.join(said)}`"

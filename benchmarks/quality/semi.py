@@ -20,7 +20,7 @@ TAUGHT = "benchmarks.quality.recipes.taught:taught"
 LESS = {"game": 0.0, "labelled_share": 0.99, "batch_size": 100, "average": 0.99}
 CNN = {
     **{"network": "dense", "width": 32, "labels": 100, "feature_matching": True, "precision": "bfloat16"},
-    **{"invariance": 1.0, "learning_rate": 3e-3, "final_lr_factor": 0.05},
+    **{"invariance": 1.0, "learning_rate": 3e-3, "left": 0.05},
 }
 SETTINGS = (
     Setting("pi", OWN, 40_000, {"precision": "bfloat16"}),

@@ -19,7 +19,7 @@ from gansmith.storage.atomic import atomic_file
 KEPT = ROOT / "runs" / "sprites"  # what was made of the test sprites, for the gallery; out of git's sight
 SEEDS = (0, 1)
 CONSTANT = {"width": 16, "batch_size": 8, "learning_rate": 5e-4, "generator_learning_rate": 5e-3}
-ALONE = CONSTANT | {"final_lr_factor": 0.05, "adversarial_weight": 0.0}
+ALONE = CONSTANT | {"left": 0.05, "adversarial_weight": 0.0}
 PAIRED = ALONE | {"adversarial_weight": 0.15}  # on validation species, after half the steps, 0.25 cost 10 % of L1
 UNPAIRED = {"network": "unet", "width": 16, "batch_size": 4, "generator_learning_rate": 5e-3, "identity_weight": 0.0}
 SETTINGS = (

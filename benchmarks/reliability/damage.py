@@ -93,7 +93,7 @@ class _Subjects:
         self._place = place
         save(place / "checkpoints", 1, 2)
         for step in (1, 2):
-            run = train(rows(), "gan", steps=step, out=place / f"run-{step}", validate_every=0, **tiny("gan"))
+            run = train(rows(), "gan", steps=step, out=place / f"run-{step}", evaluate_every=0, **tiny("gan"))
             shutil.copytree(run.path / "final", place / "models" / f"step-{step:06d}")
         for folder, name in (("checkpoints", "kept-checkpoint"), ("models", "kept-model")):
             (place / folder / "step-000002").rename(place / name)

@@ -67,7 +67,7 @@ def _train(method: str, seed: int, out: Path) -> None:
 
     from gansmith import train
 
-    every = {"checkpoint_every": 1, "validate_every": 0, "sample_every": 0, "log_every": 1}
+    every = {"checkpoint_every": 1, "evaluate_every": 0, "sample_every": 0, "log_every": 1}
     train(suits(method), method, steps=STEPS, seed=seed, out=out, **every, **tiny(method))
 
 

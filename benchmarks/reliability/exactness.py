@@ -60,7 +60,7 @@ def _train(method: str, way: int, place: Path, out: Path, steps: int = STEPS) ->
     from gansmith import train
 
     shutil.rmtree(out, ignore_errors=True)
-    every = {"log_every": 1, "sample_every": 3, "checkpoint_every": 2, "validate_every": 3}
+    every = {"log_every": 1, "sample_every": 3, "checkpoint_every": 2, "evaluate_every": 3}
     data = place / method
     data.mkdir(exist_ok=True)
     settings = every | tiny(method) | WAYS[way]

@@ -29,7 +29,7 @@ def _runs() -> tuple[Path, Path]:
     folder = Path(tempfile.mkdtemp(prefix="guards-"))
     rows = np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
     np.save(folder / "rows.npy", rows)
-    every = {"sample_every": 0, "validate_every": 2, "width": 6, "noise": 3, "batch_size": 8}
+    every = {"sample_every": 0, "evaluate_every": 2, "width": 6, "noise": 3, "batch_size": 8}
     one, other = (
         gansmith.train(folder / "rows.npy", "gan", steps=4, seed=seed, out=folder / f"run-{seed}", **every).path  # type: ignore[arg-type]
         for seed in (0, 1)

@@ -77,7 +77,7 @@ def _broken(game: Game) -> None:
 def stop(number: int, folder: Path) -> str:
     """R12: send a signal to one process, all or torchrun, while they step, save or measure."""
     chance = draw("R12", number)
-    often = ({"checkpoint_every": 1000}, {"checkpoint_every": 1}, {"validate_every": 1})[number // 4 % 3]
+    often = ({"checkpoint_every": 1000}, {"checkpoint_every": 1}, {"evaluate_every": 1})[number // 4 % 3]
     number_of, log = list(SIGNALS)[number % 4], folder / "run" / "log.jsonl"
     words = training(folder / "run", 1_000_000, **often)
     if number % 7 == 6 and number_of != signal.SIGUSR1:  # which torchrun does not pass on

@@ -73,7 +73,7 @@ def _read(out: Path, number: int, place: Path) -> str:
 
     try:
         if number % 5 == 4 and (out / "final").exists():
-            gansmith.plot(out, place / "picture.png")
+            gansmith.picture(out, place / "picture.png")
         elif number % 5 == 3 and (out / "tb").is_dir():
             EventAccumulator(str(out / "tb")).Reload()
         elif number % 5 == 2 and (out / "log.jsonl").is_file():

@@ -19,7 +19,7 @@ def command(family: str, place: Path, out: Path, steps: int = STEPS) -> list[str
     data.mkdir(exist_ok=True)
     found = next(iter(data.glob("data.np*")), None) or stored(family, data)
     read = [word for name, value in reading(family).items() for word in (f"--{name}", value)]
-    every = ["--checkpoint-every", "3", "--validate-every", "6", "--sample-every", "6", "--log-every", "1"]
+    every = ["--checkpoint-every", "3", "--evaluate-every", "6", "--sample-every", "6", "--log-every", "1"]
     usual = ["--method", family, *tiny_flags(family), *every, "--steps", str(steps), QUIET]
     return ["train", str(found), *read, *usual, "--out", str(out)]
 

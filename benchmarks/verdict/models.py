@@ -46,7 +46,7 @@ def run_of(model: Trained, stage: str, kept: Path = KEPT) -> Path:
         steps = model.steps[STAGES.index(stage)]
         with one_thread():
             run = gansmith.train(
-                model.data(), steps=steps, out=unfinished, sample_every=0, validate_every=steps, **model.hyper
+                model.data(), steps=steps, out=unfinished, sample_every=0, evaluate_every=steps, **model.hyper
             )
         if not run.finished:  # `train` saves and returns
             raise KeyboardInterrupt

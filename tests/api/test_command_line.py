@@ -33,13 +33,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("data", "method", "reading", "rest"),
     [
         ("rows.npy", "gan", {}, {}),
-        (
-            "rows.npy",
-            "wgan",
-            {"scale": "feature", "missing": "mean"},
-            {"seed": 3, "pack": 2, "validation_fraction": 0.25},
-        ),
-        ("rows.npy", "gan", {"fold": "2x2"}, {"patience": 4, "best_by": "sliced", "threads": 1, "validate_every": 3}),
+        ("rows.npy", "wgan", {"scale": "feature", "missing": "mean"}, {"seed": 3, "pack": 2, "held_out": 0.25}),
+        ("rows.npy", "gan", {"fold": "2x2"}, {"patience": 4, "best_by": "sliced", "threads": 1, "evaluate_every": 3}),
         ("labelled.npz", "cgan", {"variable": "x", "label": "kind"}, {"checkpoint_every": 0, "sample_every": 7}),
         ("table.csv", "gan", {"label": "kind", "drop": ["", "my name"]}, {}),
         ("labelled.npz", "dcgan", {"variable": "x"}, {"augment": "diffaugment", "log_every": 2}),

@@ -101,13 +101,13 @@ def test_data_that_has_moved_is_named_and_other_data_refused(place: Path, tmp_pa
 
 
 def test_where_nothing_was_held_out_that_is_said(tmp_path: Path) -> None:
-    run = trained(tmp_path / "run", normal(0), validation_fraction=0.0)
+    run = trained(tmp_path / "run", normal(0), held_out=0.0)
     done = gansmith.evaluate(run, data=normal(0), count=120)
     assert "Nothing was held out" in done.subject.notes[0]
     assert "120 training samples" in done.subject.against
     assert done.subject.train is None
     assert by_name(done)["kid"].n == 60  # half of the reals gives the floor
-    as_version_01(run, "validation_fraction")  # as in runs from before there was such a thing
+    as_version_01(run, "held_out")  # as in runs from before there was such a thing
     assert gansmith.evaluate(run, data=normal(0), count=120).figures == done.figures
 
 
@@ -140,7 +140,7 @@ def test_copied_training_data_is_told(place: Path, tmp_path: Path, monkeypatch: 
     done = gansmith.evaluate(place / "run", count=len(kept))
     assert done.verdict.startswith("Poor: it copies: 100% of its samples are equal to a row of the run's data")
     noise = np.random.default_rng(1).standard_normal((COUNT, 3)).astype(np.float32)
-    run = trained(tmp_path / "run", normal(0), validation_fraction=0.5)
+    run = trained(tmp_path / "run", normal(0), held_out=0.5)
     kept, _ = split(COUNT, 0.5)
     pretend(monkeypatch, lambda count: normal(0)[kept][:count] + 0.01 * noise[:count])
     close = gansmith.evaluate(run, data=normal(0), count=400)

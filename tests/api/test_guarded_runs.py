@@ -19,7 +19,7 @@ from gansmith.storage.manifest import write_manifest
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     np.save("rows.npy", rows(60))
-    return gansmith.train("rows.npy", "gan", steps=4, out="run", validate_every=2, **tiny("gan")).path
+    return gansmith.train("rows.npy", "gan", steps=4, out="run", evaluate_every=2, **tiny("gan")).path
 
 
 def edit(run: Path, **changes: Any) -> None:
@@ -33,13 +33,13 @@ def edit(run: Path, **changes: Any) -> None:
 VERBS = {
     "resume": lambda run: gansmith.resume(run, steps=6),
     "evaluate": lambda run: gansmith.evaluate(run, count=10),
-    "picture": lambda run: gansmith.plot(run, "drawn.png"),
+    "picture": lambda run: gansmith.picture(run, "drawn.png"),
 }
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_changed_setting_is_named_with_both_values(verb: str, run: Path) -> None:
-    edit(run, learning_rate=0.5, validation_fraction=0.25)
+    edit(run, learning_rate=0.5, held_out=0.25)
     said = r"hyper\.learning-rate 0\.5 instead of 0\.000\d.*; held-out 0\.25 instead of 0\.1.*--allow-drift"
     with pytest.raises(DataError, match=said):
         VERBS[verb](run)
@@ -80,7 +80,7 @@ def test_other_data_is_taken_only_when_that_is_allowed(run: Path, capsys: pytest
 
 def test_a_picture_of_other_data_says_so(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     np.save("other.npy", rows(60) * np.float32(1.5))
-    gansmith.plot(run, "drawn.png", data="other.npy")
+    gansmith.picture(run, "drawn.png", data="other.npy")
     assert "other.npy is not what run was trained on" in capsys.readouterr().err
 
 
@@ -112,8 +112,8 @@ def test_the_words_of_a_run_that_may_drift_are_for_a_run_that_is_resumed() -> No
 
 
 def test_a_run_that_is_resumed_equals_one_that_was_not_in_its_stamp_too(run: Path) -> None:
-    gansmith.train("rows.npy", "gan", steps=6, out="whole", validate_every=2, **tiny("gan"))
-    gansmith.train("rows.npy", "gan", steps=4, out="part", validate_every=2, **tiny("gan"))
+    gansmith.train("rows.npy", "gan", steps=6, out="whole", evaluate_every=2, **tiny("gan"))
+    gansmith.train("rows.npy", "gan", steps=4, out="part", evaluate_every=2, **tiny("gan"))
     gansmith.resume("part", steps=6)
     one, other = essence(Path("whole")), essence(Path("part"))
     for part in ("step", "run", "measured", "model"):
@@ -130,7 +130,7 @@ def test_a_configuration_without_its_digest_is_not_taken_for_an_old_one(run: Pat
 
 @pytest.mark.parametrize("part", ["final", "best"])
 def test_a_model_of_another_run_is_not_taken_for_this_one_s(part: str, run: Path) -> None:
-    other = gansmith.train("rows.npy", "gan", steps=4, out="other", seed=1, validate_every=2, **tiny("gan")).path
+    other = gansmith.train("rows.npy", "gan", steps=4, out="other", seed=1, evaluate_every=2, **tiny("gan")).path
     shutil.rmtree(run / part)
     shutil.copytree(other / part, run / part)
     with pytest.raises(DataError, match=f"{part} holds a model that another run made|run holds a model"):

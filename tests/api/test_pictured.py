@@ -1,4 +1,4 @@
-"""`gansmith plot`: what it shows of real samples is a fair sample of them."""
+"""`gansmith picture`: what it shows of real samples is a fair sample of them."""
 
 from pathlib import Path
 
@@ -15,5 +15,5 @@ def test_data_sorted_by_class_is_shown_with_all_its_classes(tmp_path: Path, monk
     run = gansmith.train(tmp_path / "sorted.npy", method="gan", steps=1, out=tmp_path / "run", width=4, quiet=True)
     shown = []
     monkeypatch.setattr(module, "save_comparison", lambda real, *_, **__: shown.append(real))
-    gansmith.plot(run.path, tmp_path / "picture.png")
+    gansmith.picture(run.path, tmp_path / "picture.png")
     assert len(np.unique(shown[0][:40], axis=0)) == 3

@@ -102,7 +102,7 @@ def test_a_picture_of_a_translator_is_drawn(method: str, tmp_path: Path) -> None
     np.save(tmp_path / "data.npy", coloured((3,)))
     run = tmp_path / "run"
     gansmith.train(tmp_path / "data.npy", method, steps=1, out=run, reading={"derive": "grey"}, **tiny(method))
-    gansmith.plot(run, tmp_path / "picture.png")
+    gansmith.picture(run, tmp_path / "picture.png")
     for drawn in (tmp_path / "picture.png", next((run / "samples").iterdir())):
         with Image.open(drawn) as image:
             assert image.convert("L").getextrema()[0] < 200

@@ -65,7 +65,7 @@ VERBS: dict[str, Callable[[str], object]] = {
     "generate": lambda run: gansmith.generate(run, 3, "made.npy"),
     "translate": lambda run: gansmith.translate("pairs", "large.npy", "made.npy"),
     "evaluate": lambda run: gansmith.evaluate(run, count=8),
-    "picture": lambda run: gansmith.plot(run, "picture.png"),
+    "picture": lambda run: gansmith.picture(run, "picture.png"),
     "describe_data": lambda run: gansmith.describe_data("pictures.npy"),
     "compare": lambda run: contest(),
 }

@@ -49,4 +49,4 @@ def test_it_goes_on_as_it_would_have(run: Path) -> None:
 def test_it_is_measured_and_drawn(run: Path) -> None:
     done = gansmith.evaluate(run, count=10)
     assert done.figures
-    assert gansmith.plot(run, "drawn.png").is_file()
+    assert gansmith.picture(run, "drawn.png").is_file()

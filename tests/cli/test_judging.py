@@ -95,22 +95,11 @@ def test_compare_says_table_document_or_nothing(here: Path, capsys: pytest.Captu
 
 
 def test_compare_shares_every_flag_of_a_run(capsys: pytest.CaptureFixture[str]) -> None:
-    more = [
-        "--scale",
-        "feature",
-        "--validation-fraction",
-        "0.5",
-        "--validate-every",
-        "1",
-        "--sample-every",
-        "0",
-        "--threads",
-        "1",
-    ]
+    more = ["--scale", "feature", "--held-out", "0.5", "--evaluate-every", "1", "--sample-every", "0", "--threads", "1"]
     assert main([*CONTEST, *more, "--quiet"]) == 0
     for run in Path("out").glob("gan*"):
         config = json.loads((run / "config.json").read_text())
-        assert (config["data"]["scale"], config["validation_fraction"], config["threads"]) == ("feature", 0.5, 1)
+        assert (config["data"]["scale"], config["held_out"], config["threads"]) == ("feature", 0.5, 1)
         assert len(read_record(run / "quality.jsonl")) == 1
         assert not list((run / "samples").iterdir())
 

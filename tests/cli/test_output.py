@@ -42,7 +42,7 @@ def test_json_is_all_that_is_on_stdout(capsys: pytest.CaptureFixture[str]) -> No
     assert (run["run"], run["steps"], run["finished"], run["exit_code"]) == ("run", 3, True, 0)
     made = said_as_json(capsys, "generate", "run", "-n", "5", "-o", "x.npy")
     assert made == {"output": "x.npy", "samples": 5, "shape": [5, 4], "dtype": "float32"}
-    assert said_as_json(capsys, "plot", "run", "-o", "x.png") == {"output": "x.png"}
+    assert said_as_json(capsys, "picture", "run", "-o", "x.png") == {"output": "x.png"}
     again = said_as_json(capsys, "train", "--resume", "run", "--steps", "4")
     assert (again["steps"], again["resumed_at"]) == (4, 3)
 
@@ -52,7 +52,7 @@ def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
         [*TRAIN, "--out", "run"],
         ["train", "--resume", "run", "--steps", "4"],
         ["generate", "run", "-n", "5", "-o", "x.npy"],
-        ["plot", "run", "-o", "x.png"],
+        ["picture", "run", "-o", "x.png"],
     ):
         assert main([*line, "--quiet"]) == 0
         assert capsys.readouterr() == ("", "")
@@ -101,7 +101,7 @@ def test_a_dry_run_writes_nothing_and_tells_all(here: Path, capsys: pytest.Captu
 
 
 def test_a_dry_run_tells_the_learning_rates_at_the_start_and_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
-    words = ("--learning-rate", "1e-3", "--generator-learning-rate", "4e-3", "--final-lr-factor", "0.25", "--dry-run")
+    words = ("--learning-rate", "1e-3", "--generator-learning-rate", "4e-3", "--left", "0.25", "--dry-run")
     rates = said_as_json(capsys, *TRAIN, *words)["learning_rates"]
     assert rates["critic"] == pytest.approx([1e-3, 2.5e-4])
     assert rates["generator"] == pytest.approx([4e-3, 1e-3])
@@ -120,7 +120,7 @@ def test_data_tells_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
 def test_nothing_is_sent_anywhere() -> None:
     assert main([*TRAIN, "--out", "run", "--quiet"]) == 0
     assert main(["generate", "run", "-n", "5", "-o", "x.npy", "--quiet"]) == 0
-    assert main(["plot", "run", "-o", "x.png", "--quiet"]) == 0
+    assert main(["picture", "run", "-o", "x.png", "--quiet"]) == 0
     assert main(["data", "rows.npy"]) == 0
 
 

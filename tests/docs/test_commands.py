@@ -104,7 +104,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for number, picture in enumerate(pictures(20, 16)):
                 Image.fromarray(picture).save(f"{place}/{number}.png")
         Path("mine.py").write_text(OWN)
-        every = {"sample_every": 0, "validate_every": 1}
+        every = {"sample_every": 0, "evaluate_every": 1}
         gansmith.train("rows.npy", "gan", steps=2, out="run", **tiny("gan"), **every)
         gansmith.train("labelled.npz", "cgan", steps=1, out="cgan", **tiny("cgan"), **every)
         codes = tiny("infogan") | {"categories": 4, "continuous": 2}

@@ -21,7 +21,7 @@ from gansmith.training.callbacks.record import JsonLines, read_record
 
 here, trained = tiny_contests.here, tiny_contests.trained
 LOGS, NOTES = ("log.jsonl", "quality.jsonl"), ("env.json", "data.json", "metrics.json", "run.lock")
-RUN = ["train", "rows.npy", "--method", "gan", *tiny_flags("gan"), "--steps", "8", "--validate-every", "2"]
+RUN = ["train", "rows.npy", "--method", "gan", *tiny_flags("gan"), "--steps", "8", "--evaluate-every", "2"]
 RUN += ["--log-every", "1", "--sample-every", "4", "--out", "whole", "--quiet"]
 STRANGE = [b"", b"[]", b"1", b'"text"', b"null", b"[" * 100_000, b"\xff\xfe", b'{"step": []}', b'{"a": 1e999}', b"{}"]
 LINES = [*STRANGE, b'{"step": true}', b'{"step": 1, "seconds": "x"}', b'{"step": -1}', b'{"step": 3, "a": "nan"}']
@@ -75,7 +75,7 @@ def test_every_command_goes_on_or_says_what_is_damaged(
         if (run / name).stat().st_size == 0:
             (run / name).write_text("{}\n")
         DAMAGES[number % len(DAMAGES)](run / name, draw)
-        for words in (["evaluate", "run"], ["plot", "run", "-o", "x.png"], ["train", "--resume", "run"]):
+        for words in (["evaluate", "run"], ["picture", "run", "-o", "x.png"], ["train", "--resume", "run"]):
             capsys.readouterr()
             code, said = main([*words, "--quiet"]), capsys.readouterr().err
             assert code == 0 or (code == 3 and name in said), (number, words, said)

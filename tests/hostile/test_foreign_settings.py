@@ -18,7 +18,7 @@ def test_settings_beside_the_data_are_not_read(held: str, tmp_path: Path) -> Non
     content = SETTINGS[held]
     os.mkfifo(tmp_path / "matplotlibrc") if content is None else (tmp_path / "matplotlibrc").write_bytes(content)
     train = ["train", "rows.npy", "--method", "gan", "--steps", "2", "--out", "run", "--sample-every", "1"]
-    for words in ([*train, *tiny_flags("gan")], ["plot", "run", "-o", "drawn.png"], ["evaluate", "run", "-n", "20"]):
+    for words in ([*train, *tiny_flags("gan")], ["picture", "run", "-o", "drawn.png"], ["evaluate", "run", "-n", "20"]):
         command = [sys.executable, "-m", "gansmith", *words, "--quiet"]
         ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
         assert (ended.returncode, ended.stderr) == (0, "")

@@ -42,7 +42,7 @@ VERBS: dict[str, Callable[[str], list[str]]] = {
     "generate": lambda model: ["generate", model, "-n", "2", "-o", "made.npy"],
     "translate": lambda model: ["translate", model, "rows.npy", "-o", "made.npy"],
     "evaluate": lambda model: ["evaluate", model],
-    "picture": lambda model: ["plot", model, "-o", "made.png"],
+    "picture": lambda model: ["picture", model, "-o", "made.png"],
     "resume": lambda model: ["train", "--resume", model],
     "init": lambda model: ["train", "ring", "--init-from", model, "--steps", "1", "--quiet", "--out", "tuned"],
 }

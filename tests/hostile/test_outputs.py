@@ -12,19 +12,7 @@ from gansmith.data.formats.write import write_data
 from gansmith.data.outputs import require_free
 from gansmith.errors import UsageError
 
-RUN = (
-    "--method",
-    "cgan",
-    "--network",
-    "mlp",
-    "--steps",
-    "1",
-    "--quiet",
-    "--validation-fraction",
-    "0.3",
-    "--validate-every",
-    "0",
-)
+RUN = ("--method", "cgan", "--network", "mlp", "--steps", "1", "--quiet", "--held-out", "0.3", "--evaluate-every", "0")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -86,7 +74,7 @@ def test_usual_places_are_free(trained: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.chdir(trained)
     for _ in range(2):  # the second time what was written is replaced
         assert main(["generate", "by-folder", "-n", "4", "-o", "made-images-idx3-ubyte", "--quiet"]) == 0
-        assert main(["plot", "by-npz", "-o", "by-npz/picture.png", "--quiet"]) == 0
+        assert main(["picture", "by-npz", "-o", "by-npz/picture.png", "--quiet"]) == 0
     for place in ("by-npz/report.html", "by-npz/CARD.md", "new.txt", "card"):
         require_free(Path(place), ["d.npz", "by-npz"])
 

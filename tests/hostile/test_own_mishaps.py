@@ -42,14 +42,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 LINES = {
-    "a share that leaves nothing": (
-        "train ring --method gan --steps 1 --validation-fraction 0.9999999",
-        "would be left",
-    ),
-    "a share that leaves one": (
-        "train secret-client/acme.npy --method gan --steps 1 --validation-fraction 0.99",
-        "would be left",
-    ),
+    "a share that leaves nothing": ("train ring --method gan --steps 1 --held-out 0.9999999", "would be left"),
+    "a share that leaves one": ("train secret-client/acme.npy --method gan --steps 1 --held-out 0.99", "would be left"),
     "a label of many digits": (f"generate run -n 1 -o o.npy --label {'1' * 5000}", "--label 1111"),
     "a relative module": ("train ring --method ..x:f --steps 1", "--method ..x:f"),
     "no module": ("train ring --method :f --steps 1", "--method :f"),
@@ -119,7 +113,7 @@ def test_names_on_shared_pages_have_no_folders(made: Path, monkeypatch: pytest.M
     assert len(folders) == 2
     assert not any("secret" in folder for folder in folders)
     line = ["compare", "secret-client/acme.npy", "--methods", *both, "--steps", "1", "--seeds", "1", "--out", "c"]
-    assert main([*line, "--quiet", "--features", "raw", "--validate-every", "0"]) == 0
+    assert main([*line, "--quiet", "--features", "raw", "--evaluate-every", "0"]) == 0
     assert main(["evaluate", "run", "--quiet", "--markdown", "r.md", "--card", "card.md", "--features", "raw"]) == 0
     for page in ("c/comparison.html", "run/report.html", "r.md", "card.md"):
         text = Path(page).read_text()

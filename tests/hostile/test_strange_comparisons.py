@@ -19,7 +19,7 @@ USUAL = {"--method": "gan", "--seed": "0", "--steps": "3", "--sample-every": "0"
 OTHERS = (
     ({"--seed": "1"}, "seed 1 instead of 0"),
     ({"--steps": "4"}, "steps 4 instead of 3"),
-    ({"--validation-fraction": "0.2"}, "held-out 0.2 instead of 0.1"),
+    ({"--held-out": "0.2"}, "held-out 0.2 instead of 0.1"),
     ({"--method": "lsgan", "--network": "mlp"}, "method lsgan instead of gan"),
     ({"--learning-rate": "0.5"}, "hyper.learning-rate 0.5 instead of"),
     ({"--sample-every": "2"}, "sample-every 2 instead of 0"),
@@ -115,17 +115,7 @@ def test_a_failure_that_nobody_had_is_no_failure(places: list[Path], capsys: pyt
 
 
 def test_the_same_flags_make_the_same_runs(here: Path, trained: list[list[str]]) -> None:
-    flags = [
-        "--sample-every=0",
-        "--validation-fraction",
-        "0.2",
-        "--threads",
-        "1",
-        "--augment",
-        "none",
-        "--log-every",
-        "1",
-    ]
+    flags = ["--sample-every=0", "--held-out", "0.2", "--threads", "1", "--augment", "none", "--log-every", "1"]
     contest(flags=flags, reading={"scale": "feature", "fold": "none"})
     trained.clear()
     contest(flags=flags, reading={"scale": "feature", "fold": "none"})

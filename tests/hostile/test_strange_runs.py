@@ -20,12 +20,12 @@ from gansmith.errors import DataError
 from gansmith.storage.plain import require_plain
 
 here = tiny_contests.here
-TRAIN = ["train", "rows.npy", "--method", "gan", *tiny_flags("gan"), "--steps", "4", "--validate-every", "2"]
+TRAIN = ["train", "rows.npy", "--method", "gan", *tiny_flags("gan"), "--steps", "4", "--evaluate-every", "2"]
 TRAIN += ["--log-every", "1", "--sample-every", "2", "--checkpoint-every", "2", "--quiet"]
 COMMANDS = (
     ["train", "--resume", "run", "--steps", "6"],
     ["evaluate", "run"],
-    ["plot", "run", "-o", "x.png"],
+    ["picture", "run", "-o", "x.png"],
     ["generate", "run", "-n", "3", "-o", "x.npy"],
     ["train", "rows.npy", "--method", "gan", *tiny_flags("gan"), "--steps", "1", "--init-from", "run", "--out", "new"],
 )
@@ -227,7 +227,7 @@ def test_names_are_drawn_letter_for_letter(name: str, run: Path) -> None:
     folder = name.replace("\0", "0").replace("\ud800", "s")[:100]  # as a folder may be called
     run.rename(run.with_name(folder))
     for kind in ("png", "pdf", "svg"):
-        assert main(["plot", folder, "-o", f"x.{kind}", "--quiet"]) == 0
+        assert main(["picture", folder, "-o", f"x.{kind}", "--quiet"]) == 0
 
 
 @pytest.mark.filterwarnings("error")

@@ -152,9 +152,9 @@ CASES = {
 def test_a_run_is_trained_pictured_evaluated_and_written(case: str, tmp_path: Path) -> None:
     np.save(tmp_path / "data.npy", CASES[case])
     run = tmp_path / "run"
-    gansmith.train(str(tmp_path / "data.npy"), "gan", width=8, batch_size=8, steps=2, out=run, validate_every=0)
+    gansmith.train(str(tmp_path / "data.npy"), "gan", width=8, batch_size=8, steps=2, out=run, evaluate_every=0)
     assert (run / "samples" / "step-000002.png").is_file()
-    assert gansmith.plot(run, tmp_path / "a.png").is_file()
+    assert gansmith.picture(run, tmp_path / "a.png").is_file()
     gansmith.evaluate(run)
     made = gansmith.load(run).sample(5)
     assert np.isfinite(made).all()

@@ -14,14 +14,14 @@ from gansmith.methods.registry import METHODS
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import ARCHITECTURES, build_pair, normalises_batches
 
-DECLINING = [name for name, entry in METHODS.items() if "final_lr_factor" in signature(entry.recipe).parameters]
+DECLINING = [name for name, entry in METHODS.items() if "left" in signature(entry.recipe).parameters]
 PICTURES, VECTORS = DataSpec((1, 16, 16), classes=3), DataSpec((5,), classes=3)
 PAIRS = DataSpec((3, 16, 16), source=(1, 16, 16), paired=True)
 
 
 def built(name: str, left: float) -> Method:
     """Return a method with what is left of its rates, on pictures, or on pairs where it translates."""
-    return METHODS[name].recipe(PAIRS if name == "pix2pix" else PICTURES, final_lr_factor=left)
+    return METHODS[name].recipe(PAIRS if name == "pix2pix" else PICTURES, left=left)
 
 
 def rates(method: Method, progress: float = 0.0) -> tuple[float, ...]:
@@ -51,7 +51,7 @@ def test_rates_left_out_follow_the_networks_and_given_ones_stay() -> None:
 
 @pytest.mark.parametrize("name", DECLINING)
 def test_both_rates_end_at_what_is_left_of_them(name: str) -> None:
-    method = built(name, final_lr_factor=0.05)
+    method = built(name, left=0.05)
     for progress, share in ((0.5, 0.525), (1.0, 0.05)):
         expected = [share * rate for rate in rates(method)]
         assert list(rates(method, progress)) == pytest.approx(expected)
@@ -60,5 +60,5 @@ def test_both_rates_end_at_what_is_left_of_them(name: str) -> None:
 def test_rates_stay_where_all_is_left() -> None:
     assert {"gan", "infogan", "wgan-gp", "pix2pix"} <= set(DECLINING)
     for name in DECLINING:
-        method = built(name, final_lr_factor=1.0)
+        method = built(name, left=1.0)
         assert rates(method, 1.0) == rates(method)

@@ -99,7 +99,7 @@ def relativistic(
         learning_rate=learning_rate,
         learning_rate_end=learning_rate_end,
         generator_learning_rate=generator_learning_rate,
-        ema_decay=average,
+        average=average,
     )
     style = Style(normalise_generator=normalise, normalise_critic=False)
     return _with_small_pair(game, data, noise, critic_width, style)
@@ -117,7 +117,7 @@ def published(
     batch_size: real samples per turn.
     average: decay of the averaged generator; 0, as published, draws from the last weights.
     """
-    game = dcgan(data, noise=noise, batch_size=batch_size, ema_decay=average)
+    game = dcgan(data, noise=noise, batch_size=batch_size, average=average)
     rates = {"critic": 2e-4, "generator": 1e-4}
     players = {name: replace(player, optimizer=Adam(rates[name], 0.5, 0.99)) for name, player in game.players.items()}
     return _with_small_pair(replace(game, players=players), data, noise, critic_width, Style())

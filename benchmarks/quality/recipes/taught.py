@@ -38,7 +38,7 @@ def taught(
         width=width,
         batch_size=batch_size,
         learning_rate=learning_rate,
-        final_lr_factor=left,
+        left=left,
     )
     loss = CLASSES_OF_REAL + term("classes/moved", _on_moved) if moves else CLASSES_OF_REAL
     critic = replace(method.players["critic"], loss=loss, gauges=ACCURACY)

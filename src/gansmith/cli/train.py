@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Group, Parameter
 
 from gansmith.cli.options import READING, Json, Quiet, Reading, flag, hyper_class
-from gansmith.cli.words import dry_run_text, outcome_text, say
+from gansmith.cli.words import outcome_text, rehearsal_text, say
 from gansmith.errors import UsageError, quoted
 
 RUN = Group("The run", sort_key=1)
@@ -145,10 +145,10 @@ def _train(source: str, method: str, run: RunFlags, reading: Reading, hyper: dic
 
     settings = settle(source, method, hyper, reading.as_settings(), **run.as_settings())
     if run.dry_run:
-        from gansmith.runs.dry_run import dry_run
+        from gansmith.runs.dry_run import rehearse
 
-        planned = dry_run(settings)
-        say(dry_run_text(planned), planned.to_json(), run.quiet, run.json)
+        rehearsal = rehearse(settings)
+        say(rehearsal_text(rehearsal), rehearsal.to_json(), run.quiet, run.json)
         return 0
     return _report(train_settled(settings, out=run.out, quiet=run.quiet), run)
 

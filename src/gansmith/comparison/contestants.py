@@ -7,7 +7,7 @@ from typing import Any
 from gansmith.config.command_line import PLACES
 from gansmith.config.hyper_parameters import hyper_parameters
 from gansmith.config.settings import TrainSettings, settle
-from gansmith.errors import UsageError, option
+from gansmith.errors import UsageError
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import read_run
 
@@ -42,7 +42,7 @@ def require_entrant(place: Path, settings: TrainSettings, sha256: str, recipe: s
     if found:
         raise UsageError(
             f"{place} is not a run of this comparison: {'; '.join(found)}. Move it elsewhere, and the same command "
-            f"trains it, or name another {option('out')}."
+            "trains it, or name another --out."
         )
 
 

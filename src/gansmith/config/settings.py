@@ -54,7 +54,7 @@ def recorded(values: Mapping[str, Any]) -> TrainSettings:
 
     Where a run says nothing of `best_by`, kid was all there was.
     """
-    older = {"validation_fraction": 0.0, "validate_every": 0} if "validation_fraction" not in values else {}
+    older = {"held_out": 0.0, "evaluate_every": 0} if "held_out" not in values else {}
     return checked({"best_by": "kid", **older, **values})
 
 
@@ -66,10 +66,10 @@ def settle(
     resolved, own = resolve(method, hyper), own_of(method)
     chosen = {"method": method, "hyper": resolved, "recipe": "" if own is None else own.sha256}
     settings = checked({"data": {"source": source_name(data), **reading}, **chosen, **rest})
-    if settings.patience and not (settings.validate_every and settings.validation_fraction):
+    if settings.patience and not (settings.evaluate_every and settings.held_out):
         raise UsageError(
             f"--patience {settings.patience} counts measurements on held-out data, and there would be none. Leave it "
-            "out, or give --validate-every and --validation-fraction more than 0."
+            "out, or give --evaluate-every and --held-out more than 0."
         )
     if settings.steps is None and settings.minutes is None:
         return settings.model_copy(update={"minutes": DEFAULT_MINUTES})

@@ -16,7 +16,7 @@ from gansmith.core.randomness import Draws, SampleNoise, key, seed_default, undi
 from gansmith.core.replicas import Replicas
 from gansmith.core.schedule import Turn
 from gansmith.core.separable import is_separable
-from gansmith.core.shared_fakes import DrawnTurn, SharedFake, SharedFakes, in_runs, share_fakes
+from gansmith.core.shared_fakes import Hand, Hands, Move, deal, in_runs
 from gansmith.errors import DivergedError
 
 
@@ -100,13 +100,11 @@ class Game:
         """Return the batch where, and laid out in memory as, this game's networks work."""
         return to_device(batch, self.device, channels_last=self._convolves)
 
-    def move(self, turn: Turn, batch: Batch, index: int = 0) -> DrawnTurn:
+    def move(self, turn: Turn, batch: Batch, index: int = 0) -> Move:
         """Return a turn with its random draws, a function of (seed, step, index)."""
-        return DrawnTurn(
-            turn, batch, Draws(self.seed, (self.step, index), self.replicas, self.device, batch.real.dtype)
-        )
+        return Move(turn, batch, Draws(self.seed, (self.step, index), self.replicas, self.device, batch.real.dtype))
 
-    def play(self, moves: Sequence[DrawnTurn], last: Sequence[Match] = ()) -> tuple[Report, list[Match]]:
+    def play(self, moves: Sequence[Move], last: Sequence[Match] = ()) -> tuple[Report, list[Match]]:
         """Play turns of one player: its loss over the pairings, its gradients averaged, its step, its rules.
 
         last are the matches of the turn before, for a turn that asks for its fakes; the last move's are returned.
@@ -117,9 +115,9 @@ class Game:
         self._let_move(name)
         report: Report = {}
         matches: list[Match] = []
-        for move, shared_fakes in zip(moves, self._deal(moves, player, last), strict=True):
+        for move, hands in zip(moves, self._deal(moves, player, last), strict=True):
             move.draws.seed_layers(self._noises)
-            matches = self._matches(move, shared_fakes, player)
+            matches = self._matches(move, hands, player)
             told = self._descend(name, player, matches)
             report |= told
             with torch.no_grad():
@@ -128,13 +126,13 @@ class Game:
                     rule.apply(self.networks, Played(self.step, told, matches))
         return report, matches
 
-    def _shared(self, moves: Sequence[DrawnTurn], player: Player, last: Sequence[Match]) -> list[SharedFakes]:
+    def _deal(self, moves: Sequence[Move], player: Player, last: Sequence[Match]) -> list[Hands]:
         if not moves[0].turn.fresh_fakes:
-            return [tuple(SharedFake(match.inputs, match.fake.detach()) for match in last)]
+            return [tuple(Hand(match.inputs, match.fake.detach()) for match in last)]
         with self.compute.context(self.device):
-            return share_fakes(moves, self.method.pairings, player, self.networks, self._separable)
+            return deal(moves, self.method.pairings, player, self.networks, self._separable)
 
-    def _matches(self, move: DrawnTurn, shared_fakes: SharedFakes, player: Player) -> list[Match]:
+    def _matches(self, move: Move, hands: Hands, player: Player) -> list[Match]:
         return [
             Match(
                 self.networks[pairing.generator],
@@ -143,12 +141,12 @@ class Game:
                 move.batch.swapped() if pairing.swapped else move.batch,
                 move.draws,
                 player.loss.slopes,
-                shared,
+                hand,
                 pairing.critic in self._separable,
                 self.networks[pairing.back] if pairing.back else None,
                 self.networks[pairing.history] if pairing.history else None,
             )
-            for pairing, shared in zip(self.method.pairings, shared_fakes, strict=True)
+            for pairing, hand in zip(self.method.pairings, hands, strict=True)
         ]
 
     def _let_move(self, mover: str) -> None:

@@ -30,9 +30,6 @@ class Standing:
     grade: str = ""
 
 
-from gansmith.errors import option
-
-
 def order(grade: str) -> int:
     """Return the place of a grade: 0 for good, 2 for poor; what cannot be told is neither better nor worse than fair.
 
@@ -76,7 +73,7 @@ def standings(
     return ranked + [Standing(name, None, None, None, 0, len(values[name])) for name in values if name not in means]
 
 
-def winner_sentence(
+def verdict(
     values: Mapping[str, Sequence[float | None]], better: Direction, figure: str, grades: Grades | None = None
 ) -> str:
     """Return what names the winner, or says that the difference is within noise.
@@ -122,7 +119,7 @@ def _by_figure(values: Mapping[str, Sequence[float | None]], better: Direction, 
     if chances[second.name] is None:
         return (
             f"{best.name} has the best {figure}, {difference}, but one seed does not tell this from noise: "
-            f"repeat with more {option('seeds')}.{lost}"
+            f"repeat with more --seeds.{lost}"
         )
     near = {name: p for name, p in chances.items() if p is None or p >= SIGNIFICANT}
     if near:

@@ -14,7 +14,7 @@ from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.load import MOVED, read_again
 from gansmith.data.split import split
-from gansmith.errors import DataError, UsageError, option
+from gansmith.errors import DataError, UsageError
 from gansmith.features.extractors import digest
 from gansmith.methods.registry import given_name
 from gansmith.models.model import Model, Recipe, load
@@ -31,7 +31,7 @@ Labels = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class SampleSets:
+class Subject:
     """Equally scaled sets in [-1, 1], as networks see them: (N, D) or (N, C, H, W); train is None where not known.
 
     Of samples from elsewhere, fake goes beyond [-1, 1] where its values go beyond those of the real ones.
@@ -85,14 +85,14 @@ def fingerprint(model: Model) -> str:
 
 def of_run(
     path: Path, data: str | np.ndarray | None, count: int | None, seed: int, recipe: Recipe | None = None
-) -> SampleSets:
+) -> Subject:
     """Return samples of a run's model and held-out rows, or training rows where none were held out; `count` at most.
 
     Raises UsageError for what is no run, DataError where the data is not what the run was trained on.
     """
     run, model = run_of(path), load(path, recipe=recipe)
     dataset, known = _data_of(run, data, recipe)
-    share, drift = known.settings.validation_fraction, known.drift
+    share, drift = known.settings.held_out, known.drift
     kept, held = split(len(dataset), share)
     wanted = count or usual_count(model.card.codec.shape)
     seen = chosen_rows(kept, wanted, seed)
@@ -104,7 +104,7 @@ def of_run(
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
-    return SampleSets(
+    return Subject(
         name=shown(path),
         against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {shown(dataset.origin.path)}",
         real=codec.encode(dataset.values[real]),
@@ -134,7 +134,7 @@ def _data_of(run: Path, data: str | np.ndarray | None, recipe: Recipe | None) ->
         raise DataError(
             f"{dataset.origin.path} is not what {run} was trained on: its SHA-256 begins with {dataset.sha256[:12]}, "
             f"the run's with {known.data_sha256[:12]}, so what was held out is not known. Name the old data with "
-            f"{option('data')}, or write samples and compare two files: gansmith evaluate REAL FAKE."
+            "--data, or write samples and compare two files: gansmith evaluate REAL FAKE."
         )
     return dataset, known
 

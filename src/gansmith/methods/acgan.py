@@ -26,10 +26,10 @@ def acgan(
     batch_size: Count = 64,
     learning_rate: Positive = 2e-4,
     generator_learning_rate: Positive | None = None,
-    final_lr_factor: Positive = 1.0,
+    left: Positive = 1.0,
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    average: Fraction = 0.999,
 ) -> Method:
     """Return the GAN whose generator is told the label, and whose D has to tell it of reals and of fakes.
 
@@ -46,18 +46,16 @@ def acgan(
     learning_rate: Adam's, for D.
     generator_learning_rate: Adam's, for G; left out, five times D's, for D soon leads where it is told labels, or the
         same for networks without BatchNorm, as of vectors, whose outputs five times would drive into the ends of tanh.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
+    left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     classes = classes_of(data, "acgan")
     pair = build_pair(network, data, noise=noise + classes, width=width, patch=patch, style=Style())
     critic = NONSATURATING.critic + class_weight * (CLASSES_OF_REAL + CLASSES_OF_FAKE)
     usual = (LEAD if normalises_batches(network, data) else 1.0) * learning_rate
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate or usual, beta1, beta2, final_lr_factor=final_lr_factor
-    )
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate or usual, beta1, beta2, left=left)
     method = Method(
         networks=conditional(pair["generator"], classes, lambda: Heads(built(pair["critic"]), classes)),
         pairings=(Pairing(Normal(noise, classes)),),
@@ -68,4 +66,4 @@ def acgan(
         schedule=alternate(),
         batch_size=batch_size,
     )
-    return averaged(method, ema_decay)
+    return averaged(method, average)

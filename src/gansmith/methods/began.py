@@ -26,16 +26,16 @@ def began(
     noise: Count = 64,
     batch_size: Count = 16,
     learning_rate: Positive = 1e-4,
-    final_lr_factor: Positive = 1.0,
+    left: Positive = 1.0,
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    average: Fraction = 0.999,
 ) -> Method:
     """Return the GAN of a critic that is an autoencoder, with its two reconstruction errors kept in balance.
 
     The decoder is built as the generator is, and the code is as long as z. k, both errors and the convergence measure M
     are in the record. Differs from the paper: k follows the critic's turn, LeakyReLU for ELU, a learning rate
-    falling as --final-lr-factor says and not where M stalls, samples from averaged weights.
+    falling as --left says and not where M stalls, samples from averaged weights.
 
     Parameters
     ----------
@@ -47,12 +47,12 @@ def began(
     noise: length of z.
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for both players.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
+    left: what is left of the learning rate at the end, reached along a half cosine; 1 leaves it as it is.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
-    optimizer = Adam(cosine(learning_rate, final_lr_factor * learning_rate), beta1, beta2)
+    optimizer = Adam(cosine(learning_rate, left * learning_rate), beta1, beta2)
     game = equilibrium(gamma)
     style = Style(normalise_critic=False, activation=leaky_relu)
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=style, for_pictures="dense")
@@ -68,4 +68,4 @@ def began(
         schedule=alternate(),
         batch_size=batch_size,
     )
-    return averaged(method, ema_decay)
+    return averaged(method, average)

@@ -30,10 +30,10 @@ def cgan(
     batch_size: Count = 64,
     learning_rate: Positive | None = None,
     generator_learning_rate: Positive | None = None,
-    final_lr_factor: Positive = 0.1,
+    left: Positive = 0.1,
     beta1: Fraction = 0.0,
     beta2: Fraction = 0.95,
-    ema_decay: Fraction = 0.999,
+    average: Fraction = 0.999,
 ) -> Method:
     """Return the GAN whose players are both told the label; ask it for the digit 5, and it draws 5s.
 
@@ -55,20 +55,16 @@ def cgan(
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's at the start, for D; left out, 2e-3, or 5e-4 for networks without BatchNorm, as of vectors.
     generator_learning_rate: Adam's at the start, for G; left out, 8e-3, or 5e-4 likewise.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
+    left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     classes, published = classes_of(data, "cgan"), game == "nonsaturating"
     style, loss = Style(normalise_critic=published), NONSATURATING if published else relativistic(gamma, gamma_end)
     rate, rate_of_generator = FAST if normalises_batches(network, data) else SLOW
     of_critic, of_generator = adams(
-        learning_rate or rate,
-        generator_learning_rate or rate_of_generator,
-        beta1,
-        beta2,
-        final_lr_factor=final_lr_factor,
+        learning_rate or rate, generator_learning_rate or rate_of_generator, beta1, beta2, left=left
     )
     pair = build_pair(network, data, noise=noise + classes, width=width, patch=patch, style=style)
     seen = joined_spec(data, network)
@@ -87,4 +83,4 @@ def cgan(
         schedule=alternate(),
         batch_size=batch_size,
     )
-    return averaged(method, ema_decay)
+    return averaged(method, average)

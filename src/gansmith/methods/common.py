@@ -61,12 +61,12 @@ def pictures_only(deed: str, data: DataSpec) -> None:
 
 
 def adams(
-    critic: float, generator: float | None, beta1: float, beta2: float, *, final_lr_factor: float = 1.0
+    critic: float, generator: float | None, beta1: float, beta2: float, *, left: float = 1.0
 ) -> tuple[Adam, Adam]:
     """Return D's optimizer and G's, of a learning rate each (Heusel et al. 2017); G's is D's where it is None.
 
-    Both fall along a half cosine to `final_lr_factor` times what they were.
+    Both fall along a half cosine to `left` times what they were.
     """
     rates = (critic, critic if generator is None else generator)
-    of_critic, of_generator = (Adam(cosine(rate, final_lr_factor * rate), beta1, beta2) for rate in rates)
+    of_critic, of_generator = (Adam(cosine(rate, left * rate), beta1, beta2) for rate in rates)
     return of_critic, of_generator

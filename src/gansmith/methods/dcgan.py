@@ -29,10 +29,10 @@ def dcgan(
     batch_size: Count = 64,
     learning_rate: Positive = 2e-4,
     generator_learning_rate: Positive | None = None,
-    final_lr_factor: Positive = 1.0,
+    left: Positive = 1.0,
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    average: Fraction = 0.999,
 ) -> Method:
     """Return the GAN of strided convolutions, BatchNorm in both networks, ReLU in G and LeakyReLU in D.
 
@@ -50,14 +50,12 @@ def dcgan(
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for D.
     generator_learning_rate: Adam's, for G; left out, the same. A multiple of D's learns far faster in small networks.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
+    left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style())
     method = Method(
         networks={**pair, "critic": lambda: OUTPUTS[outputs](built(pair["critic"]))},
@@ -69,4 +67,4 @@ def dcgan(
         schedule=alternate(),
         batch_size=batch_size,
     )
-    return averaged(method, ema_decay)
+    return averaged(method, average)

@@ -44,10 +44,10 @@ def infogan(
     batch_size: Count = 128,
     learning_rate: Positive = 2e-4,
     generator_learning_rate: Positive = 1e-3,
-    final_lr_factor: Positive = 1.0,
+    left: Positive = 1.0,
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    average: Fraction = 0.999,
 ) -> Method:
     """Return the GAN that finds codes by itself: D's body has to read off a fake the code it was made from.
 
@@ -74,10 +74,10 @@ def infogan(
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for D and Q.
     generator_learning_rate: Adam's, for G.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
+    left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     code = Code((categories,), continuous)
     told = information(code)
@@ -86,9 +86,7 @@ def infogan(
     pair = build_pair(
         network, data, noise=noise + code.size, width=width, patch=patch, style=Style(), for_pictures="dense"
     )
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks=conditional(pair["generator"], 0, lambda: Heads(built(pair["critic"]), code=code, pack=data.pack)),
         pairings=(Pairing(Uniform(noise, code=code)),),
@@ -104,4 +102,4 @@ def infogan(
         schedule=alternate(),
         batch_size=batch_size,
     )
-    return averaged(method, ema_decay)
+    return averaged(method, average)

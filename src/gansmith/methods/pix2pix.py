@@ -22,10 +22,10 @@ def pix2pix(
     batch_size: Count = 8,
     learning_rate: Positive = 2e-4,
     generator_learning_rate: Positive = 2e-3,
-    final_lr_factor: Positive = 1.0,
+    left: Positive = 1.0,
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    average: Fraction = 0.999,
 ) -> Method:
     """Return the GAN that turns a picture into another of the same outline, taught by pairs.
 
@@ -40,10 +40,10 @@ def pix2pix(
     batch_size: pairs per turn, over all processes.
     learning_rate: Adam's, for D.
     generator_learning_rate: Adam's, for G; with the paper's 2e-4 short runs on sprites took five times the steps.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
+    left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that images are made with; 0 takes the last weights.
+    average: decay of the averaged generator that pictures are made with; 0 uses the last weights.
     """
     require_sources(data, "pix2pix")
     if not data.paired:
@@ -51,9 +51,7 @@ def pix2pix(
             "--method pix2pix learns from pairs, and these sources belong to no target. Give pairs (--pairs A B "
             "matches files by name), or use --method cyclegan, which learns without."
         )
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks={
             "generator": lambda: UNetGenerator(data.source, data.shape[0], width),
@@ -70,4 +68,4 @@ def pix2pix(
         batch_size=batch_size,
         sources="paired",
     )
-    return averaged(method, ema_decay)
+    return averaged(method, average)

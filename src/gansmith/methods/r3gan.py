@@ -40,7 +40,7 @@ def r3gan(
     generator_learning_rate: Positive | None = None,
     beta1: Fraction = 0.0,
     beta2: Fraction = 0.95,
-    ema_decay: Fraction = 0.999,
+    average: Fraction = 0.999,
 ) -> Method:
     """Return the relativistic GAN with zero-centred penalties on reals and fakes: gamma / 2 (R1 + R2) at every turn.
 
@@ -66,7 +66,7 @@ def r3gan(
     generator_learning_rate: Adam's at the start for G, which then ends as much below it; left out, the same as D's.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     game = relativistic(gamma, gamma_end)
     squash = squash and data.is_image
@@ -74,10 +74,8 @@ def r3gan(
     family = chosen(network, data, picture_network(data.piled))
     narrow = width or (WIDTH if family == "dense" else None)
     pair = build_pair(family, data, noise=noise, width=narrow, patch=patch, depth=depth, style=style)
-    final_lr_factor = learning_rate_end / learning_rate
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
+    left = learning_rate_end / learning_rate
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks=pair,
         pairings=(Pairing(Normal(noise)),),
@@ -88,4 +86,4 @@ def r3gan(
         schedule=alternate(),
         batch_size=batch_size,
     )
-    return averaged(method, ema_decay)
+    return averaged(method, average)

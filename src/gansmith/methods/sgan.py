@@ -30,10 +30,10 @@ def sgan(
     batch_size: Count = 100,
     learning_rate: Positive = 3e-4,
     generator_learning_rate: Positive | None = None,
-    final_lr_factor: Positive = 1.0,
+    left: Positive = 1.0,
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    average: Fraction = 0.999,
 ) -> Method:
     """Return the GAN whose D is a classifier of the K classes and of fakes, taught by few labels and all samples.
 
@@ -57,17 +57,15 @@ def sgan(
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for D.
     generator_learning_rate: Adam's, for G; left out, the same. A multiple of D's learns far faster in small networks.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
+    left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     classes = classes_of(data, "sgan")
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
     critic = NONSATURATING.critic + class_weight * CLASSES_OF_REAL + invariant(invariance, _classes, data)
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks=pair | {"critic": lambda: Classifier(built(pair["critic"]), classes)},
         pairings=(Pairing(Normal(noise)),),
@@ -81,7 +79,7 @@ def sgan(
         batch_size=batch_size,
         supervision=Supervision(labels, labelled_share),
     )
-    return averaged(method, ema_decay)
+    return averaged(method, average)
 
 
 def _classes(said: CriticOutput) -> tuple[Tensor, ...]:

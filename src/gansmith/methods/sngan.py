@@ -22,10 +22,10 @@ def sngan(
     batch_size: Count = 64,
     learning_rate: Positive = 1e-3,
     generator_learning_rate: Positive = 2e-4,
-    final_lr_factor: Positive = 1.0,
+    left: Positive = 1.0,
     beta1: Fraction = 0.0,
     beta2: Fraction = 0.9,
-    ema_decay: Fraction = 0.999,
+    average: Fraction = 0.999,
 ) -> Method:
     """Return the hinge GAN whose critic's layers are divided by their largest singular value: BatchNorm in G only.
 
@@ -45,15 +45,13 @@ def sngan(
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for D.
     generator_learning_rate: Adam's, for G.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
+    left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks={**pair, "critic": lambda: spectrally_normalised(pair["critic"]())},
         pairings=(Pairing(Normal(noise)),),
@@ -64,4 +62,4 @@ def sngan(
         schedule=alternate(critic=critic_steps),
         batch_size=batch_size,
     )
-    return averaged(method, ema_decay)
+    return averaged(method, average)

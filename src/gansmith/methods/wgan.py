@@ -26,7 +26,7 @@ def wgan(
     noise: Count = 100,
     batch_size: Count = 64,
     learning_rate: Positive = 5e-5,
-    ema_decay: Fraction = 0.999,
+    average: Fraction = 0.999,
 ) -> Method:
     """Return the Wasserstein GAN with weight clipping (algorithm 1).
 
@@ -45,7 +45,7 @@ def wgan(
     noise: length of z.
     batch_size: real samples per turn, over all processes.
     learning_rate: RMSprop's, for both players.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
     optimizer = RMSprop(learning_rate)
     clipping = (ClipWeights("critic", clip),)
@@ -61,4 +61,4 @@ def wgan(
         ),
         batch_size=batch_size,
     )
-    return averaged(method, ema_decay)
+    return averaged(method, average)

@@ -24,10 +24,10 @@ def wgan_gp(
     batch_size: Count = 64,
     learning_rate: Positive = 1e-4,
     generator_learning_rate: Positive | None = None,
-    final_lr_factor: Positive = 1.0,
+    left: Positive = 1.0,
     beta1: Fraction = 0.0,
     beta2: Fraction = 0.9,
-    ema_decay: Fraction = 0.999,
+    average: Fraction = 0.999,
 ) -> Method:
     """Return the Wasserstein GAN with gradient penalty (algorithm 1): BatchNorm in G only.
 
@@ -45,14 +45,12 @@ def wgan_gp(
     batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for D.
     generator_learning_rate: Adam's, for G; left out, the same. A multiple of D's learns far faster in small networks.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
+    left: what is left of both learning rates at the end, reached along a half cosine; 1 leaves them as they are.
     beta1: Adam's decay of the first moment.
     beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
+    average: decay of the averaged generator that samples are drawn from; 0 draws from the last weights.
     """
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
+    of_critic, of_generator = adams(learning_rate, generator_learning_rate, beta1, beta2, left=left)
     method = Method(
         networks=build_pair(
             network, data, noise=noise, width=width, patch=patch, depth=depth, style=Style(normalise_critic=False)
@@ -67,4 +65,4 @@ def wgan_gp(
         schedule=alternate(critic=critic_steps),
         batch_size=batch_size,
     )
-    return averaged(method, ema_decay)
+    return averaged(method, average)

@@ -22,7 +22,7 @@ from gansmith.metrics.two_sample import Told, logistic_test, neighbour_test, per
 _K = 5  # of the balls of precision and its like
 
 
-class Result(NamedTuple):
+class Reading(NamedTuple):
     """One number of a metric, with its error (NaN for none), p-value and remark."""
 
     value: float
@@ -31,7 +31,7 @@ class Result(NamedTuple):
     note: str = ""
 
 
-Measure = Callable[[Floats, Floats, int], list[Result]]
+Measure = Callable[[Floats, Floats, int], list[Reading]]
 """(real (n, D), other (n, D), seed) -> one reading for each name."""
 
 
@@ -55,56 +55,56 @@ class Metric:
     usual: bool = False
 
 
-def _frechet(real: Floats, fake: Floats, seed: int) -> list[Result]:
-    return [Result(*frechet_with_error(real, fake))]
+def _frechet(real: Floats, fake: Floats, seed: int) -> list[Reading]:
+    return [Reading(*frechet_with_error(real, fake))]
 
 
-def _frechet_floor(real: Floats, fake: Floats, seed: int) -> list[Result]:
-    return [Result(frechet_distance(real, fake))]
+def _frechet_floor(real: Floats, fake: Floats, seed: int) -> list[Reading]:
+    return [Reading(frechet_distance(real, fake))]
 
 
-def _kid(real: Floats, fake: Floats, seed: int) -> list[Result]:
-    return [Result(*kid(real, fake))]
+def _kid(real: Floats, fake: Floats, seed: int) -> list[Reading]:
+    return [Reading(*kid(real, fake))]
 
 
-def _mmd(family: Callable[[float], Kernel], real: Floats, fake: Floats, seed: int) -> list[Result]:
+def _mmd(family: Callable[[float], Kernel], real: Floats, fake: Floats, seed: int) -> list[Reading]:
     kernel = family(median_square(real, fake, seed=seed))
-    return [Result(*mmd(real, fake, kernel), mmd_test(real, fake, kernel, seed=seed).p_value)]
+    return [Reading(*mmd(real, fake, kernel), mmd_test(real, fake, kernel, seed=seed).p_value)]
 
 
-def _mmd_floor(family: Callable[[float], Kernel], real: Floats, fake: Floats, seed: int) -> list[Result]:
-    return [Result(*mmd(real, fake, family(median_square(real, fake, seed=seed))))]
+def _mmd_floor(family: Callable[[float], Kernel], real: Floats, fake: Floats, seed: int) -> list[Reading]:
+    return [Reading(*mmd(real, fake, family(median_square(real, fake, seed=seed))))]
 
 
-def _support(real: Floats, fake: Floats, seed: int) -> list[Result]:
+def _support(real: Floats, fake: Floats, seed: int) -> list[Reading]:
     found = support(real, fake, k=_K)
-    return [Result(*estimate) for estimate in (found.precision, found.recall, found.density, found.coverage)]
+    return [Reading(*estimate) for estimate in (found.precision, found.recall, found.density, found.coverage)]
 
 
-def _sliced(real: Floats, fake: Floats, seed: int) -> list[Result]:
+def _sliced(real: Floats, fake: Floats, seed: int) -> list[Reading]:
     found = estimate_by_blocks(lambda a, b: [sliced_wasserstein(a, b, seed=seed).value], real, fake)
-    return [Result(*estimate) for estimate in found]
+    return [Reading(*estimate) for estimate in found]
 
 
-def _wasserstein(real: Floats, fake: Floats, seed: int) -> list[Result]:
-    return [Result(*estimate) for estimate in estimate_by_blocks(lambda a, b: [wasserstein(a, b)], real, fake)]
+def _wasserstein(real: Floats, fake: Floats, seed: int) -> list[Reading]:
+    return [Reading(*estimate) for estimate in estimate_by_blocks(lambda a, b: [wasserstein(a, b)], real, fake)]
 
 
-def _told(test: Callable[..., Told], real: Floats, fake: Floats, seed: int) -> list[Result]:
+def _told(test: Callable[..., Told], real: Floats, fake: Floats, seed: int) -> list[Reading]:
     found = test(real, fake, seed=seed)
-    return [Result(found.accuracy, found.standard_error, found.p_value, f"AUC {found.auc:.3f}")]
+    return [Reading(found.accuracy, found.standard_error, found.p_value, f"AUC {found.auc:.3f}")]
 
 
-def _neighbours(real: Floats, fake: Floats, seed: int) -> list[Result]:
+def _neighbours(real: Floats, fake: Floats, seed: int) -> list[Reading]:
     found = neighbour_test(real, fake, seed=seed)
     errors = [np.sqrt(share * (1 - share) / len(real)) for share in (found.real, found.fake)]
     return [
-        Result(share, float(error), found.p_value)
+        Reading(share, float(error), found.p_value)
         for share, error in zip((found.real, found.fake), errors, strict=True)
     ]
 
 
-def _ks(real: Floats, fake: Floats, seed: int) -> list[Result]:
+def _ks(real: Floats, fake: Floats, seed: int) -> list[Reading]:
     def metric(a: Floats, b: Floats) -> list[float]:
         statistics = ks_statistics(a, b)
         above = (statistics > ks_threshold(len(a), len(b))).sum()
@@ -112,26 +112,26 @@ def _ks(real: Floats, fake: Floats, seed: int) -> list[Result]:
 
     mean, worst, above, feature = estimate_by_blocks(metric, real, fake)
     return [
-        Result(*mean, note=f"{above.value:.0f} of {real.shape[1]} features above the 95 % threshold"),
-        Result(*worst, note=f"feature {feature.value:.0f}"),
+        Reading(*mean, note=f"{above.value:.0f} of {real.shape[1]} features above the 95 % threshold"),
+        Reading(*worst, note=f"feature {feature.value:.0f}"),
     ]
 
 
-def _correlation(real: Floats, fake: Floats, seed: int) -> list[Result]:
+def _correlation(real: Floats, fake: Floats, seed: int) -> list[Reading]:
     def metric(a: Floats, b: Floats) -> list[float]:
         found = correlation_difference(a, b)
         return [found.difference, float(found.constant)]
 
     difference, constant = estimate_by_blocks(metric, real, fake)
-    return [Result(*difference, note=f"without {constant.value:.0f} constant features" if constant.value else "")]
+    return [Reading(*difference, note=f"without {constant.value:.0f} constant features" if constant.value else "")]
 
 
-def _spectrum(real: Floats, fake: Floats, seed: int) -> list[Result]:
+def _spectrum(real: Floats, fake: Floats, seed: int) -> list[Reading]:
     ratios = spectrum_ratios(real, fake)
     if not (ratios > 0).all():
-        return [Result(float("inf"), note=f"no variance along {int((ratios <= 0).sum())} of {len(ratios)} components")]
+        return [Reading(float("inf"), note=f"no variance along {int((ratios <= 0).sum())} of {len(ratios)} components")]
     return [
-        Result(_mean_log(ratios), note=f"{len(ratios)} components, ratios {ratios.min():.2f} to {ratios.max():.2f}")
+        Reading(_mean_log(ratios), note=f"{len(ratios)} components, ratios {ratios.min():.2f} to {ratios.max():.2f}")
     ]
 
 
@@ -139,8 +139,8 @@ def _mean_log(ratios: npt.NDArray[np.float64]) -> float:
     return float(np.abs(np.log(ratios)).mean())
 
 
-def _diversity(real: Floats, fake: Floats, seed: int) -> list[Result]:
-    return [Result(*mean_pairwise_distance(fake))]
+def _diversity(real: Floats, fake: Floats, seed: int) -> list[Reading]:
+    return [Reading(*mean_pairwise_distance(fake))]
 
 
 METRICS: tuple[Metric, ...] = (

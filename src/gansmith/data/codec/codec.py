@@ -77,7 +77,7 @@ class Codec:
             )
         shape = (height, width, *self.scale.low.shape[2:])
         low, high = (np.full(shape, end) for end in (self.scale.low.min(), self.scale.high.max()))
-        return replace(self, scale=Scale(low, high, per_feature=False), missing="error", means=None)
+        return replace(self, scale=Scale(low, high, per_feature=False), missing="refuse", means=None)
 
     @property
     def dtype(self) -> "np.dtype[Any]":

@@ -12,7 +12,7 @@ from gansmith.evaluation.judgement.searching import Columns, Moved, Search, Valu
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.features.rows import Floats, Integers
 from gansmith.metrics.neighbours import nearest_within
-from gansmith.metrics.result import MetricValue
+from gansmith.metrics.result import Figure
 
 COPIED, MANY = 0.1, 0.5  # share of samples that are copies: fair from the first, poor from the second
 _CLOSE = (0.02, 0.05, 0.1, 0.2, 0.35)  # of the distance that rows of the data have to their nearest
@@ -66,7 +66,7 @@ def known_rows(sets: Sets, every: Floats, scale: Floats) -> Known | None:
     return Known(every / scale, every[own] / scale, own[:, None])
 
 
-def copies(sets: Sets, known: Known, values: Values, fake: Floats) -> tuple[Finding | None, MetricValue, Closeness]:
+def copies(sets: Sets, known: Known, values: Values, fake: Floats) -> tuple[Finding | None, Figure, Closeness]:
     """Compare each sample's distance to its nearest real row with the distance of that row to its own nearest.
 
     A copy, even with noise on it, is far closer to its row than rows are to one another. Of reals the same is asked,
@@ -81,7 +81,7 @@ def copies(sets: Sets, known: Known, values: Values, fake: Floats) -> tuple[Find
     exact = float((mine.distance == 0).mean())
     notes = [f"{exact:.0%} equal one in every value"] if exact else []
     notes += [] if len(known.rows) == len(sets.real) else [f"{len(known.rows):,} real rows searched"]
-    figure = MetricValue("copied", "values", share, len(fake), "lower", floor=0.0, note="; ".join(notes))
+    figure = Figure("copied", "values", share, len(fake), "lower", floor=0.0, note="; ".join(notes))
     if share < COPIED:
         return None, figure, mine
     row = "real row" if sets.unseen is None else "row of the run's data"

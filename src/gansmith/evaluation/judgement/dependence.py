@@ -9,7 +9,7 @@ from gansmith.evaluation.judgement.relations import relations
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import ranked
 from gansmith.features.rows import Floats, Integers
-from gansmith.metrics.result import MetricValue
+from gansmith.metrics.result import Figure
 
 _LOOSE, _LOST = 0.15, 0.5  # difference of two correlations; share of all dependence that is lost
 _MOST = 120  # columns whose correlations are looked at
@@ -23,7 +23,7 @@ def dependence(sets: Sets, right: Integers) -> Evidence:
     return Evidence(found[:1], [figure] if figure else [])
 
 
-def _pairs(sets: Sets) -> tuple[Finding | None, MetricValue | None]:
+def _pairs(sets: Sets) -> tuple[Finding | None, Figure | None]:
     """Compare rank correlations of all pairs of columns, the surest difference first."""
     real, fake = sets.real, sets.flat[2]
     some = np.flatnonzero((np.ptp(real, axis=0) > 0) & (np.ptp(fake, axis=0) > 0))
@@ -37,9 +37,7 @@ def _pairs(sets: Sets) -> tuple[Finding | None, MetricValue | None]:
     errors = np.maximum(flat, np.sqrt(first + second)[above])
     gap = np.abs(mine - theirs)
     worst = int((gap / errors).argmax())
-    figure = MetricValue(
-        "dependence", "ranks", float(gap[worst]), len(fake), "lower", standard_error=float(errors[worst])
-    )
+    figure = Figure("dependence", "ranks", float(gap[worst]), len(fake), "lower", standard_error=float(errors[worst]))
     clear = (gap >= _LOOSE) & (gap > (SURE + 0.5) * errors)
     if not clear.any():
         return None, figure

@@ -12,7 +12,7 @@ from gansmith.evaluation.judgement.parts import part_of_values, traits
 from gansmith.evaluation.judgement.rescaled import rescaled
 from gansmith.evaluation.judgement.sets import Labels, Sets
 from gansmith.evaluation.judgement.spaces import Space, spaces_of
-from gansmith.metrics.result import MetricValue
+from gansmith.metrics.result import Figure
 
 ABSENT = 0.2  # of a part's share in the data: below it the part is called missing
 MISSING, MUCH = 0.02, 0.3  # share of the data in missing parts: fair from the first, poor from the second
@@ -114,7 +114,7 @@ def _compared(parts: Parts, sets: Sets) -> Evidence:
     count = max(int(max(real.max(), fake.max())) + 1, len(names))
     counts = np.bincount(real, minlength=count), np.bincount(fake, minlength=count)
     mine, theirs = counts[0] / len(real), counts[1] / len(fake)
-    figure = MetricValue(
+    figure = Figure(
         "shares", "classes" if names else "clusters", float(np.abs(mine - theirs).sum() / 2), len(fake), "lower"
     )
     absent = (chances(*counts) < CHANCE / count) & (theirs < ABSENT * mine)

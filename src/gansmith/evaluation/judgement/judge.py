@@ -18,7 +18,7 @@ from gansmith.evaluation.judgement.support import ALIKE, support
 from gansmith.evaluation.judgement.trivial import no_better
 from gansmith.evaluation.judgement.turned import turned
 from gansmith.evaluation.judgement.units import in_other_units
-from gansmith.metrics.result import MetricValue
+from gansmith.metrics.result import Figure
 
 Tell = Callable[[str, int, int], None]
 """Told (what is measured now, how much is done, of how much)."""
@@ -31,7 +31,7 @@ _SINGLE: tuple[Kind, ...] = ("scale", "shift", "marginals")
 _SAME: tuple[Kind, ...] = ("collapse", "repeats", "missing", "shares")
 
 
-def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[MetricValue]]:
+def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Figure]]:
     """Return the judgement of samples and the figures it stands on; it is the worst of what is found."""
     unseen = _resolution(len(sets.peer), len(sets.fake))
     held = "" if sets.unseen is None else f" ({int(sets.unseen.sum()):,} of them held out)"

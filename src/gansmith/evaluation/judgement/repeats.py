@@ -7,21 +7,21 @@ from gansmith.evaluation.judgement.evidence import CHANCE, SURE, proportion_erro
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.features.rows import Floats
 from gansmith.metrics.neighbours import nearest_within
-from gansmith.metrics.result import MetricValue
+from gansmith.metrics.result import Figure
 
 REPEATED = 0.15  # share of samples with a twin among samples, above that of reals
 _ALL_BUT_SAME = 0.1  # of the distance between real rows: a median below it is a collapse
 _TWIN = 0.1  # of the median distance of real rows to their nearest
 
 
-def repeats(known: Floats, fake: Floats) -> tuple[Finding | None, MetricValue]:
+def repeats(known: Floats, fake: Floats) -> tuple[Finding | None, Figure]:
     """Compare how near samples lie to one another with how near as many real rows do."""
     many = min(len(known), len(fake))
     real, made = nearest_within(known[:many], 1)[0][:, 0], nearest_within(fake[:many], 1)[0][:, 0]
     limit = _TWIN * float(np.median(real)) or 1e-9 * float(np.abs(known).max())
     twins = made <= limit, real <= limit
     shares = float(twins[0].mean()), float(twins[1].mean())
-    figure = MetricValue("repeated", "values", shares[0], many, "lower", floor=shares[1])
+    figure = Figure("repeated", "values", shares[0], many, "lower", floor=shares[1])
     least = max(REPEATED, SURE * proportion_error(shares[1], many, many))
     if shares[0] - shares[1] < least or chance_of(*twins) > CHANCE:
         return None, figure

@@ -6,7 +6,7 @@ from gansmith.evaluation.judgement.evidence import SURE, Evidence
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.spaces import Space
 from gansmith.metrics.fidelity import fidelity
-from gansmith.metrics.result import Estimate, MetricValue
+from gansmith.metrics.result import Estimate, Figure
 
 ALIKE, UNLIKE = 0.85, 0.5  # share of samples that are like the data: fair below the first, poor below the second
 COVERED, LOST = 0.85, 0.5  # share of the data that good samples reach
@@ -71,6 +71,6 @@ def _percent(share: float) -> str:
     return f"{max(0.0, min(1.0, share)):.0%}"
 
 
-def _figure(name: str, space: Space, found: Estimate, floor: Estimate, n: int) -> MetricValue:
+def _figure(name: str, space: Space, found: Estimate, floor: Estimate, n: int) -> Figure:
     error = None if math.isnan(found.standard_error) else found.standard_error
-    return MetricValue(name, space.name, found.value, n, "higher", standard_error=error, floor=floor.value)
+    return Figure(name, space.name, found.value, n, "higher", standard_error=error, floor=floor.value)
