@@ -61,6 +61,10 @@ class Comparison:
     standings: tuple[Standing, ...]
     sentence: str
 
+    def __repr__(self) -> str:
+        """Return where the comparison lies and the sentence about the winner."""
+        return f"Comparison({str(self.path)!r}: {self.sentence})"
+
     def to_json(self) -> dict[str, Any]:
         """Return the comparison as JSON; what is infinite, which JSON does not know, is a string."""
         trials = [
