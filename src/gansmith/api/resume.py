@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 from gansmith.api.train import Source
+from gansmith.config.run_options import BEST_BY
 from gansmith.config.settings import TrainSettings
 from gansmith.core.method import Method
 from gansmith.data.dataset import Dataset
@@ -13,6 +15,7 @@ from gansmith.data.load import read_again
 from gansmith.data.options import named_apart, with_sources_at
 from gansmith.errors import DataError, option, quoted, remark
 from gansmith.methods.registry import given_name, own_of
+from gansmith.metrics.own import criterion_of, find_stored_criterion
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, Recorded, circumstances, differing, read_run
 from gansmith.report.facts import is_noted
@@ -33,6 +36,7 @@ def resume(
     sources: str | Path | None = None,
     steps: int | None = None,
     recipe: str | Callable[..., Method] | None = None,
+    best_by: str | Callable[..., float] | None = None,
     allow_drift: bool = False,
     quiet: bool | None = None,
     callbacks: Sequence[Callback] = (),
@@ -40,7 +44,8 @@ def resume(
     """Go on with a run exactly where its newest whole checkpoint stands, to its steps or to more.
 
     data, sources: where the data is now, and what it is translated from, if not where they were. recipe: the recipe of
-    your own that the run was trained by, where it was. allow_drift goes on with settings, data or a recipe that have
+    your own that the run was trained by, where it was; best_by: likewise a metric of your own that chooses its best
+    model. allow_drift goes on with settings, data or a recipe that have
     changed, which the run then says of itself. quiet, callbacks: as for `train`. Raises DataError where
     any of them is no longer what the run was trained with, or no checkpoint is whole.
     """
@@ -48,6 +53,7 @@ def resume(
     directory = RunDirectory.open(Path(run))
     known = read_run(directory, recipe=None if recipe is None else given_name(recipe), allow_drift=allow_drift)
     settings, drift = _recipe_of(known, allow_drift)
+    settings, drift = _criterion_of(settings, drift, best_by, directory, allow_drift)
     if sources is not None:
         settings = replace(settings, data=with_sources_at(settings.data, str(sources)))
     if steps is not None:
@@ -81,6 +87,17 @@ def _recipe_of(known: Recorded, allow_drift: bool) -> tuple[TrainSettings, tuple
     own = own_of(known.settings.method)
     settings = replace(known.settings, recipe="" if own is None else own.sha256)
     return settings, (*known.changed, known.remark)
+
+
+def _criterion_of(
+    settings: TrainSettings, drift: tuple[str, ...], given: object, run: RunDirectory, allow_drift: bool
+) -> tuple[TrainSettings, tuple[str, ...]]:
+    """Return settings with the metric of one's own that a person names for a run that had one, and what has drifted."""
+    name, remark = find_stored_criterion(settings.best_by, settings.metric, cast(Any, given), BEST_BY, str(run.path))
+    if remark and not allow_drift:
+        raise DataError(f"{remark}. Put the old file back, or go on with the new one with {option('allow_drift')}.")
+    metric = "" if name in BEST_BY else criterion_of(name).sha256
+    return replace(settings, best_by=name, metric=metric), (*drift, remark) if remark else drift
 
 
 def _other_data(dataset: Dataset, run: RunDirectory, sha256: str, allow_drift: bool) -> str:
