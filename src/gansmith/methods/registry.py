@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.methods.chosen import Chosen
 from gansmith.methods.own import Own, absolute, hand_over, load_own, without_folders
 
@@ -112,16 +112,16 @@ def find_stored(stored: str, sha256: str, given: str | None, where: str) -> tupl
     stored = listed.get(stored, stored)  # runs of version 0.1 that were given the function itself
     if stored in METHODS:
         if given not in (None, stored):
-            raise UsageError(f"--method {given}: {where} was trained by {stored}. Leave the flag out.")
+            raise UsageError(f"{option('method', given)}: {where} was trained by {stored}. Leave the flag out.")
         return stored, ""
     name = without_folders(stored)
     if given is None:
         raise UsageError(
             f"{where} was trained by a recipe that is not gansmith's own, {name!r}. Recipes are code, and none is run "
-            "because a file names it: give the one you trust, with --method file.py:function."
+            f"because a file names it: give the one you trust, with {option('method', 'file.py:function')}."
         )
     own = own_of(given)
     if own is None or own.public.rpartition(":")[2] != name.rpartition(":")[2]:
-        raise UsageError(f"--method {given}: {where} was trained by {name!r}, a function of another name.")
+        raise UsageError(f"{option('method', given)}: {where} was trained by {name!r}, a function of another name.")
     changed = bool(sha256) and own.sha256 != sha256
     return own.name, f"{own.public} has changed since the training" if changed else ""

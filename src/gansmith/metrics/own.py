@@ -31,7 +31,7 @@ class OwnMetric:
     function: Function
     sha256: str
     better: Better
-    given_by: str = "--metrics"
+    given_by: str = "metrics"
 
     @property
     def title(self) -> str:
@@ -55,12 +55,13 @@ class OwnMetric:
         except Exception as error:
             if isinstance(error, GansmithError) or MemoryShortage.is_one(error):
                 raise
-            raise UsageError(f"{self.given_by} {self.name} failed: {reason(error)}. Mend the metric.") from error
+            raise UsageError(f"{option(self.given_by, self.name)} failed: {reason(error)}. Mend the metric.") from error
         try:
             return float(value)
         except (TypeError, ValueError):
             raise UsageError(
-                f"{self.given_by} {self.name} returns {str(value)[:60]!r}, which is not a number. Mend the metric."
+                f"{option(self.given_by, self.name)} returns {str(value)[:60]!r}, which is not a number. Mend the "
+                f"metric."
             ) from None
 
     def entry(self) -> Metric:
@@ -73,11 +74,13 @@ def own_metrics(given: Sequence[str | Function]) -> list[OwnMetric]:
 
     Raises UsageError where one cannot be found, or two have one name.
     """
-    found = [_named(one, "--metrics") if isinstance(one, str) else _of_function(one, _name(one)) for one in given]
+    found = [_named(one, "metrics") if isinstance(one, str) else _of_function(one, _name(one)) for one in given]
     titles = [one.title for one in found]
     twice = next((title for title in titles if titles.count(title) > 1), None)
     if twice is not None:
-        raise UsageError(f"--metrics: two of them are called {twice!r}, and could not be told apart. Rename one.")
+        raise UsageError(
+            f"{option('metrics')}: two of them are called {twice!r}, and could not be told apart. Rename one."
+        )
     return found
 
 
@@ -97,10 +100,10 @@ def criterion_name(best_by: str | Function, built_in: Sequence[str]) -> str:
                 "file.py:function."
             )
         name = absolute(best_by)
-        metric = _handed_over.get(name) or _named(name, option("best_by"))
+        metric = _handed_over.get(name) or _named(name, "best_by")
     else:
         name = name_of(best_by, "metric")
-        metric = _of_function(best_by, name, option("best_by"))
+        metric = _of_function(best_by, name, "best_by")
     if metric.better == "nearer":
         raise UsageError(
             f"{option('best_by', name)}: its `better` is 'nearer', and a criterion needs 'lower' or 'higher'."
@@ -150,17 +153,21 @@ def find_stored_criterion(
 @lru_cache
 def _named(name: str, given_by: str) -> OwnMetric:
     if ":" not in name:
-        raise UsageError(f"{given_by} {name}: name a metric of your own as file.py:function, or module:function.")
+        raise UsageError(
+            f"{option(given_by, name)}: name a metric of your own as file.py:function, or module:function."
+        )
     return _of_function(imported(name, given_by), name, given_by)
 
 
-def _of_function(function: Function, name: str, given_by: str = "--metrics") -> OwnMetric:
+def _of_function(function: Function, name: str, given_by: str = "metrics") -> OwnMetric:
     if not callable(function):
-        raise UsageError(f"{given_by}: {str(function)[:60]!r} is neither a function nor a name as file.py:function.")
+        raise UsageError(
+            f"{option(given_by)}: {str(function)[:60]!r} is neither a function nor a name as file.py:function."
+        )
     asked = getattr(function, "better", "lower")
     better = next((known for known in BETTER if known == asked), None)
     if better is None:
-        raise UsageError(f"{given_by} {name}: its `better` is {asked!r}. Choose of {', '.join(BETTER)}.")
+        raise UsageError(f"{option(given_by, name)}: its `better` is {asked!r}. Choose of {', '.join(BETTER)}.")
     return OwnMetric(name, function, sha256_of(function), better, given_by)
 
 
