@@ -1,0 +1,209 @@
+"""Write the reference pages from the code: `python -m docs.generate`.
+
+`pages` returns what the command writes, so that a test can hold the pages on disk to it.
+"""
+
+import inspect
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+import gansmith
+from gansmith.cli.commands import make_app
+from gansmith.config.hyper_parameters import hyper_parameters
+from gansmith.config.run_options import RunOptions
+from gansmith.data.options import DataOptions
+from gansmith.methods.registry import METHODS
+
+REFERENCE = Path(__file__).parent / "reference"
+MADE = "<!-- Written by `python -m docs.generate` from the code. Do not edit. -->"
+GROUPS = {"The run": "run-options", "Reading the data": "data-options"}  # group of flags -> anchor in options.md
+COMMANDS = ("train", "generate", "translate", "evaluate", "compare", "plot", "data", "methods")
+BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+
+
+def pages() -> dict[str, str]:
+    """Return the text of every generated page by its file name."""
+    return {
+        "command-line.md": _page(_command_line()),
+        "methods.md": _page(_methods()),
+        "options.md": _page(_options()),
+        "python.md": _page(_python()),
+    }
+
+
+def main() -> None:
+    """Write every page below docs/reference."""
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+
+
+def _page(lines: Iterable[str]) -> str:
+    return "\n".join([MADE, *lines]) + "\n"
+
+
+def _command_line() -> Iterator[str]:
+    yield "# Command line\n"
+    yield "`gansmith COMMAND --help` prints the same text. Groups of options that several commands share are listed in"
+    yield "[options](options.md). [Exit codes](exit-codes.md) has the exit codes."
+    app = make_app(["train", "--help"])
+    for name in COMMANDS:
+        yield f"\n## gansmith {name}\n"
+        yield _escaped(" ".join(str(app[name].help).split())) + "\n"
+        shared, rows = [], []
+        for argument in app[name].assemble_argument_collection():
+            group = argument.parameter.group[0].name
+            if not argument.show:
+                continue
+            if group in GROUPS and (name != "train" or argument.names[0].lstrip("-").replace("-", "_") in _declared()):
+                shared += [group] if group not in shared else []
+                continue
+            default = None if argument.required else argument.field_info.default
+            kind = type_name(argument.hint) + (", required" if argument.required else "")
+            rows.append((_names(argument.names), kind, _default(default), argument.parameter.help or ""))
+        yield from _table(("Argument or option", "Type", "Default", "Meaning"), rows)
+        for group in shared:
+            less = " without `--steps`, `--minutes`, `--seed` and `--init-from`" if name == "compare" else ""
+            yield f"\nAlso takes the [{GROUPS[group].replace('-', ' ')}](options.md#{GROUPS[group]})" + (
+                f"{less}." if group == "The run" else "."
+            )
+        if name == "train":
+            yield "\nAlso takes the hyper-parameters of the method that `--method` names: see [methods](methods.md)."
+
+
+def _declared() -> set[str]:
+    return {*RunOptions.model_fields, *DataOptions.model_fields}
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names if not name.startswith(("--no-", "--empty-")))
+
+
+def _methods() -> Iterator[str]:
+    yield "# Methods\n"
+    yield "`gansmith methods` prints this list. Every hyper-parameter is a flag of `gansmith train --method NAME` and a"
+    yield 'keyword of `gansmith.train(data, "NAME", ...)`. In this reference G is the generator, D is the critic (the'
+    yield "discriminator of the papers), and z is the noise.\n"
+    rows = [(f"[{name}](#{name})", entry.line, entry.paper) for name, entry in METHODS.items()]
+    yield from _table(("Method", "What it is", "Paper"), rows)
+    for name, entry in METHODS.items():
+        yield f"\n## {name}\n"
+        about = (inspect.getdoc(entry.recipe) or "").partition("Parameters\n---")[0].strip()
+        yield f"{_escaped(about)}\n"
+        yield f"Paper: {entry.paper}.\n"
+        found = hyper_parameters(name).values()
+        rows = [(f"`{one.flag}`", type_name(one.annotation), _default(one.default), one.line) for one in found]
+        yield from _table(("Hyper-parameter", "Type", "Default", "Meaning"), rows)
+
+
+def _options() -> Iterator[str]:
+    yield "# Options\n"
+    yield "Every option is declared once, in `src/gansmith/config/run_options.py` or `src/gansmith/data/options.py`."
+    yield "The flags, the keywords of Python, `config.json` and this page follow from these declarations."
+    yield "\n## Run options\n"
+    yield "`gansmith train` takes them as flags, `gansmith.train` as keywords of the same name (with `_` for `-`).\n"
+    yield from _fields(RunOptions)
+    yield "\n## Data options\n"
+    yield "Every command that reads data takes them as flags. In Python they are the fields of `gansmith.DataOptions`,"
+    yield "which `data_options=` takes; a dict is accepted as well. `--pairs` and `--unpaired` take two places on the"
+    yield "command line, the sources and the targets; in Python the sources alone, beside the data.\n"
+    yield from _fields(DataOptions)
+
+
+def _fields(options: type[BaseModel]) -> Iterator[str]:
+    rows = [
+        (
+            f"`--{name.replace('_', '-')}`",
+            type_name(Annotated[field.annotation, field]),
+            _default(field.default),
+            str(field.description),
+        )
+        for name, field in options.model_fields.items()
+    ]
+    return _table(("Option", "Type", "Default", "Meaning"), rows)
+
+
+def _python() -> Iterator[str]:
+    yield "# Python\n"
+    yield "The public names of `import gansmith`, with their docstrings. `help(gansmith.train)` prints the same text.\n"
+    for name in sorted(gansmith.__all__, key=str.lower):
+        thing = getattr(gansmith, name)
+        yield from _thing(f"gansmith.{name}", thing)
+
+
+def _thing(title: str, thing: Any) -> Iterator[str]:
+    yield f"## {title}\n"
+    if inspect.isfunction(thing) or inspect.isclass(thing):
+        yield f"```text\n{title.rpartition('.')[2]}{_signature(thing)}\n```\n"
+    if inspect.ismodule(thing):
+        yield f"A module. {_escaped((inspect.getdoc(thing) or '').strip())}\n"
+        return
+    if not (inspect.isfunction(thing) or inspect.isclass(thing)):
+        yield "The table of methods by name; see [methods](methods.md).\n"
+        return
+    yield f"```text\n{inspect.getdoc(thing)}\n```\n"
+    for name, member in vars(thing).items() if inspect.isclass(thing) else ():
+        documented = inspect.isfunction(member) or isinstance(member, property)
+        if documented and not name.startswith("_") and not issubclass(thing, (Exception, BaseModel)):
+            shown = "" if isinstance(member, property) else _signature(member)
+            yield f"```text\n{thing.__name__}.{name}{shown}\n```\n\n```text\n{inspect.getdoc(member)}\n```\n"
+
+
+def _signature(thing: Any) -> str:
+    """Return the parameters with their defaults, without annotations, which the docstring explains."""
+    try:
+        found = inspect.signature(thing)
+    except ValueError:
+        return ""
+    bare = [part.replace(annotation=inspect.Parameter.empty) for part in found.parameters.values()]
+    bare = [part.replace(default=...) if inspect.isfunction(part.default) else part for part in bare]
+    return str(found.replace(parameters=bare, return_annotation=inspect.Signature.empty)).replace("Ellipsis", "...")
+
+
+def type_name(annotation: Any) -> str:
+    """Return a type as a reader knows it: choices by name, numbers with their range."""
+    if get_origin(annotation) is Annotated:
+        inner, *metadata = get_args(annotation)
+        return type_name(inner) + _range(metadata)
+    if get_origin(annotation) is Literal:
+        return " or ".join(f"`{choice}`" for choice in get_args(annotation))
+    if get_origin(annotation) in (Union, UnionType):
+        parts = [type_name(part) for part in get_args(annotation) if part is not type(None)]
+        return " or ".join(dict.fromkeys(parts))
+    if get_origin(annotation) is tuple:
+        parts = [type_name(part) for part in get_args(annotation)]
+        return f"{parts[0]}, several" if parts[1:] == ["Ellipsis"] else ", ".join(parts)
+    names = {str: "text", int: "integer", float: "number", bool: "switch", Path: "path", Ellipsis: "Ellipsis"}
+    return names.get(annotation, getattr(annotation, "__name__", str(annotation)))
+
+
+def _range(metadata: Iterable[Any]) -> str:
+    """Return the bounds among what is declared of a number, in words."""
+    parts = [part for one in metadata for part in (one, *getattr(one, "metadata", ()))]
+    found = {name: getattr(part, name) for part in parts for name in BOUNDS if getattr(part, name, None) is not None}
+    return "".join(f", {BOUNDS[name]} {bound:,}" for name, bound in found.items())
+
+
+def _default(value: object) -> str:
+    if value is None or value == () or value is inspect.Parameter.empty:
+        return ""
+    return f"`{'on' if value is True else 'off' if value is False else value}`"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield "|" + "---|" * len(head)
+    for row in rows:
+        yield f"| {' | '.join(_escaped(cell).replace('|', chr(92) + '|') for cell in row)} |"
+
+
+def _escaped(text: str) -> str:
+    """Return text in which nothing is a tag of HTML."""
+    return text.replace("<", "&lt;")
+
+
+if __name__ == "__main__":
+    main()
