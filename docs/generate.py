@@ -134,22 +134,26 @@ def _python() -> Iterator[str]:
         yield from _thing(f"gansmith.{name}", thing)
 
 
-def _thing(title: str, thing: Any) -> Iterator[str]:
-    yield f"## {title}\n"
-    if inspect.isfunction(thing) or inspect.isclass(thing):
-        yield f"```text\n{title.rpartition('.')[2]}{_signature(thing)}\n```\n"
+def _thing(title: str, thing: Any, level: str = "##") -> Iterator[str]:
+    """Yield the section of a public name: its signature and docstring, and those of its members."""
+    yield f"{level} {title}\n"
     if inspect.ismodule(thing):
-        yield f"A module. {_escaped((inspect.getdoc(thing) or '').strip())}\n"
-        return
-    if not (inspect.isfunction(thing) or inspect.isclass(thing)):
-        yield "The table of methods by name; see [methods](methods.md).\n"
-        return
-    yield f"```text\n{inspect.getdoc(thing)}\n```\n"
-    for name, member in vars(thing).items() if inspect.isclass(thing) else ():
-        documented = inspect.isfunction(member) or isinstance(member, property)
-        if documented and not name.startswith("_") and not issubclass(thing, (Exception, BaseModel)):
-            shown = "" if isinstance(member, property) else _signature(member)
-            yield f"```text\n{thing.__name__}.{name}{shown}\n```\n\n```text\n{inspect.getdoc(member)}\n```\n"
+        yield f"{_escaped((inspect.getdoc(thing) or '').strip())}\n"
+        for name in getattr(thing, "__all__", ()):
+            yield from _thing(f"{title}.{name}", getattr(thing, name), "###")
+    elif callable(thing):
+        yield from _described(title.rpartition(".")[2], thing)
+        for name, member in vars(thing).items() if inspect.isclass(thing) else ():
+            documented = inspect.isfunction(member) or isinstance(member, property)
+            if documented and not name.startswith("_") and not issubclass(thing, (Exception, BaseModel)):
+                yield from _described(f"{thing.__name__}.{name}", member)
+    else:
+        yield f"A table: {', '.join(f'`{name}`' for name in thing)}.\n"
+
+
+def _described(name: str, thing: Any) -> Iterator[str]:
+    shown = "" if isinstance(thing, property) else _signature(thing)
+    yield f"```text\n{name}{shown}\n```\n\n```text\n{inspect.getdoc(thing)}\n```\n"
 
 
 def _signature(thing: Any) -> str:

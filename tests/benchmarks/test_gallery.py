@@ -8,9 +8,7 @@ from benchmarks.gallery import EXHIBITS, MNIST, PICTURES, REGULAR, SHINY, Exhibi
 from benchmarks.results import ROOT
 
 PAGE = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
-SHOWN = re.findall(
-    r"!\[[^\]]+\]\(pictures/gallery/(?!sprites-)([\w-]+)\.png\)", PAGE
-)  # those of trials are `sprites-`
+SHOWN = re.findall(r"!\[[^\]]+\]\(pictures/gallery/(?!sprites-)([\w-]+)\.png\)", PAGE)  # those of trials are `sprites-`
 
 
 def words(exhibit: Exhibit) -> str:
