@@ -73,7 +73,6 @@ def shortened(words: list[str]) -> list[str]:
         return [*words, "--count", "100"]
     if words[0] not in ("train", "compare") or "--help" in words:
         return words
-    words = [word.replace("NAME", "wgan-gp") for word in words]
     if words[0] == "compare":
         few = without(words, "--seeds", "--minutes")
         return [*few, "--steps", "1", "--seeds", "1", "--count", "100", "--quiet"]
@@ -142,7 +141,8 @@ def filled(words: list[str]) -> list[str]:
     fitting = next((name for word, name in run.items() if word in words), "run")
     places = {"PATH": "rows.npy", "DATA": "rows.npy", "RUN": fitting, "MODEL": "run/final"}
     chosen = [re.sub(r"^(PATH|DATA|RUN|MODEL)(?=$|/)", lambda found: places[found[1]], word) for word in words]
-    return ["samples.npy" if word == "NAME" and chosen[0] == "generate" else word for word in chosen]
+    named = "samples.npy" if chosen[0] == "generate" else "wgan-gp"
+    return [named if word == "NAME" else word for word in chosen]
 
 
 @pytest.mark.parametrize("page", [*PAGES, *TABLES])
