@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks.results import RESULTS, ROOT, circumstances
 from benchmarks.study_again import again
 from gansmith.cli import main as gansmith
-from gansmith.evaluation.ranking import verdict
+from gansmith.evaluation.ranking import winner_sentence
 from gansmith.records.directory import RunDirectory
 from gansmith.training.callbacks.record import read_record
 
@@ -86,7 +86,7 @@ def _section(name: str, words: str, found: dict[str, Any]) -> list[str]:
     measured = ", ".join(f"{key} {value}" for key, value in found["measured"].items())
     return [
         f"## {name}: {words}",
-        verdict(_values(found), found["better"], found["figure"]),
+        winner_sentence(_values(found), found["better"], found["figure"]),
         f"Real samples against other real ones have {found['floor']:.4g}: no method can be expected to do better.",
         "\n".join([head, *rows]),
         "What `gansmith evaluate` says of each run, and its losses at the end:",

@@ -9,7 +9,7 @@ from tiny_runs import tiny
 
 import gansmith
 from gansmith.evaluation.evaluate import Evaluation
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.models.model import Model
 
 COUNT = 800  # rows of the data, a tenth of which is held out, or 100
@@ -28,7 +28,7 @@ def trained(out: Path, data: object, method: str = "gan", **settings: object) ->
     return out
 
 
-def by_name(done: Evaluation) -> dict[str, Figure]:
+def by_name(done: Evaluation) -> dict[str, MetricValue]:
     """Return the figures by their names; of two that share one, the later."""
     return {figure.name: figure for figure in done.figures}
 

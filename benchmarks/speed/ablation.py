@@ -81,7 +81,7 @@ PATHS = {
     "closed-form-slopes": FastPath(
         "a perceptron's slope and its gradients without autograd", "a", _without_closed_form
     ),
-    "one-deal": FastPath("fakes for all critic turns of a step in one pass", "a", _without_one_deal),
+    "one-share_fakes": FastPath("fakes for all critic turns of a step in one pass", "a", _without_one_deal),
     "joined-pass": FastPath("reals and fakes through the critic in one pass", "b", _without_joined_pass),
     "fused-adam": FastPath("one fused kernel for Adam's update", "b", _without_fused_adam),
     "folded-resize": FastPath("doubling and 3x3 convolution as one transposed convolution", "c", _without_folding),

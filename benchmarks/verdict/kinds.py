@@ -23,4 +23,7 @@ KINDS = (
     Kind("codes", "report", "codes", 4, tables.codes),
     Kind("tones", "report", "signals", 4, signals.tones),
     Kind("bursts", "report", "signals", 4, signals.bursts),
+    # drawn up when the judgement was done, so that no one had looked at any of their cells
+    Kind("propellers", "report", "pictures", 5, pictures.propellers),
+    Kind("orbits", "report", "table", 4, tables.orbits),
 )

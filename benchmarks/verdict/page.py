@@ -23,7 +23,11 @@ PREFACE = (
     "`tune`, and those of the half `report` only tell how it turns out. Two things blur that line. Digits were looked "
     "at while the first rules were written, before the halves were drawn up. And the rule that samples which look no "
     "more like the data than trivial rows are poor was added after cells of `pinwheel` had been seen; no threshold was "
-    "set on them. Of the planted sets, `ranks` was mended after `noise ranks` had been called fair: it had added noise."
+    "set on them. `propellers` and `orbits` are fresh: they were drawn up, and what is right of their cells put down, "
+    "when the judgement was done, and nothing was changed because of what it said of them. "
+    "That what lies off the data is said from 8 % on, and not from 15 %, was asked for by `pinwheel polluted` "
+    "and `digits class`, and set on spirals and on kinds of `tune`. Of the planted sets, `ranks` was mended after "
+    "`noise ranks` had been called fair: it had added noise."
 )
 READING = (
     "Left of the arrow what is right: garbage, flawed, equal (the very law), or untellable, which counts neither way. "

@@ -1,4 +1,4 @@
-"""Pictures: written digits, planets, sprites and colour textures."""
+"""Pictures: written digits, planets, sprites, colour textures and propellers."""
 
 from functools import cache
 
@@ -12,6 +12,7 @@ DIGITS = folder() / "train-images-idx3-ubyte.gz"
 BLOCK = 6000  # digits of one seed; those of another seed are others, up to ten seeds
 SIDE = 28  # of a planet
 SMALL = 24  # of a sprite or a texture
+TINY = 22  # of a propeller
 PALETTE = np.array([[230, 60, 50], [60, 110, 230], [70, 190, 80], [240, 200, 50], [170, 70, 200], [240, 130, 40]])
 SHADES = np.array([[150, 100, 60], [90, 140, 70], [80, 110, 160], [170, 160, 140], [140, 70, 90]])
 
@@ -108,6 +109,29 @@ def textures(count: int, seed: int) -> Drawn:
     shade = SHADES[rng.integers(5, size=count)][:, None, None] + rng.normal(0, 8, (count, 1, 1, 3))
     tint = rng.uniform(25, 50, (count, 1, 1, 1)) * np.array([1.0, 0.9, 0.7])
     return drawn(np.clip(shade + tint * pattern + rng.normal(0, 3, (count, SMALL, SMALL, 3)), 0, 255), types)
+
+
+def propellers(count: int, seed: int) -> Drawn:
+    """Return (count, 22, 22, 3) from 0 to 255: one to five blades, of any hue and turn, about a hub somewhere, on dusk.
+
+    Blades are half of the turn whatever their number; the sky grows lighter towards one side, and has a little grain.
+    """
+    rng = random("propellers", seed)
+    blades = rng.integers(5, size=count) + 1
+    rows, columns = np.mgrid[:TINY, :TINY] - (TINY - 1) / 2
+    y, x = (axis - rng.uniform(-3, 3, (count, 1, 1)) for axis in (rows, columns))
+    away, reach = np.hypot(x, y), rng.uniform(5.5, 9, (count, 1, 1))
+    turns = np.arctan2(y, x) / (2 * np.pi) + rng.random((count, 1, 1))
+    phase = (turns * blades[:, None, None]) % 1
+    beside = np.minimum(phase, 0.5 - phase) * 2 * np.pi * away / blades[:, None, None]  # pixels inside the blade's side
+    cover = np.clip(np.minimum(beside, reach - away) + 0.5, 0, 1)[..., None]
+    hue = 2 * np.pi * (rng.random((count, 1, 1, 1)) + np.arange(3) / 3)
+    paint = 150 + 85 * np.cos(hue)
+    side = rng.uniform(0, 2 * np.pi, (count, 1, 1))
+    dusk = rng.uniform(40, 70, (count, 1, 1)) + 1.5 * (rows * np.sin(side) + columns * np.cos(side))
+    sky = dusk[..., None] * np.array([0.8, 0.9, 1.2])
+    picture = cover * paint + (1 - cover) * sky + rng.normal(0, 2, (count, TINY, TINY, 3))
+    return drawn(np.clip(picture, 0, 255), blades - 1)
 
 
 def _smooth(pictures: Floats, sigma: float) -> Floats:

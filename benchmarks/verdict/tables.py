@@ -1,4 +1,4 @@
-"""Tables: narrow, wide, of counts, of category codes, heavy-tailed, and of few rows with many columns."""
+"""Tables: narrow, wide, of counts, of codes, heavy-tailed, of a law of physics, and of few rows with many columns."""
 
 import numpy as np
 
@@ -65,6 +65,24 @@ def heavy(count: int, seed: int) -> Drawn:
     index = 20 * volatility**0.8 * np.exp(0.15 * rng.normal(size=count))
     price = 100 * np.exp(0.8 * rng.normal(size=count) - 0.5 * np.log(volatility))
     return drawn(np.column_stack([moves, index, price]), np.zeros(count))
+
+
+def orbits(count: int, seed: int) -> Drawn:
+    """Return (count, 6): bodies about a star like the Sun, near ones, a belt, giants and comets, by Kepler's laws.
+
+    Half the longest diameter in km, eccentricity, period in days, least distance in astronomical units, inclination in
+    degrees, temperature in kelvin. Periods follow from the first to 0.5 %, least distances from the first two exactly.
+    """
+    rng = random("orbits", seed)
+    groups = rng.choice(4, count, p=[0.3, 0.3, 0.2, 0.2])
+    width = np.array([0.45, 0.09, 0.35, 0.3])[groups]
+    half = np.array([0.6, 2.7, 9.0, 16.0])[groups] * np.exp(width * rng.normal(size=count))
+    eccentricity = rng.beta(np.array([2, 3, 2, 12])[groups], np.array([18, 17, 28, 5])[groups])
+    period = 365.25 * half**1.5 * np.exp(0.005 * rng.normal(size=count))
+    inclination = np.abs(np.array([2, 8, 1.5, 30])[groups] * rng.normal(size=count))
+    temperature = 278 / np.sqrt(half) * np.exp(0.03 * rng.normal(size=count))
+    columns = [1.495979e8 * half, eccentricity, period, half * (1 - eccentricity), inclination, temperature]
+    return drawn(np.column_stack(columns), groups)
 
 
 def curves(count: int, seed: int) -> Drawn:

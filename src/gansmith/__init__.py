@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from gansmith.api.generate import generate as generate
     from gansmith.api.plot import plot as plot
     from gansmith.api.resume import resume as resume
-    from gansmith.api.train import Run as Run
     from gansmith.api.train import train as train
     from gansmith.api.translate import translate as translate
     from gansmith.comparison.compare import Comparison as Comparison
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from gansmith.methods.registry import METHODS as METHODS
     from gansmith.models.model import Model as Model
     from gansmith.models.model import load as load
+    from gansmith.runs.result import Run as Run
 
 __version__ = "0.2.0"
 
@@ -46,13 +46,13 @@ _HOMES = {
     "Evaluation": "evaluation.evaluate",
     "METHODS": "methods.registry",
     "Model": "models.model",
-    "Run": "api.train",
+    "Run": "runs.result",
     "DataError": "errors",
     "DivergedError": "errors",
     "GansmithError": "errors",
     "UsageError": "errors",
 }
-_CATALOGUES = ("losses", "methods", "metrics", "networks")
+_CATALOGUES = ("data", "losses", "methods", "metrics", "networks")
 _RENAMED = {"picture": "plot"}  # of version 0.1
 
 __all__ = [  # noqa: PLE0604 - names of the table above

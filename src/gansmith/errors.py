@@ -6,6 +6,7 @@ import re
 import shlex
 import sys
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 _SHORT = re.compile(
@@ -61,6 +62,41 @@ def _in_shell(character: str) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # a byte that is no text, as Python keeps those of paths
         return f"\\x{code - 0xDC00:02x}"
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+_spelling = {"flags": False}  # of the whole process, as threads of a comparison raise errors too
+_SHORT_FLAGS = {"count": "-n"}
+_IN_PYTHON = {"inception_weights": "weights", "resume": "gansmith.resume"}  # where the keyword is not the option's name
+
+
+@contextlib.contextmanager
+def flags_spoken(asked: bool = True) -> Iterator[None]:
+    """Let errors and remarks spell options as flags of the command line, instead of keywords of Python."""
+    before = flags_are_spoken()
+    _spelling["flags"] = asked
+    try:
+        yield
+    finally:
+        _spelling["flags"] = before
+
+
+def flags_are_spoken() -> bool:
+    """Return whether options are spelled as flags."""
+    return _spelling["flags"]
+
+
+def option(name: str, value: object = None) -> str:
+    """Return an option, and its value where there is one, as whoever gave it spells it.
+
+    That is --name value on the command line, name=value in Python. name: the option's own, with underscores.
+    """
+    if flags_are_spoken():
+        flag = _SHORT_FLAGS.get(name, f"--{name.replace('_', '-')}")
+        return flag if value is None else f"{flag} {value}"
+    keyword = _IN_PYTHON.get(name, name)
+    if value is None or keyword.startswith("gansmith."):
+        return keyword if value is None else f"{keyword}({value!s})"
+    return f"{keyword}={value!r}" if isinstance(value, str) else f"{keyword}={value}"
 
 
 class GansmithError(Exception):

@@ -18,7 +18,7 @@ from gansmith.data.load import read
 from gansmith.metrics.result import Estimate
 from gansmith.records.checkpoint_state import state_of
 from gansmith.runs.setup import Assembly, assemble
-from gansmith.runs.validation import CRITERIA, Appraiser, tag
+from gansmith.runs.validation import CRITERIA, Validation, tag
 from gansmith.training.callbacks.record import read_record
 from gansmith.training.checkpoint import newest_checkpoint
 
@@ -37,7 +37,7 @@ def start(out: Path, steps: int = 9, **settings: object) -> gansmith.Run:
 
 def test_the_players_never_see_what_is_held_out() -> None:
     assembly = assembled(rows(60))
-    held = assembly.held_out(1000)
+    held = assembly.validation_set(1000)
     assert held is not None
     assert len(held.real) == 15
     unseen = {row.numpy().tobytes() for row in held.real}
@@ -51,7 +51,7 @@ def test_held_out_pictures_keep_the_sources_that_belong_to_them(method: str) -> 
     reading, data = {"derive": "grey"}, pictures(60, 16)
     chosen = settle(data, method, tiny(method), reading, steps=4)
     assembly = assemble(chosen, *read(chosen.data, data), torch.device("cpu"), Replicas())
-    held = assembly.held_out(1000)
+    held = assembly.validation_set(1000)
     assert held is not None
     assert held.source is not None
     assert torch.equal(held.real, held.source)  # the grey of a grey picture is itself
@@ -61,7 +61,7 @@ def test_held_out_pictures_keep_the_sources_that_belong_to_them(method: str) -> 
 
 
 def test_few_samples_are_all_trained_on_and_nothing_is_measured(tmp_path: Path) -> None:
-    assert assembled(rows(39)).held_out(10) is None
+    assert assembled(rows(39)).validation_set(10) is None
     gansmith.train(rows(39), "gan", steps=4, out=tmp_path / "run", **EVERY, **tiny("gan"))
     assert read_record(tmp_path / "run" / "quality.jsonl") == []
     assert not (tmp_path / "run" / "best").exists()
@@ -127,11 +127,11 @@ def test_patience_ends_the_run_and_says_so(
 
 
 def test_patience_counts_measurements_after_the_best() -> None:
-    appraiser = Appraiser(assembled(rows(60), patience=2), (), {2: 1.0, 4: 0.5, 6: 0.7}, lambda: None)
-    assert appraiser.best == (4, 0.5)
-    assert not appraiser.gave_up
-    appraiser.values[8] = 0.6
-    assert appraiser.gave_up
+    validation = Validation(assembled(rows(60), patience=2), (), {2: 1.0, 4: 0.5, 6: 0.7}, lambda: None)
+    assert validation.best == (4, 0.5)
+    assert not validation.gave_up
+    validation.values[8] = 0.6
+    assert validation.gave_up
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
@@ -160,12 +160,12 @@ def test_samples_that_are_not_finite_are_infinitely_bad_and_that_is_said_once(
 
 
 def test_where_no_measurement_is_finite_there_is_no_best_and_patience_ends() -> None:
-    appraiser = Appraiser(assembled(rows(60), patience=2), (), {2: np.inf, 4: np.inf}, lambda: None)
-    assert appraiser.best is None
-    assert appraiser.gave_up
-    appraiser.values[6] = 9.0
-    assert appraiser.best == (6, 9.0)
-    assert not appraiser.gave_up
+    validation = Validation(assembled(rows(60), patience=2), (), {2: np.inf, 4: np.inf}, lambda: None)
+    assert validation.best is None
+    assert validation.gave_up
+    validation.values[6] = 9.0
+    assert validation.best == (6, 9.0)
+    assert not validation.gave_up
 
 
 def test_a_run_that_says_nothing_of_the_criterion_keeps_to_the_one_it_had(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_samples_are_asked_for_in_the_shares_of_the_real_ones(data: Path) -> Non
 def test_what_is_held_out_is_taken_from_all_of_it_with_its_classes(data: Path) -> None:
     settings = settle(str(data), "cgan", tiny("cgan"), READING, steps=1, validation_fraction=0.5)
     assembly = assemble(settings, *read(settings.data), torch.device("cpu"), Replicas())
-    held = assembly.held_out(100)
+    held = assembly.validation_set(100)
     assert held is not None
     assert held.labels is not None
     found = np.bincount(held.labels + 1, minlength=3)

@@ -14,7 +14,7 @@ from gansmith.comparison.compare import compare
 from gansmith.comparison.report import write_comparison
 from gansmith.comparison.trials import Contestant, Trial, scores_of
 from gansmith.errors import UsageError
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.storage.atomic import read_object, write_json
 from gansmith.storage.seal import SEAL, sealed
 
@@ -104,7 +104,7 @@ def test_another_figure_decides_in_its_own_direction(
 
 
 def test_a_figure_that_not_all_have_is_refused_and_costs_no_training(trained: list[list[str]]) -> None:
-    with pytest.raises(UsageError, match=r"--by is: not every run has such a figure. They have: .*fd\[values\], kid"):
+    with pytest.raises(UsageError, match=r"by is: not every run has such a figure. They have: .*fd\[values\], kid"):
         contest(by="is")
     contest()
     assert len(trained) == 4
@@ -167,7 +167,7 @@ def test_what_cannot_be_compared_is_refused_before_anything_trains(
 
 def test_a_method_without_use_for_sources_is_refused_beside_translators(trained: list[list[str]]) -> None:
     np.save("pictures.npy", pictures(60, 16))
-    with pytest.raises(UsageError, match=r"gan: --method gan makes samples from noise"):
+    with pytest.raises(UsageError, match=r"gan: method='?gan'? makes samples from noise"):
         compare("pictures.npy", ["pix2pix", "gan"], steps=1, out="out", data_options={"derive": "grey"})
     done = compare(
         "pictures.npy",
@@ -200,7 +200,7 @@ def test_labels_are_read_alike_by_all_and_may_teach_the_features(
 
 
 def test_figures_of_different_features_are_never_compared() -> None:
-    one, two = (Figure("kid", f"pca2-{mark}", 1.0, 9, "lower") for mark in "ab")
+    one, two = (MetricValue("kid", f"pca2-{mark}", 1.0, 9, "lower") for mark in "ab")
     found = scores_of([Trial("x", 0, Path("x"), (one,), 1.0), Trial("y", 0, Path("y"), (two,), 1.0)], one.label)
     assert found == {"x": [1.0], "y": [None]}
     with pytest.raises(UsageError, match="are not the same figure"):

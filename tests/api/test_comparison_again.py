@@ -63,7 +63,7 @@ def test_a_run_that_was_cut_off_goes_on_and_one_that_never_began_begins(trained:
 )
 def test_other_conditions_are_refused(changed: dict[str, object], words: str, trained: list[list[str]]) -> None:
     contest(seeds=1)
-    with pytest.raises(UsageError, match=f"out holds a comparison {words}. Name another --out"):
+    with pytest.raises(UsageError, match=f"out holds a comparison {words}. Name another out"):
         contest(seeds=1, **changed)
     np.save("rows.npy", rows(240) + 1)
     with pytest.raises(UsageError, match="out holds a comparison with sha256"):

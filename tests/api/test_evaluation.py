@@ -163,7 +163,7 @@ def test_translators_are_measured_on_translations_of_sources_held_out(method: st
 
 
 def test_a_run_knows_how_its_data_is_read(place: Path) -> None:
-    with pytest.raises(UsageError, match="--label: a run knows how its data is read"):
+    with pytest.raises(UsageError, match="label: a run knows how its data is read"):
         gansmith.evaluate(place / "run", data_options={"label": "kind"})
 
 

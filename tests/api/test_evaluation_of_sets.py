@@ -62,7 +62,7 @@ def test_copies_are_looked_for_among_all_real_rows_however_few_are_measured() ->
 def test_missing_values_are_refused_filled_or_dropped_as_asked() -> None:
     real, fake = normal(0, 200), normal(1, 120)
     fake[3, 1] = np.nan
-    with pytest.raises(DataError, match=r"array: row 3, column 1 is nan.*--missing drop"):
+    with pytest.raises(DataError, match=r"array: row 3, column 1 is nan.*missing='?drop'?"):
         gansmith.evaluate(real, fake)
     real[5, 0] = np.inf
     with pytest.raises(DataError, match=r"array: row 5, column 0 is inf"):
@@ -88,8 +88,7 @@ def test_columns_are_matched_by_name_and_else_by_order_with_a_word(tmp_path: Pat
     assert same.subject.notes == plain.subject.notes == ()
     assert by_name(renamed)["fd"] == by_name(plain)["fd"]
     (note,) = renamed.subject.notes
-    assert "column 2 is 'size' in" in note
-    assert "'width' in" in note
+    assert note.endswith("are compared in their order: 'size' with 'width'.")
 
 
 @pytest.mark.parametrize(
@@ -113,12 +112,12 @@ def test_sets_that_cannot_be_compared_are_refused_by_name(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"features": ["rwa"]}, "--features rwa: choose of raw, pca"),
+        ({"features": ["rwa"]}, "features='rwa': choose of raw, pca"),
         ({"features": ["classifier"]}, "this data has none"),
         ({"features": ["random"]}, "these samples are vectors"),
-        ({"count": 0}, "-n 0: ask for at least one"),
-        ({"data": "x.npy"}, "--data is where a run's data is now"),
-        ({"reading": {"derive": "grey"}}, "--derive is for translators"),
+        ({"count": 0}, "count=0: ask for at least one"),
+        ({"data": "x.npy"}, "data is where a run's data is now"),
+        ({"data_options": {"derive": "grey"}}, "derive is for translators"),
     ],
 )
 def test_options_that_make_no_sense_are_refused_by_name(options: dict[str, object], words: str) -> None:

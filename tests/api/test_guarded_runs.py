@@ -70,7 +70,7 @@ def test_drift_is_allowed_when_asked_said_and_remembered(run: Path, capsys: pyte
 
 def test_other_data_is_taken_only_when_that_is_allowed(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     np.save("rows.npy", rows(60) * np.float32(1.5))
-    with pytest.raises(DataError, match=r"is not what run was trained on.*--allow-drift"):
+    with pytest.raises(DataError, match=r"is not what run was trained on.*allow_drift"):
         gansmith.resume(run, steps=5)
     assert gansmith.resume(run, steps=5, allow_drift=True).steps == 5
     assert "data with SHA-256" in capsys.readouterr().err
@@ -158,5 +158,5 @@ def test_a_path_that_is_no_run_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("verb", ["evaluate", "picture"])
 def test_data_that_has_moved_may_be_named(verb: str, run: Path) -> None:
     Path("rows.npy").rename("moved.npy")
-    with pytest.raises(DataError, match=r"rows\.npy.* If the data has moved, name it with --data"):
+    with pytest.raises(DataError, match=r"rows\.npy.* If the data has moved, name it with data"):
         VERBS[verb](run)

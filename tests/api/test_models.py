@@ -103,6 +103,6 @@ def distance(one: Path, other: Path) -> float:
 def test_fine_tuning_of_another_network_is_refused(
     data: np.ndarray, hyper: dict[str, object], words: str, run: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(UsageError, match=f"--init-from .*{words}.*Use the same --method, --network and --width"):
+    with pytest.raises(UsageError, match=f"init_from .*{words}.*Use the same method, network='?and'? width"):
         gansmith.train(data, "gan", steps=1, out=tmp_path / "out", init_from=run, **(tiny("gan") | hyper))
     assert not (tmp_path / "out").exists()

@@ -9,7 +9,7 @@ from evaluated_runs import pretend, trained
 import gansmith
 from gansmith.evaluation.evaluate import Evaluation
 from gansmith.metrics.frechet import frechet_distance, frechet_of_moments
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.metrics.transport import wasserstein_of_columns
 
 MEANS = np.array([[3.0, -40.0, 0.02], [4.0, -38.0, 0.03]])
@@ -20,7 +20,7 @@ def gaussian(which: int, count: int, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((count, 3)) @ ROOTS[which] + MEANS[which]
 
 
-def raw(done: Evaluation) -> list[Figure]:
+def raw(done: Evaluation) -> list[MetricValue]:
     """Return the figures of raw values, which come after those that the judgement stands on."""
     first = next(place for place, figure in enumerate(done.figures) if figure.name == "fd")
     return list(done.figures[first:])

@@ -26,7 +26,7 @@ def test_arrays_of_any_type_and_container(tmp_path: Path) -> None:
     Image.fromarray(coloured((), count=1)[0]).save(tmp_path / "in.png")
     with pytest.raises(UsageError, match="int16 pictures of 1 channels, which image files do not hold"):
         translate(run, tmp_path / "in.png", tmp_path / "out.png")
-    with pytest.raises(UsageError, match=r"--variable x means nothing for .*in\.png"):
+    with pytest.raises(UsageError, match=r"variable='?x'? means nothing for .*in\.png"):
         translate(run, tmp_path / "in.png", tmp_path / "out.png", variable="x")
 
 

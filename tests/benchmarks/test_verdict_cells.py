@@ -51,7 +51,7 @@ def test_every_cell_has_an_expectation_of_known_findings_and_no_expectation_is_o
 
 def test_there_are_kinds_of_all_families_in_two_halves() -> None:
     assert len(KIND) == len(KINDS) >= 12
-    assert sum(kind.half == "tune" for kind in KINDS) == len(KINDS) // 2
+    assert all(sum(kind.half == half for kind in KINDS) >= len(KINDS) * 2 // 5 for half in ("tune", "report"))
     assert {kind.family for kind in KINDS} == {"pictures", "points", "table", "counts", "codes", "signals"}
     assert len(PLANT) == len(PLANTS) >= 16
 

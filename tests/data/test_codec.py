@@ -187,7 +187,7 @@ def test_what_does_not_fit_the_codec_is_refused() -> None:
 
 @pytest.mark.parametrize("fold", ["2x2", "0x9", "cube", "3x-3", "1x2x3"])
 def test_an_unfit_fold_is_refused(fold: str) -> None:
-    with pytest.raises(UsageError, match="--fold"):
+    with pytest.raises(UsageError, match="fold"):
         Codec.fit(dataset(np.random.default_rng(0).random((4, 9))), fold=fold)
 
 

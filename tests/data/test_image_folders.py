@@ -51,7 +51,7 @@ def test_what_is_hidden_or_no_image_is_left_out(tmp_path: Path) -> None:
 
 def test_images_are_resized_only_when_asked(tmp_path: Path) -> None:
     folder = save_images(tmp_path / "a", a=Image.new("L", (4, 3), 7), b=Image.new("L", (8, 6), 9))
-    with pytest.raises(DataError, match=r"a\.png is 3x4 .*b\.png is 6x8.*--size 3x4"):
+    with pytest.raises(DataError, match=r"a\.png is 3x4 .*b\.png is 6x8.*size='?3x4'?"):
         open_data(folder)
     data = open_data(folder, size=(5, 6))
     assert data.values.shape == (2, 5, 6)

@@ -71,7 +71,7 @@ def test_a_place_that_never_changed_may_change_in_another_size() -> None:
 
 def test_what_has_one_size_is_refused_another() -> None:
     pictures = np.arange(48.0).reshape(3, 4, 4)
-    with pytest.raises(UsageError, match=r"range for each pixel of 4 x 4.*picture of 5 x 4.*--scale global"):
+    with pytest.raises(UsageError, match=r"range for each pixel of 4 x 4.*picture of 5 x 4.*scale='?global'?"):
         Codec.fit(dataset(pictures), scale="feature").of_size(5, 4)
     for fold in ("none", "square"):
         with pytest.raises(UsageError, match="vectors, which have no other size"):

@@ -49,7 +49,7 @@ def test_names_that_hardly_meet_are_refused_with_an_example_of_each(
     names: list[str], word: str, tmp_path: Path
 ) -> None:
     targets, sources = folder(tmp_path / "b", "1.png", "2.png"), folder(tmp_path / "a", *names)
-    with pytest.raises(DataError, match=rf"{word} in .*b has the name .* in .*a \(1 and .*\).*--unpaired"):
+    with pytest.raises(DataError, match=rf"{word} in .*b has the name .* in .*a \(1 and .*\).*unpaired"):
         opened(targets, pairs=sources)
 
 

@@ -48,7 +48,7 @@ def test_the_axis_of_the_samples_can_be_said() -> None:
     assert in_memory((7, 100), 1).values.shape == (100, 7)
     assert in_memory((7, 100), -1).origin.samples_axis == 1
     assert in_memory((28, 28, 100), 0).values.shape == (28, 28, 100)
-    with pytest.raises(UsageError, match=r"--samples-axis 2.*axes 0 to 1"):
+    with pytest.raises(UsageError, match=r"samples_axis='?2'?.*axes 0 to 1"):
         in_memory((7, 100), 2)
 
 
@@ -76,7 +76,7 @@ def test_a_matrix_among_vectors_and_scalars_is_the_data(tmp_path: Path) -> None:
 
 def test_several_variables_are_listed(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", first=np.eye(3), second=np.ones((4, 2), np.uint8))
-    with pytest.raises(DataError, match=r"--variable NAME: first 3x3 float64; second 4x2 uint8"):
+    with pytest.raises(DataError, match=r"variable='?NAME'?: first 3x3 float64; second 4x2 uint8"):
         open_data(tmp_path / "a.npz")
     with pytest.raises(DataError, match=r"no variable 'secnd'. Did you mean 'second'\?"):
         open_data(tmp_path / "a.npz", variable="secnd")

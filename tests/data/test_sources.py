@@ -36,7 +36,7 @@ def test_a_variable_of_the_sources_own_file(flag: str, tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", x=stack(1, 2), y=stack(7, 8))
     found = opened(stack(3, 4), **{flag: tmp_path / "a.npz"}, source_variable="y")
     assert np.array_equal(sources_of(found), stack(7, 8))
-    with pytest.raises(DataError, match=r"choose one with --source-variable NAME: x .*; y "):
+    with pytest.raises(DataError, match=r"choose one with source_variable='?NAME'?: x .*; y "):
         opened(stack(3, 4), **{flag: tmp_path / "a.npz"})
     with pytest.raises(DataError, match=r"holds no variable 'yy'. Did you mean 'y'\?"):
         opened(stack(3, 4), **{flag: tmp_path / "a.npz"}, source_variable="yy")
@@ -54,7 +54,7 @@ def test_unpaired_sources_have_a_count_of_their_own(tmp_path: Path) -> None:
 def test_sources_of_another_size_are_refused_or_resized(flag: str, tmp_path: Path) -> None:
     targets = folder(tmp_path / "b", "1.png", "2.png")
     sources = folder(tmp_path / "a", "1.png", "2.png", height=10, width=12)
-    with pytest.raises(DataError, match=r"a holds pictures of 10x12 and .*b of 6x8 .*Resize both with --size 6x8"):
+    with pytest.raises(DataError, match=r"a holds pictures of 10x12 and .*b of 6x8 .*Resize both with size='?6x8'?"):
         opened(targets, **{flag: sources})
     found = opened(targets, size=(6, 8), **{flag: sources})
     assert np.array_equal(found.values, stack(0, 1))
@@ -136,7 +136,7 @@ def test_a_variable_is_asked_of_a_file_that_has_some(tmp_path: Path) -> None:
     place = folder(tmp_path / "b", "1.png", "2.png")
     np.save(tmp_path / "one.npy", stack(1, 2))
     for data in (stack(1, 2), place, "digits", tmp_path / "one.npy"):
-        with pytest.raises(UsageError, match="--source-variable y means nothing for"):
+        with pytest.raises(UsageError, match=r"source_variable='?y'? means nothing for"):
             opened(data, source_variable="y")
-    with pytest.raises(UsageError, match="--source-variable y means nothing for"):
+    with pytest.raises(UsageError, match=r"source_variable='?y'? means nothing for"):
         opened(place, pairs=place, source_variable="y")

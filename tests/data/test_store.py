@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gansmith.data.dataset import row_chunks
+from gansmith.data.chunks import row_chunks
 from gansmith.data.formats.idx import read_idx, write_idx
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.variables import Choices

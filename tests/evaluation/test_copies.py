@@ -79,8 +79,10 @@ def waves(count: int, rng: np.random.Generator) -> np.ndarray:
 @pytest.mark.parametrize(
     ("law", "alter", "how"),
     [
-        (pictures, lambda rows, rng: rows[..., ::-1], "moved or mirrored"),
-        (pictures, lambda rows, rng: np.roll(rows, (1, -2), (2, 3)), "moved or mirrored"),
+        (pictures, lambda rows, rng: rows[..., ::-1], "moved, mirrored or turned"),
+        (pictures, lambda rows, rng: np.roll(rows, (1, -2), (2, 3)), "moved, mirrored or turned"),
+        (pictures, lambda rows, rng: rows[..., ::-1, :], "moved, mirrored or turned"),
+        (pictures, lambda rows, rng: np.rot90(rows, 1, (2, 3)), "moved, mirrored or turned"),
         (signals, lambda rows, rng: np.roll(rows, 3, axis=1), "moved by a few places"),
         (
             mixed,
@@ -99,6 +101,34 @@ def test_altered_copies_are_named_and_fresh_rows_are_not(
     assert line.endswith(how)
     assert not said(found(real, fresh))
     assert not said(found(real, alter(fresh, rng)))
+
+
+@pytest.mark.parametrize("law", [pictures, signals, mixed])
+def test_altered_copies_drawn_with_replacement_are_copies_besides_repeats(law: Draw) -> None:
+    rng = np.random.default_rng(0)
+    real, fresh = law(600, rng), law(600, rng)
+    again = rng.integers(0, 600, 600)
+    alter = {pictures: lambda rows: rows[..., ::-1], signals: lambda rows: np.roll(rows, 3, axis=1)}.get(
+        law, lambda rows: np.where(np.arange(12) < 2, 0.0, rows)
+    )
+    assert {"copies", "repeats"} <= said(found(real, alter(real[again]))).keys()
+    assert said(found(real, alter(fresh[again]))).keys() == {"repeats"}
+
+
+def coarse(count: int, rng: np.random.Generator) -> np.ndarray:
+    """Return rows of which most come again: a few whole numbers each."""
+    return np.rint(rng.exponential(1.1, size=(count, 4)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_copies_are_named_where_most_rows_come_again_anyway_and_nothing_else_is(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    real, fresh = coarse(600, rng), coarse(600, rng)
+    line = said(found(real, real[rng.integers(0, 600, 600)]))["copies"]
+    assert line.startswith("it copies: 100% of its samples are equal to a real row, and ")
+    assert not said(found(real, fresh))
+    common = fresh[fresh.sum(axis=1) < np.quantile(fresh.sum(axis=1), 0.7)]  # without all that is rare
+    assert "copies" not in said(found(real, common[rng.integers(0, len(common), 600)]))
 
 
 def test_rows_of_a_law_that_moves_do_not_hide_are_no_copies() -> None:

@@ -84,3 +84,12 @@ def test_pictures_as_they_are_and_those_that_look_alike_both_ways_are_not_turned
             real, fake = law(COUNT, seed)[0], law(COUNT, 50 + seed)[0]
             assert turned(Sets.drawn(real, fake, seed=0)).findings == []
     assert turned(Sets.drawn(planted.discs(COUNT, 1)[0], planted.discs(COUNT, 2)[0][..., ::-1], seed=0)).findings == []
+
+
+def test_power_that_is_nearly_gone_is_not_said_to_be_none() -> None:
+    real, fake = planted.discs(COUNT, 1)[0], planted.discs(COUNT, 2)[0]
+    smooth = np.fft.rfft2(fake)
+    high = np.hypot(*np.meshgrid(np.fft.fftfreq(16), np.fft.rfftfreq(16), indexing="ij")) > 0.2
+    line = found(real, np.fft.irfft2(np.where(high, 0.03, 1) * smooth, s=(16, 16)))["blur"].line
+    share = float(line.removeprefix("it is blurred: fine detail has ").removesuffix(" times the power of real ones"))
+    assert 0 < share < 0.005

@@ -63,6 +63,13 @@ def test_labels_themselves_tell_which_classes_are_missing_or_in_other_shares() -
     assert "of real ones" in shares["shares"].line
 
 
+def test_a_class_of_which_a_few_samples_are_left_is_not_said_to_be_missing_altogether() -> None:
+    real, fake = (np.random.default_rng(seed).normal(size=(COUNT, 5)) for seed in (1, 2))
+    classes, asked = (np.where(np.arange(COUNT) % 100 < share, 0, 1).astype(np.int64) for share in (90, 7))
+    line = found(real, fake, labels=(classes, None), class_names=("well", "ill"), asked=asked)["missing"].line
+    assert line == "class well is all but missing (7.0% of its samples, 90% of real ones)"
+
+
 def test_a_class_of_three_percent_is_missed_by_its_label() -> None:
     real, fake = (np.random.default_rng(seed).normal(size=(COUNT, 5)) for seed in (1, 2))
     classes = (np.arange(COUNT) % 100 < 3).astype(np.int64)

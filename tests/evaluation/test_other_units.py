@@ -67,3 +67,14 @@ def test_fresh_rows_of_heavy_tails_are_in_the_same_units(seed: int) -> None:
     for count in (60, 1000):
         real, fake = (rng.pareto(0.5, (count, 3)) for _ in range(2))
         assert in_other_units(Sets.drawn(real, fake, seed=0))[0] is None
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_values_of_the_same_range_are_not_said_to_be_in_other_units(seed: int) -> None:
+    """Even values about the same range are wider in their middle by a factor that happens to be a usual one."""
+    rng = np.random.default_rng(seed)
+    real = rng.normal(size=(500, 4))
+    judgement = judge(Sets.drawn(real, rng.uniform(real.min(axis=0), real.max(axis=0), (500, 4)), seed=seed))[0]
+    assert judgement.grade == "poor"
+    assert "other units" not in judgement.line
+    assert "scale" in {finding.kind for finding in judgement.findings}

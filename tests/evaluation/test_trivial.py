@@ -53,3 +53,26 @@ def test_where_the_data_itself_is_trivial_nothing_is_said() -> None:
         assert nothing(real, fake)
     constant = np.concatenate([rng.normal(size=(600, 2)), np.ones((600, 1))], axis=1)
     assert nothing(constant[:400], constant[400:])
+
+
+@pytest.mark.parametrize("scale", [[1, 1e7], [1e-9, 1e3]])
+def test_trivial_rows_are_the_same_in_any_units_of_columns_and_are_made_beside_constant_ones(
+    scale: list[float],
+) -> None:
+    real, fresh = bow(2 * COUNT, 1), bow(COUNT, 2)
+    normal = np.random.default_rng(0).normal(size=fresh.shape)
+    gaussian = fresh.mean(axis=0) + normal @ np.linalg.cholesky(np.cov(fresh.T)).T
+    beside = [np.insert(rows, 1, 0.1, axis=1) for rows in (real, gaussian)]
+    wide = [np.insert(rows * scale, 1, 0.1, axis=1) for rows in (real, gaussian)]
+    (one, other) = (no_better(sets, spaces_of(sets)) for sets in (Sets.drawn(*rows, seed=0) for rows in (beside, wide)))
+    assert one == other
+    assert one is not None
+
+
+def test_a_constant_that_is_another_is_not_held_against_trivial_rows() -> None:
+    """No row of another constant looks like the data, and trivial ones, which have the right one, do."""
+    rng = np.random.default_rng(0)
+    real, fake = (np.insert(rng.normal(size=(600, 3)), 1, constant, axis=1) for constant in (0.1, 0.2))
+    assert nothing(real, fake)
+    grade = judge(Sets.drawn(real, fake, seed=0))[0].grade
+    assert grade == "poor"

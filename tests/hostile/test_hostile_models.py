@@ -198,5 +198,5 @@ def test_a_network_of_one_s_own_runs_only_where_that_is_said(run: Path, capsys: 
         assert main([*line, "--quiet"]) == 2
         assert "a TorchScript file is a program" in capsys.readouterr().err
     assert main(["evaluate", str(run), "--features", "sum.pt", "--allow-code", "--quiet"]) == 0
-    with pytest.raises(UsageError, match="--allow-code"):
+    with pytest.raises(UsageError, match="allow_code"):
         gansmith.compare("ring", ["gan", "wgan"], steps=1, features=["sum.pt"])

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from gansmith.errors import UsageError
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 
-FIGURE = Figure("fd", "pixels", 2.0, 100, "lower", floor=0.5)
+FIGURE = MetricValue("fd", "pixels", 2.0, 100, "lower", floor=0.5)
 
 
 def test_a_figure_carries_its_extractor_in_its_name() -> None:

@@ -6,7 +6,7 @@ import pytest
 from gansmith.errors import UsageError
 from gansmith.metrics.block_errors import estimate_by_blocks
 from gansmith.metrics.registry import METRICS
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.metrics.suite import measure, measure_classes, measure_pictures
 from gansmith.metrics.transport import wasserstein
 
@@ -18,7 +18,7 @@ def drawn(seed: int, rows: int, spread: float = 1.0) -> np.ndarray:
     return spread * np.random.default_rng(seed).standard_normal((rows, 5))
 
 
-def by_name(figures: list[Figure]) -> dict[str, Figure]:
+def by_name(figures: list[MetricValue]) -> dict[str, MetricValue]:
     return {figure.name: figure for figure in figures}
 
 

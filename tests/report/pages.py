@@ -4,19 +4,19 @@ from html.parser import HTMLParser
 
 import numpy as np
 
-from gansmith.metrics.result import Figure
-from gansmith.report.comparison_page import ContestPage, Line, Place
-from gansmith.report.page import Page, Plate
+from gansmith.metrics.result import MetricValue
+from gansmith.report.comparison_page import ComparisonPage, Line, Place
+from gansmith.report.page import Page, Plot
 from gansmith.report.plots import png
 
 ODD = '<b>&"x"|`*_\\'
 VOID = {"meta", "link", "img", "br", "hr"}
 FIGURES = (
-    Figure("fd", "values", 0.123456, 400, "lower", standard_error=0.0123, floor=0.0042),
-    Figure("kid", "values", -0.001, 400, "lower", interval=(-0.01, 0.02), floor=0.0),
-    Figure("mmd-rbf", "values", 0.5, 1400, "lower", floor=0.25, p_value=0.002, note="a | b"),
-    Figure("spectrum", "values", float("inf"), 400, "lower", floor=0.3, note="no variance along 3 of 4 components"),
-    Figure("is", ODD, None, 20, "higher", note=f"n = 20 is below 100 {ODD}"),
+    MetricValue("fd", "values", 0.123456, 400, "lower", standard_error=0.0123, floor=0.0042),
+    MetricValue("kid", "values", -0.001, 400, "lower", interval=(-0.01, 0.02), floor=0.0),
+    MetricValue("mmd-rbf", "values", 0.5, 1400, "lower", floor=0.25, p_value=0.002, note="a | b"),
+    MetricValue("spectrum", "values", float("inf"), 400, "lower", floor=0.3, note="no variance in 3 of 4 components"),
+    MetricValue("is", ODD, None, 20, "higher", note=f"n = 20 is below 100 {ODD}"),
 )
 
 
@@ -30,16 +30,16 @@ def page(name: str = ODD) -> Page:
         title=f"How good is {name}?",
         verdict=f"Fair: {name}.",
         facts=(("data", name), ("seed", "0")),
-        plates=(Plate(f"Losses {name}", f"caption of {name}", plain()),),
+        plates=(Plot(f"Losses {name}", f"caption of {name}", plain()),),
         figures=FIGURES,
         commands=("gansmith train a --method gan", f"gansmith evaluate '{name}'"),
         notes=(f"note on {name}",),
     )
 
 
-def contest_page(name: str = ODD) -> ContestPage:
+def contest_page(name: str = ODD) -> ComparisonPage:
     places = (Place("1", name, "fair", "0.5 ± 0.1", "2", "0", "12"), Place("-", "gan", "", "", "0", "2", "3"))
-    return ContestPage(
+    return ComparisonPage(
         title="Which method is best?",
         verdict=f"{name} wins.",
         facts=(("data", name),),
@@ -47,7 +47,7 @@ def contest_page(name: str = ODD) -> ContestPage:
         legend="Mean over seeds.",
         standings=places,
         failures=(f"gan, seed 0: {name}",),
-        plates=(Plate("Quality", name, plain()),),
+        plates=(Plot("Quality", name, plain()),),
         table=(Line("kid[values]", "lower", "0", ("0.5 ± 0.1 (1)", "")), Line(name, "higher", "", ("", "3 (1)"))),
         commands=("gansmith compare ring",),
     )

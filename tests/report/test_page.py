@@ -43,7 +43,7 @@ def test_every_figure_is_in_the_table_with_its_error_floor_and_reason() -> None:
         ["fd[values]", "0.1235 ± 0.012", "0.0042", "lower", "400", "", ""],
         ["kid[values]", "-0.001 (-0.01 to 0.02)", "0", "lower", "400", "", ""],
         ["mmd-rbf[values]", "0.5", "0.25", "lower", "1,400", "0.002", "a | b"],
-        ["spectrum[values]", "inf", "0.3", "lower", "400", "", "no variance along 3 of 4 components"],
+        ["spectrum[values]", "inf", "0.3", "lower", "400", "", "no variance in 3 of 4 components"],
         [f"is[{ODD}]", "left out", "", "higher", "20", "", f"n = 20 is below 100 {ODD}"],
     ]
     assert [row_of(figure).left_out for figure in FIGURES] == [False] * 4 + [True]

@@ -9,7 +9,7 @@ from pages import drawn
 from PIL import Image
 
 from gansmith.report.comparison_page import against_time, frontier, side_by_side
-from gansmith.report.page import Plate
+from gansmith.report.page import Plot
 from gansmith.report.plots import columns, comparison, losses, neighbours, over_time, picture_of, quality
 from gansmith.report.training_images import moments
 
@@ -17,7 +17,7 @@ VECTORS = [(1,), (2,), (5,), (4734,)]
 PICTURES = [(channels, 8, 8) for channels in range(1, 6)] + [(1, 3, 9), (3, 69, 69)]
 
 
-def opened(plate: Plate | None) -> Image.Image:
+def opened(plate: Plot | None) -> Image.Image:
     assert plate is not None
     assert plate.title
     assert plate.caption.endswith(".")

@@ -10,7 +10,7 @@ from tiny_runs import exit_code, in_child
 from gansmith.cli import main
 from gansmith.core.replicas import Replicas
 from gansmith.training import processes as company
-from gansmith.training.processes import joined, unhurried
+from gansmith.training.processes import process_group, unhurried
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -34,5 +34,5 @@ def test_one_alone_meets_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
     monkeypatch.delenv("WORLD_SIZE", raising=False)
-    with joined(torch.device("cpu")) as replicas, unhurried(replicas):
+    with process_group(torch.device("cpu")) as replicas, unhurried(replicas):
         assert replicas == Replicas()

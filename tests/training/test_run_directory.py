@@ -62,7 +62,7 @@ def test_out_is_made_with_its_parents_and_must_be_empty() -> None:
     with RunLock(run.path):
         assert RunDirectory.create(run.path, "unused") == run  # the lock, not the directory, decides a race
         run.write_record({}, {}, {})
-    with pytest.raises(UsageError, match=r"already holds a run\. Go on with --resume deep/er/run"):
+    with pytest.raises(UsageError, match=r"already holds a run\. Go on with gansmith.resume\(deep/er/run"):
         RunDirectory.create(run.path, "unused")
     with pytest.raises(UsageError, match="already holds a run"):
         run.write_record({}, {}, {})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gansmith.data.formats.names import format_of
+from gansmith.data.formats.registry import format_of
 from gansmith.data.formats.write import write_data
 from gansmith.data.outputs import require_free
 from gansmith.models.model import Recipe, load

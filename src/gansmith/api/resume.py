@@ -3,23 +3,24 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from gansmith.api.train import Run, Source
+from gansmith.api.train import Source
 from gansmith.config.settings import TrainSettings
 from gansmith.core.method import Method
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
 from gansmith.data.load import read_again
 from gansmith.data.options import named_apart, with_sources_at
-from gansmith.errors import DataError, quoted, remark
+from gansmith.errors import DataError, option, quoted, remark
 from gansmith.methods.registry import given_name, own_of
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, Recorded, circumstances, differing, read_run
 from gansmith.report.facts import is_noted
 from gansmith.runs.play import play
 from gansmith.runs.restore import require_fitting
+from gansmith.runs.result import Run
 from gansmith.runs.setup import assemble
 from gansmith.training.launch import computing, is_first_process, pick_device
-from gansmith.training.processes import joined
+from gansmith.training.processes import process_group
 
 
 def resume(
@@ -47,8 +48,8 @@ def resume(
     if steps is not None:
         settings = settings.model_copy(update={"steps": steps})
     where = pick_device(settings.device)
-    with computing(settings.threads), joined(where) as replicas:
-        hint = f"If the data has moved: gansmith train {named_apart(settings.data)} --resume {quoted(run)}"
+    with computing(settings.threads), process_group(where) as replicas:
+        hint = f"If the data has moved: gansmith train {named_apart(settings.data)} {option('resume', quoted(run))}"
         dataset, codec = read_again(settings.data, data, hint)
         if dataset.sha256 != known.data_sha256:
             drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
@@ -69,7 +70,8 @@ def _recipe_of(known: Recorded, allow_drift: bool) -> tuple[TrainSettings, tuple
         return known.settings, known.changed
     if not allow_drift:
         raise DataError(
-            f"{known.remark}. Put the old file back, or go on with the new one, no longer exactly, with --allow-drift."
+            f"{known.remark}. Put the old file back, or go on with the new one, no longer exactly, with "
+            f"{option('allow_drift')}."
         )
     own = own_of(known.settings.method)
     settings = known.settings.model_copy(update={"recipe": "" if own is None else own.sha256})
@@ -83,8 +85,8 @@ def _other_data(dataset: Dataset, run: RunDirectory, sha256: str, allow_drift: b
     )
     if not allow_drift:
         raise DataError(
-            f"{found}, the run's with {sha256[:12]}. Put the old data back, start a new run with --init-from "
-            f"{quoted(run.path)}, or go on with this data, no longer exactly, with --allow-drift."
+            f"{found}, the run's with {sha256[:12]}. Put the old data back, start a new run with {option('init_from')} "
+            f"{quoted(run.path)}, or go on with this data, no longer exactly, with {option('allow_drift')}."
         )
     return f"data with SHA-256 {dataset.sha256[:12]} instead of {sha256[:12]}"
 

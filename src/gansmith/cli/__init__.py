@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from gansmith.errors import GansmithError, MemoryShortage, UsageError, printable
+from gansmith.errors import GansmithError, MemoryShortage, UsageError, flags_spoken, printable
 from gansmith.training.signals import StopAtOnce, Stopped
 
 _HOW_ON = "The same command does it again."
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         warm_up(tokens)
     gc.set_threshold(100_000)  # not every 700 objects: importing torch makes so many that this is a fifth of its time
-    with StopAtOnce() as stop:
+    with flags_spoken(), StopAtOnce() as stop:
         code = _stoppable(tokens, stop)
         if arguments is None:
             stop.ignore()  # what is left is to end, and no time for another word

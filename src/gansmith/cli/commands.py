@@ -13,7 +13,7 @@ from gansmith.cli.options import NO_DATA_FLAGS, Json, Output, OwnRecipe, Quiet, 
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import train_command
 from gansmith.cli.words import data_text, say
-from gansmith.errors import UsageError, printable
+from gansmith.errors import UsageError, printable, quoted, remark
 
 CODE = Parameter(
     help="the code of all samples: a category's number, then values from -1 to 1, as in --code 3 0.2 -1",
@@ -124,17 +124,33 @@ def data(
     ] = None,
     /,
     *,
+    fetch: Annotated[str | None, flag("download a public set by name (mnist) instead")] = None,
+    output: Annotated[
+        Path | None, flag("directory to download into (default: the set's name)", "--output", "-o")
+    ] = None,
+    mirror: Annotated[str | None, flag("address to download it from, if not the usual one")] = None,
     reading: Reading = NO_DATA_FLAGS,
+    quiet: Quiet = False,
     json: Json = False,
 ) -> int:
     """Tell what a data source holds, and what would be done with it."""
     from gansmith.api.describe_data import describe_data
 
+    if fetch is not None:
+        return _fetch(fetch, output or Path(fetch), mirror, quiet, json)
     named = reading.data(source)
     if named is None:
         raise UsageError("Name the DATA to look at: a built-in set, a file or a folder; `gansmith data planets`.")
     report = describe_data(named, reading.as_options())
     say(data_text(report), report.to_json(), quiet=False, as_json=json)
+    return 0
+
+
+def _fetch(name: str, place: Path, mirror: str | None, quiet: bool, json: bool) -> int:
+    from gansmith.data.fetch import fetch
+
+    made = fetch(name, place, mirror=mirror, say=(lambda text: None) if quiet else remark)
+    say(printable(f"{made} holds {name}: gansmith train {quoted(made)}"), {"output": str(made)}, quiet, json)
     return 0
 
 

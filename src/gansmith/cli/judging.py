@@ -22,7 +22,7 @@ from gansmith.cli.progress import progress_on
 from gansmith.cli.train import RUN
 from gansmith.cli.words import say
 from gansmith.config.run_options import OF_ONE_RUN, RunOptions
-from gansmith.errors import UsageError, printable, remark
+from gansmith.errors import StorageError, UsageError, printable, remark
 
 if TYPE_CHECKING:
     from gansmith.comparison.compare import Comparison
@@ -96,10 +96,15 @@ def evaluate(
             allow_code=allow_code,
             progress=lambda name, made, total: tell(made, total),
         )
-    place = report or (None if done.subject.run is None else done.subject.run / REPORT_FILE)
-    write_report(done, report=place, markdown_file=markdown, card=card)
+    place = report or (done.subject.run / REPORT_FILE if done.subject.run is not None and done.kept else None)
+    kept = done.kept
+    try:
+        write_report(done, report=place, markdown_file=markdown, card=card)
+    except StorageError as error:  # what was measured is said all the same
+        remark(str(error))
+        place, kept = None, False
     say(_evaluation_text(done, place), done.to_json(), quiet, json)
-    return 0
+    return 0 if kept else StorageError.exit_code
 
 
 def compare(

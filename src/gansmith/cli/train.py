@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Group, Parameter
 
 from gansmith.cli.options import NO_DATA_FLAGS, Json, Quiet, Reading, flag, flag_class, flag_fields, hyper_class
-from gansmith.cli.words import outcome_text, rehearsal_text, say
+from gansmith.cli.words import dry_run_text, outcome_text, say
 from gansmith.config.run_options import RunOptions
 from gansmith.errors import UsageError, quoted
 
@@ -139,10 +139,10 @@ def _train(source: str, method: str, run: RunFlags, reading: Reading, hyper: dic
 
     settings = settle(source, method, hyper, reading.as_options(), **run.as_options())
     if run.dry_run:
-        from gansmith.runs.dry_run import rehearse
+        from gansmith.runs.dry_run import dry_run
 
-        rehearsal = rehearse(settings)
-        say(rehearsal_text(rehearsal), rehearsal.to_json(), run.quiet, run.json)
+        planned = dry_run(settings)
+        say(dry_run_text(planned), planned.to_json(), run.quiet, run.json)
         return 0
     return _report(train_settled(settings, out=run.out, quiet=run.quiet), run)
 

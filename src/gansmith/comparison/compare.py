@@ -21,12 +21,12 @@ from gansmith.config.settings import settle
 from gansmith.core.replicas import Replicas
 from gansmith.data.load import read
 from gansmith.data.options import GivenOptions, data_settings, given
-from gansmith.data.reader.library_errors import nearest
-from gansmith.errors import UsageError
+from gansmith.data.reader.library_errors import did_you_mean
+from gansmith.errors import UsageError, option
 from gansmith.evaluation.evaluate import asked_for
 from gansmith.evaluation.judgement.judge import FIGURES
 from gansmith.evaluation.metrics_file import Asked, spelt
-from gansmith.evaluation.ranking import Direction, Standing, standings, verdict
+from gansmith.evaluation.ranking import Direction, Standing, standings, winner_sentence
 from gansmith.metrics.registry import METRICS
 from gansmith.metrics.result import Better
 from gansmith.metrics.suite import NAMES
@@ -122,7 +122,8 @@ def compare(
     known = (*NAMES, *FIGURES)
     if by is not None and by.partition("[")[0] not in known:
         raise UsageError(
-            f"--by {by}: there is no such figure.{nearest(by, list(known))} There are: {', '.join(known)}."
+            f"{option('by', by)}: there is no such figure.{did_you_mean(by, list(known))} There are: "
+            f"{', '.join(known)}."
         )
     slower = by is not None and any(by.partition("[")[0] in metric.names for metric in METRICS if not metric.usual)
     asked, directory = asked_for(features, count, thorough=slower, allow_code=allow_code), Path(out)
@@ -147,12 +148,12 @@ def compare(
 def _check(contestants: Sequence[Contestant], seeds: int, jobs: int, minutes: float | None, steps: int | None) -> None:
     names = [contestant.directory for contestant in contestants]
     if len(set(names)) < max(len(names), 2):
-        raise UsageError(f"--methods {' '.join(c.name for c in contestants)}: name at least two, each once.")
+        raise UsageError(f"{option('methods')} {' '.join(c.name for c in contestants)}: name at least two, each once.")
     for flag, value in (("seeds", seeds), ("jobs", jobs)):
         if value < 1:
             raise UsageError(f"--{flag} {value}: ask for at least one.")
     if (minutes is None) == (steps is None):
-        raise UsageError("Give every run the same budget: either --minutes or --steps.")
+        raise UsageError(f"Give every run the same budget: either {option('minutes')} or {option('steps')}.")
 
 
 def _fit(
@@ -165,7 +166,7 @@ def _fit(
     """Build every contestant for the data, before the first of them trains, and return the data's hash."""
     dataset, codec = read(data_settings(data, reading))
     if "classifier" in features and dataset.labels is None:
-        raise UsageError(f"--features classifier is taught by labels, and {data} has none. Choose others.")
+        raise UsageError(f"{option('features', 'classifier')} is taught by labels, and {data} has none. Choose others.")
     for contestant in contestants:
         try:
             settings = settle(data, contestant.method, contestant.hyper, reading, **budget)
@@ -186,10 +187,10 @@ def _begin(directory: Path, plan: dict[str, Any]) -> None:
             if known.get(name) != value:
                 raise UsageError(
                     f"{directory} holds a comparison with {name} {in_words(known.get(name))}, not {in_words(value)}. "
-                    "Name another --out."
+                    f"Name another {option('out')}."
                 )
     elif directory.exists() and not _is_empty(directory):
-        raise UsageError(f"{directory} holds something else than a comparison. Name another --out.")
+        raise UsageError(f"{directory} holds something else than a comparison. Name another {option('out')}.")
     with writing(directory):
         directory.mkdir(parents=True, exist_ok=True)
     write_json(place, noted)
@@ -226,7 +227,7 @@ def _judged(
         floor=found[0].floor if found else None,
         trials=trials,
         standings=tuple(standings(scores, direction, grades)),
-        sentence=verdict(scores, direction, title, grades),
+        sentence=winner_sentence(scores, direction, title, grades),
     )
 
 
@@ -241,5 +242,7 @@ def _decider(trials: tuple[Trial, ...], by: str | None) -> str:
     chosen = next((label for label, figure in shared.items() if by in (label, figure.name)), None)
     if chosen is None:
         names = ", ".join(shared) or "none"
-        raise UsageError(f"--by {by}: not every run has such a figure. They have: {names}. Nothing is trained again.")
+        raise UsageError(
+            f"{option('by', by)}: not every run has such a figure. They have: {names}. Nothing is trained again."
+        )
     return chosen

@@ -9,7 +9,7 @@ from gansmith.config.renamed import RUN, of_keywords, renamed
 from gansmith.config.run_options import OF_ONE_RUN, RunOptions
 from gansmith.config.settings import TrainSettings, settle
 from gansmith.data.options import validated
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import read_run
 
@@ -65,7 +65,7 @@ def require_entrant(place: Path, settings: TrainSettings, sha256: str, recipe: s
     if found:
         raise UsageError(
             f"{place} is not a run of this comparison: {'; '.join(found)}. Move it elsewhere, and the same command "
-            "trains it, or name another --out."
+            f"trains it, or name another {option('out')}."
         )
 
 

@@ -13,11 +13,11 @@ from gansmith.config.command_line import asked_words, data_words, flags, shared_
 from gansmith.evaluation.ranking import Standing, standings
 from gansmith.evaluation.sample_sets import of_run
 from gansmith.methods.own import without_folders
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.models.model import load
-from gansmith.report.comparison_page import SHOWN, ContestPage, Line, Place, against_time, html, side_by_side
+from gansmith.report.comparison_page import SHOWN, ComparisonPage, Line, Place, against_time, html, side_by_side
 from gansmith.report.facts import of_machine
-from gansmith.report.page import Plate
+from gansmith.report.page import Plot
 from gansmith.storage.atomic import write_bytes
 
 PAGE_FILE = "comparison.html"
@@ -31,7 +31,7 @@ def write_comparison(comparison: Comparison) -> Path:
     return path
 
 
-def page_of(comparison: Comparison) -> ContestPage:
+def page_of(comparison: Comparison) -> ComparisonPage:
     """Return the page of a comparison."""
     plan, seeds = comparison.plan, len({trial.seed for trial in comparison.trials})
     names = [standing.name for standing in comparison.standings]
@@ -47,12 +47,12 @@ def page_of(comparison: Comparison) -> ContestPage:
     ]
     command += ["--seeds", str(seeds), *flags({**plan["budget"], **plan["options"]}), *asked_words(comparison.asked)]
     command += ["--by", comparison.label, "--out", shown(comparison.path)]
-    return ContestPage(
+    return ComparisonPage(
         title=f"Which method is best on {Path(plan['data']).name}?",
         verdict=_renamed(comparison.sentence, public),
         facts=_facts(comparison, seeds),
         figure=comparison.figure,
-        legend="Judged: the middle grade over seeds, which comes first, whatever the figure says. Figure: "
+        legend="Judged: the middle grade over seeds, which comes first, whatever the figure says. MetricValue: "
         f"mean over seeds ± standard error; {way} is better{floor}. A run that diverged counts as failed.",
         standings=tuple(_place(comparison, standing, public) for standing in comparison.standings),
         failures=tuple(
@@ -122,7 +122,7 @@ def _cell(standing: Standing) -> str:
 def _table(trials: Sequence[Trial], names: Sequence[str]) -> list[Line]:
     """Return a line for each figure that some run has: means over seeds, and ranks, by method."""
     lines = []
-    every: dict[str, Figure] = {label: figure for trial in trials for label, figure in trial.measured.items()}
+    every: dict[str, MetricValue] = {label: figure for trial in trials for label, figure in trial.measured.items()}
     for label, figure in every.items():
         ranks = standings(scores_of(trials, label), "higher" if figure.better == "higher" else "lower")
         values = {one.name: one for one in standings(_values(trials, label), "lower")}
@@ -140,7 +140,7 @@ def _values(trials: Sequence[Trial], label: str) -> dict[str, list[float | None]
     return found
 
 
-def _plates(comparison: Comparison, public: Mapping[str, str]) -> tuple[Plate, ...]:
+def _plates(comparison: Comparison, public: Mapping[str, str]) -> tuple[Plot, ...]:
     runs: dict[str, list[tuple[float, float]]] = {name: [] for name in public.values()}
     for name, scores in scores_of(comparison.trials, comparison.label).items():
         spent = [trial.seconds for trial in comparison.trials if trial.contestant == name]

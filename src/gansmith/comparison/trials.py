@@ -10,12 +10,12 @@ from threading import Lock
 from gansmith.comparison.processes import Trainings
 from gansmith.config.command_line import flags, method_words
 from gansmith.config.hyper_parameters import resolve
-from gansmith.errors import DivergedError, GansmithError, MemoryShortage, UsageError, remark
+from gansmith.errors import DivergedError, GansmithError, MemoryShortage, UsageError, option, remark
 from gansmith.evaluation.evaluate import evaluate
 from gansmith.evaluation.metrics_file import Asked, Measured, measured_of
 from gansmith.methods.own import absolute, without_folders
 from gansmith.methods.registry import own_of
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.storage.atomic import read_object, write_json
 from gansmith.storage.seal import is_sealed, sealed
 from gansmith.training.callbacks.record import last_line
@@ -36,7 +36,7 @@ class Contestant:
         method, *pairs = text.split(",")
         for pair in pairs:
             if "=" not in pair:
-                raise UsageError(f"--methods {text}: {pair!r} is not NAME=VALUE, as in wgan-gp,network=mlp.")
+                raise UsageError(f"{option('methods', text)}: {pair!r} is not NAME=VALUE, as in wgan-gp,network=mlp.")
         hyper = {name.replace("-", "_"): value for name, value in (pair.split("=", 1) for pair in pairs)}
         resolve(method, hyper)
         return cls(method, dict(sorted(hyper.items())))
@@ -75,13 +75,13 @@ class Trial:
     contestant: str
     seed: int
     run: Path
-    figures: tuple[Figure, ...]
+    figures: tuple[MetricValue, ...]
     seconds: float
     failure: str = ""
     grade: str = ""
 
     @property
-    def measured(self) -> dict[str, Figure]:
+    def measured(self) -> dict[str, MetricValue]:
         """The figures that have a value, by label."""
         return {figure.label: figure for figure in self.figures if figure.value is not None}
 

@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from gansmith.config.run_options import RunOptions
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.methods.registry import METHODS, find_recipe
 
 
@@ -39,7 +39,7 @@ class HyperParameter:
             return TypeAdapter(self.annotation).validate_python(value)
         except ValidationError as error:
             complaint = error.errors()[0]["msg"]
-            raise UsageError(f"{self.flag} {value}: {complaint}. {self.line} (default {self.default})") from None
+            raise UsageError(f"{option(self.name, value)}: {complaint}. {self.line} (default {self.default})") from None
 
 
 def hyper_parameters(method: str) -> dict[str, HyperParameter]:
@@ -61,7 +61,7 @@ def resolve(method: str, given: Mapping[str, Any]) -> dict[str, Any]:
         if name not in known:
             raise UsageError(
                 f"{method} has no hyper-parameter {name!r}.{_hint(name, known)} "
-                f"It has: {', '.join(p.flag for p in known.values())}."
+                f"It has: {', '.join(map(option, known))}."
             )
     return {name: p.check(given[name]) if name in given else p.default for name, p in known.items()}
 
@@ -75,7 +75,7 @@ def _hint(name: str, known: Mapping[str, HyperParameter]) -> str:
     if having := methods_with(name):
         return f" It is one of {', '.join(having)}."
     near = get_close_matches(name, [*known, *RunOptions.model_fields], n=1)
-    return f" Did you mean --{near[0].replace('_', '-')}?" if near else ""
+    return f" Did you mean {option(near[0])}?" if near else ""
 
 
 def _parameter_lines(docstring: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from gansmith.config.renamed import of_document
 from gansmith.config.run_options import DEFAULT_MINUTES, RunOptions
 from gansmith.data.load import source_name
 from gansmith.data.options import DataSettings, validated
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.methods.registry import given_name, own_of
 
 
@@ -49,8 +49,9 @@ def settle(
     settings = checked({"data": {"source": source_name(data), **reading}, **chosen, **rest})
     if settings.patience and not (settings.validate_every and settings.validation_fraction):
         raise UsageError(
-            f"--patience {settings.patience} counts measurements on held-out data, and there would be none. Leave it "
-            "out, or give --validate-every and --validation-fraction more than 0."
+            f"{option('patience', settings.patience)} counts measurements on held-out data, and there would be "
+            f"none. Leave it "
+            f"out, or give {option('validate_every')} and {option('validation_fraction')} more than 0."
         )
     if settings.steps is None and settings.minutes is None:
         return settings.model_copy(update={"minutes": DEFAULT_MINUTES})

@@ -16,8 +16,8 @@ from gansmith.core.randomness import Draws, SampleNoise, key, seed_default, undi
 from gansmith.core.replicas import Replicas
 from gansmith.core.schedule import Turn
 from gansmith.core.separable import is_separable
-from gansmith.core.shared_fakes import Hand, Hands, Move, deal, in_runs
-from gansmith.errors import DivergedError
+from gansmith.core.shared_fakes import DrawnTurn, SharedFake, SharedFakes, in_runs, share_fakes
+from gansmith.errors import DivergedError, option
 
 
 class Game:
@@ -100,11 +100,13 @@ class Game:
         """Return the batch where, and laid out in memory as, this game's networks work."""
         return to_device(batch, self.device, channels_last=self._convolves)
 
-    def move(self, turn: Turn, batch: Batch, index: int = 0) -> Move:
+    def move(self, turn: Turn, batch: Batch, index: int = 0) -> DrawnTurn:
         """Return a turn with its random draws, a function of (seed, step, index)."""
-        return Move(turn, batch, Draws(self.seed, (self.step, index), self.replicas, self.device, batch.real.dtype))
+        return DrawnTurn(
+            turn, batch, Draws(self.seed, (self.step, index), self.replicas, self.device, batch.real.dtype)
+        )
 
-    def play(self, moves: Sequence[Move], last: Sequence[Match] = ()) -> tuple[Report, list[Match]]:
+    def play(self, moves: Sequence[DrawnTurn], last: Sequence[Match] = ()) -> tuple[Report, list[Match]]:
         """Play turns of one player: its loss over the pairings, its gradients averaged, its step, its rules.
 
         last are the matches of the turn before, for a turn that asks for its fakes; the last move's are returned.
@@ -115,9 +117,9 @@ class Game:
         self._let_move(name)
         report: Report = {}
         matches: list[Match] = []
-        for move, hands in zip(moves, self._deal(moves, player, last), strict=True):
+        for move, shared_fakes in zip(moves, self._shared(moves, player, last), strict=True):
             move.draws.seed_layers(self._noises)
-            matches = self._matches(move, hands, player)
+            matches = self._matches(move, shared_fakes, player)
             told = self._descend(name, player, matches)
             report |= told
             with torch.no_grad():
@@ -126,13 +128,13 @@ class Game:
                     rule.apply(self.networks, Played(self.step, told, matches))
         return report, matches
 
-    def _deal(self, moves: Sequence[Move], player: Player, last: Sequence[Match]) -> list[Hands]:
+    def _shared(self, moves: Sequence[DrawnTurn], player: Player, last: Sequence[Match]) -> list[SharedFakes]:
         if not moves[0].turn.fresh_fakes:
-            return [tuple(Hand(match.inputs, match.fake.detach()) for match in last)]
+            return [tuple(SharedFake(match.inputs, match.fake.detach()) for match in last)]
         with self.compute.context(self.device):
-            return deal(moves, self.method.pairings, player, self.networks, self._separable)
+            return share_fakes(moves, self.method.pairings, player, self.networks, self._separable)
 
-    def _matches(self, move: Move, hands: Hands, player: Player) -> list[Match]:
+    def _matches(self, move: DrawnTurn, shared_fakes: SharedFakes, player: Player) -> list[Match]:
         return [
             Match(
                 self.networks[pairing.generator],
@@ -141,12 +143,12 @@ class Game:
                 move.batch.swapped() if pairing.swapped else move.batch,
                 move.draws,
                 player.loss.slopes,
-                hand,
+                shared,
                 pairing.critic in self._separable,
                 self.networks[pairing.back] if pairing.back else None,
                 self.networks[pairing.history] if pairing.history else None,
             )
-            for pairing, hand in zip(self.method.pairings, hands, strict=True)
+            for pairing, shared in zip(self.method.pairings, shared_fakes, strict=True)
         ]
 
     def _let_move(self, mover: str) -> None:
@@ -196,7 +198,7 @@ class Game:
         raise DivergedError(
             f"Training diverged at step {self.step + 1}: {', '.join(broken)} of the {name}'s turn "
             f"{'is' if len(broken) == 1 else 'are'} no longer finite. The step was not taken. "
-            "Try a lower --learning-rate, a stronger penalty, or another --method."
+            f"Try a lower {option('learning_rate')}, a stronger penalty, or another {option('method')}."
         )
 
     def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:

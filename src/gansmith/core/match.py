@@ -39,7 +39,7 @@ class Match:
     parameters require gradients, so a generator that does not move leaves no graph, and a penalty on fakes then takes
     the gradient by the fake itself. `slopes` names the places at which the loss wants the slope of the critic.
 
-    dealt is the generator's input and samples where they were made before, for several turns at once; joins says that
+    shared is the generator's input and samples where they were made before, for several turns at once; joins says that
     the critic treats every sample by itself, so that it may judge reals and fakes in one pass. back is the generator
     that leads from samples to sources; history keeps fakes, and hands out older ones where the generator is still.
     """
@@ -52,7 +52,7 @@ class Match:
         batch: Batch,
         draws: Draws,
         slopes: frozenset[str] = frozenset(),
-        dealt: tuple[GeneratorInput, Tensor] | None = None,
+        shared: tuple[GeneratorInput, Tensor] | None = None,
         joins: bool = False,
         back: nn.Module | None = None,
         history: nn.Module | None = None,
@@ -60,7 +60,7 @@ class Match:
         self.generator, self.critic, self.prior = generator, critic, prior
         self.back, self.history = back, history
         self.batch, self.draws, self.slopes = batch, draws, slopes
-        self._dealt, self._joins = dealt, joins
+        self._shared, self._joins = shared, joins
         self._outputs: dict[str, CriticOutput] = {}
         self._inputs: dict[str, Tensor] = {}
         self._slopes: dict[str, Tensor] = {}
@@ -68,7 +68,7 @@ class Match:
     @cached_property
     def inputs(self) -> GeneratorInput:
         """What the generator is fed in this turn."""
-        return self._dealt[0] if self._dealt else self.prior.draw(self.draws, len(self.real), self.batch.condition)
+        return self._shared[0] if self._shared else self.prior.draw(self.draws, len(self.real), self.batch.condition)
 
     @property
     def real(self) -> Tensor:
@@ -78,7 +78,7 @@ class Match:
     @cached_property
     def fake(self) -> Tensor:
         """The generator's samples."""
-        made: Tensor = self._dealt[1] if self._dealt else self.generator(self.inputs)
+        made: Tensor = self._shared[1] if self._shared else self.generator(self.inputs)
         made = made.to(self.real.dtype)  # which differs under autocast only
         if self.history is None or made.requires_grad:
             return made

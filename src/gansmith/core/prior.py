@@ -10,7 +10,7 @@ from torch import Tensor
 
 from gansmith.core.batch import Condition, GeneratorInput
 from gansmith.core.randomness import Draws
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ class Code:
         """
         hot = len(self.categories)
         if len(values) != hot + self.continuous or not all(math.isfinite(value) for value in values):
-            raise UsageError(f"--code {' '.join(f'{v:g}' for v in values)}: {self._wanted()}")
+            raise UsageError(f"{option('code')} {' '.join(f'{v:g}' for v in values)}: {self._wanted()}")
         for value, options in zip(values, self.categories, strict=False):
             if value not in range(options):
-                raise UsageError(f"--code {value:g}: a category is a whole number from 0 to {options - 1}.")
+                raise UsageError(f"{option('code')} {value:g}: a category is a whole number from 0 to {options - 1}.")
         parts = [torch.arange(options) == value for value, options in zip(values, self.categories, strict=False)]
         return torch.cat([*parts, torch.tensor(values[hot:], dtype=torch.float64)])
 
@@ -65,7 +65,7 @@ class Code:
 
     def _wanted(self) -> str:
         if not self.size:
-            return "this model takes no code; those of --method infogan do."
+            return f"this model takes no code; those of {option('method', 'infogan')} do."
         hot = [f"a category from 0 to {options - 1}" for options in self.categories]
         rest = [f"{self.continuous} values, usually from -1 to 1"] if self.continuous else []
         return f"give {', then '.join(hot + rest)}."

@@ -15,14 +15,14 @@ from gansmith.core.schedule import Turn
 AT_ONCE = 8  # turns: their batches and fakes are held in memory together
 
 
-class Hand(NamedTuple):
+class SharedFake(NamedTuple):
     """What a generator was fed, and what it made of it."""
 
     inputs: GeneratorInput
     fake: Tensor
 
 
-class Move(NamedTuple):
+class DrawnTurn(NamedTuple):
     """A turn with all that is drawn for it."""
 
     turn: Turn
@@ -30,7 +30,7 @@ class Move(NamedTuple):
     draws: Draws
 
 
-Hands = tuple[Hand | None, ...]  # one per pairing; None where the match is to make its own
+SharedFakes = tuple[SharedFake | None, ...]  # one per pairing; None where the match is to make its own
 
 
 def in_runs(turns: Sequence[Turn]) -> Iterator[list[tuple[int, Turn]]]:
@@ -41,19 +41,19 @@ def in_runs(turns: Sequence[Turn]) -> Iterator[list[tuple[int, Turn]]]:
             yield run[start : start + AT_ONCE]
 
 
-def deal(
-    moves: Sequence[Move],
+def share_fakes(
+    moves: Sequence[DrawnTurn],
     pairings: Sequence[Pairing],
     player: Player,
     networks: Mapping[str, nn.Module],
     separable: Collection[str],
-) -> list[Hands]:
-    """Return every move's hands; the same fakes that each move would make for itself, but for rounding.
+) -> list[SharedFakes]:
+    """Return every move's shared_fakes; the same fakes that each move would make for itself, but for rounding.
 
     separable names the networks that treat every sample by itself: only their fakes may be made at once.
     """
     by_pairing = [
-        _deal(moves, pairing, networks[pairing.generator])
+        _shared(moves, pairing, networks[pairing.generator])
         if len(moves) > 1 and pairing.generator in separable and pairing.generator not in player.networks
         else [None] * len(moves)
         for pairing in pairings
@@ -61,10 +61,10 @@ def deal(
     return list(zip(*by_pairing, strict=True))
 
 
-def _deal(moves: Sequence[Move], pairing: Pairing, generator: nn.Module) -> Sequence[Hand | None]:
+def _shared(moves: Sequence[DrawnTurn], pairing: Pairing, generator: nn.Module) -> Sequence[SharedFake | None]:
     batches = [move.batch.swapped() if pairing.swapped else move.batch for move in moves]
     drawn = zip(moves, batches, strict=True)
     inputs = [pairing.prior.draw(move.draws, len(batch.real), batch.condition) for move, batch in drawn]
     with torch.no_grad():
         fakes: Tensor = generator(joined(inputs))
-    return [Hand(*pair) for pair in zip(inputs, torch.split(fakes, [len(b.real) for b in batches]), strict=True)]
+    return [SharedFake(*pair) for pair in zip(inputs, torch.split(fakes, [len(b.real) for b in batches]), strict=True)]

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gansmith.data.dataset import Array, Dataset, Origin
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.planets import planets
 from gansmith.data.reader.library_errors import require
 

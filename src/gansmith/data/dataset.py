@@ -1,33 +1,33 @@
 """What a reader returns: the values, their labels, and all a writer needs to write the same kind of file again."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from gansmith.data.chunks import Array, row_chunks
+from gansmith.data.codec.fold import looks_like_pictures
+from gansmith.data.formats.registry import FORMATS
+from gansmith.data.survey import Survey, survey
 from gansmith.errors import DataError
 
-Array = npt.NDArray[Any]
 Detail = str | int
 
-FORMATS = ("mat", "npy", "npz", "csv", "tsv", "parquet", "h5", "idx", "folder", "builtin")
+ORIGINS = (*FORMATS, "folder", "builtin")
 _WIDEST, _WIDEST_NAME = 8, 40_000  # bytes of a number, and of a class's name
 _LONGEST_TYPE = 20  # characters of a type's name
 _MOST_AXES = 32  # of an array that anybody stores; numpy has none beyond 64
-
-_CHUNK_BYTES = 16 << 20
-_ROWS, _NUMBERS = 512, 4 << 20  # enough to estimate a share or a correlation
 
 
 @dataclass(frozen=True)
 class Origin:
     """Where values came from: everything needed to write the same kind of file again."""
 
-    format: str  # one of FORMATS
+    format: str  # one of ORIGINS
     path: str  # as the user gave it; a built-in set's name
     dtype: str  # of the stored values, in numpy's words: "float32", ">i2"
     stored_shape: tuple[int, ...]
@@ -61,7 +61,7 @@ class Origin:
 
     def _require_writable(self) -> None:
         """Raise ValueError or TypeError for what no reader says of a file."""
-        if self.format not in FORMATS:
+        if self.format not in ORIGINS:
             raise ValueError(f"format {self.format!r} is unknown")
         axes = len(self.stored_shape)
         if not (1 <= axes <= _MOST_AXES and 0 <= self.samples_axis < axes and min(self.stored_shape) >= 0):
@@ -110,7 +110,17 @@ class Dataset:
         source = self.source.rows(chosen) if self.source is not None and self.paired else self.source
         return replace(self, values=self.values[chosen], labels=labels, source=source)
 
-    @property
+    @cached_property
+    def survey(self) -> Survey:
+        """Ranges and missing values, measured once however many ask."""
+        return survey(self.values)
+
+    @cached_property
+    def is_folded(self) -> bool:
+        """Whether the samples are vectors that look like images laid out row by row."""
+        return self.values.ndim == 2 and looks_like_pictures(self.values)
+
+    @cached_property
     def sha256(self) -> str:
         """Hash of values, labels and sources, the same whatever file they came from."""
         digest = hashlib.sha256(b"" if self.source is None else bytes.fromhex(self.source.sha256))
@@ -120,45 +130,3 @@ class Dataset:
                 for chunk in row_chunks(part):
                     digest.update(np.ascontiguousarray(chunk).data)
         return digest.hexdigest()
-
-
-def row_chunks(values: Array, nbytes: int = _CHUNK_BYTES) -> Iterator[Array]:
-    """Yield consecutive rows, some 16 MB at a time or as said, so that no pass over big data copies all of it."""
-    rows = max(1, nbytes // max(1, values[:1].nbytes))
-    file = _mapped_file(values)
-    for start in range(0, len(values), rows):
-        if file is not None:
-            _require_whole(file)
-        yield values[start : start + rows]
-
-
-def _mapped_file(values: Array) -> np.memmap[Any, Any] | None:
-    """Return the map of a file with a name that an array is a view of."""
-    base: object = values
-    while isinstance(base, np.ndarray):
-        if isinstance(base, np.memmap) and getattr(base, "filename", None) is not None:
-            return base
-        base = base.base
-    return None
-
-
-def _require_whole(file: np.memmap[Any, Any]) -> None:
-    """Raise DataError where a mapped file has become shorter: to read what it lacks would end the process."""
-    try:
-        size = Path(str(file.filename)).stat().st_size
-    except OSError:  # it has no name any more, and stays as it is
-        return
-    if size < file.offset + file.nbytes:
-        raise DataError(f"{file.filename} became shorter while it was read. Copy it again, and let nothing change it.")
-
-
-def as_float64(values: Array) -> npt.NDArray[np.float64]:
-    """Return a copy in float64. A processor may complain of a NaN made of unusual bits, which is a NaN all the same."""
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.multiply(values, 1.0, dtype=np.float64))  # which leaves a NaN of the usual bits
-
-
-def spaced_rows(values: Array) -> Array:
-    """Return a copy of at most 512 rows, evenly spaced from the first to the last, fewer of very long ones."""
-    few = min(len(values), _ROWS, max(2, _NUMBERS // max(values[0].size, 1)))
-    return np.asarray(values[np.linspace(0, len(values) - 1, few).astype(int)])

@@ -6,9 +6,9 @@ from typing import Literal
 
 import numpy as np
 
-from gansmith.data.dataset import Array, as_float64, row_chunks
+from gansmith.data.chunks import Array, as_float64, row_chunks
 from gansmith.data.storage.store import store
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, option
 
 Derivation = Literal["edges", "grey", "mask"]
 WEIGHTS = np.array([0.299, 0.587, 0.114])  # float64, of red, green and blue in luminance (ITU-R BT.601)
@@ -25,7 +25,9 @@ def derive(pictures: Array, kind: Derivation) -> Array:
     Raises UsageError for vectors, DataError where edges or a mask would be made of missing values.
     """
     if pictures.ndim < 3:
-        raise UsageError(f"--derive {kind} is for pictures; the samples are vectors of {pictures.shape[1]} numbers.")
+        raise UsageError(
+            f"{option('derive', kind)} is for pictures; the samples are vectors of {pictures.shape[1]} numbers."
+        )
     parts = (_DERIVATIONS[kind](chunk) for chunk in row_chunks(pictures, _AT_ONCE))
     first = next(parts)
     return store(chain([first], parts), (len(pictures), *first.shape[1:]), first.dtype)
@@ -77,7 +79,7 @@ _DERIVATIONS: dict[Derivation, Callable[[Array], Array]] = {"edges": _edges, "gr
 
 def _require_finite(pictures: Array, kind: str) -> None:
     if pictures.dtype.kind == "f" and not np.isfinite(pictures).all():
-        raise DataError(f"--derive {kind}: some pictures hold nan or inf. Fill or leave them out first.")
+        raise DataError(f"{option('derive', kind)}: some pictures hold nan or inf. Fill or leave them out first.")
 
 
 def _is_transparent(pictures: Array) -> bool:

@@ -5,11 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.data.codec.fold import looks_like_pictures, square
-from gansmith.data.dataset import Array, Dataset, as_float64, row_chunks
+from gansmith.data.chunks import Array, as_float64, row_chunks
+from gansmith.data.codec.fold import square
+from gansmith.data.dataset import Dataset
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
+from gansmith.data.missing import place_name
 from gansmith.data.reader.library_errors import shown
-from gansmith.data.survey import place_name, survey
+from gansmith.errors import option
 
 _FEW_SAMPLES = 500
 _MANY_DUPLICATES = 0.05  # share of the rows
@@ -49,10 +51,9 @@ class DataSummary:
 
 def describe(dataset: Dataset) -> DataSummary:
     """Return what is in the dataset, in a few passes over it and without a copy of it."""
-    values, origin, found = dataset.values, dataset.origin, survey(dataset.values)
+    values, origin, found = dataset.values, dataset.origin, dataset.survey
     low, high, mean, std = _figures(values, found.low, found.high)
-    is_vector = values.ndim == 2
-    side = square(values.shape[1]).width if is_vector and looks_like_pictures(values) else None
+    side = square(values.shape[1]).width if dataset.is_folded else None
     labels = dataset.labels
     classes = {} if labels is None else {name: int((labels == i).sum()) for i, name in enumerate(dataset.class_names)}
     constant, duplicates = int(np.count_nonzero(found.low == found.high)), _count_duplicates(values)
@@ -117,7 +118,8 @@ def _warnings(
         found.append(f"only {samples} samples: the model may learn them by heart; a few thousand are better")
     if missing:
         found.append(
-            f"missing values, the first in {missing}: --missing mean or --missing drop says what becomes of them"
+            f"missing values, the first in {missing}: {option('missing', 'mean')} or {option('missing', 'drop')} "
+            f"says what becomes of them"
         )
     if duplicates > _MANY_DUPLICATES * samples:
         found.append(f"{duplicates} rows repeat earlier ones: the model will favour them")
@@ -133,8 +135,10 @@ def _warnings(
         )
     if dataset.origin.details.get("axis_guessed"):
         axis = dataset.origin.samples_axis
-        found.append(f"took the last axis ({axis}) for the samples; --samples-axis 0 says they come first")
-    found += [f"column {name!r} looks like labels: name it with --label {name}" for name in _unused_labels(dataset)]
+        found.append(f"took the last axis ({axis}) for the samples; {option('samples_axis', '0')} says they come first")
+    found += [
+        f"column {name!r} looks like labels: name it with {option('label', name)}" for name in _unused_labels(dataset)
+    ]
     return found
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from gansmith.data.labels import UNKNOWN, Labels
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 
 
 def few_labels(labels: Labels, count: int, class_names: tuple[str, ...], seed: int) -> Labels:
@@ -19,7 +19,8 @@ def few_labels(labels: Labels, count: int, class_names: tuple[str, ...], seed: i
         found = np.random.default_rng([seed, index]).permutation(np.flatnonzero(labels == index))
         if len(found) < wanted:
             raise UsageError(
-                f"--labels {count}: {wanted} of each of {classes} classes, but class {shown(name)!r} has {len(found)}. "
+                f"{option('labels', count)}: {wanted} of each of {classes} classes, but class {shown(name)!r} has "
+                f"{len(found)}. "
                 "Ask for fewer, or leave it out for all there are."
             )
         kept[found[:wanted]] = index

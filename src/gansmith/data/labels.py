@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.data.dataset import Array, Detail, Origin
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Detail, Origin
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import DataError, UsageError
 

@@ -11,9 +11,9 @@ from gansmith.data.dataset import Dataset
 from gansmith.data.formats.read import open_data
 from gansmith.data.options import DataSettings
 from gansmith.data.pairs import Sources, open_with_sources, with_whole_sources
-from gansmith.errors import DataError
+from gansmith.errors import DataError, option
 
-MOVED = "If the data has moved, name it with --data."
+MOVED = f"If the data has moved, name it with {option('data')}."
 ARRAY = "array"  # the source of data given in memory
 
 

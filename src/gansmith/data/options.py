@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 
 Settings = TypeVar("Settings", bound=BaseModel)
 Place = Annotated[str, BeforeValidator(lambda place: str(place) if isinstance(place, Path) else place)]
@@ -21,7 +21,7 @@ class DataOptions(BaseModel):
     variable: Annotated[str | None, Field(description="variable of a .mat, .npz or HDF5 file")] = None
     samples_axis: Annotated[int | None, Field(description="axis along which samples lie, 0 for rows")] = None
     label: Annotated[str | None, Field(description="column or variable that holds the classes")] = None
-    drop: Annotated[Names, Field(description="columns of a table to leave out, as in --drop id name")] = ()
+    drop: Annotated[Names, Field(description=f"columns of a table to leave out, as in {option('drop')} id name")] = ()
     size: Annotated[
         tuple[int, int] | None,
         Field(description="HEIGHTxWIDTH, or one number, to resize images to; by default they keep their size"),
@@ -72,7 +72,7 @@ def data_settings(source: str, options: Mapping[str, Any]) -> DataSettings:
 
 def named_apart(settings: DataSettings) -> str:
     """Return how a command names the data, and the sources where they lie in a place of their own."""
-    return "--pairs A B" if settings.pairs else "--unpaired A B" if settings.unpaired else "DATA"
+    return "--pairs A B" if settings.pairs else "--unpaired A B" if settings.unpaired else "DATA"  # of a shell command
 
 
 def with_sources_at(settings: DataSettings, place: str) -> DataSettings:
@@ -89,5 +89,5 @@ def validated(kind: type[Settings], values: Mapping[str, Any]) -> Settings:
         return kind.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        field = "-".join(str(part) for part in first["loc"] if part != "data").replace("_", "-")
-        raise UsageError(f"--{field} {first.get('input')}: {first['msg']}.") from None
+        field = "_".join(str(part) for part in first["loc"] if part != "data")
+        raise UsageError(f"{option(field, first.get('input'))}: {first['msg']}.") from None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gansmith.data.builtin import BUILTIN
 from gansmith.data.formats.idx import find_idx, looks_like_idx
-from gansmith.data.formats.names import IMAGE_SUFFIXES, format_of, labels_path
+from gansmith.data.formats.registry import IMAGE_SUFFIXES, format_of, labels_path
 from gansmith.errors import UsageError
 from gansmith.storage.atomic import require_parent
 from gansmith.storage.places import is_there

@@ -8,13 +8,14 @@ from typing import Literal
 
 import numpy as np
 
+from gansmith.data.chunks import Array
 from gansmith.data.codec.resize import Size
-from gansmith.data.dataset import Array, Dataset, Detail, Origin
+from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.derive import Derivation, derive
 from gansmith.data.formats.image_folder import find_images
 from gansmith.data.reader.library_errors import reading, shown
 from gansmith.data.survey import complete_rows
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, option
 
 Half = Literal["left", "right"]
 
@@ -98,7 +99,7 @@ def _sources(place: str | Path, variable: str | None, open_one: Open) -> Dataset
     try:
         opened = open_one(place, variable=variable, label=None, drop=())
     except (DataError, UsageError) as error:
-        raise type(error)(str(error).replace("--variable", "--source-variable")) from error
+        raise type(error)(str(error).replace(option("variable"), option("source_variable"))) from error
     return replace(opened, labels=None, class_names=())
 
 
@@ -121,7 +122,7 @@ def _common(here: dict[str, Path], there: dict[str, Path], targets: str, sources
         which = f"Only {common[0]}" if common else "No picture"
         raise DataError(
             f"{which} in {targets} has the name of one in {sources} ({min(here)} and {min(there)}, for example); "
-            "pairs are matched by name. Rename them, or use --unpaired where they do not belong together."
+            f"pairs are matched by name. Rename them, or use {option('unpaired')} where they do not belong together."
         )
     return common
 
@@ -142,7 +143,7 @@ def _double(size: Size | None) -> Size | None:
 
 def _halves(dataset: Dataset, source: Half) -> Dataset:
     if dataset.values.ndim < 3:
-        raise UsageError(f"--side-by-side is for pictures; {dataset.origin.path} holds vectors.")
+        raise UsageError(f"{option('side_by_side')} is for pictures; {dataset.origin.path} holds vectors.")
     width = dataset.values.shape[2]
     if width % 2:
         raise DataError(f"{dataset.origin.path}: pictures {width} pixels wide have no two halves. Crop them evenly.")
@@ -166,7 +167,7 @@ def _with_pictures(dataset: Dataset, pictures: Array, what: str) -> Dataset:
 def _from_one_file(data: str | Path | Array, source: str, open_one: Open) -> Dataset:
     if not isinstance(data, str | Path) or Path(data).is_dir():
         what = "an array in memory" if not isinstance(data, str | Path) else f"the folder {data}"
-        raise UsageError(f"--source-variable {source} means nothing for {what}. Leave it out.")
+        raise UsageError(f"{option('source_variable', source)} means nothing for {what}. Leave it out.")
     origins = _sources(data, source, open_one)
     return replace(open_one(data, aside=source), source=origins, paired=True)
 
@@ -186,5 +187,5 @@ def _check_fit(dataset: Dataset) -> None:
     if sizes[0] != sizes[1]:
         raise DataError(
             f"{there} holds pictures of {sizes[0][0]}x{sizes[0][1]} and {here} of {sizes[1][0]}x{sizes[1][1]} "
-            f"(height x width). Resize both with --size {sizes[1][0]}x{sizes[1][1]}."
+            f"(height x width). Resize both with {option('size')} {sizes[1][0]}x{sizes[1][1]}."
         )

@@ -1,34 +1,76 @@
 """Two sets of samples side by side: the second's columns in the order of the first's, by name where they have names."""
 
 from dataclasses import replace
+from math import prod
 
 import numpy as np
 
 from gansmith.data.dataset import Dataset
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
+
+_NAMED = 3  # of columns whose names differ
 
 
 def alike(first: Dataset, second: Dataset) -> tuple[Dataset, tuple[str, ...]]:
-    """Return the second set with its features in the first's order, and what is to be said of their names.
+    """Return the second set with its features in the first's order, and what is to be said of it.
 
-    Tables of the same names in another order are put in order; of other names they are taken as they stand, with a
-    note, since samples from other tools often have lost theirs. Raises UsageError where samples differ in shape.
+    Columns of one name belong together wherever they stand; the others are taken in their order, with a note, since
+    samples from other tools often have lost their names. So are pictures beside vectors of as many values. Raises
+    UsageError where samples differ in shape otherwise.
     """
+    second, folded = _in_one_shape(first, second)
     names, others = first.origin.columns, second.origin.columns
-    if first.sample_shape != second.sample_shape:
-        raise UsageError(
-            f"{first.origin.path} holds samples of shape {first.sample_shape} and {second.origin.path} of "
-            f"{second.sample_shape}. Give two sets of the same kind."
-        )
     if names == others or not names or not others:
+        return second, folded
+    spare = iter([place for place, name in enumerate(others) if name not in names])
+    order = np.array([others.index(name) if name in others else next(spare) for name in names])
+    ordered = replace(second, values=second.values[:, order], origin=replace(second.origin, columns=names))
+    renamed = [(name, others[place]) for name, place in zip(names, order, strict=True) if name != others[place]]
+    if not renamed:
+        return ordered, folded
+    pairs = ", ".join(f"{shown(mine)!r} with {shown(theirs)!r}" for mine, theirs in renamed[:_NAMED])
+    more = f" and {len(renamed) - _NAMED} more" if len(renamed) > _NAMED else ""
+    files = f"{first.origin.path} and {second.origin.path}"
+    return ordered, (*folded, f"Columns whose names differ in {files} are compared in their order: {pairs}{more}.")
+
+
+def _in_one_shape(first: Dataset, second: Dataset) -> tuple[Dataset, tuple[str, ...]]:
+    """Return the second set in the shape of the first, and what is to be said of that; raises UsageError."""
+    wanted, given = first.sample_shape, second.sample_shape
+    if wanted == given:
         return second, ()
-    if set(names) == set(others):
-        order = np.array([others.index(name) for name in names])
-        origin = replace(second.origin, columns=names)
-        return replace(second, values=second.values[:, order], origin=origin), ()
-    place = next(place for place, (a, b) in enumerate(zip(names, others, strict=True)) if a != b)
-    return second, (
-        f"columns are compared in their order, as their names differ: column {place + 1} is {shown(names[place])!r} in "
-        f"{first.origin.path} and {shown(others[place])!r} in {second.origin.path}",
+    if 1 in (len(wanted), len(given)) and prod(wanted) == prod(given):
+        values = second.values.reshape(len(second), *wanted)
+        note = f"Samples of {second.origin.path} are {_said(given)} and are read row by row as {_said(wanted)}."
+        return replace(second, values=values, origin=replace(second.origin, columns=())), (note,)
+    raise UsageError(
+        f"{first.origin.path} holds samples of shape {wanted} and {second.origin.path} of {given}. "
+        f"{_remedy(first, second)}"
     )
+
+
+def _said(shape: tuple[int, ...]) -> str:
+    return f"vectors of {shape[0]:,} values" if len(shape) == 1 else f"pictures of {' x '.join(map(str, shape))}"
+
+
+def _remedy(first: Dataset, second: Dataset) -> str:
+    """Return what brings samples of two shapes together."""
+    wanted, given = first.sample_shape, second.sample_shape
+    if len(wanted) == len(given) == 1:
+        names, others = first.origin.columns, second.origin.columns
+        odd = [name for name in names if name not in others] or [name for name in others if name not in names]
+        if odd and names and others:
+            listed = " ".join(repr(shown(name)) for name in odd[:_NAMED])
+            return (
+                f"Only one of them has {listed}: leave such columns out with {option('drop')}, or write them to both."
+            )
+        return "Give two sets of the same kind, of as many values a sample."
+    if min(len(wanted), len(given)) > 1 and wanted[:2] != given[:2]:
+        return (
+            f"Give {option('size', f'{wanted[0]}x{wanted[1]}')} to resize folders of images, or two sets of "
+            f"pictures of one size."
+        )
+    if min(len(wanted), len(given)) > 1:
+        return "One has other channels (grey, colour, transparency): save both with the same."
+    return "Give two sets of the same kind."

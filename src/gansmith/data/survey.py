@@ -6,9 +6,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.data.dataset import Array, Dataset, row_chunks
-from gansmith.data.reader.library_errors import shown
-from gansmith.errors import DataError
+from gansmith.data.chunks import Array, row_chunks
 
 Missing = Literal["error", "mean", "drop"]
 
@@ -56,23 +54,3 @@ def feature_means(values: Array, low: Array, high: Array) -> Array:
         total += (np.where(finite, chunk, 0) / np.float64(len(values))).sum(axis=0)
         count += finite.sum(axis=0)
     return np.asarray(np.clip(total * (len(values) / np.maximum(count, 1)), low, high))
-
-
-def missing_error(dataset: Dataset, found: Survey) -> DataError:
-    """Return the error that names the row and column of the first missing value, and the remedies."""
-    assert found.first_missing is not None  # noqa: S101
-    row, *place = found.first_missing
-    value = dataset.values[found.first_missing]
-    more = f" and {found.missing - 1:,} more are missing" if found.missing > 1 else ""
-    return DataError(
-        f"{dataset.origin.path}: row {row}, {place_name(dataset, tuple(place))} is {value}{more}. Fill with each "
-        "column's mean (--missing mean) or leave such rows out (--missing drop)."
-    )
-
-
-def place_name(dataset: Dataset, place: tuple[int, ...]) -> str:
-    """Return how a person finds a feature: its column's name or number, or its row, column, channel in a picture."""
-    columns = dataset.origin.columns
-    if len(place) == 1:
-        return f"column {shown(columns[place[0]])!r}" if columns else f"column {place[0]}"
-    return "pixel " + ",".join(map(str, place))

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.features.classifier import Classifier, cached_classifier
 from gansmith.features.rows import Floats
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.metrics.utility import train_on_synthetic
 
 Labelled = tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]
@@ -34,8 +34,9 @@ class ClassifierFeatures:
         counts = np.bincount(np.asarray(labels)[known]) if known.any() else np.zeros(0, np.int64)
         if (counts >= FEWEST).sum() < 2:
             raise UsageError(
-                f"--features classifier needs two classes of {FEWEST} labelled samples or more; there are "
-                f"{(counts >= FEWEST).sum()}. Name the labels with --label when training, or choose other features."
+                f"{option('features', 'classifier')} needs two classes of {FEWEST} labelled samples or more; there are "
+                f"{(counts >= FEWEST).sum()}. Name the labels with {option('label')} when training, or choose "
+                f"other features."
             )
         return cls(cached_classifier(np.asarray(samples)[known], np.asarray(labels)[known], folder, seed=0))
 
@@ -49,7 +50,7 @@ class ClassifierFeatures:
 
 def measure_utility(
     fake: Labelled, real: Labelled, test: Labelled, *, features: str, folder: str | Path, seed: int
-) -> Figure:
+) -> MetricValue:
     """Return tstr, the accuracy on real test samples of a classifier taught by samples with the labels asked for.
 
     Its floor is that of a classifier taught by as many `real` ones, which `folder` keeps; its error is that of a share
@@ -60,12 +61,12 @@ def measure_utility(
         counts = np.bincount(part[1])
         if (counts >= FEWEST).sum() < 2:
             note = f"fewer than two classes have {FEWEST} {name} samples or more"
-            return Figure("tstr", features, None, len(fakes[0]), "higher", note=note)
+            return MetricValue("tstr", features, None, len(fakes[0]), "higher", note=note)
     found = train_on_synthetic(*fakes, *reals, *tests, seed=seed, folder=folder)
     error = float(np.sqrt(found.synthetic * (1 - found.synthetic) / len(tests[0])))
     note = f"accuracy on {len(tests[0]):,} real samples after training on generated ones; the floor, on as many real"
     value, floor, n = found.synthetic, found.real, len(fakes[0])
-    return Figure("tstr", features, value, n, "higher", standard_error=error, floor=floor, note=note)
+    return MetricValue("tstr", features, value, n, "higher", standard_error=error, floor=floor, note=note)
 
 
 def _known(samples: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]) -> Labelled:

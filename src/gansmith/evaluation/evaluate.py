@@ -9,18 +9,18 @@ import numpy as np
 
 from gansmith.config.renamed import takes_old_names
 from gansmith.data.options import GivenOptions, given
-from gansmith.errors import UsageError
+from gansmith.errors import StorageError, UsageError, option, remark
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
 from gansmith.evaluation.judgement.finding import Judgement
 from gansmith.evaluation.judging import judgement_of
 from gansmith.evaluation.metrics_file import EDITION, METRICS_FILE, Asked, spelt
 from gansmith.evaluation.raw_values import RawValues, raw_values
-from gansmith.evaluation.sample_sets import Subject, of_run
+from gansmith.evaluation.sample_sets import SampleSets, of_run
 from gansmith.evaluation.two_sets import of_files
 from gansmith.features.extractors import Components, Extractor
 from gansmith.features.model_file import is_data
 from gansmith.metrics.registry import METRICS
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.metrics.suite import Progress, measure, measure_classes, measure_pictures
 from gansmith.models.model import Recipe
 from gansmith.storage.atomic import write_json
@@ -37,13 +37,14 @@ NAMES = ("raw", "pca", "random", "classifier", "inception")
 class Evaluation:
     """The judgement of one set of samples, all figures, and what they were measured against.
 
-    Figures that the judgement stands on come first.
+    Figures that the judgement stands on come first. kept: whether all that was to be written of it is.
     """
 
-    subject: Subject
+    subject: SampleSets
     asked: Asked
     judgement: Judgement
-    figures: tuple[Figure, ...]
+    figures: tuple[MetricValue, ...]
+    kept: bool = True
 
     @property
     def verdict(self) -> str:
@@ -77,14 +78,16 @@ def asked_for(
 ) -> Asked:
     """Return what an evaluation is asked for; raises UsageError for features or a count there cannot be."""
     if count is not None and count < 1:
-        raise UsageError(f"-n {count}: ask for at least one sample.")
+        raise UsageError(f"{option('count', count)}: ask for at least one sample.")
     for name in features:
         if name not in NAMES and not Path(name).suffix:
-            raise UsageError(f"--features {name}: choose of {', '.join(NAMES)}, or name a TorchScript or ONNX file.")
+            raise UsageError(
+                f"{option('features', name)}: choose of {', '.join(NAMES)}, or name a TorchScript or ONNX file."
+            )
         if name not in NAMES and not allow_code and not is_data(Path(name)):
             raise UsageError(
-                f"--features {name}: a TorchScript file is a program, which does what its author wants. Give "
-                "--allow-code if you trust it, or an ONNX file."
+                f"{option('features', name)}: a TorchScript file is a program, which does what its author wants. Give "
+                f"{option('allow_code')} if you trust it, or an ONNX file."
             )
     asked = {"features": list(features), "count": count, "seed": seed, "reading": dict(reading or {})}
     return asked | ({"thorough": True} if thorough else {})
@@ -113,14 +116,18 @@ def evaluate(
     else raw values and, of many, principal components. weights: the file of the Inception network's weights. data:
     where a run's data is now. data_options: how to read two sets, as for `train`. count: rows of each set, at
     most. A run's figures are written to its metrics.json. recipe: as for `load`. thorough adds slower figures, none
-    of which the judgement needs. allow_code lets a TorchScript file run.
+    of which the judgement needs. allow_code lets a TorchScript file run. A run that cannot be
+    written is measured all the same.
     Raises UsageError, DataError; a metric that means nothing for these sets is left out with the reason.
     """
     reading = given(data_options)
     asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code)
     sets = _sets(subject, fake, data, reading, count, seed, recipe)
     if sets.real.ndim == 4 and sets.real[0].size > MANY_VALUES and not features:
-        left = f"Figures of {sets.real[0].size:,} pixels are left out. --features random raw measures them as well."
+        left = (
+            f"Figures of {sets.real[0].size:,} pixels are left out. {option('features', 'random raw')} measures "
+            f"them as well."
+        )
         sets = replace(sets, notes=(*sets.notes, left))
     chosen = [part for name in list(features) or _usual(sets.real) for part in _spaces(sets, name)]
     judgement, figures = judgement_of(sets, seed, _part(progress, 0, len(chosen) + 1))
@@ -130,7 +137,11 @@ def evaluate(
         figures += measure_pictures(sets.real, sets.fake, data_range=SPAN[1] - SPAN[0], seed=seed)
     done = Evaluation(sets, asked, judgement, tuple(figures))
     if sets.run is not None:
-        write_json(sets.run / METRICS_FILE, sealed(done.to_json()))
+        try:
+            write_json(sets.run / METRICS_FILE, sealed(done.to_json()))
+        except StorageError as error:  # as of a run that belongs to others: its verdict is worth as much
+            remark(str(error))
+            return replace(done, kept=False)
     return done
 
 
@@ -142,12 +153,14 @@ def _sets(
     count: int | None,
     seed: int,
     recipe: Recipe | None,
-) -> Subject:
+) -> SampleSets:
     named, made, where = (str(part) if isinstance(part, Path) else part for part in (subject, fake, data))
     assert named is not None  # noqa: S101
     if made is not None:
         if where is not None:
-            raise UsageError("--data is where a run's data is now; of two sets of samples the first is the real one.")
+            raise UsageError(
+                f"{option('data')} is where a run's data is now; of two sets of samples the first is the real one."
+            )
         return of_files(named, made, reading, count, seed)
     if isinstance(named, np.ndarray):
         raise UsageError("Give two sets of samples, the real and the generated ones, or the directory of a run.")
@@ -163,7 +176,7 @@ def _usual(real: np.ndarray) -> list[str]:
     return ["raw", "pca"] if real.shape[1] > COMPONENTS else ["raw"]  # all components of a few features are these
 
 
-def _spaces(sets: Subject, name: str) -> Sequence[str | RawValues]:
+def _spaces(sets: SampleSets, name: str) -> Sequence[str | RawValues]:
     return raw_values(sets) if name == "raw" else [name]
 
 
@@ -175,11 +188,11 @@ def _part(progress: Progress | None, place: int, parts: int) -> Progress | None:
 
 
 def _measure(
-    sets: Subject,
+    sets: SampleSets,
     space: str | RawValues,
     weights: str | Path | None,
     asked: Asked,
-    figures: list[Figure],
+    figures: list[MetricValue],
     progress: Progress | None,
 ) -> None:
     """Add the figures in one extractor's features."""
@@ -200,7 +213,7 @@ def _measure(
         figures += _utility(sets, extractor.name, seed)
 
 
-def _utility(sets: Subject, features: str, seed: int) -> list[Figure]:
+def _utility(sets: SampleSets, features: str, seed: int) -> list[MetricValue]:
     """Return what samples teach, where it is known which classes they were to have."""
     if sets.asked is None or sets.real_labels is None:
         return []
@@ -213,7 +226,7 @@ def _utility(sets: Subject, features: str, seed: int) -> list[Figure]:
     return [measure_utility(fake, taught, test, features=features, folder=CACHE / "classifiers", seed=seed)]
 
 
-def _extractor(sets: Subject, name: str, weights: str | Path | None) -> Extractor:
+def _extractor(sets: SampleSets, name: str, weights: str | Path | None) -> Extractor:
     reference, labels = sets.known
     if name == "pca":
         flat = reference.reshape(len(reference), -1)
@@ -222,11 +235,15 @@ def _extractor(sets: Subject, name: str, weights: str | Path | None) -> Extracto
         from gansmith.features.random_convolution import RandomConvolutions
 
         if sets.real.ndim != 4:
-            raise UsageError("--features random is of pictures, and these samples are vectors. Choose raw or pca.")
+            raise UsageError(
+                f"{option('features', 'random')} is of pictures, and these samples are vectors. Choose raw or pca."
+            )
         return RandomConvolutions.of(sets.real.shape[1], *SPAN)
     if name == "classifier":
         if labels is None:
-            raise UsageError("--features classifier is taught by labels, and this data has none. Choose others.")
+            raise UsageError(
+                f"{option('features', 'classifier')} is taught by labels, and this data has none. Choose others."
+            )
         return ClassifierFeatures.taught(reference, labels, CACHE / "classifiers")
     if name == "inception":
         from gansmith.features.inception import InceptionFeatures

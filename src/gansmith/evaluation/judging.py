@@ -7,11 +7,11 @@ from gansmith.data.codec.codec import Codec
 from gansmith.evaluation.judgement.finding import Judgement
 from gansmith.evaluation.judgement.judge import Tell, judge
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.sample_sets import Subject
-from gansmith.metrics.result import Figure
+from gansmith.evaluation.sample_sets import SampleSets
+from gansmith.metrics.result import MetricValue
 
 
-def judgement_of(subject: Subject, seed: int, progress: Tell | None = None) -> tuple[Judgement, list[Figure]]:
+def judgement_of(subject: SampleSets, seed: int, progress: Tell | None = None) -> tuple[Judgement, list[MetricValue]]:
     """Return the judgement of a subject's samples and the figures it stands on."""
     real, fake, train, others = (
         None if part is None or not len(part) else in_units(subject.codec, part)

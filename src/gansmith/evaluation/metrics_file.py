@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from gansmith.errors import DataError, remark
 from gansmith.evaluation.ranking import order
 from gansmith.evaluation.sample_sets import fingerprint
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.models.model import Recipe, load
 from gansmith.storage.atomic import read_object
 from gansmith.storage.seal import is_sealed
@@ -26,7 +26,7 @@ Asked = Mapping[str, Any]
 class Measured(NamedTuple):
     """What was measured of a run's model: all figures, and the grade of the judgement on its samples."""
 
-    figures: tuple[Figure, ...]
+    figures: tuple[MetricValue, ...]
     grade: str
 
 
@@ -54,6 +54,6 @@ def spelt(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _figure(spelt: Mapping[str, Any]) -> Figure:
+def _figure(spelt: Mapping[str, Any]) -> MetricValue:
     """Return the figure that `spelt` took apart; raises ValueError for what is none."""
-    return TypeAdapter(Figure).validate_python({name: spelt[name] for name in Figure.__dataclass_fields__})
+    return TypeAdapter(MetricValue).validate_python({name: spelt[name] for name in MetricValue.__dataclass_fields__})

@@ -6,6 +6,8 @@ from math import isfinite, sqrt
 from statistics import fmean, stdev
 from typing import Literal
 
+from gansmith.errors import option
+
 SIGNIFICANT = 0.05
 Direction = Literal["lower", "higher"]
 Grades = Mapping[str, Sequence[str]]
@@ -73,7 +75,7 @@ def standings(
     return ranked + [Standing(name, None, None, None, 0, len(values[name])) for name in values if name not in means]
 
 
-def verdict(
+def winner_sentence(
     values: Mapping[str, Sequence[float | None]], better: Direction, figure: str, grades: Grades | None = None
 ) -> str:
     """Return what names the winner, or says that the difference is within noise.
@@ -119,7 +121,7 @@ def _by_figure(values: Mapping[str, Sequence[float | None]], better: Direction, 
     if chances[second.name] is None:
         return (
             f"{best.name} has the best {figure}, {difference}, but one seed does not tell this from noise: "
-            f"repeat with more --seeds.{lost}"
+            f"repeat with more {option('seeds')}.{lost}"
         )
     near = {name: p for name, p in chances.items() if p is None or p >= SIGNIFICANT}
     if near:

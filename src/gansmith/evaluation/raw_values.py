@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.codec.codec import Codec
-from gansmith.evaluation.sample_sets import Subject
+from gansmith.evaluation.sample_sets import SampleSets
 from gansmith.features.rows import Floats, rows
 from gansmith.metrics.registry import METRICS, Metric
 
@@ -31,7 +31,7 @@ class RawValues:
         return rows(self.codec.columns(np.asarray(samples, np.float64))) * self.weights
 
 
-def raw_values(sets: Subject) -> list[RawValues]:
+def raw_values(sets: SampleSets) -> list[RawValues]:
     """Return the spaces of raw values: "values" of vectors or "pixels" of pictures, in the units of the data.
 
     Where each column has a scale of its own, the largest would decide alone, so that "standardised" comes first: each
@@ -47,7 +47,7 @@ def raw_values(sets: Subject) -> list[RawValues]:
     return [standardised, RawValues(named, codec, units / widest, widest, IN_UNITS)]
 
 
-def _deviations(sets: Subject) -> Floats:
+def _deviations(sets: SampleSets) -> Floats:
     """Return each real column's deviation; where it has none, that of both sets, and 1 where nothing varies."""
     real, fake = (rows(sets.codec.columns(part)) for part in (sets.real, sets.fake))
     found, both = real.std(axis=0), np.concatenate([real, fake]).std(axis=0)

@@ -14,7 +14,7 @@ from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.load import MOVED, read_again
 from gansmith.data.split import split
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, option
 from gansmith.features.extractors import digest
 from gansmith.methods.registry import given_name
 from gansmith.models.model import Model, Recipe, load
@@ -31,7 +31,7 @@ Labels = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Subject:
+class SampleSets:
     """Equally scaled sets in [-1, 1], as networks see them: (N, D) or (N, C, H, W); train is None where not known.
 
     Of samples from elsewhere, fake goes beyond [-1, 1] where its values go beyond those of the real ones.
@@ -85,7 +85,7 @@ def fingerprint(model: Model) -> str:
 
 def of_run(
     path: Path, data: str | np.ndarray | None, count: int | None, seed: int, recipe: Recipe | None = None
-) -> Subject:
+) -> SampleSets:
     """Return samples of a run's model and held-out rows, or training rows where none were held out; `count` at most.
 
     Raises UsageError for what is no run, DataError where the data is not what the run was trained on.
@@ -104,8 +104,8 @@ def of_run(
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
-    return Subject(
-        name=shown(path),
+    return SampleSets(
+        name=str(Path(shown(run)) / path.relative_to(run)),
         against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {shown(dataset.origin.path)}",
         real=codec.encode(dataset.values[real]),
         fake=codec.encode(_made(model, dataset, real, share, many, seed, asked)),
@@ -134,7 +134,7 @@ def _data_of(run: Path, data: str | np.ndarray | None, recipe: Recipe | None) ->
         raise DataError(
             f"{dataset.origin.path} is not what {run} was trained on: its SHA-256 begins with {dataset.sha256[:12]}, "
             f"the run's with {known.data_sha256[:12]}, so what was held out is not known. Name the old data with "
-            "--data, or write samples and compare two files: gansmith evaluate REAL FAKE."
+            f"{option('data')}, or write samples and compare two files: gansmith evaluate REAL FAKE."
         )
     return dataset, known
 

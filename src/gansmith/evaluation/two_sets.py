@@ -11,18 +11,20 @@ from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.read import open_data
 from gansmith.data.load import read, source_name
+from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.same_columns import alike
-from gansmith.data.survey import missing_error, survey
-from gansmith.errors import DataError, UsageError
-from gansmith.evaluation.sample_sets import Labels, Subject, chosen_rows, other_rows, usual_count
+from gansmith.data.survey import feature_means
+from gansmith.errors import DataError, UsageError, option
+from gansmith.evaluation.sample_sets import Labels, SampleSets, chosen_rows, other_rows, usual_count
 
+LEAST = 2  # samples, as of any data
 ANOTHER_UNIT = 20  # how many times narrower or wider than the real ones samples are that come in other units
 
 
 def of_files(
     real: str | np.ndarray, fake: str | np.ndarray, reading: Mapping[str, Any], count: int | None, seed: int
-) -> Subject:
+) -> SampleSets:
     """Return two sets of samples from anywhere, scaled alike by the range of the real ones; `count` rows at most.
 
     Generated values outside of that range lie outside of [-1, 1].
@@ -34,15 +36,16 @@ def of_files(
     _refuse_sources(settings)
     first, codec = read(settings, real)
     second, notes = alike(first, _opened(fake, settings))
-    second = _complete(second, codec)
+    second, codec, left = _complete(first, second, codec)
     common = np.result_type(first.values.dtype, second.values.dtype)
     if common != first.values.dtype:  # so that generated values are neither cut off nor rounded to the real ones' type
         first = replace(first, values=first.values.astype(common))
-        codec = Codec.fit(first, scale=settings.scale, fold=settings.fold, missing=settings.missing)
+        fitted = Codec.fit(first, scale=settings.scale, fold=settings.fold, missing=settings.missing)
+        codec = replace(fitted, means=codec.means)
     wanted = count or usual_count(codec.shape)
     rows, some = chosen_rows(np.arange(len(first)), 2 * wanted, seed), chosen_rows(np.arange(len(second)), wanted, seed)
     labels, asked = first.labels, _translated(second, first.class_names)
-    return Subject(
+    return SampleSets(
         name=shown(second.origin.path),
         against=f"{len(rows):,} samples of {shown(first.origin.path)}",
         real=codec.encode(first.values[rows]),
@@ -55,7 +58,7 @@ def of_files(
         columns=first.origin.columns,
         class_names=first.class_names,
         foreign=tuple(name for name in second.class_names if labels is not None and name not in first.class_names),
-        notes=notes + _remarks(codec, second.values[some]),
+        notes=notes + left + _remarks(codec, second.values[some]),
         others=codec.encode(first.values[other_rows(np.arange(len(first)), rows, codec.shape, seed)]),
     )
 
@@ -84,20 +87,39 @@ def _opened(fake: str | np.ndarray, settings: DataSettings) -> Dataset:
             lenient=True,
             size=settings.size,
         )
-    except (DataError, UsageError):
+    except (DataError, UsageError) as error:
         if (settings.variable, settings.samples_axis, settings.label) == (None, None, None):
             raise
-        return open_data(fake, drop=settings.drop, lenient=True, size=settings.size)
+        try:
+            return open_data(fake, drop=settings.drop, lenient=True, size=settings.size)
+        except (DataError, UsageError):
+            raise error from None  # what was wrong with reading it as it was asked for
 
 
-def _complete(samples: Dataset, codec: Codec) -> Dataset:
-    """Return the samples without those that the codec drops; raises DataError for missing values it refuses."""
-    found = survey(samples.values)
-    if found.missing and codec.missing == "drop":
-        return samples.rows(codec.complete_rows(samples.values))
-    if found.missing and codec.means is None:
-        raise missing_error(samples, found)
-    return samples
+def _complete(real: Dataset, fake: Dataset, codec: Codec) -> tuple[Dataset, Codec, tuple[str, ...]]:
+    """Return generated samples without missing values, or a codec that fills them, and what is to be said of that.
+
+    They are filled with the means of real columns, whether or not anything is missing there. Raises DataError for
+    missing values that are refused, and where too few samples are left.
+    """
+    found = fake.survey
+    if not found.missing:
+        return fake, codec, ()
+    if codec.missing == "error":
+        raise missing_error(fake, found)
+    if codec.missing == "mean":
+        scale = codec.scale
+        means = feature_means(real.values, scale.low, scale.high) if codec.means is None else codec.means
+        note = f"{found.missing:,} generated values are missing and are filled with the means of real ones."
+        return fake, replace(codec, means=means), (note,)
+    kept = codec.complete_rows(fake.values)
+    if kept.sum() < LEAST:
+        raise DataError(
+            f"{fake.origin.path}: {kept.sum()} of {len(fake):,} samples have no missing value, so none are left to "
+            f"measure. Fill with each column's mean ({option('missing', 'mean')}), or look at what wrote them."
+        )
+    note = f"{np.sum(~kept):,} of {len(fake):,} generated samples have missing values and are left out."
+    return fake.rows(kept), codec, (note,)
 
 
 def _translated(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
@@ -112,10 +134,11 @@ def _remarks(codec: Codec, fake: np.ndarray) -> tuple[str, ...]:
     """Return what is to be said of the range of generated values."""
     scale, notes = codec.scale, []
     low, high = (scale.low, scale.high) if scale.per_feature else (scale.low.min(), scale.high.max())
-    outside = float(np.mean((fake < low) | (fake > high)))
-    if outside:
-        ends = f"{scale.low.min():g} to {scale.high.max():g}"
-        notes.append(f"{outside:.2%} of the generated values lie outside the range of the real ones ({ends}).")
+    outside = (fake < low) | (fake > high)
+    if outside.any():
+        ends, share = f"{scale.low.min():g} to {scale.high.max():g}", f"{outside.mean():.2%}"
+        many = f"{outside.sum():,} of {outside.size:,}" if share == "0.00%" else f"{share} of the"
+        notes.append(f"{many} generated values lie outside the range of the real ones ({ends}).")
     wide = float(scale.high.max()) - float(scale.low.min())
     found = float(np.nanmax(fake)) - float(np.nanmin(fake))
     if not wide / ANOTHER_UNIT <= found <= wide * ANOTHER_UNIT:

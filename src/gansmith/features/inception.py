@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.features.extractors import CHUNK, checked_range, pictures, unit_range
 from gansmith.features.inception_network import SIDE, InceptionNetwork
 from gansmith.features.rows import Floats
@@ -96,7 +96,8 @@ def fetched(folder: str | Path) -> Path:
                     file.write(block)
         except (URLError, TimeoutError, ConnectionError) as trouble:
             raise UsageError(
-                f"{URL} could not be fetched: {trouble}. Download it elsewhere and name the file with --from FILE."
+                f"{URL} could not be fetched: {trouble}. Download it elsewhere and name the file with "
+                f"{option('inception_weights', 'FILE')}."
             ) from trouble
         verified(temporary)
     return target

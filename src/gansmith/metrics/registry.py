@@ -22,7 +22,7 @@ from gansmith.metrics.two_sample import Told, logistic_test, neighbour_test, per
 _K = 5  # of the balls of precision and its like
 
 
-class Reading(NamedTuple):
+class Result(NamedTuple):
     """One number of a metric, with its error (NaN for none), p-value and remark."""
 
     value: float
@@ -31,7 +31,7 @@ class Reading(NamedTuple):
     note: str = ""
 
 
-Measure = Callable[[Floats, Floats, int], list[Reading]]
+Measure = Callable[[Floats, Floats, int], list[Result]]
 """(real (n, D), other (n, D), seed) -> one reading for each name."""
 
 
@@ -55,56 +55,56 @@ class Metric:
     usual: bool = False
 
 
-def _frechet(real: Floats, fake: Floats, seed: int) -> list[Reading]:
-    return [Reading(*frechet_with_error(real, fake))]
+def _frechet(real: Floats, fake: Floats, seed: int) -> list[Result]:
+    return [Result(*frechet_with_error(real, fake))]
 
 
-def _frechet_floor(real: Floats, fake: Floats, seed: int) -> list[Reading]:
-    return [Reading(frechet_distance(real, fake))]
+def _frechet_floor(real: Floats, fake: Floats, seed: int) -> list[Result]:
+    return [Result(frechet_distance(real, fake))]
 
 
-def _kid(real: Floats, fake: Floats, seed: int) -> list[Reading]:
-    return [Reading(*kid(real, fake))]
+def _kid(real: Floats, fake: Floats, seed: int) -> list[Result]:
+    return [Result(*kid(real, fake))]
 
 
-def _mmd(family: Callable[[float], Kernel], real: Floats, fake: Floats, seed: int) -> list[Reading]:
+def _mmd(family: Callable[[float], Kernel], real: Floats, fake: Floats, seed: int) -> list[Result]:
     kernel = family(median_square(real, fake, seed=seed))
-    return [Reading(*mmd(real, fake, kernel), mmd_test(real, fake, kernel, seed=seed).p_value)]
+    return [Result(*mmd(real, fake, kernel), mmd_test(real, fake, kernel, seed=seed).p_value)]
 
 
-def _mmd_floor(family: Callable[[float], Kernel], real: Floats, fake: Floats, seed: int) -> list[Reading]:
-    return [Reading(*mmd(real, fake, family(median_square(real, fake, seed=seed))))]
+def _mmd_floor(family: Callable[[float], Kernel], real: Floats, fake: Floats, seed: int) -> list[Result]:
+    return [Result(*mmd(real, fake, family(median_square(real, fake, seed=seed))))]
 
 
-def _support(real: Floats, fake: Floats, seed: int) -> list[Reading]:
+def _support(real: Floats, fake: Floats, seed: int) -> list[Result]:
     found = support(real, fake, k=_K)
-    return [Reading(*estimate) for estimate in (found.precision, found.recall, found.density, found.coverage)]
+    return [Result(*estimate) for estimate in (found.precision, found.recall, found.density, found.coverage)]
 
 
-def _sliced(real: Floats, fake: Floats, seed: int) -> list[Reading]:
+def _sliced(real: Floats, fake: Floats, seed: int) -> list[Result]:
     found = estimate_by_blocks(lambda a, b: [sliced_wasserstein(a, b, seed=seed).value], real, fake)
-    return [Reading(*estimate) for estimate in found]
+    return [Result(*estimate) for estimate in found]
 
 
-def _wasserstein(real: Floats, fake: Floats, seed: int) -> list[Reading]:
-    return [Reading(*estimate) for estimate in estimate_by_blocks(lambda a, b: [wasserstein(a, b)], real, fake)]
+def _wasserstein(real: Floats, fake: Floats, seed: int) -> list[Result]:
+    return [Result(*estimate) for estimate in estimate_by_blocks(lambda a, b: [wasserstein(a, b)], real, fake)]
 
 
-def _told(test: Callable[..., Told], real: Floats, fake: Floats, seed: int) -> list[Reading]:
+def _told(test: Callable[..., Told], real: Floats, fake: Floats, seed: int) -> list[Result]:
     found = test(real, fake, seed=seed)
-    return [Reading(found.accuracy, found.standard_error, found.p_value, f"AUC {found.auc:.3f}")]
+    return [Result(found.accuracy, found.standard_error, found.p_value, f"AUC {found.auc:.3f}")]
 
 
-def _neighbours(real: Floats, fake: Floats, seed: int) -> list[Reading]:
+def _neighbours(real: Floats, fake: Floats, seed: int) -> list[Result]:
     found = neighbour_test(real, fake, seed=seed)
     errors = [np.sqrt(share * (1 - share) / len(real)) for share in (found.real, found.fake)]
     return [
-        Reading(share, float(error), found.p_value)
+        Result(share, float(error), found.p_value)
         for share, error in zip((found.real, found.fake), errors, strict=True)
     ]
 
 
-def _ks(real: Floats, fake: Floats, seed: int) -> list[Reading]:
+def _ks(real: Floats, fake: Floats, seed: int) -> list[Result]:
     def metric(a: Floats, b: Floats) -> list[float]:
         statistics = ks_statistics(a, b)
         above = (statistics > ks_threshold(len(a), len(b))).sum()
@@ -112,26 +112,26 @@ def _ks(real: Floats, fake: Floats, seed: int) -> list[Reading]:
 
     mean, worst, above, feature = estimate_by_blocks(metric, real, fake)
     return [
-        Reading(*mean, note=f"{above.value:.0f} of {real.shape[1]} features above the 95 % threshold"),
-        Reading(*worst, note=f"feature {feature.value:.0f}"),
+        Result(*mean, note=f"{above.value:.0f} of {real.shape[1]} features above the 95 % threshold"),
+        Result(*worst, note=f"feature {feature.value:.0f}"),
     ]
 
 
-def _correlation(real: Floats, fake: Floats, seed: int) -> list[Reading]:
+def _correlation(real: Floats, fake: Floats, seed: int) -> list[Result]:
     def metric(a: Floats, b: Floats) -> list[float]:
         found = correlation_difference(a, b)
         return [found.difference, float(found.constant)]
 
     difference, constant = estimate_by_blocks(metric, real, fake)
-    return [Reading(*difference, note=f"without {constant.value:.0f} constant features" if constant.value else "")]
+    return [Result(*difference, note=f"without {constant.value:.0f} constant features" if constant.value else "")]
 
 
-def _spectrum(real: Floats, fake: Floats, seed: int) -> list[Reading]:
+def _spectrum(real: Floats, fake: Floats, seed: int) -> list[Result]:
     ratios = spectrum_ratios(real, fake)
     if not (ratios > 0).all():
-        return [Reading(float("inf"), note=f"no variance along {int((ratios <= 0).sum())} of {len(ratios)} components")]
+        return [Result(float("inf"), note=f"no variance along {int((ratios <= 0).sum())} of {len(ratios)} components")]
     return [
-        Reading(_mean_log(ratios), note=f"{len(ratios)} components, ratios {ratios.min():.2f} to {ratios.max():.2f}")
+        Result(_mean_log(ratios), note=f"{len(ratios)} components, ratios {ratios.min():.2f} to {ratios.max():.2f}")
     ]
 
 
@@ -139,8 +139,8 @@ def _mean_log(ratios: npt.NDArray[np.float64]) -> float:
     return float(np.abs(np.log(ratios)).mean())
 
 
-def _diversity(real: Floats, fake: Floats, seed: int) -> list[Reading]:
-    return [Reading(*mean_pairwise_distance(fake))]
+def _diversity(real: Floats, fake: Floats, seed: int) -> list[Result]:
+    return [Result(*mean_pairwise_distance(fake))]
 
 
 METRICS: tuple[Metric, ...] = (

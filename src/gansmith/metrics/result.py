@@ -17,7 +17,7 @@ class Estimate(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Figure:
+class MetricValue:
     """A number of an evaluation, or the reason why it was left out.
 
     name is the metric's, features the extractor's, and `label` both: fd[pixels]. value is None where the metric was
@@ -46,7 +46,7 @@ class Figure:
         """The name that no other extractor's figure shares."""
         return f"{self.name}[{self.features}]"
 
-    def better_than(self, other: "Figure") -> bool:
+    def better_than(self, other: "MetricValue") -> bool:
         """Whether this number is the better one, whatever the noise.
 
         Raises UsageError where they cannot be compared: other metric or extractor, other n, or one was left out.

@@ -13,8 +13,8 @@ from gansmith.features.rows import Floats, pair
 from gansmith.metrics.diversity import mean_ms_ssim
 from gansmith.metrics.inception_score import inception_score, mode_coverage
 from gansmith.metrics.memorisation import distance_ratios, exact_duplicates, membership_test
-from gansmith.metrics.registry import METRICS, Metric, Reading
-from gansmith.metrics.result import Better, Figure
+from gansmith.metrics.registry import METRICS, Metric, Result
+from gansmith.metrics.result import Better, MetricValue
 
 Progress = Callable[[str, int, int], None]
 """Told (what is measured now, metrics done, metrics in all)."""
@@ -41,7 +41,7 @@ def measure(
     unit: float = 1.0,
     metrics: Sequence[Metric] = METRICS,
     progress: Progress | None = None,
-) -> list[Figure]:
+) -> list[MetricValue]:
     """Return the figures of the metrics of samples' features (M, D) against real ones' (N, D).
 
     features is the extractor's name. real are rows that no player has seen, where there are such, and train those it
@@ -72,7 +72,7 @@ NAMES = (
 """The names that figures have, of this module and of `classified`."""
 
 
-def measure_classes(real: npt.ArrayLike, fake: npt.ArrayLike, *, features: str, seed: int) -> list[Figure]:
+def measure_classes(real: npt.ArrayLike, fake: npt.ArrayLike, *, features: str, seed: int) -> list[MetricValue]:
     """Return is, modes and mode-kl of a classifier's probabilities (N, K) of real and (M, K) of generated samples.
 
     features names the classifier. is: the Inception score; modes: how many of the classes that reals have are hit;
@@ -92,16 +92,16 @@ def measure_classes(real: npt.ArrayLike, fake: npt.ArrayLike, *, features: str, 
     ]
 
 
-def _class_readings(probabilities: Floats, reference: npt.NDArray[np.int64]) -> list[Reading]:
+def _class_readings(probabilities: Floats, reference: npt.NDArray[np.int64]) -> list[Result]:
     modes = mode_coverage(probabilities.argmax(axis=1), reference)
     return [
-        Reading(*inception_score(probabilities)),
-        Reading(modes.hit, note=f"of {modes.modes}"),
-        Reading(modes.reverse_kl, note=f"{modes.floor:.2g} by chance, for a known reference"),
+        Result(*inception_score(probabilities)),
+        Result(modes.hit, note=f"of {modes.modes}"),
+        Result(modes.reverse_kl, note=f"{modes.floor:.2g} by chance, for a known reference"),
     ]
 
 
-def measure_pictures(real: npt.ArrayLike, fake: npt.ArrayLike, *, data_range: float, seed: int) -> list[Figure]:
+def measure_pictures(real: npt.ArrayLike, fake: npt.ArrayLike, *, data_range: float, seed: int) -> list[MetricValue]:
     """Return ms-ssim of pictures (N, C, H, W) with that of real ones (M, C, H, W); data_range is white minus black.
 
     Random pairs of all pictures, whose mean does not depend on how many there are. Raises UsageError as `ms_ssim`.
@@ -110,7 +110,7 @@ def measure_pictures(real: npt.ArrayLike, fake: npt.ArrayLike, *, data_range: fl
     if n < _LEAST_PICTURES:
         return [_left_out("ms-ssim", "pixels", "nearer", n, _too_few(n, _LEAST_PICTURES))]
     found, floor = (mean_ms_ssim(pictures, data_range=data_range, seed=seed) for pictures in (fake, real))
-    return [_figure("ms-ssim", "pixels", "nearer", len(np.asarray(fake)), Reading(*found), floor.value)]
+    return [_figure("ms-ssim", "pixels", "nearer", len(np.asarray(fake)), Result(*found), floor.value)]
 
 
 def _sets(real: Floats, fake: Floats, train: Floats | None, seed: int) -> _Sets:
@@ -123,7 +123,7 @@ def _sets(real: Floats, fake: Floats, train: Floats | None, seed: int) -> _Sets:
     return _Sets(real[mixed_real[:n]], fake[mixed_fake[:n]], train[order[2](len(train))[:n]])
 
 
-def _figures(metric: Metric, sets: _Sets, features: str, seed: int) -> list[Figure]:
+def _figures(metric: Metric, sets: _Sets, features: str, seed: int) -> list[MetricValue]:
     n = min(len(sets.real), metric.most)
     try:
         _require_enough(metric, n, sets.real.shape[1])
@@ -138,7 +138,7 @@ def _figures(metric: Metric, sets: _Sets, features: str, seed: int) -> list[Figu
     ]
 
 
-def _in_units(figure: Figure, unit: float, power: int) -> Figure:
+def _in_units(figure: MetricValue, unit: float, power: int) -> MetricValue:
     """Return a figure of which a feature's unit is so much of the data's."""
     if power == 0 or unit == 1.0:
         return figure
@@ -161,7 +161,9 @@ def _require_enough(metric: Metric, n: int, width: int) -> None:
         )
 
 
-def _copies(real: npt.ArrayLike, fake: npt.ArrayLike, train: npt.ArrayLike, features: str, seed: int) -> list[Figure]:
+def _copies(
+    real: npt.ArrayLike, fake: npt.ArrayLike, train: npt.ArrayLike, features: str, seed: int
+) -> list[MetricValue]:
     """Return copies, nndr and duplicates: samples against the training rows, with unseen reals for the floor."""
     directions: tuple[tuple[str, Better], ...] = (("copies", "nearer"), ("nndr", "nearer"), ("duplicates", "lower"))
     seen, samples = pair(train, fake)
@@ -171,9 +173,9 @@ def _copies(real: npt.ArrayLike, fake: npt.ArrayLike, train: npt.ArrayLike, feat
     found = membership_test(samples, seen, real, seed=seed)
     note = f"share of samples nearer to training than to unseen rows, {found.compared} of each"
     readings = [
-        (Reading(found.share, found.standard_error, found.p_value, note), 0.5),
-        (Reading(float(np.median(distance_ratios(samples, seen)))), float(np.median(distance_ratios(real, seen)))),
-        (Reading(float(exact_duplicates(samples, seen).mean())), float(exact_duplicates(real, seen).mean())),
+        (Result(found.share, found.standard_error, found.p_value, note), 0.5),
+        (Result(float(np.median(distance_ratios(samples, seen)))), float(np.median(distance_ratios(real, seen)))),
+        (Result(float(exact_duplicates(samples, seen).mean())), float(exact_duplicates(real, seen).mean())),
     ]
     return [
         _figure(name, features, better, n, reading, floor)
@@ -181,14 +183,16 @@ def _copies(real: npt.ArrayLike, fake: npt.ArrayLike, train: npt.ArrayLike, feat
     ]
 
 
-def _figure(name: str, features: str, better: Better, n: int, reading: Reading, floor: float) -> Figure:
+def _figure(name: str, features: str, better: Better, n: int, reading: Result, floor: float) -> MetricValue:
     error = None if math.isnan(reading.standard_error) else reading.standard_error
     value, p = reading.value, reading.p_value
-    return Figure(name, features, value, n, better, standard_error=error, floor=floor, p_value=p, note=reading.note)
+    return MetricValue(
+        name, features, value, n, better, standard_error=error, floor=floor, p_value=p, note=reading.note
+    )
 
 
-def _left_out(name: str, features: str, better: Better, n: int, reason: str) -> Figure:
-    return Figure(name, features, None, n, better, note=reason)
+def _left_out(name: str, features: str, better: Better, n: int, reason: str) -> MetricValue:
+    return MetricValue(name, features, None, n, better, note=reason)
 
 
 def _too_few(n: int, least: int) -> str:

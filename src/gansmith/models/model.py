@@ -19,7 +19,7 @@ from gansmith.core.translation import memory_of, translate
 from gansmith.data.codec.codec import Codec
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.memory import available
-from gansmith.errors import DataError, MemoryShortage, TooLarge, UsageError, remark
+from gansmith.errors import DataError, MemoryShortage, TooLarge, UsageError, option, remark
 from gansmith.methods.registry import find_recipe, find_stored, given_name
 from gansmith.methods.translators import SMALLEST
 from gansmith.models.directory import Weights, read_model, write_model
@@ -65,9 +65,11 @@ class Model:
                 "Use: gansmith translate RUN INPUT -o OUT."
             )
         if count < 1:
-            raise UsageError(f"-n {count}: ask for at least one sample.")
+            raise UsageError(f"{option('count', count)}: ask for at least one sample.")
         if not 0.0 < truncation <= 1.0:
-            raise UsageError(f"--truncation {truncation:g}: give a factor of the noise above 0, and 1 at most.")
+            raise UsageError(
+                f"{option('truncation')} {truncation:g}: give a factor of the noise above 0, and 1 at most."
+            )
         number: int | Tensor | None = None if label is None else self.label_index(label)
         if labels is not None:
             number = self._each(labels, count, label)
@@ -111,7 +113,9 @@ class Model:
         if not back:
             return self.card.source, self.card.codec
         if self.back is None:
-            raise UsageError(f"--back: a model of --method {self.card.method} leads one way only. Leave it out.")
+            raise UsageError(
+                f"{option('back')}: a model of {option('method', self.card.method)} leads one way only. Leave it out."
+            )
         return self.card.codec, self.card.source
 
     def labels(self, count: int, *, label: str | int | None = None) -> np.ndarray | None:
@@ -134,15 +138,16 @@ class Model:
         names, asked = self.card.class_names[: self.prior.classes], str(label)
         if not names:
             raise UsageError(
-                f"--label {shown(asked)}: this model draws no class on demand, as --method {self.card.method} tells "
-                "its generator none. Train with --method cgan or acgan on labelled data."
+                f"{option('label', shown(asked))}: this model draws no class on demand, as "
+                f"{option('method', self.card.method)} tells "
+                f"its generator none. Train with {option('method', 'cgan')} or acgan on labelled data."
             )
         if asked in names:
             return names.index(asked)
         if asked.isdecimal() and len(asked) < 18 and int(asked) < len(names):
             return int(asked)
         known = ", ".join(map(shown, names[:20])) + (f" and {len(names) - 20:,} more" if len(names) > 20 else "")
-        raise UsageError(f"--label {shown(asked)}: there is no such class. The classes are: {known}.")
+        raise UsageError(f"{option('label', shown(asked))}: there is no such class. The classes are: {known}.")
 
     def save(self, path: Path) -> Path:
         """Write the model directory, whole or not at all."""

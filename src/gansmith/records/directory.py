@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from gansmith.errors import UsageError, quoted
+from gansmith.errors import UsageError, option, quoted
 from gansmith.storage.atomic import write_json, writing
 from gansmith.storage.leftovers import is_leftover
 from gansmith.storage.places import possible
@@ -38,16 +38,19 @@ class RunDirectory:
             with writing(_RUNS):
                 return cls(_next_numbered(_RUNS, re.sub(r"[^\w.-]+", "-", label).strip("-.")[:80]))
         if possible(out).exists() and not out.is_dir():
-            raise UsageError(f"{out} is a file, not a directory. Choose another --out.")
+            raise UsageError(f"{out} is a file, not a directory. Choose another {option('out')}.")
         with writing(out):
             out.mkdir(parents=True, exist_ok=True)
             run = cls(out)
             if run.config_path.exists():
                 raise UsageError(
-                    f"{out} already holds a run. Go on with --resume {quoted(out)}, or choose another --out."
+                    f"{out} already holds a run. Go on with {option('resume', quoted(out))}, or choose another "
+                    f"{option('out')}."
                 )
             if held := run.strangers():
-                raise UsageError(f"{out} is not empty (it holds {held[0]}). Choose another --out, or empty it.")
+                raise UsageError(
+                    f"{out} is not empty (it holds {held[0]}). Choose another {option('out')}, or empty it."
+                )
             require_plain(out)
         return run
 
@@ -59,7 +62,7 @@ class RunDirectory:
             if path.is_dir() and any(path.iterdir()) and not run.strangers():
                 raise UsageError(
                     f"{path} holds a start that was cut off before its first step, so there is nothing to go on with. "
-                    f"Start it again with the same command, and --out {quoted(path)}."
+                    f"Start it again with the same command, and {option('out', quoted(path))}."
                 )
             what = "has no config.json" if path.is_dir() else "is not a directory"
             raise UsageError(f"{path} is not a run: it {what}. Name the directory that `gansmith train` made.")
@@ -137,7 +140,7 @@ class RunDirectory:
     def require_new(self) -> None:
         """Raise UsageError if a run is already described here, as by a process that was quicker."""
         if self.config_path.exists():
-            raise UsageError(f"{self.path} already holds a run. Go on with --resume {quoted(self.path)}.")
+            raise UsageError(f"{self.path} already holds a run. Go on with {option('resume', quoted(self.path))}.")
 
     def write_record(self, config: Mapping[str, Any], environment: Mapping[str, Any], data: Mapping[str, Any]) -> None:
         """Write env.json, data.json and, last, config.json, and make the sub-directories; call it under the run's lock.

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.storage.atomic import json_bytes, read_bounded, writing
 from gansmith.storage.plain import open_plain
 
@@ -64,4 +64,7 @@ class RunLock:
             stop = f"stop it with `kill {owner['pid']}` on {owner['host']} (it saves first)"
         except (OSError, ValueError, KeyError, TypeError, RecursionError):  # it has not signed yet, or is damaged
             who, stop = "another process", "stop it"
-        return f"{self.directory} is being trained by {who}. Wait until it ends, {stop}, or choose another --out."
+        return (
+            f"{self.directory} is being trained by {who}. Wait until it ends, {stop}, or choose another "
+            f"{option('out')}."
+        )

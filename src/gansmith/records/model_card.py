@@ -16,7 +16,7 @@ from gansmith.data.dataset import Origin
 from gansmith.errors import DataError
 from gansmith.methods.own import without_folders
 
-FORMAT = 2  # of the document; models of format 1 say nothing of it
+FORMAT = 3  # of the document; models of format 1 say nothing of it, those of 2 have older names
 CODEC = "codec/"  # prefix of the codec's arrays among a checkpoint's tensors
 SOURCE = "source/"  # prefix of the arrays of the sources' codec among all codecs'
 
@@ -30,7 +30,7 @@ class _Document(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    format: Literal[1, 2] = 1
+    format: Literal[1, 2, 3] = 1
     gansmith: Text
     method: Text
     recipe: Text = ""

@@ -17,7 +17,7 @@ from gansmith.config.command_line import PLACES
 from gansmith.config.hyper_parameters import resolve
 from gansmith.config.settings import TrainSettings, recorded
 from gansmith.core.replicas import Replicas
-from gansmith.errors import DataError, UsageError, quoted
+from gansmith.errors import DataError, UsageError, option, quoted
 from gansmith.methods.registry import find_stored
 from gansmith.records.checkpoint_state import Stamp, state_of
 from gansmith.records.directory import RunDirectory
@@ -27,7 +27,7 @@ from gansmith.storage.plain import require_plain
 from gansmith.storage.seal import digest_of, is_sealed, sealed
 from gansmith.training.checkpoint import newest_state
 
-FORMAT = 2  # of config.json and of stamps; runs of format 1 say nothing of it, and have neither digest nor stamp
+FORMAT = 3  # of config.json and of stamps; 1 says nothing of it, and has neither digest nor stamp; 2 has older names
 _SEAL = "sha256"  # the field of config.json with its digest
 
 
@@ -101,7 +101,7 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
     if changed and not allow_drift:
         raise DataError(
             f"{run.config_path} is not what the run was trained with: {'; '.join(changed)}. Put that back, or go on as "
-            f"the file says, no longer exactly: gansmith train --resume {quoted(run.path)} --allow-drift"
+            f"the file says, no longer exactly: gansmith train --resume {quoted(run.path)} {option('allow_drift')}"
         )
     sha256 = kept.data or str(read_object(run.data_path).get("sha256"))
     which = kept.identity or identity(settings, sha256)

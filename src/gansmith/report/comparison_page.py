@@ -9,7 +9,7 @@ import numpy as np
 
 from gansmith.drawing.canvas import SIGNAL
 from gansmith.drawing.lettering import literal
-from gansmith.report.page import Facts, Plate, filled
+from gansmith.report.page import Facts, Plot, filled
 from gansmith.report.plots import COLOURS, picture_of, png, show
 
 MARKS = "osD^vPX*<>"
@@ -42,7 +42,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class ContestPage:
+class ComparisonPage:
     """The report of a comparison; verdict is the sentence about the winner, legend says what the standings hold."""
 
     title: str
@@ -52,13 +52,13 @@ class ContestPage:
     legend: str
     standings: tuple[Place, ...]
     failures: tuple[str, ...]
-    plates: tuple[Plate, ...]
+    plates: tuple[Plot, ...]
     table: tuple[Line, ...]
     commands: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
 
-def html(page: ContestPage) -> str:
+def html(page: ComparisonPage) -> str:
     """Return the report as one HTML document: pictures and styles inside, no scripts, no network."""
     return filled("contest.html", {"page": page})
 
@@ -76,7 +76,7 @@ def frontier(points: Sequence[tuple[float, float]], higher: bool) -> list[tuple[
 
 def against_time(
     runs: Mapping[str, Sequence[tuple[float, float]]], figure: str, *, higher: bool, floor: float | None
-) -> Plate | None:
+) -> Plot | None:
     """Return quality against training time, a point (seconds, value) for each run by method; None without any.
 
     floor, where given, is a line that no generator can be expected to cross.
@@ -107,15 +107,15 @@ def against_time(
         f"Every run is a point; {'higher' if higher else 'lower'} is better. The grey line joins the runs that no "
         "other one beats in both time and quality."
     )
-    return Plate("Quality against training time", caption, png(draw, (11, 4.5)))
+    return Plot("Quality against training time", caption, png(draw, (11, 4.5)))
 
 
-def side_by_side(samples: Mapping[str, np.ndarray]) -> Plate:
+def side_by_side(samples: Mapping[str, np.ndarray]) -> Plot:
     """Return rows of samples (N, D) or (N, C, H, W) in [-1, 1], one for each name."""
     pictures = next(iter(samples.values())).ndim == 4
     draw, size = (_rows if pictures else _panels)(samples)
     caption = "Samples not chosen by hand, a row for each method; of several seeds the first run that ended well."
-    return Plate("Samples side by side", caption, png(draw, size))
+    return Plot("Samples side by side", caption, png(draw, size))
 
 
 def _rows(samples: Mapping[str, np.ndarray]) -> tuple[Any, tuple[float, float]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from gansmith.errors import printable
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 
 Facts = Sequence[tuple[str, str]]
 
@@ -15,7 +15,7 @@ _LIVELY = re.compile(r"://|www\.|@|\$|#\w|:[\w+-]+:", re.IGNORECASE)  # links, m
 
 
 @dataclass(frozen=True)
-class Plate:
+class Plot:
     """A picture with its title and what is to be seen on it; png holds the file's bytes, alt says it in words."""
 
     title: str
@@ -35,8 +35,8 @@ class Page:
     title: str
     verdict: str
     facts: Facts
-    plates: tuple[Plate, ...]
-    figures: tuple[Figure, ...]
+    plates: tuple[Plot, ...]
+    figures: tuple[MetricValue, ...]
     commands: tuple[str, ...]
     notes: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
@@ -102,7 +102,7 @@ def model_card(page: Page, *, licence: str = "unknown") -> str:
     return "\n".join(front) + "\n\n" + markdown(page) + "\n" + uses + "\n"
 
 
-def row_of(figure: Figure) -> Row:
+def row_of(figure: MetricValue) -> Row:
     """Return value with its error or interval, floor, p-value and note, as shown."""
     error = ""
     if figure.standard_error is not None:
@@ -125,7 +125,7 @@ def _listing(facts: Facts) -> str:
     return "\n".join(f"- {name}: {_plain(value)}" for name, value in facts)
 
 
-def _table(figures: Sequence[Figure]) -> str:
+def _table(figures: Sequence[MetricValue]) -> str:
     head = "| figure | value | real against real | better | n | p | note |\n|---|---|---|---|---|---|---|"
     rows = (
         f"| {_plain(row.label)} | {row.value} | {row.floor} | {row.better} | {row.n} | {row.p} | {_plain(row.note)} |"

@@ -9,7 +9,7 @@ from gansmith.drawing.canvas import SIGNAL, canvas
 from gansmith.drawing.lettering import literal, rendered
 from gansmith.metrics.neighbours import nearest
 from gansmith.report.overview import FAKE, REAL, drawn_comparison
-from gansmith.report.page import Plate
+from gansmith.report.page import Plot
 
 Record = Mapping[str, float]
 COLOURS = ("#1f6f8b", "#d1495b", "#8a6d1f", "#5b4b8a", "#3f7d4e", "#7a7a7a")
@@ -19,7 +19,7 @@ _HIGHEST = 1e100  # beyond all float32, and as much as axes are sure to show
 _TALLEST = 6  # times as high as wide: pictures of samples one pixel wide are drawn smaller instead
 
 
-def losses(records: Sequence[Record]) -> Plate | None:
+def losses(records: Sequence[Record]) -> Plot | None:
     """Return the curves of losses and gradients over steps; None without records."""
     groups = {"loss": "losses", "gradient": "lengths of gradients"}
     tags = sorted({tag for record in records for tag in record})
@@ -40,10 +40,10 @@ def losses(records: Sequence[Record]) -> Plate | None:
         "What both players were taught by. The height of a loss says nothing about the samples; a jump, or a gradient "
         "that grows without end, does." + _left_out(rest)
     )
-    return Plate("Losses", caption, png(draw, (11, 3.6)))
+    return Plot("Losses", caption, png(draw, (11, 3.6)))
 
 
-def quality(records: Sequence[Record]) -> Plate | None:
+def quality(records: Sequence[Record]) -> Plot | None:
     """Return the curves of what was measured on held-out data as the run went; None where nothing was."""
     tags = sorted({tag for record in records for tag in record if tag.startswith("quality/")})
     if not tags:
@@ -60,10 +60,10 @@ def quality(records: Sequence[Record]) -> Plate | None:
         "measurements in which they are furthest from real ones, which are 1 apart."
     )
     caption += _left_out(len(tags) - len(shown))
-    return Plate("Quality over time", caption, png(draw, (11, 3.2)))
+    return Plot("Quality over time", caption, png(draw, (11, 3.2)))
 
 
-def over_time(pictures: Sequence[tuple[int, np.ndarray]]) -> Plate | None:
+def over_time(pictures: Sequence[tuple[int, np.ndarray]]) -> Plot | None:
     """Return pictures of samples, (H, W) or (H, W, 3) uint8, each with its step, side by side; None without any."""
     if not pictures:
         return None
@@ -78,18 +78,18 @@ def over_time(pictures: Sequence[tuple[int, np.ndarray]]) -> Plate | None:
     wide = 11 / max(3, len(pictures))
     height = 0.5 + wide * min(_TALLEST, max(picture.shape[0] / picture.shape[1] for _, picture in pictures))
     caption = "The same noise, or the same sources, at several steps."
-    return Plate("Samples over time", caption, png(draw, (wide * len(pictures), height)))
+    return Plot("Samples over time", caption, png(draw, (wide * len(pictures), height)))
 
 
-def comparison(real: np.ndarray, fake: np.ndarray) -> Plate:
+def comparison(real: np.ndarray, fake: np.ndarray) -> Plot:
     """Return real beside generated samples, (N, D) or (N, C, H, W) in [-1, 1], and their statistics."""
     statistics = "mean, deviation and spectrum" if real.ndim == 4 or real.shape[1] > SIGNAL else "mean and deviation"
     more = "" if real.shape[1:] in ((1,), (2,)) else f"; {statistics} are over all of them"
     caption = f"Samples not chosen by hand{more}."
-    return Plate("Real beside generated", caption, drawn_comparison(real, fake))
+    return Plot("Real beside generated", caption, drawn_comparison(real, fake))
 
 
-def neighbours(fake: np.ndarray, known: np.ndarray, kind: str) -> Plate:
+def neighbours(fake: np.ndarray, known: np.ndarray, kind: str) -> Plot:
     """Return generated samples (N, D) or (N, C, H, W), each above the row known that is nearest to it (Euclidean).
 
     kind says what is known: "training" or "real" samples.
@@ -106,10 +106,10 @@ def neighbours(fake: np.ndarray, known: np.ndarray, kind: str) -> Plate:
             grid[row][0].set_title(literal(name), loc="left")
 
     caption = f"Each generated sample above the {kind} sample nearest to it; where both are the same, it is a copy."
-    return Plate(f"Nearest {kind} samples", caption, png(draw, (1.4 * len(shown), 3.2)))
+    return Plot(f"Nearest {kind} samples", caption, png(draw, (1.4 * len(shown), 3.2)))
 
 
-def columns(real: np.ndarray, fake: np.ndarray, names: Sequence[str]) -> Plate:
+def columns(real: np.ndarray, fake: np.ndarray, names: Sequence[str]) -> Plot:
     """Return the distributions of up to twelve columns of (N, D) and (M, D), those that differ most first."""
     from gansmith.metrics.marginals import ks_statistics
 
@@ -133,7 +133,7 @@ def columns(real: np.ndarray, fake: np.ndarray, names: Sequence[str]) -> Plate:
         "Real (blue) and generated (red), the columns that differ most first; KS is the largest gap of the "
         "distribution functions."
     )
-    return Plate("Distributions by column", caption, png(draw, (11, 2.2 * -(-len(worst) // 4))))
+    return Plot("Distributions by column", caption, png(draw, (11, 2.2 * -(-len(worst) // 4))))
 
 
 def _curve(axes: Any, records: Sequence[Record], tag: str, colour: str, label: str) -> None:

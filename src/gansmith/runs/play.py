@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 
 from gansmith.runs.agreement import ENDED, require_same, short_of_memory, together
-from gansmith.runs.validation import Appraiser
+from gansmith.runs.validation import Validation
 from gansmith.runs.setup import Assembly
 from gansmith.runs.restore import restore
-from gansmith.runs.result import Outcome
+from gansmith.runs.result import Run
 from gansmith.records.run_record import Guard
 from gansmith.runs.session import Session
 from gansmith.core.game import Game
 from gansmith.core.method import Report
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError, quoted
+from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError, quoted, option
 from gansmith.storage.leftovers import sweep
 from gansmith.training.checkpoint import newest_checkpoint
 from gansmith.training.processes import lies_at, unhurried
@@ -31,7 +31,7 @@ from gansmith.training.callbacks.events import Deadline, Every, Record
 
 SAVE_MINUTES = 10.0  # a checkpoint is never older than this
 
-Watching = tuple[list[Watcher], Appraiser | None]
+Watching = tuple[list[Watcher], Validation | None]
 
 
 def play(
@@ -44,7 +44,7 @@ def play(
     minutes: float | None = None,
     summary: DataSummary | None = None,
     resume: bool = False,
-) -> Outcome:
+) -> Run:
     """Train until the settings' steps, the minutes, or a signal; only rank 0 writes to the run.
 
     Nothing trained is lost: whatever ends the run but a divergence, its state is saved first. Raises UsageError where
@@ -67,8 +67,8 @@ def play(
                 session.reopen(summary) if resume or summary is None else session.begin(summary)
             watching = _watchers(session, stack, quiet, None if resume else summary)
             code = _train(session, watching, flag, deadline)
-        appraiser = watching[1]
-        return Outcome(
+        validation = watching[1]
+        return Run(
             run.path,
             game.step,
             steps,
@@ -77,8 +77,8 @@ def play(
             code,
             resumed_at=first,
             translates=assembly.card.source is not None,
-            gave_up=appraiser is not None and appraiser.gave_up,
-            best=appraiser.best if appraiser else None,
+            gave_up=validation is not None and validation.gave_up,
+            best=validation.best if validation else None,
         )
 
 
@@ -92,28 +92,28 @@ def _own(stack: ExitStack, game: Game, run: RunDirectory) -> None:
 
 def _train(session: Session, watching: Watching, flag: StopFlag, deadline: Deadline) -> int:
     """Train until something ends it, save, and return the exit code: 0, or that of the signal."""
-    (watchers, appraiser), game, settings = watching, session.game, session.assembly.settings
+    (watchers, validation), game, settings = watching, session.game, session.assembly.settings
 
     def stop() -> int:
-        over = deadline() or (appraiser is not None and appraiser.gave_up)
+        over = deadline() or (validation is not None and validation.gave_up)
         return flag.exit_code or ENDED * over
 
-    if appraiser and game.step:
-        appraiser(game, {})  # where a full disk cut the run off before what was measured could be kept
+    if validation and game.step:
+        validation(game, {})  # where a full disk cut the run off before what was measured could be kept
     watchers = together(watchers, settings.checkpoint_every, game)
     reason = train(game, session.assembly.stream, settings.steps or 1, watchers=watchers, stop=stop)
-    return _close(session, appraiser, flag, reason)
+    return _close(session, validation, flag, reason)
 
 
-def _close(session: Session, appraiser: Appraiser | None, flag: StopFlag, reason: int) -> int:
+def _close(session: Session, validation: Validation | None, flag: StopFlag, reason: int) -> int:
     """Save, and finish a run that was not cut off; return the exit code, 0 or the signal's, the same everywhere."""
     game, code = session.game, reason if reason > ENDED else 0
     require_same(game)
-    if appraiser:
+    if validation:
         with unhurried(game.replicas):
             try:
                 if not code:
-                    appraiser.measure(game)
+                    validation.measure(game)
             finally:
                 session.save()  # which knows of what was measured, and is there whatever became of that
             code = code or flag.exit_code  # of a signal that came since
@@ -134,13 +134,13 @@ def _watchers(session: Session, stack: ExitStack, quiet: bool, summary: DataSumm
     quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
     shown = Spared(display_for(quiet, sys.stderr, settings.steps or 1, run.path.name, notes), "The display")
     display = stack.enter_context(closing(shown))
-    appraiser = Appraiser(
+    validation = Validation(
         session.assembly, (quality, board), session.measured, lambda: session.save_model(run.best_path)
     )
 
     def measure(game: Game, report: Report) -> None:
         with session.saved():
-            appraiser(game, report)
+            validation(game, report)
 
     show = Dispensable("A picture for TensorBoard")
 
@@ -155,12 +155,12 @@ def _watchers(session: Session, stack: ExitStack, quiet: bool, summary: DataSumm
         measure,
         Every(settings.checkpoint_every, lambda _: session.save(), minutes=SAVE_MINUTES),
     ]
-    return watchers, appraiser
+    return watchers, validation
 
 
 def _require_ahead(run: RunDirectory, done: int, steps: int) -> None:
     if steps < done:
-        raise UsageError(f"--steps {steps}: {run.path} has done {done:,} already. Ask for more than that.")
+        raise UsageError(f"{option('steps', steps)}: {run.path} has done {done:,} already. Ask for more than that.")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from gansmith.core.game import Game
 from gansmith.core.method import Method
 from gansmith.core.randomness import undisturbed
 from gansmith.core.shapes import shapes_only
-from gansmith.errors import DataError, UsageError, remark
+from gansmith.errors import DataError, UsageError, remark, option
 from gansmith.storage.atomic import read_json
 from gansmith.storage.tensor_file import shapes_of
 from gansmith.training.checkpoint import TENSORS, Checkpoint, newest_checkpoint, newest_state
@@ -76,8 +76,8 @@ def initialise(game: Game, source: str) -> None:
             require_fit(network, weights)
         except ValueError as error:
             raise UsageError(
-                f"--init-from {source}: its {name} does not fit this one ({error}). "
-                "Use the same --method, --network and --width, and data of the same shape."
+                f"{option('init_from', source)}: its {name} does not fit this one ({error}). "
+                f"Use the same {option('method')}, {option('network')} and {option('width')}, and data of the same shape."
             ) from None
         network.load_state_dict(weights)
 

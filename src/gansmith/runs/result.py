@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Run:
     """Where a run lies and how it ended; exit_code is 0, or 130 or 75 where a signal cut it off.
 
     steps counts from the run's beginning, seconds from the step it was resumed at. gave_up says that it ended because

@@ -18,7 +18,7 @@ from gansmith.records.run_record import Guard, configuration
 from gansmith.runs.sample_images import showcase
 from gansmith.core.game import Game
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DivergedError, GansmithError, StorageError
+from gansmith.errors import DivergedError, GansmithError, StorageError, option
 from gansmith.storage.atomic import write_json
 from gansmith.training.checkpoint import save_checkpoint
 from gansmith.training.callbacks.dispensable import Dispensable
@@ -111,5 +111,5 @@ def _require_finite(tensors: dict[str, Tensor], step: int) -> None:
     if broken:
         raise DivergedError(
             f"Training diverged at step {step}: {broken[0]} is no longer finite, nor are {len(broken) - 1} more "
-            "tensors. This state was not saved. Try a lower --learning-rate."
+            f"tensors. This state was not saved. Try a lower {option('learning_rate')}."
         )

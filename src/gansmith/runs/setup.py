@@ -18,7 +18,7 @@ from gansmith.data.dataset import Dataset
 from gansmith.data.few_labels import few_labels
 from gansmith.data.storage.samples import stored_rows
 from gansmith.data.split import Places, split
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.methods.modify import modified
 from gansmith.methods.registry import find_recipe
 from gansmith.training.stream import Rows, ShuffledStream, Sources, look_up
@@ -27,7 +27,7 @@ FEWEST = 2  # samples that are trained on
 
 
 @dataclass(frozen=True)
-class HeldOut:
+class ValidationSet:
     """Encoded samples that the players never see, the sources that belong to them where there are any, and classes.
 
     labels are int64 (N,), -1 unknown, None where the data has none.
@@ -54,7 +54,7 @@ class Assembly:
     look_up: Rows
     sources: Sources | None
 
-    def held_out(self, most: int) -> HeldOut | None:
+    def validation_set(self, most: int) -> ValidationSet | None:
         """Return at most so many of the samples held out, evenly spaced; None where there are none."""
         if not len(self.held):
             return None
@@ -62,10 +62,10 @@ class Assembly:
         chosen, sources = self.held[places], self.sources
         labels = None if self.held_labels is None else self.held_labels[places]
         if sources is None:
-            return HeldOut(self.look_up(chosen), None, labels)
+            return ValidationSet(self.look_up(chosen), None, labels)
         kept, held = split(sources.count, self.settings.validation_fraction)  # where they are pairs, those of the samples
         leaving = held if len(held) else kept
-        return HeldOut(self.look_up(chosen), sources.rows(leaving[places % len(leaving)]), labels)
+        return ValidationSet(self.look_up(chosen), sources.rows(leaving[places % len(leaving)]), labels)
 
     def seen(self, most: int) -> Tensor:
         """Return at most so many of the samples trained on, encoded, evenly spaced."""
@@ -107,7 +107,7 @@ def assemble(
     if method.batch_size % (replicas.size * settings.pack):
         packs = f" in packs of {settings.pack}" if settings.pack > 1 else ""
         raise UsageError(
-            f"--batch-size {method.batch_size} cannot be shared by {replicas.size} processes{packs}; "
+            f"{option('batch_size', method.batch_size)} cannot be shared by {replicas.size} processes{packs}; "
             f"choose a multiple of {replicas.size * settings.pack}."
         )
     replicas = replace(replicas, block=settings.pack)
@@ -115,7 +115,7 @@ def assemble(
     kept, held = split(len(dataset), settings.validation_fraction)
     if len(kept) < FEWEST:
         raise UsageError(
-            f"--validation-fraction {settings.validation_fraction}: of {len(dataset):,} samples {len(kept):,} would be left to train on, and "
+            f"{option('validation_fraction', settings.validation_fraction)}: of {len(dataset):,} samples {len(kept):,} would be left to train on, and "
             f"{FEWEST} are needed. Hold out a smaller share."
         )
     labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision
@@ -144,7 +144,7 @@ def _kept(sources: Sources | None, share: float) -> Sources | None:
         return None
     kept, _ = split(sources.count, share)
     if not len(kept):
-        raise UsageError(f"--validation-fraction {share}: of {sources.count:,} sources none would be left. Hold out less.")
+        raise UsageError(f"{option('validation_fraction', share)}: of {sources.count:,} sources none would be left. Hold out less.")
     return replace(sources, rows=lambda chosen: sources.rows(kept[chosen]), count=len(kept))
 
 
@@ -154,8 +154,8 @@ def _sources(dataset: Dataset, card: Card, method: Method) -> Sources | None:
         return None
     if method.sources == "none":
         raise UsageError(
-            f"--method {card.method} makes samples from noise, so it has no use for sources. Leave them out, or use "
-            "--method pix2pix (pairs) or cyclegan (unpaired)."
+            f"{option('method', card.method)} makes samples from noise, so it has no use for sources. Leave them out, or use "
+            f"{option('method', 'pix2pix')} (pairs) or cyclegan (unpaired)."
         )
     rows = stored_rows(dataset.source.values, card.source)
     return Sources(look_up(rows.values, rows.affine), len(dataset.source), paired=method.sources == "paired")

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gansmith.runs.setup import Assembly, HeldOut
+from gansmith.runs.setup import Assembly, ValidationSet
 from gansmith.core.game import Game
 from gansmith.core.method import Report
 from gansmith.core.prior import Prior
@@ -46,7 +46,7 @@ def tag(criterion: str) -> str:
     return "quality/worst" if criterion == "worst" else f"quality/{criterion}[{FEATURES}]"
 
 
-class Appraiser:
+class Validation:
     """Measure every `evaluate_every` steps, record it, keep the model best by `best_by`, and know when to give up.
 
     By "worst" that is the model whose worst of several unlike measurements, each in units of what it is between real
@@ -61,7 +61,7 @@ class Appraiser:
         self.assembly, self.observers, self._keep = assembly, observers, keep
         self.every, self.patience = assembly.settings.validate_every, assembly.settings.patience
         self.criterion = tag(assembly.settings.best_by)
-        self._held = assembly.held_out(MOST) if self.every else None
+        self._held = assembly.validation_set(MOST) if self.every else None
         self._yardstick: Yardstick | None = None
         self.values = values
 
@@ -95,7 +95,7 @@ class Appraiser:
         for observer in self.observers:
             observer(game.step, scalars)
 
-    def _measured(self, held: HeldOut, fake: Tensor, step: int) -> dict[str, float]:
+    def _measured(self, held: ValidationSet, fake: Tensor, step: int) -> dict[str, float]:
         """Return all that is recorded of samples, by tag: infinity where these are not finite, which is said once."""
         tags = [tag(name) for name in (*CRITERIA, "worst")]
         if not torch.isfinite(fake).all():
@@ -113,7 +113,7 @@ class Appraiser:
         found[tag("worst")] = max(parts.values())
         return found | {f"ratio/{name}": value for name, value in parts.items()}
 
-    def _samples(self, game: Game, held: HeldOut) -> Tensor:
+    def _samples(self, game: Game, held: ValidationSet) -> Tensor:
         network, count = game.networks[game.method.sampler], len(held.real)
         if held.source is not None:
             return translate(network, held.source).float()
@@ -121,7 +121,7 @@ class Appraiser:
         return sample(network, prior, count, seed, label=_classes(held, prior, count)).float()
 
 
-def _classes(held: HeldOut, prior: Prior, count: int) -> Tensor | None:
+def _classes(held: ValidationSet, prior: Prior, count: int) -> Tensor | None:
     """Return classes in the shares of the samples held out; None where there are none, or none are known."""
     if held.labels is None or not prior.classes:
         return None

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import torch
 
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # names of glibc's malloc.h
 _KEPT = 1 << 30  # bytes: the most that a threshold takes
@@ -36,7 +36,9 @@ def _named_device(wanted: str) -> torch.device:
     gpus = torch.cuda.device_count()
     known = ["auto", "cpu", *(["cuda"] if gpus else []), *(f"cuda:{number}" for number in range(gpus))]
     if wanted not in known:
-        raise UsageError(f"--device {wanted}: this machine has no such device. Choose one of {', '.join(known)}.")
+        raise UsageError(
+            f"{option('device', wanted)}: this machine has no such device. Choose one of {', '.join(known)}."
+        )
     return torch.device(wanted)
 
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gansmith.errors import GansmithError, PeerLost, quoted, remark
+from gansmith.errors import GansmithError, PeerLost, option, quoted, remark
 from gansmith.training.checkpoint import newest_whole
 
 BEAT = 1.0  # seconds
@@ -206,7 +206,10 @@ def _going_on(place: str) -> str:
     step = newest_whole(Path(place) / "checkpoints")
     if step is None:
         return "It had no checkpoint yet: start it anew."
-    return f"Its checkpoint of step {step:,} is whole: go on by the same command with --resume {quoted(Path(place))}."
+    return (
+        f"Its checkpoint of step {step:,} is whole: go on by the same command with "
+        f"{option('resume', quoted(Path(place)))}."
+    )
 
 
 def _ending(error: BaseException, rank: int, size: int) -> dict[str, Any]:

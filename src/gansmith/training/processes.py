@@ -32,7 +32,7 @@ class Company(Replicas):
 
 
 @contextmanager
-def joined(device: torch.device) -> Iterator[Replicas]:
+def process_group(device: torch.device) -> Iterator[Replicas]:
     """Join the processes torchrun started, nccl between GPUs and gloo otherwise, and leave them at the end.
 
     Raises PeerLost where another one died, stopped or ended by an error, or did not come.

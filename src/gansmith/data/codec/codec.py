@@ -7,11 +7,13 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.data.codec.fold import Fold, looks_like_pictures, square
+from gansmith.data.chunks import Array
+from gansmith.data.codec.fold import Fold, choose_fold
 from gansmith.data.codec.scale import Scale, ScaleChoice, shares_one_range
-from gansmith.data.dataset import Array, Dataset
-from gansmith.data.survey import Missing, Survey, complete_rows, feature_means, missing_error, place_name, survey
-from gansmith.errors import DataError, DivergedError, UsageError
+from gansmith.data.dataset import Dataset
+from gansmith.data.missing import missing_error, place_name
+from gansmith.data.survey import Missing, Survey, complete_rows, feature_means, survey
+from gansmith.errors import DataError, DivergedError, UsageError, option
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,17 +34,19 @@ class Codec:
 
         Raises DataError if values are missing and refused, or nothing varies; UsageError for an unfit choice.
         """
-        values, found = dataset.values, survey(dataset.values)
+        values, found = dataset.values, dataset.survey
         if found.missing and missing == "error":
             raise missing_error(dataset, found)
         if found.missing and missing == "drop":
             values = values[complete_rows(values)]
             if len(values) < 2:
-                raise DataError(f"{dataset.origin.path}: {len(values)} rows have no missing value. Use --missing mean.")
+                raise DataError(
+                    f"{dataset.origin.path}: {len(values)} rows have no missing value. Use {option('missing', 'mean')}."
+                )
             found = survey(values)
         _check_varies(dataset, found)
         means = feature_means(values, found.low, found.high) if found.missing else None
-        folding = _choose_fold(values, fold)
+        folding = choose_fold(values, fold, is_folded=dataset.is_folded if values is dataset.values else None)
         per_feature = _choose_per_feature(dataset, found, scale, folding)
         try:
             measured = Scale(found.low, found.high, per_feature)
@@ -71,7 +75,7 @@ class Codec:
         if self.scale.per_feature:
             raise UsageError(
                 f"This model has a range for each pixel of {size[0]} x {size[1]}, so it takes no picture of {height} x "
-                f"{width}. Train with --scale global to translate any size."
+                f"{width}. Train with {option('scale', 'global')} to translate any size."
             )
         shape = (height, width, *self.scale.low.shape[2:])
         low, high = (np.full(shape, end) for end in (self.scale.low.min(), self.scale.high.max()))
@@ -214,30 +218,6 @@ def _largest(dataset: Dataset, found: Survey) -> str:
         row = row_of(dataset.values.reshape(len(dataset), -1)[:, flat])
         said.append(f"row {row}, {place_name(dataset, place)} is {ends[place]}")
     return " and ".join(said)
-
-
-def _choose_fold(values: Array, choice: str) -> Fold | None:
-    if values.ndim > 2:
-        if choice not in ("auto", "none"):
-            raise UsageError(
-                f"--fold {choice}: samples of shape {values.shape[1:]} are pictures already. Leave it out."
-            )
-        return None
-    length = values.shape[1]
-    if choice == "none" or (choice == "auto" and not looks_like_pictures(values)):
-        return None
-    if choice in ("auto", "square"):
-        return square(length)
-    sides = choice.split("x")
-    if len(sides) != 2 or not all(side.isdecimal() and int(side) for side in sides):
-        raise UsageError(f"--fold {choice!r}: give auto, none, square, or height and width such as 69x69.")
-    fold = Fold(length, int(sides[0]), int(sides[1]))
-    if not fold.holds(length):
-        few = "too few" if fold.height * fold.width < length else "mostly empty"
-        raise UsageError(
-            f"--fold {choice} has room for {fold.height * fold.width} numbers, {few} for samples of {length}."
-        )
-    return fold
 
 
 def _choose_per_feature(dataset: Dataset, found: Survey, choice: ScaleChoice, fold: Fold | None) -> bool:

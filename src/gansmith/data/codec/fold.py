@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gansmith.data.dataset import Array, as_float64, spaced_rows
+from gansmith.data.chunks import Array, as_float64, spaced_rows
+from gansmith.errors import UsageError, option
 
 _FEWEST_FEATURES = 64
 _FEWEST_PLACES = 4096  # of a picture, which may be mostly empty all the same
@@ -93,3 +94,33 @@ def _fast_length(least: int) -> int:
     """Return the next even length without a prime over 5: the FFT of 2 x 4734 takes five times as long as of 9600."""
     lengths = [int(2 * 2**i * 3**j * 5**k) for i in range(32) for j in range(9) for k in range(6)]
     return min(length for length in lengths if length >= least)
+
+
+def choose_fold(values: Array, choice: str, *, is_folded: bool | None = None) -> Fold | None:
+    """Return how samples (N, ...) become images: None, or a fold of vectors; "auto" asks whether they look like images.
+
+    is_folded: what `looks_like_pictures` says, where that is known. Raises UsageError for an unfit choice.
+    """
+    if values.ndim > 2:
+        if choice not in ("auto", "none"):
+            raise UsageError(
+                f"{option('fold', choice)}: samples of shape {values.shape[1:]} are pictures already. Leave it out."
+            )
+        return None
+    length = values.shape[1]
+    if choice == "none":
+        return None
+    if choice == "auto" and not (looks_like_pictures(values) if is_folded is None else is_folded):
+        return None
+    if choice in ("auto", "square"):
+        return square(length)
+    sides = choice.split("x")
+    if len(sides) != 2 or not all(side.isdecimal() and int(side) for side in sides):
+        raise UsageError(f"{option('fold')} {choice!r}: give auto, none, square, or height and width such as 69x69.")
+    fold = Fold(length, int(sides[0]), int(sides[1]))
+    if not fold.holds(length):
+        few = "too few" if fold.height * fold.width < length else "mostly empty"
+        raise UsageError(
+            f"{option('fold', choice)} has room for {fold.height * fold.width} numbers, {few} for samples of {length}."
+        )
+    return fold

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gansmith.data.dataset import Array
+from gansmith.data.chunks import Array
 
 if TYPE_CHECKING:
     from PIL import Image

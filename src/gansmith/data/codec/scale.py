@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.data.dataset import Array, as_float64, spaced_rows
+from gansmith.data.chunks import Array, as_float64, spaced_rows
 from gansmith.errors import DataError
 
 ScaleChoice = Literal["auto", "global", "feature"]

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gansmith.data.dataset import Array, Dataset, Detail, Origin, row_chunks
+from gansmith.data.chunks import Array, row_chunks
+from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.labels import Companion, read_companion
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, option
 
 _KINDS = {
     "O": "holds Python objects, not numbers. Save it again as an array of numbers",
@@ -88,7 +89,7 @@ def _find_samples_axis(shape: tuple[int, ...], asked: int | None, where: str) ->
     """Return the axis and whether it was guessed against the rule that samples come first."""
     if asked is not None:
         if not -len(shape) <= asked < len(shape):
-            raise UsageError(f"--samples-axis {asked}: {where} has axes 0 to {len(shape) - 1}, shape {shape}.")
+            raise UsageError(f"{option('samples_axis', asked)}: {where} has axes 0 to {len(shape) - 1}, shape {shape}.")
         return asked % len(shape), False
     habit_of_matlab = len(shape) > 2 and _are_pictures_with_samples_last(shape)
     return (len(shape) - 1, True) if habit_of_matlab else (0, False)

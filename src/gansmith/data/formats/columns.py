@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.data.dataset import Array
+from gansmith.data.chunks import Array
 from gansmith.data.formats.size_limits import LONGEST_LABEL
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import is_plain
-from gansmith.data.reader.library_errors import nearest, shown
-from gansmith.errors import DataError, UsageError, quoted
+from gansmith.data.reader.library_errors import did_you_mean, shown
+from gansmith.errors import DataError, UsageError, option, quoted
 
 _MOST_COLUMNS = 100_000
 _MOST_LISTED = 20
@@ -40,13 +40,16 @@ def kept_columns(names: Sequence[str], choices: Choices, path: str) -> list[str]
         if name not in names:
             listing = ", ".join(map(shown, names[:_MOST_LISTED])) + (" ..." if len(names) > _MOST_LISTED else "")
             raise DataError(
-                f"{path} has no column {shown(name)!r}.{nearest(name, list(names))} Its columns: {listing}."
+                f"{path} has no column {shown(name)!r}.{did_you_mean(name, list(names))} Its columns: {listing}."
             )
     if label in drop:
-        raise UsageError(f"{path}: column {shown(label)!r} is named by both --label and --drop. Leave one of them out.")
+        raise UsageError(
+            f"{path}: column {shown(label)!r} is named by both {option('label')} and {option('drop')}. Leave one "
+            f"of them out."
+        )
     kept = [name for name in names if name not in drop]
     if all(name == label for name in kept):
-        apart = [*(["the label"] if label is not None else []), *(["those of --drop"] if drop else [])]
+        apart = [*(["the label"] if label is not None else []), *([f"those of {option('drop')}"] if drop else [])]
         remedy = " Drop fewer." if drop else ""
         raise DataError(f"{path} has no column of numbers beside {' and '.join(apart)}.{remedy}")
     return kept
@@ -69,7 +72,7 @@ def check_numeric(schema: Any, names: Sequence[str], path: str, column_of: Calla
     hint = " The table looks separated by semicolons: save it with commas." if ";" in name else ""
     raise DataError(
         f"{path}: column {name!r} holds {kind}, not numbers: {shown(seen)} in row {row}. Name it as the label "
-        f"(--label {_word(name)}), or {leave} (--drop {drop}).{hint}"
+        f"({option('label', _word(name))}), or {leave} ({option('drop', drop)}).{hint}"
     )
 
 
@@ -101,7 +104,7 @@ def numbers(column: Any, where: str) -> Array:
         except pyarrow.ArrowInvalid:
             raise DataError(
                 f"{where} misses values, and holds whole numbers beyond {EXACT:,}, which stay exact only where none is "
-                "missing. Fill those, or leave the column out with --drop."
+                f"missing. Fill those, or leave the column out with {option('drop')}."
             ) from None
         return np.asarray(column.fill_null(float("nan")).to_numpy())
     return np.asarray(column.to_numpy())
@@ -129,7 +132,8 @@ def common_dtype(columns: Mapping[str, Array], path: str) -> "np.dtype[Any]":
         if max(-int(column.min()), int(column.max())) > EXACT:
             raise DataError(
                 f"{path}: column {shown(name)!r} holds whole numbers beyond {EXACT:,}, and other columns fractions or "
-                f"negative numbers: no type holds all exactly. Leave it out (--drop {shown(name)!r}), or make it small."
+                f"negative numbers: no type holds all exactly. Leave it out ({option('drop')} {shown(name)!r}), or "
+                f"make it small."
             )
     return dtype
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.data.dataset import Array, Dataset, Origin, row_chunks
+from gansmith.data.chunks import Array, row_chunks
+from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.axes import restore
 from gansmith.data.formats.size_limits import MOST_VARIABLES, nbytes, unpacks_too_far
 from gansmith.data.formats.variables import Choices, Found, read_chosen

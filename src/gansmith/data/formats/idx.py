@@ -8,9 +8,10 @@ from typing import IO
 
 import numpy as np
 
-from gansmith.data.dataset import Array, Dataset, Origin
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.axes import from_array, restore
-from gansmith.data.formats.names import labels_path
+from gansmith.data.formats.registry import labels_path
 from gansmith.data.formats.size_limits import DEFLATE, MOST, check_unpacked, nbytes
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import Companion, stored_labels

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from gansmith.data.chunks import Array
 from gansmith.data.codec.codec import Codec
-from gansmith.data.dataset import Array
 from gansmith.data.formats.image_folder import image_mode, read_image
 from gansmith.data.reader.library_errors import reading
 from gansmith.errors import DataError, UsageError

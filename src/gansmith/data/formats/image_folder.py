@@ -10,15 +10,16 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageFile
 
+from gansmith.data.chunks import Array
 from gansmith.data.codec.resize import Size, resize_image
-from gansmith.data.dataset import Array, Dataset, Origin
+from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.folder_names import UNKNOWN_FOLDER, class_of, folder_names
-from gansmith.data.formats.names import IMAGE_SUFFIXES
+from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.size_limits import DEFLATE, PICTURE, check_unpacked, nbytes
 from gansmith.data.labels import UNKNOWN, Labels
 from gansmith.data.reader.library_errors import reading
 from gansmith.data.storage.store import store
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, option
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF")  # and none of the many others Pillow would try
 _MOST_PIXELS = 64 << 20
@@ -165,7 +166,7 @@ def _common_size(files: list[Path], sizes: tuple[Size, ...], asked: Size | None)
         raise DataError(
             f"{files[0]} is {sizes[0][0]}x{sizes[0][1]} (height x width) and {files[other]} is "
             f"{sizes[other][0]}x{sizes[other][1]}. Pictures must have one size: resize them with "
-            f"--size {height}x{width}."
+            f"{option('size')} {height}x{width}."
         )
     return sizes[0]
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gansmith.data.dataset import Array, Dataset, Detail, Origin
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import restore
 from gansmith.data.formats.hdf5 import is_hdf5, read_mat73, write_mat73
 from gansmith.data.formats.size_limits import MOST_VARIABLES

@@ -7,7 +7,8 @@ from typing import IO
 
 import numpy as np
 
-from gansmith.data.dataset import Array, Dataset, Origin
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.axes import check_numeric, from_array, restore
 from gansmith.data.formats.size_limits import MOST, nbytes
 from gansmith.data.formats.variables import Choices, read_chosen

@@ -1,7 +1,6 @@
 """A built-in name, a file, a folder or an array, to a Dataset."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,29 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from gansmith.data.builtin import BUILTIN
+from gansmith.data.chunks import Array
 from gansmith.data.codec.resize import Size, resize_pictures
-from gansmith.data.dataset import Array, Dataset
+from gansmith.data.dataset import Dataset
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.idx import find_idx, read_idx
-from gansmith.data.formats.names import FILE_KINDS, IMAGE_SUFFIXES, format_of
-from gansmith.data.formats.npy import read_npy, read_npz
+from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, format_of
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
-from gansmith.data.reader.library_errors import is_text, nearest, reading
-from gansmith.errors import DataError, UsageError, quoted
-
-Reader = Callable[[str, Choices], Dataset]
-
-_READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {  # format -> reader, the choices it knows
-    "mat": (partial(read_apart, "mat"), ("variable", "samples_axis", "label")),
-    "npy": (read_npy, ("samples_axis",)),
-    "npz": (read_npz, ("variable", "samples_axis", "label")),
-    "h5": (partial(read_apart, "h5"), ("variable", "samples_axis", "label")),
-    "csv": (partial(read_apart, "csv"), ("label", "drop")),
-    "tsv": (partial(read_apart, "tsv"), ("label", "drop")),
-    "parquet": (partial(read_apart, "parquet"), ("label", "drop")),
-    "idx": (read_idx, ("samples_axis",)),
-}
+from gansmith.data.reader.library_errors import did_you_mean, is_text, reading
+from gansmith.errors import DataError, UsageError, option, quoted
 
 
 def open_data(
@@ -55,7 +41,7 @@ def open_data(
     Raises DataError for what cannot be read or holds fewer samples than `fewest`, UsageError for what does not apply.
     """
     if size is not None and not (len(size) == 2 and min(size) >= 1):
-        raise UsageError(f"--size {size}: give height and width in pixels, such as 64x64.")
+        raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")
     choices = Choices(variable, samples_axis, label, aside, drop, lenient)
     if isinstance(source, np.ndarray):
         _refuse_unused("an array in memory", choices, ("samples_axis",))
@@ -91,10 +77,12 @@ def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path
         )
     if place.stat().st_size == 0:
         raise DataError(f"{path} is empty: it has 0 bytes. Copy or export it again.")
-    reader, known = _READERS[kind]
-    _refuse_unused(path, choices, known)
+    found = FORMATS[kind]
+    _refuse_unused(path, choices, found.options)
+    read = found.reader if found.library is None else partial(read_apart, kind)
     with reading(path, f"a .{kind} file"):
-        return reader(path, choices)
+        dataset: Dataset = read(path, choices)
+        return dataset
 
 
 def _read_directory(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:
@@ -105,8 +93,8 @@ def _read_directory(path: str, choices: Choices, size: Size | None, images: list
         entries, has_idx, found = list(directory.iterdir()), find_idx(directory) is not None, find_images(directory)
     if {"config.json", "data.json"} <= {entry.name for entry in entries}:
         raise DataError(
-            f"{path} is a run and not data. Go on with it by --resume {quoted(directory)}, or write samples of it "
-            f"first: gansmith generate {quoted(directory)} -n 1000 -o samples.npy"
+            f"{path} is a run and not data. Go on with it by {option('resume', quoted(directory))}, or write samples "
+            f"of it first: gansmith generate {quoted(directory)} -n 1000 -o samples.npy"
         )
     if has_idx and images is None:
         _refuse_unused(path, choices, ("samples_axis",))
@@ -124,7 +112,7 @@ def _read_directory(path: str, choices: Choices, size: Size | None, images: list
 def _missing(path: Path) -> DataError:
     beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
     is_name = len(path.parts) == 1 and not path.suffix
-    guess = (nearest(path.name, list(BUILTIN)) if is_name else "") or nearest(path.name, beside)
+    guess = (did_you_mean(path.name, list(BUILTIN)) if is_name else "") or did_you_mean(path.name, beside)
     listing = f" Built-in sets: {', '.join(BUILTIN)}; files: {FILE_KINDS}; folders of images." if is_name else ""
     what = "There is no built-in set, file or folder" if is_name else "There is no file or folder"
     return DataError(f"{what} {str(path)!r}.{guess}{listing}{'' if guess or is_name else ' Check the path.'}")
@@ -133,13 +121,13 @@ def _missing(path: Path) -> DataError:
 def _refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
     for name in ("variable", "samples_axis", "label"):
         if getattr(choices, name) is not None and name not in known:
-            raise UsageError(
-                f"--{name.replace('_', '-')} {getattr(choices, name)} means nothing for {what}. Leave it out."
-            )
+            raise UsageError(f"{option(name, getattr(choices, name))} means nothing for {what}. Leave it out.")
     if choices.drop and "drop" not in known and not choices.lenient:
-        instead = " Choose among its variables with --variable." if "variable" in known else ""
+        instead = f" Choose among its variables with {option('variable')}." if "variable" in known else ""
         names = " ".join(choices.drop)
-        raise UsageError(f"--drop {names}: {what} has no columns with names, as tables have. Leave it out.{instead}")
+        raise UsageError(
+            f"{option('drop', names)}: {what} has no columns with names, as tables have. Leave it out.{instead}"
+        )
 
 
 def _check_samples(dataset: Dataset, fewest: int) -> None:
@@ -149,7 +137,7 @@ def _check_samples(dataset: Dataset, fewest: int) -> None:
     if len(dataset) < fewest:
         longest = int(np.argmax(origin.stored_shape))
         turned = len(origin.stored_shape) == 2 and longest != origin.samples_axis and max(origin.stored_shape) > 1
-        remedy = f"If they lie along the other axis, give --samples-axis {longest}." if turned else "Add more."
+        remedy = f"If they lie along the other axis, give {option('samples_axis', longest)}." if turned else "Add more."
         raise DataError(
             f"{origin.path} holds {len(dataset)} samples of shape {shape[1:]}; {fewest} are the least. {remedy}"
         )
@@ -158,7 +146,8 @@ def _check_samples(dataset: Dataset, fewest: int) -> None:
 def _resized(dataset: Dataset, size: Size) -> Dataset:
     if len(dataset.sample_shape) == 1:
         raise UsageError(
-            f"--size is for pictures; {dataset.origin.path} holds vectors of {dataset.sample_shape[0]} numbers."
+            f"{option('size')} is for pictures; {dataset.origin.path} holds vectors of {dataset.sample_shape[0]} "
+            f"numbers."
         )
     if dataset.sample_shape[:2] == size:
         return dataset

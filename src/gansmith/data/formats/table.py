@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.data.dataset import Array, Dataset, Detail, Origin
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.columns import (
     check_names,
     check_numeric,

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
-from gansmith.data.dataset import Array, Dataset, Detail
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Dataset, Detail
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.size_limits import check_unpacked, nbytes
 from gansmith.data.labels import OBVIOUS_NAMES, Companion
-from gansmith.data.reader.library_errors import nearest, shown
+from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.data.storage.memory import expect
-from gansmith.errors import DataError
+from gansmith.errors import DataError, option
 
 Shape = tuple[int, ...]
 Found = Mapping[str, tuple[Shape, str]]  # name: shape, dtype
@@ -81,7 +82,7 @@ def _choose_data(path: str, found: Found, refused: Mapping[str, str], choices: C
     if not names:
         raise DataError(f"{path} holds no variable of numbers. It holds: {_listing(found, refused)}.")
     several = _listing({name: found[name] for name in names}, {})
-    raise DataError(f"{path} holds several variables; choose one with --variable NAME: {several}.")
+    raise DataError(f"{path} holds several variables; choose one with {option('variable', 'NAME')}: {several}.")
 
 
 def _named(name: str, found: Found, refused: Mapping[str, str], path: str) -> str:
@@ -89,7 +90,7 @@ def _named(name: str, found: Found, refused: Mapping[str, str], path: str) -> st
         return name
     if name in refused:
         raise DataError(f"{path}: {shown(name)} is {refused[name]}. Only arrays of real numbers can be read.")
-    guess = nearest(name, [*found, *refused])
+    guess = did_you_mean(name, [*found, *refused])
     raise DataError(f"{path} holds no variable {shown(name)!r}.{guess} It holds: {_listing(found, refused)}.")
 
 

@@ -1,37 +1,21 @@
 """Decoded samples to a file or folder of the kind its name says, whole or not at all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.data.dataset import Array, Origin
-from gansmith.data.formats.hdf5 import write_hdf5
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Origin
 from gansmith.data.formats.idx import write_idx
-from gansmith.data.formats.mat import write_mat
-from gansmith.data.formats.names import FILE_KINDS, format_of, labels_path
-from gansmith.data.formats.npy import write_npy, write_npz
+from gansmith.data.formats.registry import FILE_KINDS, FORMATS, format_of, labels_path
 from gansmith.data.formats.stored_names import harmless
-from gansmith.data.formats.table import write_csv, write_parquet
 from gansmith.data.outputs import require_free, require_free_sidecar
 from gansmith.data.reader.library_errors import is_text
 from gansmith.errors import UsageError, remark
 from gansmith.storage.atomic import atomic_directory, atomic_file
 from gansmith.storage.places import possible
-
-Writer = Callable[[Path, Array, Origin, Array | None, tuple[str, ...]], None]
-
-_WRITERS: dict[str, Writer] = {
-    "mat": write_mat,
-    "npy": write_npy,
-    "npz": write_npz,
-    "h5": write_hdf5,
-    "csv": write_csv,
-    "tsv": write_csv,
-    "parquet": write_parquet,
-    "idx": write_idx,
-}
 
 
 def write_data(
@@ -57,7 +41,7 @@ def write_data(
     if changed:
         remark(f"{target}: {changed}")
     with atomic_file(target) as temporary:
-        _WRITERS[kind](temporary, values, origin, None if kind == "idx" else labels, names)
+        FORMATS[kind].writer(temporary, values, origin, None if kind == "idx" else labels, names)
     if kind == "idx" and labels is not None:
         with atomic_file(labels_path(target)) as temporary:
             write_idx(temporary, values, origin, labels, names)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from gansmith import errors
+from gansmith.data.formats.registry import FORMATS, format_of
 from gansmith.data.reader.messages import Closed, close, receive, send
 
 # Nothing is imported by the reader that was not to be had here, and nothing from the current folder before the rest:
@@ -29,7 +30,6 @@ _START = (
 STOPPED = -signal.SIGSTOP  # the exit code of a reader that had to be killed since it did not answer
 _MARGIN = 5.0  # seconds beyond those it has, in which a reader ends by itself
 _LOWEST = 3  # descriptors below are standard input, output and error, even where they are closed
-_KINDS = {"mat": "mat", "h5": "h5", "hdf5": "h5", "csv": "csv", "tsv": "tsv", "parquet": "parquet"}  # by their endings
 _READING_COMMANDS = ("data", "train", "evaluate", "compare")
 
 
@@ -124,8 +124,9 @@ def ask(kind: str, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
 def warm_up(tokens: Sequence[str]) -> None:
     """Start the reader while the command that will need it still imports what it needs itself."""
     global _reader
-    endings = (token.lower().rpartition(".")[2] for token in tokens[1:] if "." in token and os.path.isfile(token))  # noqa: PTH113 - never raises
-    kind = next((_KINDS[ending] for ending in endings if ending in _KINDS), None)
+    files = (token for token in tokens[1:] if "." in token and os.path.isfile(token))  # noqa: PTH113 - never raises
+    kinds = (format_of(Path(file)) for file in files)
+    kind = next((kind for kind in kinds if kind is not None and FORMATS[kind].library is not None), None)
     if kind is not None and tokens[0] in _READING_COMMANDS:
         with _lock, suppress(OSError):
             _reader = _reader or Reader(kind)

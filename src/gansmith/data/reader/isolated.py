@@ -9,12 +9,13 @@ from typing import Any
 
 from gansmith import errors
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.registry import FORMATS
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.child import STOPPED, Died, ask, here
 from gansmith.data.reader.library_errors import require
 from gansmith.data.reader.messages import close
 from gansmith.data.reader.wire import unpack
-from gansmith.errors import DataError, GansmithError
+from gansmith.errors import DataError, GansmithError, flags_are_spoken
 
 _ENVIRONMENT = ("TMPDIR", "LOCAL_WORLD_SIZE")  # of what the reader has to know, what may change here
 _LEAST_SECONDS, _SECONDS_A_BYTE, _WAITING = 20.0, 1e-6, 10  # computing; waiting for disks may take ten times as long
@@ -25,7 +26,7 @@ def read_apart(kind: str, path: str, choices: Choices) -> Dataset:
 
     Raises what the reader raises; DataError where the file ends it, or takes more time or memory than is good.
     """
-    if kind in ("csv", "tsv", "parquet"):
+    if str(FORMATS[kind].library).startswith("pyarrow"):
         require("pyarrow", "table", f"Reading {path}")
     size = Path(path).stat().st_size
     computing = _LEAST_SECONDS + size * _SECONDS_A_BYTE
@@ -36,6 +37,7 @@ def read_apart(kind: str, path: str, choices: Choices) -> Dataset:
         "choices": asdict(choices),
         "folder": here(),
         "environment": {name: os.environ.get(name) for name in _ENVIRONMENT},
+        "flags": flags_are_spoken(),
         "computing": computing,
         "waiting": _WAITING * computing,
     }

@@ -83,7 +83,7 @@ def is_text(name: str) -> bool:
     return True
 
 
-def nearest(name: str, known: list[str]) -> str:
+def did_you_mean(name: str, known: list[str]) -> str:
     """Return " Did you mean 'x'?" for the known name most like `name`, or nothing."""
     short = [other for other in known[:_COMPARED] if len(other) <= _SHOWN]  # comparing takes long for long names
     matches = get_close_matches(name[:_SHOWN], short, n=1)

@@ -14,28 +14,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from gansmith.data.formats.registry import FORMATS
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.library_errors import reading
 from gansmith.data.reader.messages import Closed, receive, send
 from gansmith.data.reader.wire import pack
 from gansmith.data.storage.memory import expect, limit_memory
 from gansmith.data.storage.store import hand_over
-from gansmith.errors import GansmithError
+from gansmith.errors import GansmithError, flags_spoken
 
-_READERS = {
-    "mat": ("gansmith.data.formats.mat", "read_mat"),
-    "h5": ("gansmith.data.formats.hdf5", "read_hdf5"),
-    "csv": ("gansmith.data.formats.table", "read_csv"),
-    "tsv": ("gansmith.data.formats.table", "read_csv"),
-    "parquet": ("gansmith.data.formats.table", "read_parquet"),
-}
-_LIBRARIES = {
-    "mat": "scipy.io",
-    "h5": "h5py",
-    "csv": "pyarrow.csv",
-    "tsv": "pyarrow.csv",
-    "parquet": "pyarrow.parquet",
-}
 _IDLE = 20.0  # seconds without a request after which the process ends, to leave its memory to the training
 
 
@@ -55,7 +42,7 @@ def serve(kind: str, channel_descriptor: str, lifeline_descriptor: str) -> None:
     channel = socket.socket(fileno=int(channel_descriptor))
     channel.settimeout(_IDLE)
     with suppress(ImportError):
-        import_module(_LIBRARIES[kind])
+        import_module(str(FORMATS[kind].library))
     with suppress(Closed, OSError):
         while True:
             request, _ = receive(channel)
@@ -67,7 +54,7 @@ def _answer(channel: socket.socket, request: dict[str, Any]) -> None:
     for number, seconds in ((signal.ITIMER_PROF, request["computing"]), (signal.ITIMER_REAL, request["waiting"])):
         signal.setitimer(number, seconds)
     try:
-        with reading(request["path"], request["what"]):
+        with flags_spoken(request["flags"]), reading(request["path"], request["what"]):
             document, files = _read(request)
             answer: dict[str, Any] = {"dataset": document}
     except GansmithError as error:
@@ -83,12 +70,10 @@ def _read(request: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
         os.environ.pop(name, None)
         if value is not None:
             os.environ[name] = value
-    if request["kind"] in ("csv", "tsv", "parquet"):
+    if str(FORMATS[request["kind"]].library).startswith("pyarrow"):
         import pyarrow
 
         pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # the others take a gigabyte ahead, against the limit
     path, choices = request["path"], request["choices"]
-    module, function = _READERS[request["kind"]]
-    read = getattr(import_module(module), function)
     expect(2 * Path(path).stat().st_size)
-    return pack(read(path, Choices(**{**choices, "drop": tuple(choices["drop"])})))
+    return pack(FORMATS[request["kind"]].reader(path, Choices(**{**choices, "drop": tuple(choices["drop"])})))

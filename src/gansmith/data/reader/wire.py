@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.data.dataset import Array, Dataset, Origin
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.storage.store import file_of
 
 _COPIED = 64 << 20  # bytes up to which numbers are copied into memory of this process's own rather than mapped

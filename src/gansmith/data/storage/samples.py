@@ -6,8 +6,8 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
+from gansmith.data.chunks import Array, row_chunks
 from gansmith.data.codec.codec import Codec
-from gansmith.data.dataset import Array, row_chunks
 from gansmith.data.storage.memory import share
 from gansmith.data.storage.store import is_mapped, store
 

@@ -12,7 +12,7 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.data.dataset import Array
+from gansmith.data.chunks import Array
 from gansmith.data.storage.memory import share
 from gansmith.errors import StorageError
 from gansmith.storage.atomic import writing

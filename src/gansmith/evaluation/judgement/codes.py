@@ -54,11 +54,13 @@ def _column(
     if len(distinct) < 2:
         return None
     near = _SAME * middle
-    step, words = _steps(distinct, near)
+    step, words = steps_of(distinct, near)
     if 0 < step < min(1.0, middle / _FINE) and abs(np.log10(step) - np.rint(np.log10(step))) < _SAME:
         return None
     if step:
-        off = [_off(part - distinct[0], step) > min(max(near, _rounding(part)), step / _STEPS / 2) for part in rows]
+        off = [
+            off_steps(part - distinct[0], step) > min(max(near, _rounding(part)), step / _STEPS / 2) for part in rows
+        ]
         if _more(off, width, _BETWEEN):
             share = float(off[1].mean())
             return _Odd(share, f"{name} ({words} in the data, others in {share:.0%} of its samples)")
@@ -76,7 +78,7 @@ def _column(
     return None
 
 
-def _steps(distinct: Floats, near: float) -> tuple[float, str]:
+def steps_of(distinct: Floats, near: float) -> tuple[float, str]:
     """Return the step that all values are whole multiples of, apart from the first, and words for it; 0 for none."""
     whole = bool(
         (np.abs(distinct - np.rint(distinct)) <= _rounding(distinct)).all() and _rounding(distinct) < 1 / _STEPS
@@ -88,9 +90,9 @@ def _steps(distinct: Floats, near: float) -> tuple[float, str]:
             step = float(between.min()) / parts
             if step < _STEPS * near:
                 break
-            if _off(distinct - distinct[0], step).max() <= near:
+            if off_steps(distinct - distinct[0], step).max() <= near:
                 step = max(1.0, float(np.rint(step))) if whole else float(f"{step:.9g}")  # 1, not 0.99999999999
-                starts = float(_off(distinct[:1], step)[0]) <= near
+                starts = float(off_steps(distinct[:1], step)[0]) <= near
                 return step, _words(step, starts)
     return (1.0, "whole numbers") if whole else (0.0, "")
 
@@ -105,7 +107,7 @@ def _rounding(values: Floats) -> float:
     return max(_ROUNDED * float(np.abs(values).max(initial=0.0)), _SAME)
 
 
-def _off(values: Floats, step: float) -> Floats:
+def off_steps(values: Floats, step: float) -> Floats:
     """Return how far values are from the nearest multiple of a step."""
     return np.asarray(np.abs(values - step * np.rint(values / step)), np.float64)
 

@@ -10,6 +10,7 @@ from gansmith.evaluation.judgement.codes import codes
 from gansmith.evaluation.judgement.dependence import dependence
 from gansmith.evaluation.judgement.evidence import LIKELY, SURE, Difference, Evidence, difference
 from gansmith.evaluation.judgement.finding import Fault, Finding, Kind
+from gansmith.evaluation.judgement.heaps import heaps
 from gansmith.evaluation.judgement.numbers import listed, said
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.features.rows import Floats
@@ -32,7 +33,7 @@ def columns(sets: Sets) -> Evidence:
     """Return findings of scale, shift, marginals and dependence, of points."""
     off = _each(sets, SURE)
     findings = _findings(sets, off, SURE)
-    values = [found for found in (beyond(sets), codes(sets)) if found is not None]
+    values = [found for found in (beyond(sets), codes(sets), heaps(sets)) if found is not None]
     right = np.setdiff1d(np.arange(sets.width), [found.place for found in off])
     together = dependence(sets, right)
     return Evidence([*findings, *values, *together.findings], together.figures)

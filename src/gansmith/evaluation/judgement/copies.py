@@ -6,16 +6,20 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.core.randomness import key
-from gansmith.evaluation.judgement.evidence import CHANCE, SURE, proportion_error
+from gansmith.evaluation.judgement.evidence import CHANCE, SURE, more_often, proportion_error
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.searching import Columns, Moved, Search, Values
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.features.rows import Floats, Integers
 from gansmith.metrics.neighbours import nearest_within
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 
 COPIED, MANY = 0.1, 0.5  # share of samples that are copies: fair from the first, poor from the second
 _CLOSE = (0.02, 0.05, 0.1, 0.2, 0.35)  # of the distance that rows of the data have to their nearest
+_NEW, _ONCE = (
+    0.1,
+    0.8,
+)  # of the new rows, and of rows that came once, that samples of a law hold: less and more of copies
 _TENS = 20  # samples that differ, below which nearness to real rows tells of those few alone
 _LEFT_OUT, _PRODUCT = 1000, 3 * 10**7  # real rows that are left out of the rest, and times all: fewer of very many
 _MOVES, _SOME = 3000, 400  # real rows that are looked at under moves, and rows of either set that are moved
@@ -66,12 +70,14 @@ def known_rows(sets: Sets, every: Floats, scale: Floats) -> Known | None:
     return Known(every / scale, every[own] / scale, own[:, None])
 
 
-def copies(sets: Sets, known: Known, values: Values, fake: Floats) -> tuple[Finding | None, Figure, Closeness]:
+def copies(
+    sets: Sets, known: Known, values: Values, fake: Floats, *, repeated: bool = False
+) -> tuple[Finding | None, MetricValue, Closeness]:
     """Compare each sample's distance to its nearest real row with the distance of that row to its own nearest.
 
     A copy, even with noise on it, is far closer to its row than rows are to one another. Of reals the same is asked,
     each left out of the rest: they tell which share is as close by chance. Of samples that are all but the same one
-    counts, and so of reals.
+    counts, and so of reals. repeated: samples hold few that differ, over and over, and so nothing that is rare.
     """
     nowhere = np.empty((len(fake), 0), np.int64)
     mine, usual = closeness(values, fake, nowhere), closeness(values, known.peers, known.own)
@@ -81,16 +87,32 @@ def copies(sets: Sets, known: Known, values: Values, fake: Floats) -> tuple[Find
     exact = float((mine.distance == 0).mean())
     notes = [f"{exact:.0%} equal one in every value"] if exact else []
     notes += [] if len(known.rows) == len(sets.real) else [f"{len(known.rows):,} real rows searched"]
-    figure = Figure("copied", "values", share, len(fake), "lower", floor=0.0, note="; ".join(notes))
-    if share < COPIED:
-        return None, figure, mine
+    figure = MetricValue("copied", "values", share, len(fake), "lower", floor=0.0, note="; ".join(notes))
     row = "real row" if sets.unseen is None else "row of the run's data"
     row = "row trained on" if sets.translated else row
+    if share < MANY and not repeated and known.own.shape[1] and nothing_new(mine, usual):
+        again = float((usual.distance == 0).mean())
+        line = f"it copies: {exact:.0%} of its samples are equal to a {row}, and {again:.0%} of real rows to another"
+        return copied(exact, line), figure, mine
+    if share < COPIED:
+        return None, figure, mine
     kind = "equal" if exact > 0.9 * share else "all but equal"
     line = f"it copies: {share:.0%} of its samples are {kind} to a {row}"
     if exact == 1 and _same_rows(sets):
         line += ", all of them, in the same number, as if it were the same file"
     return copied(share, line), figure, mine
+
+
+def nothing_new(mine: Closeness, usual: Closeness) -> bool:
+    """Whether samples hold none of the rows not seen before that new rows of the data hold, in which rows come again.
+
+    Samples may lack new rows because they lack all that is rare; then they also lack rows that came but once, which
+    have a ratio of 0. Copies have these more often than new rows do.
+    """
+    new, usually = mine.distance > 0, usual.distance > 0
+    once = float((mine.ratio == 0).mean()), float((usual.ratio == 0).mean())
+    few = new.mean() <= _NEW * usually.mean() and once[0] >= _ONCE * once[1] > 0
+    return bool(few and more_often(new, usually) < CHANCE)
 
 
 def _same_rows(sets: Sets) -> bool:
@@ -116,10 +138,11 @@ def altered(sets: Sets, known: Known, fake: Floats) -> Finding | None:
     fake = fake[:_SOME]
     mine = closeness(search, fake, np.empty((len(fake), 0), np.int64))
     usual = closeness(search, few.peers, few.own)
-    share = excess(mine.ratio, usual.ratio, np.arange(len(fake)), np.arange(len(few.peers)))
+    apart = (np.sort(np.unique(part, axis=0, return_index=True)[1]) for part in (fake, few.peers))
+    share = excess(mine.ratio, usual.ratio, *apart)
     if share < COPIED:
         return None
-    how = "with some columns changed" if isinstance(search, Columns) else "moved or mirrored"
+    how = "with some columns changed" if isinstance(search, Columns) else "moved, mirrored or turned"
     how = "moved by a few places" if sets.nature == "signals" else how
     return copied(share, f"it copies: {share:.0%} of its samples are copies of real rows {how}")
 

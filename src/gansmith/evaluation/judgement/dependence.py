@@ -9,7 +9,7 @@ from gansmith.evaluation.judgement.relations import relations
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import ranked
 from gansmith.features.rows import Floats, Integers
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 
 _LOOSE, _LOST = 0.15, 0.5  # difference of two correlations; share of all dependence that is lost
 _MOST = 120  # columns whose correlations are looked at
@@ -23,7 +23,7 @@ def dependence(sets: Sets, right: Integers) -> Evidence:
     return Evidence(found[:1], [figure] if figure else [])
 
 
-def _pairs(sets: Sets) -> tuple[Finding | None, Figure | None]:
+def _pairs(sets: Sets) -> tuple[Finding | None, MetricValue | None]:
     """Compare rank correlations of all pairs of columns, the surest difference first."""
     real, fake = sets.real, sets.flat[2]
     some = np.flatnonzero((np.ptp(real, axis=0) > 0) & (np.ptp(fake, axis=0) > 0))
@@ -37,7 +37,9 @@ def _pairs(sets: Sets) -> tuple[Finding | None, Figure | None]:
     errors = np.maximum(flat, np.sqrt(first + second)[above])
     gap = np.abs(mine - theirs)
     worst = int((gap / errors).argmax())
-    figure = Figure("dependence", "ranks", float(gap[worst]), len(fake), "lower", standard_error=float(errors[worst]))
+    figure = MetricValue(
+        "dependence", "ranks", float(gap[worst]), len(fake), "lower", standard_error=float(errors[worst])
+    )
     clear = (gap >= _LOOSE) & (gap > (SURE + 0.5) * errors)
     if not clear.any():
         return None, figure
@@ -45,7 +47,7 @@ def _pairs(sets: Sets) -> tuple[Finding | None, Figure | None]:
     strength = float(mine @ mine)
     lost = 1 - float(theirs @ mine) / strength if strength > 0 else 0.0
     one, other = (sets.name_of(int(some[place[worst]])) for place in above)
-    line = f"{one} and {other} correlate by {theirs[worst]:.2f} in its samples and by {mine[worst]:.2f} in the data"
+    line = f"{one} and {other} correlate by {theirs[worst]:z.2f} in its samples and by {mine[worst]:z.2f} in the data"
     grade: Fault = "poor" if lost > _LOST and np.abs(mine).max() > 2 * _LOOSE else "fair"
     return Finding("dependence", grade, line, weight=2.5 + float(gap[worst]) / 2), figure
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.evaluation.judgement.finding import Finding
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 
 SURE = 4.5  # standard errors: about 100 comparisons of two real sets exceed it once in 1,500 judgements
 
@@ -19,7 +19,7 @@ class Evidence(NamedTuple):
     """What one measurement found, and the figures it stands on."""
 
     findings: list[Finding]
-    figures: list[Figure]
+    figures: list[MetricValue]
 
 
 class Difference(NamedTuple):

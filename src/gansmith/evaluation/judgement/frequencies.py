@@ -7,6 +7,7 @@ import numpy as np
 
 from gansmith.evaluation.judgement.evidence import Evidence, difference
 from gansmith.evaluation.judgement.finding import Fault, Finding
+from gansmith.evaluation.judgement.numbers import said
 from gansmith.evaluation.judgement.profiles import autocorrelation, faint, picture_spectrum, spectrum
 from gansmith.evaluation.judgement.rescaled import in_one_unit
 from gansmith.evaluation.judgement.sets import Sets
@@ -85,10 +86,10 @@ def _bands(power: Power) -> list[Finding | None]:
     overall = base.fake / base.real if base.real else 1.0  # a wrong scale is neither blur nor sharpness
     findings: list[Finding | None] = []
     if edge.sure() and ratio < BLURRED * min(1.0, 1.2 * overall) and -edge.gap > 1e-4 * total:
-        line = f"it is blurred: fine detail has {ratio:.2f} times the power of real ones"
+        line = f"it is blurred: fine detail has {said(ratio)} times the power of real ones"
         findings.append(Finding("blur", "fair", line, weight=1.5))
     if edge.sure() and ratio > SHARP * max(1.0, overall / 1.2) and edge.gap > _VISIBLE * total:
-        line = f"it is too sharp or noisy: fine detail has {ratio:.3g} times the power of real ones"
+        line = f"it is too sharp or noisy: fine detail has {said(ratio)} times the power of real ones"
         findings.append(Finding("sharp", "fair", line, weight=1.5))
     return [*findings, _worst_band(power)]
 
@@ -107,7 +108,7 @@ def _worst_band(power: Power) -> Finding | None:
         ratio = found.fake / found.real if found.real else np.inf
         far = max(ratio, 1 / ratio if ratio else np.inf)
         if far > worst[0]:
-            line = f"its power at {_periods(power, low, high)} is {ratio:.3g} times that of real ones"
+            line = f"its power at {_periods(power, low, high)} is {said(ratio)} times that of real ones"
             grade: Fault = "poor" if far > _FAR else "fair"
             worst = far, Finding("spectrum", grade, line, weight=1 + min(far, 20) / 20)
     return worst[1]
@@ -134,7 +135,7 @@ def _pattern(power: Power) -> Finding | None:
     period = 1 / (float(distance[place]) * power.highest)
     line = (
         f"it has a regular pattern: one frequency (period of {period:.3g} {power.values}) holds {excess / total:.1%} "
-        f"of the power, {ratio[place]:.3g} times that of real ones"
+        f"of the power, {said(float(ratio[place]))} times that of real ones"
     )
     return Finding("pattern", "fair", line, weight=1.8)
 
@@ -160,7 +161,7 @@ def _beside_one_another(sets: Sets, axis: int, which: str) -> Finding | None:
     if not found.sure() or abs(found.gap) < _TIED:
         return None
     grade: Fault = "poor" if found.real > 0.3 and found.fake < _UNTIED * found.real else "fair"
-    line = f"{which} correlate by {found.fake:.2f} in its samples and by {found.real:.2f} in real ones"
+    line = f"{which} correlate by {found.fake:z.2f} in its samples and by {found.real:z.2f} in real ones"
     return Finding("dependence", grade, line, weight=1.4 + abs(found.gap) / 10)
 
 
@@ -182,7 +183,7 @@ def _period(sets: Sets) -> Finding | None:
     low, high = np.quantile(peaks[0][1], [0.1, 0.9])
     line = (
         f"no periodic structure: real ones repeat after {low:.0f} to {high:.0f} values (autocorrelation "
-        f"{found.real:.2f}), its samples nowhere as much ({found.fake:.2f})"
+        f"{found.real:.2f}), its samples nowhere as much ({found.fake:z.2f})"
     )
     grade: Fault = "poor" if found.fake < 0.5 * found.real else "fair"
     return Finding("spectrum", grade, line, weight=2.2)

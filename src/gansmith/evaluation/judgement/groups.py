@@ -12,9 +12,9 @@ from gansmith.evaluation.judgement.parts import part_of_values, traits
 from gansmith.evaluation.judgement.rescaled import rescaled
 from gansmith.evaluation.judgement.sets import Labels, Sets
 from gansmith.evaluation.judgement.spaces import Space, spaces_of
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 
-ABSENT = 0.2  # of a part's share in the data: below it the part is called missing
+ABSENT, _TRACE = 0.2, 0.05  # of a part's share in the data: below it the part is all but missing, and missing
 MISSING, MUCH = 0.02, 0.3  # share of the data in missing parts: fair from the first, poor from the second
 SHIFTED = 0.05  # of all samples that are in other parts than they should be, beyond chance
 _SMALL = 0.15  # of the samples that are in other parts: so few that are in missing ones are not the point
@@ -114,14 +114,15 @@ def _compared(parts: Parts, sets: Sets) -> Evidence:
     count = max(int(max(real.max(), fake.max())) + 1, len(names))
     counts = np.bincount(real, minlength=count), np.bincount(fake, minlength=count)
     mine, theirs = counts[0] / len(real), counts[1] / len(fake)
-    figure = Figure(
+    figure = MetricValue(
         "shares", "classes" if names else "clusters", float(np.abs(mine - theirs).sum() / 2), len(fake), "lower"
     )
     absent = (chances(*counts) < CHANCE / count) & (theirs < ABSENT * mine)
     gone = float((mine - theirs)[absent].sum())
     if gone >= MISSING:
         grade: Fault = "poor" if gone > MUCH else "fair"
-        line = _missing_classes(absent, names) if names else _missing_clusters(absent, gone, parts, sets)
+        left = float(theirs[absent].sum()), float(mine[absent].sum())
+        line = _missing_classes(absent, left, names) if names else _missing_clusters(absent, left, parts, sets)
         return Evidence([Finding("missing", grade, line, weight=1.5 + gone)], [figure])
     errors = np.sqrt(np.maximum(mine * (1 - mine), 0.5 / len(real)) * (1 / len(real) + 1 / len(fake)))
     moved = float(np.abs(mine - theirs).sum()) / 2 - float(errors.sum()) / np.sqrt(2 * np.pi)
@@ -149,16 +150,24 @@ def chances(real: npt.NDArray[np.int64], fake: npt.NDArray[np.int64]) -> npt.NDA
     return np.asarray(np.minimum(1.0, 2 * np.minimum(below, above)), np.float64)
 
 
-def _missing_classes(absent: npt.NDArray[np.bool_], names: tuple[str, ...]) -> str:
+def _missing_classes(absent: npt.NDArray[np.bool_], left: tuple[float, float], names: tuple[str, ...]) -> str:
     places = np.flatnonzero(absent)
     named = ", ".join(names[place] for place in places[:_NAMED])
     rest = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
-    return f"{'class' if len(places) == 1 else 'classes'} {named}{rest} {'is' if len(places) == 1 else 'are'} missing"
+    one = len(places) == 1
+    return f"{'class' if one else 'classes'} {named}{rest} {'is' if one else 'are'} {_gone(*left)}"
 
 
-def _missing_clusters(absent: npt.NDArray[np.bool_], gone: float, parts: Parts, sets: Sets) -> str:
+def _gone(fake: float, real: float) -> str:
+    """Return words for parts of so large a share of samples, and of real rows."""
+    if fake <= _TRACE * real:
+        return "missing"
+    return f"all but missing ({fake:.1%} of its samples, {real:.0%} of real ones)"
+
+
+def _missing_clusters(absent: npt.NDArray[np.bool_], left: tuple[float, float], parts: Parts, sets: Sets) -> str:
     """Describe all that is missing, or else the largest part of it, by what sets it apart."""
-    line = f"parts that hold {gone:.0%} of the data are missing ({absent.sum()} of {len(absent)} clusters)"
+    line = f"parts that hold {left[1]:.0%} of the data are {_gone(*left)} ({absent.sum()} of {len(absent)} clusters)"
     apart = traits(sets, absent[parts.real], fewer=True)
     if apart:
         return f"{line}: {apart}"

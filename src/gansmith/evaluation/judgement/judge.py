@@ -14,35 +14,39 @@ from gansmith.evaluation.judgement.learned import learned
 from gansmith.evaluation.judgement.sameness import repetition
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import spaces_of
-from gansmith.evaluation.judgement.support import ALIKE, support
+from gansmith.evaluation.judgement.stretched import stretched
+from gansmith.evaluation.judgement.stuck import stuck
+from gansmith.evaluation.judgement.support import support
 from gansmith.evaluation.judgement.trivial import no_better
 from gansmith.evaluation.judgement.turned import turned
+from gansmith.evaluation.judgement.twins import without_twins
 from gansmith.evaluation.judgement.units import in_other_units
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 
 Tell = Callable[[str, int, int], None]
 """Told (what is measured now, how much is done, of how much)."""
 FIGURES = ("fidelity", "diversity", "told", "copied", "memorised", "repeated", "shares", "dependence")
 """The names of the figures that a judgement gives."""
 ENOUGH = 0.3  # share of faulty samples that must not go unseen, where nothing is found, for a set to be called good
+_SEEN = 0.1  # share of faulty samples, or of the data that none reach, from where it shows in any space
 _NOTHING = 0.9  # of samples that are unlike the data, from where it says nothing which parts they reach
 _LEAST = 20  # rows of either set, from where anything is measured
 _SINGLE: tuple[Kind, ...] = ("scale", "shift", "marginals")
 _SAME: tuple[Kind, ...] = ("collapse", "repeats", "missing", "shares")
 
 
-def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Figure]]:
+def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[MetricValue]]:
     """Return the judgement of samples and the figures it stands on; it is the worst of what is found."""
+    units, whole = (None, sets) if _few(sets) else in_other_units(sets)
+    sets = whole if _few(whole) else without_twins(whole)
     unseen = _resolution(len(sets.peer), len(sets.fake))
-    held = "" if sets.unseen is None else f" ({int(sets.unseen.sum()):,} of them held out)"
-    many = f"With {len(sets.real):,} real rows{held} and {len(sets.fake):,} samples"
-    note = f"{many}, what is wrong in fewer than about {max(unseen, 1 - ALIKE):.0%} of the samples may go unseen."
-    if min(len(sets.reference), len(sets.peer), len(sets.fake)) < _LEAST:
-        alone = repetition(sets)  # to be equal to a row is plain of however few
-        copied = [finding for finding in alone.findings if finding.kind == "copies"]
+    many = _counted(whole, sets)
+    note = f"{many}, what is wrong in fewer than about {max(unseen, _SEEN):.0%} of the samples may go unseen."
+    if _few(sets):
+        alone = repetition(whole)  # to be equal to a row is plain of however few
+        copied = [finding for finding in alone.findings if finding.kind == "copies"] + ([units] if units else [])
         note = f"{many}, nothing is measured but copies; give at least {_LEAST}."
         return Judgement.of(copied, enough=False, note=note), alone.figures if copied else []
-    units, sets = in_other_units(sets)
     tell = progress or (lambda name, done, total: None)
     tell("spaces", 0, 6)
     spaces = spaces_of(sets)
@@ -50,9 +54,16 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
     looks: tuple[tuple[str, Callable[[], Evidence]], ...] = (
         ("fidelity", lambda: _joined(support(space, len(sets.fake)) for space in spaces)),
         ("told", lambda: learned(sets, spaces)),
-        ("copied", lambda: repetition(sets)),
+        ("copied", lambda: repetition(whole, twinned=len(sets.real) < len(whole.real))),
         ("shares", lambda: groups(sets, spaces)),
-        ("values", lambda: columns(sets) if points else _joined((amounts(sets), frequencies(sets), turned(sets)))),
+        (
+            "values",
+            lambda: (
+                columns(sets)
+                if points
+                else _joined((_values(sets), *(look(sets) for look in (stuck, frequencies, turned))))
+            ),
+        ),
     )
     parts = []
     for done, (name, look) in enumerate(looks, 1):
@@ -60,13 +71,33 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Fig
         parts.append(look())
     found = _joined(parts)
     if found.findings and not {finding.kind for finding in found.findings} & {"scale", "shift"}:
-        closer = scale_and_shift(sets, _likely(sets.width)) if points else amounts(sets, LIKELY).findings
+        closer = scale_and_shift(sets, _likely(sets.width)) if points else _values(sets, LIKELY).findings
         found.findings.extend(finding for finding in closer if finding.kind in ("scale", "shift"))
     found.findings.extend([units] if units else [])
     if points and any(finding.kind == "unlike" for finding in found.findings):
         trivial = no_better(sets, spaces)
         found.findings.extend([trivial] if trivial else [])
     return Judgement.of(_reconciled(found.findings, sets), enough=unseen <= ENOUGH, note=note), found.figures
+
+
+def _values(sets: Sets, level: float = SURE) -> Evidence:
+    """Return what all values of pictures and signals say, and all frequencies of signals where one factor is off."""
+    found = amounts(sets, level)
+    one = None if any(finding.kind == "scale" for finding in found.findings) else stretched(sets, level)
+    return Evidence([*found.findings, *([one] if one else [])], found.figures)
+
+
+def _few(sets: Sets) -> bool:
+    return min(len(sets.reference), len(sets.peer), len(sets.fake)) < _LEAST
+
+
+def _counted(whole: Sets, sets: Sets) -> str:
+    """Return the numbers of rows of all sets, and of those that are judged, if they are fewer."""
+    held = "" if whole.unseen is None else f" ({int(whole.unseen.sum()):,} of them held out)"
+    many = f"With {len(whole.real):,} real rows{held} and {len(whole.fake):,} samples"
+    if len(sets.real) == len(whole.real):
+        return many
+    return f"{many}, of which {len(sets.real):,} and {len(sets.fake):,} are not all but equal to another"
 
 
 def _likely(width: int) -> float:

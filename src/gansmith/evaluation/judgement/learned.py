@@ -14,7 +14,7 @@ from gansmith.evaluation.judgement.profiles import averaged
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import Space
 from gansmith.features.rows import Floats
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 
 LEAST = 40  # rows of either set
 TOLD, PLAIN, ROUGHLY = 0.6, 0.9, 0.95  # area under the curve from where samples are fair, points poor, others poor
@@ -32,7 +32,7 @@ def learned(sets: Sets, spaces: list[Space]) -> Evidence:
     real, fake = (np.concatenate([part(space) for space in spaces], axis=1) for part in (_real, _fake))
     n = min(len(real), len(fake))
     if n < LEAST:
-        return Evidence([], [Figure("told", "all spaces", None, n, "lower", note=f"n = {n} is below {LEAST}")])
+        return Evidence([], [MetricValue("told", "all spaces", None, n, "lower", note=f"n = {n} is below {LEAST}")])
     found = [_told(real, fake, sets.seed, "all spaces", 1.01 if sets.nature != "points" else PLAIN)]
     if sets.nature != "points":
         found.append(_told(coarse(sets.real, sets), coarse(sets.flat[2], sets), sets.seed, "coarse values", ROUGHLY))
@@ -58,7 +58,7 @@ def _told(real: Floats, fake: Floats, seed: int, where: str, poor: float) -> Evi
     rows, made = rows[order], order >= n
     area = max(_area(rows, made, model) for model in _models(key(seed, "trees") % 2**32))
     error = math.sqrt((2 * n + 1) / (12 * n * n)) * math.sqrt(2)  # halves are trained on rows of one another
-    figure = Figure("told", where, area, n, "lower", standard_error=error, floor=0.5)
+    figure = MetricValue("told", where, area, n, "lower", standard_error=error, floor=0.5)
     if area < TOLD or area - 0.5 < SURE * error:
         return Evidence([], [figure])
     grade: Fault = "poor" if area >= poor else "fair"

@@ -6,13 +6,13 @@ from gansmith.evaluation.judgement.copies import copied
 from gansmith.evaluation.judgement.evidence import CHANCE, SURE
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.features.rows import Floats, Integers
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 
 NEARER = 0.25  # share of samples by rows trained on beyond theirs, below which it is a good fit
 _FEW = 100  # rows kept from training, below which the chance is counted exactly
 
 
-def memorised(places: Integers, held: int, count: int) -> tuple[Finding | None, Figure]:
+def memorised(places: Integers, held: int, count: int) -> tuple[Finding | None, MetricValue]:
     """Ask whether samples lie nearest to rows trained on more often than those are among all, by the exact variance.
 
     places are those of the nearest real rows, of which there are so many, the first `held` kept from training. Which
@@ -28,7 +28,7 @@ def memorised(places: Integers, held: int, count: int) -> tuple[Finding | None, 
     share = max(0.0, 1 - missed / expected)
     note = f"{1 - missed:.0%} of the samples lie nearest to a training row, which are {1 - expected:.0%} of all"
     off = error / expected
-    figure = Figure("memorised", "values", share, len(places), "lower", standard_error=off, floor=0.0, note=note)
+    figure = MetricValue("memorised", "values", share, len(places), "lower", standard_error=off, floor=0.0, note=note)
     if share < NEARER or (held >= _FEW and expected - missed < SURE * error):
         return None, figure
     if held < _FEW and chance(hits.astype(np.int64), held, int(hits[:held].sum())) > CHANCE:

@@ -16,6 +16,7 @@ _HALF = 0.5  # least such share; and how many times rarer a range must be among 
 _APART = 1.0  # standard deviations by which a part must differ in a look
 _VALUES = 50  # distinct values, up to where a column's are parts of their own
 _MOST = 300  # columns looked at
+_TRACE = 0.05  # of a value's share in the data, above which it is not missing altogether
 _KNOWN = 0.9  # share of samples with values that the data has
 
 Chosen = npt.NDArray[np.bool_]
@@ -101,7 +102,7 @@ def part_of_values(sets: Sets) -> Finding | None:
 
     if sets.nature != "points":
         return None
-    real, fake, found = sets.real[:, :_MOST], sets.flat[2][:, :_MOST], []
+    real, fake, found, some = sets.real[:, :_MOST], sets.flat[2][:, :_MOST], [], False
     for column in range(real.shape[1]):
         values, counts = np.unique(real[:, column], return_counts=True)
         known = np.isin(fake[:, column], values)
@@ -112,11 +113,12 @@ def part_of_values(sets: Sets) -> Finding | None:
         chance = binom.cdf(here, counts + here, len(fake) / (len(real) + len(fake))) * len(values) * real.shape[1]
         absent = (chance < CHANCE) & (here / len(fake) < 0.2 * shares) & (shares >= 0.02)
         found += [(float(shares[at]), Range(column, values[at], values[at])) for at in np.flatnonzero(absent)]
+        some = some or bool((here[absent] > _TRACE * shares[absent] * len(fake)).any())
     if not found:
         return None
-    worst = sorted(found, reverse=True)
+    worst, gone = sorted(found, reverse=True), "all but missing" if some else "missing"
     said = ", ".join(f"{_worded(sets, one)} ({share:.0%} of the data)" for share, one in worst[:3])
     rest = f" and {len(found) - 3} more values" if len(found) > 3 else ""
     many = len(found) > 1
-    line = f"rows with {said}{rest} are missing" if many else f"rows with {said} are missing"
+    line = f"rows with {said}{rest} are {gone}" if many else f"rows with {said} are {gone}"
     return Finding("missing", "poor" if worst[0][0] > 0.3 else "fair", line, weight=1.5 + worst[0][0])

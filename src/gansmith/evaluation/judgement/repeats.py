@@ -7,26 +7,33 @@ from gansmith.evaluation.judgement.evidence import CHANCE, SURE, proportion_erro
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.features.rows import Floats
 from gansmith.metrics.neighbours import nearest_within
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 
 REPEATED = 0.15  # share of samples with a twin among samples, above that of reals
 _ALL_BUT_SAME = 0.1  # of the distance between real rows: a median below it is a collapse
+_LARGER = 1.5  # groups among samples than among real rows that come in groups
 _TWIN = 0.1  # of the median distance of real rows to their nearest
 
 
-def repeats(known: Floats, fake: Floats) -> tuple[Finding | None, Figure]:
-    """Compare how near samples lie to one another with how near as many real rows do."""
+def repeats(known: Floats, fake: Floats, *, twinned: bool = False) -> tuple[Finding | None, MetricValue]:
+    """Compare how near samples lie to one another with how near as many real rows do.
+
+    twinned: real rows come in groups of twins. As many of them as there are samples, chosen at random, hold a part of a
+    group each, and samples hold whole ones: these may have as many of a kind as all real rows have.
+    """
     many = min(len(known), len(fake))
     real, made = nearest_within(known[:many], 1)[0][:, 0], nearest_within(fake[:many], 1)[0][:, 0]
     limit = _TWIN * float(np.median(real)) or 1e-9 * float(np.abs(known).max())
     twins = made <= limit, real <= limit
     shares = float(twins[0].mean()), float(twins[1].mean())
-    figure = Figure("repeated", "values", shares[0], many, "lower", floor=shares[1])
+    figure = MetricValue("repeated", "values", shares[0], many, "lower", floor=shares[1])
     least = max(REPEATED, SURE * proportion_error(shares[1], many, many))
     if shares[0] - shares[1] < least or chance_of(*twins) > CHANCE:
         return None, figure
-    middle = [float(np.median(np.linalg.norm(part - np.median(part, axis=0), axis=1))) for part in (known, fake)]
     kinds = len(distinct(fake[:many], limit))
+    if twinned and many / kinds < _LARGER * len(known) / len(distinct(known, limit)):
+        return None, figure
+    middle = [float(np.median(np.linalg.norm(part - np.median(part, axis=0), axis=1))) for part in (known, fake)]
     if kinds == 1 or middle[1] < _ALL_BUT_SAME * middle[0]:
         line = f"it has collapsed: {shares[0]:.0%} of its samples are all but the same"
         return Finding("collapse", "poor", line, weight=3), figure

@@ -14,27 +14,28 @@ _LEAST = 20  # samples
 _FEWEST = 10  # real rows
 
 
-def repetition(sets: Sets) -> Evidence:
+def repetition(sets: Sets, *, twinned: bool = False) -> Evidence:
     """Return what nearest neighbours say of copies of real rows and of repeats among samples.
 
-    Copies are looked for among all real rows there are; whether they repeat is asked of those chosen.
+    Copies are looked for among all real rows there are; whether they repeat is asked of those chosen. twinned: whether
+    real rows come in groups of twins.
     """
     every = sets.real if sets.every is None else sets.every
     if len(every) < _FEWEST or len(sets.fake) < _LEAST:
         return Evidence([], [])
     scale, fake = _scale(sets), sets.flat[2]
-    repeated, figure = repeats(sets.real / scale, fake / scale)
+    repeated, figure = repeats(sets.real / scale, fake / scale, twinned=twinned)
     evidence = Evidence([] if repeated is None else [repeated], [figure])
     known = known_rows(sets, every, scale)
     if known is None:
         return evidence
     values = Values(known.rows, sets.seed)
-    found, figure, mine = copies(sets, known, values, fake / scale)
+    found, figure, mine = copies(sets, known, values, fake / scale, repeated=repeated is not None)
     evidence.figures.append(figure)
     if found is None and sets.held and not sets.translated:
         found, figure = memorised(mine.place, sets.held, len(every))
         evidence.figures.append(figure)
-    if (found is None or found.grade == "fair") and repeated is None:
+    if (found is None or found.grade == "fair") and (repeated is None or repeated.kind == "repeats"):
         changed = altered(sets, known, fake / scale)
         found = changed if found is None or (changed is not None and changed.weight > found.weight) else found
     if found is not None:

@@ -73,7 +73,8 @@ class Values:
 class Moved:
     """Search by the least distance over moves of the sample: by a few places, and pictures mirrored as well.
 
-    Rows are (A, D) of the shape (..., T) or (C, H, W); what a move brings in at the edges is left out.
+    Pictures that are in place are turned by quarters, square ones, or upside down, and mirrored so, too. Rows are
+    (A, D) of the shape (..., T) or (C, H, W); what a move brings in at the edges is left out.
     """
 
     def __init__(self, rows: Floats, shape: tuple[int, ...], most: int, seed: int) -> None:
@@ -96,9 +97,11 @@ class Moved:
         if not self._picture:
             yield from (self._inner(queries, 0, right) for right in by)
             return
-        mirrored = queries.reshape(-1, *self._shape)[..., ::-1].reshape(len(queries), -1)
-        for picture in (queries, mirrored):
+        pictures = queries.reshape(-1, *self._shape)
+        for picture in (pictures, pictures[..., ::-1]):
             yield from (self._inner(picture, down, right) for down in by for right in by)
+            quarters = (1, 2, 3) if self._shape[1] == self._shape[2] else (2,)
+            yield from (self._inner(np.rot90(picture, turns, (-2, -1)), 0, 0) for turns in quarters)
 
     def _inner(self, rows: Floats, down: int, right: int) -> Floats:
         """Return the middle of rows (n, D), of pictures a window, so many places further down and right."""

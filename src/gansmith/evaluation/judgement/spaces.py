@@ -76,7 +76,9 @@ def ranked(known: Floats, values: Floats) -> Floats:
         places = np.searchsorted(these, here, "left") + np.searchsorted(these, here, "right")
         beyond = np.maximum(here - these[-1], 0) + np.minimum(here - these[0], 0)
         unit = max(float(np.subtract(*np.quantile(these, [0.9, 0.1]))), float(np.ptp(these)) / 20, 1e-300)
-        found[:, column] = ndtri(np.clip(places / 2 / len(these), least, 1 - least)) + np.clip(2 * beyond / unit, -9, 9)
+        with np.errstate(over="ignore"):  # infinitely far beyond is far
+            outside = np.clip(2 * beyond / unit, -9, 9)
+        found[:, column] = ndtri(np.clip(places / 2 / len(these), least, 1 - least)) + outside
     return found
 
 
@@ -86,8 +88,8 @@ def _values(sets: Sets) -> Space:
 
 
 def _standardised(sets: Sets) -> Space:
-    scale = sets.flat[0].std(axis=0)
-    varying = np.where(scale > 0, scale, 1.0)
+    known = sets.flat[0]
+    varying = np.where(np.ptp(known, axis=0) > 0, known.std(axis=0), 1.0)  # a constant's deviation is rounding
     return Space("values", "in their values", *_components(*(part / varying for part in sets.flat)))
 
 

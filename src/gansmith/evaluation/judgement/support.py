@@ -6,10 +6,10 @@ from gansmith.evaluation.judgement.evidence import SURE, Evidence
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.spaces import Space
 from gansmith.metrics.fidelity import fidelity
-from gansmith.metrics.result import Estimate, Figure
+from gansmith.metrics.result import Estimate, MetricValue
 
-ALIKE, UNLIKE = 0.85, 0.5  # share of samples that are like the data: fair below the first, poor below the second
-COVERED, LOST = 0.85, 0.5  # share of the data that good samples reach
+ALIKE, UNLIKE = 0.92, 0.5  # share of samples that are like the data: fair below the first, poor below the second
+COVERED, LOST = 0.92, 0.5  # share of the data that good samples reach
 _ANY = 0.1  # share of samples that are like the data, below which it means nothing what they reach
 
 
@@ -71,6 +71,6 @@ def _percent(share: float) -> str:
     return f"{max(0.0, min(1.0, share)):.0%}"
 
 
-def _figure(name: str, space: Space, found: Estimate, floor: Estimate, n: int) -> Figure:
+def _figure(name: str, space: Space, found: Estimate, floor: Estimate, n: int) -> MetricValue:
     error = None if math.isnan(found.standard_error) else found.standard_error
-    return Figure(name, space.name, found.value, n, "higher", standard_error=error, floor=floor.value)
+    return MetricValue(name, space.name, found.value, n, "higher", standard_error=error, floor=floor.value)

@@ -9,9 +9,10 @@ from gansmith.core.randomness import key
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import Space, ranked, spaces_of
-from gansmith.evaluation.judgement.support import ALIKE, likeness
+from gansmith.evaluation.judgement.support import likeness
 from gansmith.features.rows import Floats
 
+_LOOKS = 0.85  # likeness from where samples are no worse than a few odd ones, whatever trivial rows reach
 _TIE = 0.05  # of likeness: what is no better than that is no better
 
 
@@ -22,10 +23,10 @@ def no_better(sets: Sets, spaces: list[Space]) -> Finding | None:
     columns that are right each and in all rank correlations. What is asked of each is its likeness in the worst space.
     """
     mine = _worst(spaces)
-    if mine >= ALIKE:
+    if mine >= _LOOKS:
         return None
     found = {name: _worst(spaces_of(replace(sets, fake=rows))) for name, rows in _trivial(sets)}
-    unlike = {name: share for name, share in found.items() if mine - _TIE <= share < ALIKE}
+    unlike = {name: share for name, share in found.items() if mine - _TIE <= share < _LOOKS}
     if not unlike:
         return None
     name = max(unlike, key=lambda one: unlike[one])
@@ -44,18 +45,21 @@ def _trivial(sets: Sets) -> Iterator[tuple[str, Floats]]:
     known, rng = sets.flat[0], np.random.default_rng(key(sets.seed, "trivial"))
     count, shape = min(len(sets.fake), len(known)), sets.reference.shape[1:]
     yield "columns drawn each on its own", rng.permuted(known, axis=0)[:count].reshape(count, *shape)
-    spread = np.linalg.cholesky(_covariance(known))
     normal = rng.normal(size=(count, known.shape[1]))
-    yield "rows of a Gaussian of its mean and covariance", (known.mean(axis=0) + normal @ spread.T).reshape(-1, *shape)
-    scores = normal @ np.linalg.cholesky(_covariance(ranked(known, known))).T
+    centre = np.where(np.ptp(known, axis=0) > 0, known.mean(axis=0), known[0])  # to the last digit of a constant
+    yield "rows of a Gaussian of its mean and covariance", (centre + normal @ _root(known).T).reshape(-1, *shape)
+    scores = normal @ _root(ranked(known, known)).T
     places = scores.argsort(axis=0).argsort(axis=0) * len(known) // count
     columns = np.take_along_axis(np.sort(known, axis=0), places, axis=0)
     yield "columns with the right correlations and nothing else", columns.reshape(-1, *shape)
 
 
-def _covariance(rows: Floats) -> Floats:
-    """Return the covariance of rows, made definite where columns are constant or depend on each other exactly."""
-    found = np.atleast_2d(np.cov(rows.T))
-    least = 1e-9 * max(float(np.diag(found).max()), 1e-300)
-    values, vectors = np.linalg.eigh(found)
-    return np.asarray((vectors * np.maximum(values, least)) @ vectors.T, np.float64)
+def _root(rows: Floats) -> Floats:
+    """Return A (D, D), where the covariance of rows is A A^T; each column in its own unit, 0 of a constant one.
+
+    In one unit for all, rounding in the widest columns would be more than there is in the narrowest.
+    """
+    scale = np.where(np.ptp(rows, axis=0) > 0, rows.std(axis=0), 0.0)
+    standard = (rows - rows.mean(axis=0)) / np.where(scale > 0, scale, np.inf)
+    values, vectors = np.linalg.eigh(standard.T @ standard / len(rows))
+    return np.asarray(scale[:, np.newaxis] * vectors * np.sqrt(np.maximum(values, 0)), np.float64)

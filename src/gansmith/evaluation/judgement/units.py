@@ -18,6 +18,7 @@ _BY_ITSELF = 5.0  # times: as steep or flat is a matter of units, whether the sl
 _APART, _CLOSE = 0.15, 0.05  # gaps of distribution functions: of what is in other units, and of what is not
 _FITTED = 0.6  # of that noise: what a fitted line leaves
 _SLACK = 0.05  # of the real spread: values this near count as equal
+_WHOLE = 0.6  # of the slope, or the other way: ranges that agree no better bear out no factor that a model may err by
 _NEAR = 0.05  # a slope this near to one of the factors below, and a start this near to 0, are that
 _FACTORS = (2.0, 10.0, 100.0, 1e3, 1e4, 1e6, 1e9, 60.0, 3600.0, 12.0, 24.0, 127.5, 255.0, 2.54, 25.4, 3.2808, 2.2046)
 _KNOWN = _FACTORS + tuple(1 / factor for factor in _FACTORS)
@@ -88,7 +89,8 @@ def _line(real: Floats, fake: Floats) -> _Line | None:
     start, spread = float(np.median(second - slope * first)), float(first[-1] - first[0])
     if abs(start) < _NEAR * slope * spread and _steep(slope):
         start = 0.0
-    usual = slope in _KNOWN or not 1 / _BY_ITSELF < slope < _BY_ITSELF
+    ranges = float(np.ptp(fake)) / (slope * max(float(np.ptp(real)), 1e-300))
+    usual = not 1 / _BY_ITSELF < slope < _BY_ITSELF or (slope in _KNOWN and _WHOLE < ranges < 1 / _WHOLE)
     far = (_steep(slope) and usual) or not _overlap(real, fake)
     undone = (fake - start) / slope
     noise = np.sqrt(np.log(2 / CHANCE) / 2 * (1 / len(real) + 1 / len(fake)))  # what chance alone never exceeds

@@ -1,4 +1,4 @@
-"""Runs and models that version 0.1 wrote are loaded, resumed and measured as it would have gone on with them."""
+"""Runs and models that older versions wrote are loaded, resumed and measured as these would have gone on with them."""
 
 import json
 import shutil
@@ -11,16 +11,17 @@ from safetensors.torch import load_file
 import gansmith
 from gansmith.training.checkpoint import newest_checkpoint
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "version-0.1"
-RUNS = ("gan", "cgan", "cyclegan")
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+RUNS = ("version-0.1/gan", "version-0.1/cgan", "version-0.1/cyclegan", "format-2/gan")
 
 
 @pytest.fixture(params=RUNS)
 def run(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of a run beside its data."""
-    shutil.copytree(FIXTURES, tmp_path / "there")
+    version, name = request.param.split("/")
+    shutil.copytree(FIXTURES / version, tmp_path / "there")
     monkeypatch.chdir(tmp_path / "there")
-    return Path(request.param)
+    return Path(name)
 
 
 def made(place: Path) -> np.ndarray:
@@ -42,7 +43,7 @@ def test_it_goes_on_as_it_would_have(run: Path) -> None:
     for name, tensor in expected.items():
         np.testing.assert_allclose(found[name].numpy(), tensor.numpy(), rtol=1e-4, atol=1e-5, err_msg=name)
     config = json.loads((run / "config.json").read_text())
-    assert config["format"] == 2
+    assert config["format"] == 3
     assert gansmith.resume(run, steps=7).steps == 7
 
 
@@ -50,3 +51,11 @@ def test_it_is_measured_and_drawn(run: Path) -> None:
     done = gansmith.evaluate(run, count=10)
     assert done.figures
     assert gansmith.plot(run, "drawn.png").is_file()
+
+
+@pytest.mark.parametrize("version", ["version-0.1", "format-2"])
+def test_older_names_are_translated_on_reading(version: str) -> None:
+    card = gansmith.load(FIXTURES / version / "gan").card
+    before = json.loads((FIXTURES / version / "gan" / "config.json").read_text())["hyper"]
+    assert "left" not in card.hyper
+    assert (card.hyper["final_lr_factor"], card.hyper["ema_decay"]) == (before["left"], before["average"])
