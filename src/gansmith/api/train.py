@@ -16,7 +16,7 @@ from gansmith.core.method import Method
 from gansmith.data.describe import describe
 from gansmith.data.load import read
 from gansmith.data.options import GivenOptions, given
-from gansmith.methods.registry import DEFAULT_METHOD, given_name
+from gansmith.methods.registry import DEFAULT_METHOD, named
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, identity
 from gansmith.runs.budget import seconds_per_turn, steps_within
@@ -68,7 +68,8 @@ def train(data: Source, method: str | Callable[..., Method] = DEFAULT_METHOD, **
         The name of a built-in set, a file, a folder, or an array (N, D), (N, H, W) or (N, H, W, C).
     method : str or callable
         A name of METHODS, a recipe of your own (a function of (DataSpec, *, hyper-parameters) that returns a Method),
-        or where it is, as "file.py:function".
+        where it is, as "file.py:function", or one of `gansmith.methods` with its hyper-parameters, as in
+        methods.wgan_gp(critic_steps=3).
     {keywords}
 
     Returns
@@ -90,7 +91,8 @@ def train(data: Source, method: str | Callable[..., Method] = DEFAULT_METHOD, **
     options = {name: values.pop(name) for name in RunOptions.model_fields if name in values}
     out, quiet, how = values.pop("out", None), values.pop("quiet", True), values.pop("data_options", None)
     hyper = {**(values.pop("hyper_parameters", None) or {}), **values}
-    settings = settle(data, given_name(method), hyper, given(how), **options)
+    name, hyper = named(method, hyper)
+    settings = settle(data, name, hyper, given(how), **options)
     return train_settled(settings, data=data, out=out, quiet=quiet)
 
 

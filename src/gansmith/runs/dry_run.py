@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.runs.setup import assemble
 from gansmith.config.settings import TrainSettings
 from gansmith.core.game import Game
 from gansmith.core.ramp import at
 from gansmith.core.replicas import Replicas
 from gansmith.data.load import read
 from gansmith.runs.budget import seconds_of, seconds_per_turn, steps_within
+from gansmith.runs.setup import assemble
 from gansmith.training.launch import pick_device
 
 
