@@ -4,7 +4,7 @@
 """
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -84,9 +84,8 @@ def _names(names: Iterable[str]) -> str:
 
 def _methods() -> Iterator[str]:
     yield "# Methods\n"
-    yield "`gansmith methods` prints this list. Every hyper-parameter is a flag of `gansmith train --method NAME` and a"
-    yield 'keyword of `gansmith.train(data, "NAME", ...)`. In this reference G is the generator, D is the critic (the'
-    yield "discriminator of the papers), and z is the noise.\n"
+    yield "`gansmith methods` prints this list. Every hyper-parameter is a flag of `gansmith train`, and a keyword of"
+    yield "`gansmith.train`. G is the generator, D the critic (the discriminator of the papers), and z the noise.\n"
     rows = [(f"[{name}](#{name})", entry.line, entry.paper) for name, entry in METHODS.items()]
     yield from _table(("Method", "What it is", "Paper"), rows)
     for name, entry in METHODS.items():
@@ -140,7 +139,9 @@ def _thing(title: str, thing: Any, level: str = "##") -> Iterator[str]:
     if inspect.ismodule(thing):
         yield f"{_escaped((inspect.getdoc(thing) or '').strip())}\n"
         for name in getattr(thing, "__all__", ()):
-            yield from _thing(f"{title}.{name}", getattr(thing, name), "###")
+            member = getattr(thing, name)
+            member = getattr(member, name) if inspect.ismodule(member) else member  # its file may have its name
+            yield from _thing(f"{title}.{name}", member, "###")
     elif callable(thing):
         yield from _described(title.rpartition(".")[2], thing)
         for name, member in vars(thing).items() if inspect.isclass(thing) else ():
@@ -148,7 +149,8 @@ def _thing(title: str, thing: Any, level: str = "##") -> Iterator[str]:
             if documented and not name.startswith("_") and not issubclass(thing, (Exception, BaseModel)):
                 yield from _described(f"{thing.__name__}.{name}", member)
     else:
-        yield f"A table: {', '.join(f'`{name}`' for name in thing)}.\n"
+        names = thing if isinstance(thing, Mapping) else (name for row in thing for name in row.names)
+        yield f"A table: {', '.join(f'`{name}`' for name in names)}.\n"
 
 
 def _described(name: str, thing: Any) -> Iterator[str]:
@@ -163,7 +165,7 @@ def _signature(thing: Any) -> str:
     except ValueError:
         return ""
     bare = [part.replace(annotation=inspect.Parameter.empty) for part in found.parameters.values()]
-    bare = [part.replace(default=...) if inspect.isfunction(part.default) else part for part in bare]
+    bare = [part.replace(default=...) if " at 0x" in repr(part.default) else part for part in bare]
     return str(found.replace(parameters=bare, return_annotation=inspect.Signature.empty)).replace("Ellipsis", "...")
 
 

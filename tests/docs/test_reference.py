@@ -10,7 +10,7 @@ from docs.generate import REFERENCE, pages, type_name
 from gansmith import errors
 from gansmith.config.run_options import RunOptions
 from gansmith.data.builtin import BUILTIN
-from gansmith.data.formats.names import IMAGE_SUFFIXES, SUFFIXES
+from gansmith.data.formats.registry import FORMATS, IMAGE_SUFFIXES
 from gansmith.data.options import DataOptions
 from gansmith.methods.registry import METHODS
 
@@ -68,5 +68,11 @@ def test_the_page_of_exit_codes_is_right() -> None:
 
 def test_the_page_of_file_formats_is_complete() -> None:
     text = (REFERENCE / "file-formats.md").read_text(encoding="utf-8")
-    for name in (*SUFFIXES, *IMAGE_SUFFIXES, *BUILTIN):
+    for name in (*IMAGE_SUFFIXES, *BUILTIN):
         assert f"`{name}`" in text, name
+    rows = [line.split("|")[1:-1] for line in text.splitlines() if line.startswith("|")]
+    for one in FORMATS.values():
+        endings, _, options, notes = next(row for row in rows if f"`{one.suffixes[0]}`" in row[0])
+        assert all(f"`{suffix}`" in endings for suffix in one.suffixes)
+        assert set(re.findall(r"`--([\w-]+)`", options)) == {name.replace("_", "-") for name in one.options}
+        assert ("child process" in notes) == (one.library is not None)
