@@ -11,6 +11,7 @@ from small_games import SPECS, accepts, each_method
 from gansmith.config.hyper_parameters import HyperParameter, hyper_parameters, resolve
 from gansmith.config.settings import TrainSettings
 from gansmith.data.options import DataSettings
+from gansmith.declaration import as_json, validated
 from gansmith.errors import UsageError
 from gansmith.methods.registry import METHODS, find_recipe
 
@@ -75,7 +76,7 @@ def test_what_only_other_methods_have_is_named_as_theirs() -> None:
 def test_the_configuration_survives_json(name: str, spec: str) -> None:
     hyper = resolve(name, {})
     settings = TrainSettings(data=DataSettings(source="somewhere"), method=name, hyper=hyper)
-    read = TrainSettings.model_validate(json.loads(json.dumps(settings.model_dump(mode="json"))))
+    read = validated(TrainSettings, json.loads(json.dumps(as_json(settings))))
     assert read == settings
     assert resolve(name, read.hyper) == hyper
     if accepts(name, spec):
