@@ -7,15 +7,14 @@ import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import gansmith
 from gansmith.cli.commands import make_app
 from gansmith.config.hyper_parameters import hyper_parameters
 from gansmith.config.run_options import RunOptions
 from gansmith.data.options import DataOptions
+from gansmith.declaration import declared
 from gansmith.methods.registry import METHODS
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -75,7 +74,7 @@ def _command_line() -> Iterator[str]:
 
 
 def _declared() -> set[str]:
-    return {*RunOptions.model_fields, *DataOptions.model_fields}
+    return {*declared(RunOptions), *declared(DataOptions)}
 
 
 def _names(names: Iterable[str]) -> str:
@@ -112,15 +111,11 @@ def _options() -> Iterator[str]:
     yield from _fields(DataOptions)
 
 
-def _fields(options: type[BaseModel]) -> Iterator[str]:
+def _fields(options: type) -> Iterator[str]:
+    hints = get_type_hints(options, include_extras=True)
     rows = [
-        (
-            f"`--{name.replace('_', '-')}`",
-            type_name(Annotated[field.annotation, field]),
-            _default(field.default),
-            str(field.description),
-        )
-        for name, field in options.model_fields.items()
+        (f"`--{name.replace('_', '-')}`", type_name(hints[name]), _default(one.default), one.text)
+        for name, one in declared(options).items()
     ]
     return _table(("Option", "Type", "Default", "Meaning"), rows)
 
@@ -146,7 +141,7 @@ def _thing(title: str, thing: Any, level: str = "##") -> Iterator[str]:
         yield from _described(title.rpartition(".")[2], thing)
         for name, member in vars(thing).items() if inspect.isclass(thing) else ():
             documented = inspect.isfunction(member) or isinstance(member, property)
-            if documented and not name.startswith("_") and not issubclass(thing, (Exception, BaseModel)):
+            if documented and not name.startswith("_") and not issubclass(thing, Exception):
                 yield from _described(f"{thing.__name__}.{name}", member)
     else:
         names = thing if isinstance(thing, Mapping) else (name for row in thing for name in row.names)

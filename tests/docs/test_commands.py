@@ -49,8 +49,7 @@ def words_of(command: str) -> list[str]:
 
 def understood(words: list[str]) -> bool:
     """Whether the command line knows every word, old names included; two words are only the name of a command."""
-    keep = ("--average", "--left") if any(":" in word for word in words) else ()  # a recipe of one's own may have them
-    words = of_tokens([word.replace("NAME", "wgan-gp") for word in words], keep=keep)
+    words = of_tokens([word.replace("NAME", "wgan-gp") for word in words])
     if len(words) == 1 and not words[0].startswith("-"):
         return words[0] in (*make_app([]), "COMMAND")
     if words[0] == "COMMAND":

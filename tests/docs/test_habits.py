@@ -29,6 +29,14 @@ def test_the_workflow_runs_the_oldest_supported_versions_and_make_test() -> None
     assert "make test" in read(".ci/run")
 
 
+def test_the_layers_of_the_page_are_those_of_the_contract() -> None:
+    contracts = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    (layers,) = [one["layers"] for one in contracts if one["type"] == "layers"]
+    section = read("ARCHITECTURE.md").partition("## Layers")[2].partition("```text")[2].partition("```")[0]
+    shown = [line[:40].strip() for line in section.splitlines() if line]
+    assert ["__main__", *shown] == [layer.replace("gansmith.", "") for layer in layers]
+
+
 def test_the_version_is_the_same_everywhere() -> None:
     assert PROJECT["version"] == gansmith.__version__
     assert f"version: {gansmith.__version__}\n" in read("CITATION.cff")

@@ -12,6 +12,7 @@ from gansmith.config.run_options import RunOptions
 from gansmith.data.builtin import BUILTIN
 from gansmith.data.formats.registry import FORMATS, IMAGE_SUFFIXES
 from gansmith.data.options import DataOptions
+from gansmith.declaration import declared
 from gansmith.methods.registry import METHODS
 
 
@@ -34,7 +35,7 @@ def test_there_are_no_other_generated_pages(made: dict[str, str]) -> None:
 
 
 def test_every_option_method_and_public_name_has_its_place(made: dict[str, str]) -> None:
-    for name in (*RunOptions.model_fields, *DataOptions.model_fields):
+    for name in (*declared(RunOptions), *declared(DataOptions)):
         assert f"| `--{name.replace('_', '-')}` |" in made["options.md"]
     for name in METHODS:
         assert f"\n## {name}\n" in made["methods.md"]
@@ -51,7 +52,7 @@ def test_pages_depend_on_nothing_of_this_machine(made: dict[str, str]) -> None:
 def test_types_are_words() -> None:
     assert type_name(int | None) == "integer"
     assert type_name(tuple[str, ...]) == "text, several"
-    assert type_name(RunOptions.model_fields["best_by"].annotation) == "`worst` or `kid` or `sliced`"
+    assert type_name(declared(RunOptions)["best_by"].annotation) == "`worst` or `kid` or `sliced`"
 
 
 def test_the_page_of_exit_codes_is_right() -> None:
