@@ -12,7 +12,7 @@ from gansmith.config.hyper_parameters import HyperParameter, hyper_parameters, r
 from gansmith.config.settings import TrainSettings
 from gansmith.data.options import DataSettings
 from gansmith.declaration import as_json, validated
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.methods.registry import METHODS, find_recipe
 
 PARAMETERS = [(name, parameter) for name in METHODS for parameter in hyper_parameters(name).values()]
@@ -56,13 +56,13 @@ def test_a_wrong_value_is_refused_by_flag_and_value(name: str, parameter: HyperP
     for wrong in ("nonsense", -1, float("nan"), float("inf"), [1]):
         with pytest.raises(UsageError) as refusal:
             resolve(name, {parameter.name: wrong})
-        assert f"{parameter.flag} {wrong}: " in str(refusal.value)
+        assert f"{option(parameter.name, wrong)}: " in str(refusal.value)
         assert parameter.line in str(refusal.value)
 
 
 @each_parameter
 def test_a_misspelt_name_is_answered_with_the_nearest(name: str, parameter: HyperParameter) -> None:
-    with pytest.raises(UsageError, match=f"Did you mean {parameter.flag}\\?"):
+    with pytest.raises(UsageError, match=f"Did you mean {parameter.name}\\?"):
         resolve(name, {parameter.name + "x": parameter.default})
 
 

@@ -1,6 +1,6 @@
 """Resume: go on with a run exactly where its newest whole checkpoint stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +16,12 @@ from gansmith.methods.registry import given_name, own_of
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, Recorded, circumstances, differing, read_run
 from gansmith.report.facts import is_noted
+from gansmith.runs.own_callbacks import require_callbacks
 from gansmith.runs.play import play
 from gansmith.runs.restore import require_fitting
 from gansmith.runs.result import Run
 from gansmith.runs.setup import assemble
+from gansmith.training.callbacks.callback import Callback
 from gansmith.training.launch import computing, is_first_process, pick_device
 from gansmith.training.processes import process_group
 
@@ -32,15 +34,17 @@ def resume(
     steps: int | None = None,
     recipe: str | Callable[..., Method] | None = None,
     allow_drift: bool = False,
-    quiet: bool = True,
+    quiet: bool | None = None,
+    callbacks: Sequence[Callback] = (),
 ) -> Run:
     """Go on with a run exactly where its newest whole checkpoint stands, to its steps or to more.
 
     data, sources: where the data is now, and what it is translated from, if not where they were. recipe: the recipe of
     your own that the run was trained by, where it was. allow_drift goes on with settings, data or a recipe that have
-    changed, which the run then says of itself. Raises DataError where any of them is no longer what the run was trained
-    with, or no checkpoint is whole.
+    changed, which the run then says of itself. quiet, callbacks: as for `train`. Raises DataError where
+    any of them is no longer what the run was trained with, or no checkpoint is whole.
     """
+    require_callbacks(callbacks)
     directory = RunDirectory.open(Path(run))
     known = read_run(directory, recipe=None if recipe is None else given_name(recipe), allow_drift=allow_drift)
     settings, drift = _recipe_of(known, allow_drift)
@@ -62,7 +66,7 @@ def resume(
             _say_why(directory, (*drift, *differing(known.circumstances, circumstances(where, replicas))))
         require_fitting(assembly.method, directory)
         game = assembly.game(settings.steps or 1)
-        return play(assembly, game, directory, guard, quiet=quiet, summary=summary, resume=True)
+        return play(assembly, game, directory, guard, quiet=quiet, summary=summary, resume=True, callbacks=callbacks)
 
 
 def _recipe_of(known: Recorded, allow_drift: bool) -> tuple[TrainSettings, tuple[str, ...]]:

@@ -61,6 +61,10 @@ class Comparison:
     standings: tuple[Standing, ...]
     sentence: str
 
+    def __repr__(self) -> str:
+        """Return where the comparison lies and the sentence about the winner."""
+        return f"Comparison({str(self.path)!r}: {self.sentence})"
+
     def to_json(self) -> dict[str, Any]:
         """Return the comparison as JSON; what is infinite, which JSON does not know, is a string."""
         trials = [
@@ -148,7 +152,7 @@ def compare(
 def _check(contestants: Sequence[Contestant], seeds: int, jobs: int, minutes: float | None, steps: int | None) -> None:
     names = [contestant.directory for contestant in contestants]
     if len(set(names)) < max(len(names), 2):
-        raise UsageError(f"{option('methods')} {' '.join(c.name for c in contestants)}: name at least two, each once.")
+        raise UsageError(f"{option('methods', ' '.join(c.name for c in contestants))}: name at least two, each once.")
     for flag, value in (("seeds", seeds), ("jobs", jobs)):
         if value < 1:
             raise UsageError(f"--{flag} {value}: ask for at least one.")

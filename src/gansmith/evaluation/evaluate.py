@@ -3,41 +3,58 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gansmith.config.renamed import takes_old_names
 from gansmith.data.options import GivenOptions, given
+from gansmith.drawing.notebook import shown
 from gansmith.errors import StorageError, UsageError, option, remark
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
+from gansmith.evaluation.extractor import COMPONENTS, SPAN, extractor_of
+from gansmith.evaluation.in_a_notebook import as_html, as_text
 from gansmith.evaluation.judgement.finding import Judgement
 from gansmith.evaluation.judging import judgement_of
 from gansmith.evaluation.metrics_file import EDITION, METRICS_FILE, Asked, spelt
+from gansmith.evaluation.own_figures import own_figures
 from gansmith.evaluation.raw_values import RawValues, raw_values
 from gansmith.evaluation.sample_sets import SampleSets, of_run
 from gansmith.evaluation.two_sets import of_files
-from gansmith.features.extractors import Components, Extractor
 from gansmith.features.model_file import is_data
+from gansmith.metrics.own import Function, OwnMetric, own_metrics
 from gansmith.metrics.registry import METRICS
 from gansmith.metrics.result import MetricValue
 from gansmith.metrics.suite import Progress, measure, measure_classes, measure_pictures
 from gansmith.models.model import Recipe
+from gansmith.report.overview import comparison_figure
 from gansmith.storage.atomic import write_json
 from gansmith.storage.seal import sealed
 
+if TYPE_CHECKING:
+    import matplotlib.figure
+
 MANY_VALUES = 4096  # of a picture, beyond which figures of its pixels are measured where they are asked for
-COMPONENTS = 50  # principal components, where there are more features
-SPAN = (-1.0, 1.0)  # of encoded values
 CACHE = Path.home() / ".cache" / "gansmith"
 NAMES = ("raw", "pca", "random", "classifier", "inception")
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The judgement of one set of samples, all figures, and what they were measured against.
+    """How good one set of samples is.
 
-    Figures that the judgement stands on come first. kept: whether all that was to be written of it is.
+    Attributes
+    ----------
+    subject : SampleSets
+        The samples, and the real ones that they were measured against.
+    asked : mapping
+        What the evaluation was asked for.
+    judgement : Judgement
+        The grade, with all findings.
+    figures : tuple of MetricValue
+        Metric values with errors and baselines; those that the judgement rests on come first.
+    kept : bool
+        Whether all that was to be written of it is.
     """
 
     subject: SampleSets
@@ -50,6 +67,18 @@ class Evaluation:
     def verdict(self) -> str:
         """The judgement in a line."""
         return self.judgement.line
+
+    def __repr__(self) -> str:
+        """Return the verdict and the first figures, which fit a screen."""
+        return as_text(self.verdict, self.subject, self.figures)
+
+    def _repr_html_(self) -> str:
+        """Return the verdict, the findings and all figures for a notebook."""
+        return as_html(self.verdict, self.subject, self.judgement, self.figures)
+
+    def plot(self) -> "matplotlib.figure.Figure":
+        """Return real beside generated samples with their statistics, as a matplotlib figure."""
+        return shown(comparison_figure(self.subject.real, self.subject.fake))
 
     def to_json(self) -> dict[str, Any]:
         """Return the evaluation as JSON; what is infinite or no number, which JSON does not know, is a string."""
@@ -75,6 +104,7 @@ def asked_for(
     *,
     thorough: bool = False,
     allow_code: bool = False,
+    metrics: Sequence[OwnMetric] = (),
 ) -> Asked:
     """Return what an evaluation is asked for; raises UsageError for features or a count there cannot be."""
     if count is not None and count < 1:
@@ -90,7 +120,8 @@ def asked_for(
                 f"{option('allow_code')} if you trust it, or an ONNX file."
             )
     asked = {"features": list(features), "count": count, "seed": seed, "reading": dict(reading or {})}
-    return asked | ({"thorough": True} if thorough else {})
+    own = {metric.public: metric.sha256 for metric in metrics}  # to be compared: nothing is imported by these names
+    return asked | ({"thorough": True} if thorough else {}) | ({"metrics": own} if own else {})
 
 
 @takes_old_names
@@ -107,6 +138,7 @@ def evaluate(
     recipe: Recipe | None = None,
     thorough: bool = False,
     allow_code: bool = False,
+    metrics: Sequence[str | Function] = (),
     progress: Progress | None = None,
 ) -> Evaluation:
     """Measure the samples of a run against its held-out data, or `fake` against `subject`, two sets of samples.
@@ -115,13 +147,16 @@ def evaluate(
     array. features: of NAMES, or TorchScript or ONNX files; left out, random convolutions and raw values for pictures,
     else raw values and, of many, principal components. weights: the file of the Inception network's weights. data:
     where a run's data is now. data_options: how to read two sets, as for `train`. count: rows of each set, at
-    most. A run's figures are written to its metrics.json. recipe: as for `load`. thorough adds slower figures, none
-    of which the judgement needs. allow_code lets a TorchScript file run. A run that cannot be
-    written is measured all the same.
+    most. A run's figures are written to its metrics.json; a run that cannot be written is measured all the same.
+    recipe: as for `load`. thorough adds slower figures, none of which the judgement needs. allow_code lets a
+    TorchScript file run. metrics: functions of your own, or where they are, as
+    "file.py:function". Each is called with n real and n generated samples, float64 in the units and shape of the data,
+    (n, D) or (n, H, W[, C]), and returns a number; lower is better unless the function has an attribute `better` that
+    says "higher" or "nearer". It is measured between real samples as well, and named after the function.
     Raises UsageError, DataError; a metric that means nothing for these sets is left out with the reason.
     """
-    reading = given(data_options)
-    asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code)
+    reading, own = given(data_options), own_metrics(metrics)
+    asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code, metrics=own)
     sets = _sets(subject, fake, data, reading, count, seed, recipe)
     if sets.real.ndim == 4 and sets.real[0].size > MANY_VALUES and not features:
         left = (
@@ -135,6 +170,8 @@ def evaluate(
         _measure(sets, part, weights, asked, figures, _part(progress, place, len(chosen) + 1))
     if sets.real.ndim == 4:
         figures += measure_pictures(sets.real, sets.fake, data_range=SPAN[1] - SPAN[0], seed=seed)
+    if own:
+        figures += own_figures(sets, own, seed)
     done = Evaluation(sets, asked, judgement, tuple(figures))
     if sets.run is not None:
         try:
@@ -199,7 +236,7 @@ def _measure(
     seed, thorough = asked["seed"], asked.get("thorough", False)
     if progress is not None:  # features may take longer than all that is measured in them
         progress("features", 0, 1)
-    extractor = space if isinstance(space, RawValues) else _extractor(sets, space, weights)
+    extractor = space if isinstance(space, RawValues) else extractor_of(sets, space, weights, CACHE)
     unit, metrics = (space.unit, space.metrics) if isinstance(space, RawValues) else (1.0, METRICS)
     metrics = [metric for metric in metrics if metric.usual or thorough]
     real, fake = extractor(sets.real), extractor(sets.fake)
@@ -224,37 +261,3 @@ def _utility(sets: SampleSets, features: str, seed: int) -> list[MetricValue]:
         order = np.random.default_rng(seed).permutation(len(sets.real))
         taught, test = ((real[0][rows], real[1][rows]) for rows in np.array_split(order, 2))
     return [measure_utility(fake, taught, test, features=features, folder=CACHE / "classifiers", seed=seed)]
-
-
-def _extractor(sets: SampleSets, name: str, weights: str | Path | None) -> Extractor:
-    reference, labels = sets.known
-    if name == "pca":
-        flat = reference.reshape(len(reference), -1)
-        return Components.fit(flat, min(COMPONENTS, len(flat) - 1, flat.shape[1]))
-    if name == "random":
-        from gansmith.features.random_convolution import RandomConvolutions
-
-        if sets.real.ndim != 4:
-            raise UsageError(
-                f"{option('features', 'random')} is of pictures, and these samples are vectors. Choose raw or pca."
-            )
-        return RandomConvolutions.of(sets.real.shape[1], *SPAN)
-    if name == "classifier":
-        if labels is None:
-            raise UsageError(
-                f"{option('features', 'classifier')} is taught by labels, and this data has none. Choose others."
-            )
-        return ClassifierFeatures.taught(reference, labels, CACHE / "classifiers")
-    if name == "inception":
-        from gansmith.features.inception import InceptionFeatures
-
-        return InceptionFeatures.open(_weights(weights), *SPAN)
-    from gansmith.features.model_file import ModelFile
-
-    return ModelFile.open(name)
-
-
-def _weights(given: str | Path | None) -> Path:
-    from gansmith.features.inception import fetched
-
-    return Path(given) if given is not None else fetched(CACHE)

@@ -1,6 +1,7 @@
 """A trained generator on its own: weights, codec and how to build it, in one directory that needs nothing else."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,15 +20,19 @@ from gansmith.core.translation import memory_of, translate
 from gansmith.data.codec.codec import Codec
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.memory import available
-from gansmith.errors import DataError, MemoryShortage, TooLarge, UsageError, option, remark
+from gansmith.drawing.notebook import image, table
+from gansmith.errors import DataError, GansmithError, MemoryShortage, TooLarge, UsageError, option, printable, remark
+from gansmith.methods.own import without_folders
 from gansmith.methods.registry import find_recipe, find_stored, given_name
 from gansmith.methods.translators import SMALLEST
 from gansmith.models.directory import Weights, read_model, write_model
 from gansmith.records.model_card import Card
 from gansmith.records.run_record import require_of_run
+from gansmith.training.callbacks.image_grids import grid, png_bytes
 
 Recipe = str | Callable[..., Method]
 """A recipe of one's own, or where it is: "file.py:function"."""
+_SHOWN = 16  # samples in a notebook
 _LARGE = 1 << 20  # pixels of a picture from which on it is asked whether memory holds its translation
 
 
@@ -39,6 +44,28 @@ class Model:
     network: nn.Module
     prior: Prior
     back: nn.Module | None = None
+
+    def __repr__(self) -> str:
+        """Return what the model makes and how it was trained, in a line."""
+        method, *rest = (fact for _, fact in self._facts())
+        return f"Model({method}: {', '.join(rest)})"
+
+    def _repr_html_(self) -> str:
+        """Return the same for a notebook, with some samples."""
+        drawn = ""
+        with suppress(GansmithError):  # a translator has none without sources; a diverged model has no finite ones
+            drawn = image(png_bytes(grid(self.sample(_SHOWN))), f"{_SHOWN} samples")
+        return f"{table(self._facts())}{drawn}"
+
+    def _facts(self) -> list[tuple[str, str]]:
+        card = self.card
+        made, count = card.codec.scale.low, sum(parameter.numel() for parameter in self.network.parameters())
+        facts = [
+            ("method", printable(without_folders(card.method))),
+            ("samples", f"{' x '.join(map(str, made.shape))} {made.dtype}"),
+        ]
+        facts += [("trained", f"{card.steps:,} steps"), ("generator", f"{count:,} parameters")]
+        return facts + ([("classes", f"{len(card.class_names):,} classes")] if card.class_names else [])
 
     def sample(
         self,
@@ -68,7 +95,7 @@ class Model:
             raise UsageError(f"{option('count', count)}: ask for at least one sample.")
         if not 0.0 < truncation <= 1.0:
             raise UsageError(
-                f"{option('truncation')} {truncation:g}: give a factor of the noise above 0, and 1 at most."
+                f"{option('truncation', f'{truncation:g}')}: give a factor of the noise above 0, and 1 at most."
             )
         number: int | Tensor | None = None if label is None else self.label_index(label)
         if labels is not None:
