@@ -36,7 +36,6 @@ from gansmith.methods.gan import gan
 def recipe(data, *, my_keyword: int = 1, width: int = 4, batch_size: int = 8):
     return gan(data, width=width, batch_size=batch_size, noise=3)
 """
-SOON = ("docs/how-to/callbacks.md",)  # its Python is of a part that is still to be joined
 BLOCKS = [(page, number, block) for page in PAGES for number, block in enumerate(blocks(page)) if not block.is_long]
 each_block = pytest.mark.parametrize(
     "block", [block for *_, block in BLOCKS], ids=[f"{page}-{number}" for page, number, _ in BLOCKS]
@@ -168,7 +167,7 @@ def test_every_command_that_is_not_long_runs(
         assert main(words) == 0, f"{command}: {capsys.readouterr().err}"
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if python_of(page) and page not in SOON])
+@pytest.mark.parametrize("page", [page for page in PAGES if python_of(page)])
 def test_the_python_of_a_page_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     code = re.sub(r"minutes=\d+|steps=400", "steps=1", "\n".join(python_of(page)))
