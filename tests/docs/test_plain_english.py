@@ -45,7 +45,6 @@ def test_a_word_that_is_not_to_be_used_is_found() -> None:
     assert len(list(old_names_in("gansmith train x --held-out 0.2 and --left 0.1, --leftover"))) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="help texts and docstrings of hyper-parameters still use words of version 0.1")
 def test_help_texts_use_the_words_of_the_field() -> None:
     assert list(_in_helps()) == []
 

@@ -76,12 +76,12 @@ def translate(
     output: Annotated[Path, flag("the image, folder or file to write, as INPUT is one", "--output", "-o")],
     back: Annotated[bool, flag("the other way round, from targets to sources (cyclegan)")] = False,
     variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file")] = None,
-    samples_axis: Annotated[int | None, flag("axis along which pictures lie, 0 for rows")] = None,
+    samples_axis: Annotated[int | None, flag("axis that counts the images, 0 for the first")] = None,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
-    """Turn pictures into pictures of the other kind: names and sizes stay, channels and depth are the targets'."""
+    """Translate images: names and sizes stay, channels and depth are those of the targets."""
     from gansmith.api.translate import translate as make
 
     with progress_on(sys.stderr, quiet) as progress:

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from gansmith.evaluation.evaluate import Evaluation
 
 FEATURES = Parameter(
-    help="what figures are measured in: raw, pca, random, classifier, inception, a TorchScript or ONNX file",
+    help="features to compute metrics in: raw, pca, random, classifier, inception, a TorchScript or ONNX file",
     consume_multiple=True,
 )
-THOROUGH = "slower figures too: mmd, w1, c2st, 1nn, correlation, spectrum; the verdict needs none of them"
+THOROUGH = "also compute slower metrics: mmd, w1, c2st, 1nn, correlation, spectrum; the verdict needs none of them"
 OWN_METRICS = Parameter(
     help="metrics of your own, as file.py:function: each takes real and generated samples and returns a number",
     consume_multiple=True,
