@@ -14,7 +14,7 @@ from gansmith.data.formats.read import open_data
 from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.write import write_data
 from gansmith.data.outputs import require_free
-from gansmith.errors import DataError, TooLarge, UsageError
+from gansmith.errors import DataError, TooLarge, UsageError, option
 from gansmith.models.model import Model, Recipe, load
 from gansmith.records.run_record import learned_from
 from gansmith.storage.atomic import atomic_directory, atomic_file
@@ -72,7 +72,9 @@ def translate(
         return _array(model, dataset, target, back, progress)
     for name, value in (("variable", variable), ("samples-axis", samples_axis)):
         if value is not None:
-            raise UsageError(f"--{name} {value} means nothing for {place}. Leave it out.")
+            raise UsageError(
+                f"{option(name.replace(chr(45), chr(95)), value)} means nothing for {place}. Leave it out."
+            )
     return _image(model, place, target, back) if is_image else _folder(model, place, target, back, progress)
 
 
