@@ -70,11 +70,9 @@ def translate(
     if not is_image and not (place.is_dir() and find_images(place)):
         dataset = open_data(str(place), variable=variable, samples_axis=samples_axis, fewest=1)
         return _array(model, dataset, target, back, progress)
-    for name, value in (("variable", variable), ("samples-axis", samples_axis)):
+    for name, value in (("variable", variable), ("samples_axis", samples_axis)):
         if value is not None:
-            raise UsageError(
-                f"{option(name.replace(chr(45), chr(95)), value)} means nothing for {place}. Leave it out."
-            )
+            raise UsageError(f"{option(name, value)} means nothing for {place}. Leave it out.")
     return _image(model, place, target, back) if is_image else _folder(model, place, target, back, progress)
 
 
