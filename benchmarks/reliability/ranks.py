@@ -24,7 +24,7 @@ Mishap = Callable[[int], None]
 STEPS = 40
 SILENT = 2.0  # seconds after which a process counts as stopped here; 60 in earnest
 USUAL = {name.replace("_", "-"): str(value) for name, value in tiny("gan").items()}
-USUAL |= {"checkpoint-every": "4", "evaluate-every": "10", "sample-every": "20", "log-every": "1"}
+USUAL |= {"checkpoint-every": "4", "validate-every": "10", "sample-every": "20", "log-every": "1"}
 
 
 def nothing(rank: int) -> None:

@@ -42,7 +42,7 @@ def train(asked: argparse.Namespace, *, steps: int = FOR_EVER) -> gansmith.Run:
         workload.method,
         steps=steps,
         out=asked.out / os.environ.get("TORCHELASTIC_RUN_ID", uuid4().hex),
-        data_options=workload.reading,
+        data_options=workload.data_options,
         **(SILENT if asked.silent else {}),
         **workload.hyper,
     )

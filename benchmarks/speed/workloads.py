@@ -17,7 +17,7 @@ class Workload:
     method: str
     plain: str
     hyper: Mapping[str, Any] = field(default_factory=dict)
-    reading: Mapping[str, Any] = field(default_factory=dict)
+    data_options: Mapping[str, Any] = field(default_factory=dict)
     peer: str | None = None
     jax: bool = False
 

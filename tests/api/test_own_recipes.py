@@ -46,6 +46,15 @@ def test_a_recipe_in_a_file_trains_resumes_and_samples(recipe: Path, tmp_path: P
     assert gansmith.generate(run.path, 7, recipe=f"{recipe}:tiny").shape == (7, 5)
 
 
+def test_files_of_one_name_in_two_folders_are_two_recipes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place, width in (("one", 4), ("two", 5)):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "mine.py").write_text(RECIPE.replace("width: int = 4", f"width: int = {width}"))
+        monkeypatch.chdir(tmp_path / place)
+        run = gansmith.train(VALUES, "mine.py:tiny", steps=1)
+        assert gansmith.load(run.path, recipe="mine.py:tiny").card.hyper["width"] == width
+
+
 def test_a_run_is_named_after_the_function(recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     run = gansmith.train(VALUES, "mine.py:tiny", steps=1)

@@ -116,7 +116,7 @@ def test_a_resumed_run_that_is_stopped_before_its_first_step_has_lost_nothing(
     assert main([*TRAIN, "--out", str(out)]) == 0
     before = essence(out)
     with monkeypatch.context() as patch:
-        patch.setattr("gansmith.api.train.assemble", lambda *_: signal.raise_signal(signal.SIGTERM))
+        patch.setattr("gansmith.api.resume.assemble", lambda *_: signal.raise_signal(signal.SIGTERM))
         assert main(["train", "--resume", str(out)]) == 75
     assert essence(out) == before
 

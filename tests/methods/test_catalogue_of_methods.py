@@ -16,12 +16,12 @@ from gansmith.config.hyper_parameters import hyper_parameters
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method
 from gansmith.errors import UsageError
-from gansmith.methods.chosen import undecorated
 from gansmith.methods.common import SHARED
 from gansmith.methods.gan import gan
-from gansmith.methods.own import load_own, name_of
+from gansmith.methods.own import load_own
 from gansmith.methods.registry import METHODS, given_name, named
 from gansmith.networks.registry import NETWORKS
+from gansmith.storage.own_code import name_of, undecorated
 
 ROOT = Path(__file__).resolve().parents[2]
 RIGHT = """
@@ -159,7 +159,7 @@ def test_a_recipe_of_ones_own_is_chosen_likewise(tmp_path: Path) -> None:
     model = gansmith.load(run.path, recipe=loud)
     assert model.card.hyper == {"loudness": 2, "width": 4}
     assert model.sample(3).shape == (3, 2)
-    own = load_own(name_of(loud))
+    own = load_own(name_of(loud, "recipe"))
     assert own.sha256
     assert inspect.getsourcefile(undecorated(loud)) == __file__
 

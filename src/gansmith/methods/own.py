@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gansmith.errors import GansmithError, MemoryShortage, UsageError, option
@@ -43,12 +44,12 @@ def load_own(name: str) -> Own:
 
     Raises UsageError with what is wrong.
     """
-    return _handed_over.get(name) or _imported(name)
+    return _handed_over.get(name) or _imported(name, Path.cwd())
 
 
 @lru_cache
-def _imported(name: str) -> Own:
-    recipe = imported(name, "method")
+def _imported(name: str, here: Path) -> Own:
+    recipe = imported(name, "method", here)
     return Own(name, _answering(recipe, name), sha256_of(recipe))
 
 

@@ -7,6 +7,7 @@ and by a hash of the file, and never imported.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
@@ -74,7 +75,8 @@ def own_metrics(given: Sequence[str | Function]) -> list[OwnMetric]:
 
     Raises UsageError where one cannot be found, or two have one name.
     """
-    found = [_named(one, "metrics") if isinstance(one, str) else _of_function(one, _name(one)) for one in given]
+    here = Path.cwd()
+    found = [_named(one, "metrics", here) if isinstance(one, str) else _of_function(one, _name(one)) for one in given]
     titles = [one.title for one in found]
     twice = next((title for title in titles if titles.count(title) > 1), None)
     if twice is not None:
@@ -100,7 +102,7 @@ def criterion_name(best_by: str | Function, built_in: Sequence[str]) -> str:
                 "file.py:function."
             )
         name = absolute(best_by)
-        metric = _handed_over.get(name) or _named(name, "best_by")
+        metric = _handed_over.get(name) or _named(name, "best_by", Path.cwd())
     else:
         name = name_of(best_by, "metric")
         metric = _of_function(best_by, name, "best_by")
@@ -151,12 +153,12 @@ def find_stored_criterion(
 
 
 @lru_cache
-def _named(name: str, given_by: str) -> OwnMetric:
+def _named(name: str, given_by: str, here: Path) -> OwnMetric:
     if ":" not in name:
         raise UsageError(
             f"{option(given_by, name)}: name a metric of your own as file.py:function, or module:function."
         )
-    return _of_function(imported(name, given_by), name, given_by)
+    return _of_function(imported(name, given_by, here), name, given_by)
 
 
 def _of_function(function: Function, name: str, given_by: str = "metrics") -> OwnMetric:

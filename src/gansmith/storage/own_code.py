@@ -39,14 +39,14 @@ def name_of(function: Function, what: str) -> str:
 
 
 @lru_cache
-def imported(name: str, given_by: str) -> Function:
-    """Import and return the function that "module:function" or "file.py:function" names.
+def imported(name: str, given_by: str, here: Path) -> Function:
+    """Import and return the function that "module:function" or "file.py:function", a path from `here`, names.
 
     Raises UsageError, naming the option it was given by, with what is wrong.
     """
     place, _, function = name.rpartition(":")
     try:
-        module = _load_file(Path(place)) if place.endswith(".py") else import_module(place)
+        module = _load_file(here / place) if place.endswith(".py") else import_module(place)
     except Exception as error:  # whatever a module does while it is imported
         if MemoryShortage.is_one(error):
             raise
