@@ -8,7 +8,7 @@ import numpy as np
 from gansmith.data.formats.registry import format_of
 from gansmith.data.formats.write import write_data
 from gansmith.data.outputs import require_free
-from gansmith.models.model import Recipe, load
+from gansmith.models.load import Recipe, load
 from gansmith.records.run_record import learned_from
 from gansmith.storage.places import possible
 

@@ -10,7 +10,8 @@ from gansmith.data.load import MOVED, read_again
 from gansmith.data.outputs import require_free
 from gansmith.errors import UsageError, printable, remark
 from gansmith.methods.registry import given_name
-from gansmith.models.model import Model, Recipe, load
+from gansmith.models.load import Recipe, load
+from gansmith.models.model import Model
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import learned_from, read_run
 from gansmith.report.overview import save_comparison

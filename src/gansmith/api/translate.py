@@ -15,7 +15,8 @@ from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.write import write_data
 from gansmith.data.outputs import require_free
 from gansmith.errors import DataError, TooLarge, UsageError
-from gansmith.models.model import Model, Recipe, load
+from gansmith.models.load import Recipe, load
+from gansmith.models.model import Model
 from gansmith.records.run_record import learned_from
 from gansmith.storage.atomic import atomic_directory, atomic_file
 from gansmith.storage.places import possible

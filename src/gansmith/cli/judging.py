@@ -25,8 +25,8 @@ from gansmith.config.run_options import OF_ONE_RUN, RunOptions
 from gansmith.errors import StorageError, UsageError, printable, remark
 
 if TYPE_CHECKING:
-    from gansmith.comparison.compare import Comparison
-    from gansmith.evaluation.evaluate import Evaluation
+    from gansmith.comparison.result import Comparison
+    from gansmith.evaluation.result import Evaluation
 
 FEATURES = Parameter(
     help="what figures are measured in: raw, pca, random, classifier, inception, a TorchScript or ONNX file",

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -13,6 +12,7 @@ import torch
 
 from gansmith.comparison.contestants import require_entrant, shared_options, wanted, with_options
 from gansmith.comparison.processes import Counter, Trainings
+from gansmith.comparison.result import Comparison
 from gansmith.comparison.trials import Contestant, Course, Trial, grades_of, scores_of
 from gansmith.config.command_line import data_words
 from gansmith.config.command_line import flags as flags_of
@@ -23,12 +23,11 @@ from gansmith.data.load import read
 from gansmith.data.options import GivenOptions, data_settings, given
 from gansmith.data.reader.library_errors import did_you_mean
 from gansmith.errors import UsageError, option
-from gansmith.evaluation.evaluate import asked_for
+from gansmith.evaluation.asked import asked_for
 from gansmith.evaluation.judgement.judge import FIGURES
-from gansmith.evaluation.metrics_file import Asked, spelt
-from gansmith.evaluation.ranking import Direction, Standing, standings, winner_sentence
+from gansmith.evaluation.metrics_file import Asked
+from gansmith.evaluation.ranking import Direction, standings, winner_sentence
 from gansmith.metrics.registry import METRICS
-from gansmith.metrics.result import Better
 from gansmith.metrics.suite import NAMES
 from gansmith.records.lock import RunLock
 from gansmith.runs.setup import assemble
@@ -39,51 +38,6 @@ from gansmith.storage.plain import require_plain
 PLAN_FILE, TABLE_FILE = "plan.json", "comparison.json"
 DISTANCES = {name for metric in METRICS for name in metric.names}  # by which samples are ranked, unless asked for more
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """All trials, the contestants in order by `figure`, and the sentence about the winner.
-
-    label is that figure's; better says which of its values are the better ones: where it is those nearer to the floor,
-    `figure` and the standings are of distances from it. floor is the figure of real samples against real ones; plan is
-    what all runs share, asked what was measured.
-    """
-
-    path: Path
-    plan: Mapping[str, Any]
-    asked: Asked
-    label: str
-    figure: str
-    better: Better
-    floor: float | None
-    trials: tuple[Trial, ...]
-    standings: tuple[Standing, ...]
-    sentence: str
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the comparison as JSON; what is infinite, which JSON does not know, is a string."""
-        trials = [
-            {
-                "contestant": trial.contestant,
-                "seed": trial.seed,
-                "run": str(trial.run),
-                "seconds": trial.seconds,
-                "failure": trial.failure,
-                "grade": trial.grade,
-                "values": spelt({label: figure.value for label, figure in trial.measured.items()}),
-            }
-            for trial in self.trials
-        ]
-        about = {
-            "label": self.label,
-            "figure": self.figure,
-            "better": self.better,
-            "floor": self.floor,
-            "sentence": self.sentence,
-        }
-        ranked = [asdict(standing) for standing in self.standings]
-        return spelt(about) | {"plan": dict(self.plan), "standings": ranked, "trials": trials}
 
 
 @takes_old_names

@@ -1,7 +1,7 @@
 """Evaluate: how good the samples of a run are, or of any tool, in figures with errors and floors."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +10,19 @@ import numpy as np
 from gansmith.config.renamed import takes_old_names
 from gansmith.data.options import GivenOptions, given
 from gansmith.errors import StorageError, UsageError, option, remark
+from gansmith.evaluation.asked import asked_for
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
-from gansmith.evaluation.judgement.finding import Judgement
 from gansmith.evaluation.judging import judgement_of
-from gansmith.evaluation.metrics_file import EDITION, METRICS_FILE, Asked, spelt
+from gansmith.evaluation.metrics_file import METRICS_FILE, Asked
 from gansmith.evaluation.raw_values import RawValues, raw_values
+from gansmith.evaluation.result import Evaluation
 from gansmith.evaluation.sample_sets import SampleSets, of_run
 from gansmith.evaluation.two_sets import of_files
 from gansmith.features.extractors import Components, Extractor
-from gansmith.features.model_file import is_data
 from gansmith.metrics.registry import METRICS
 from gansmith.metrics.result import MetricValue
 from gansmith.metrics.suite import Progress, measure, measure_classes, measure_pictures
-from gansmith.models.model import Recipe
+from gansmith.models.load import Recipe
 from gansmith.storage.atomic import write_json
 from gansmith.storage.seal import sealed
 
@@ -30,67 +30,6 @@ MANY_VALUES = 4096  # of a picture, beyond which figures of its pixels are measu
 COMPONENTS = 50  # principal components, where there are more features
 SPAN = (-1.0, 1.0)  # of encoded values
 CACHE = Path.home() / ".cache" / "gansmith"
-NAMES = ("raw", "pca", "random", "classifier", "inception")
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """The judgement of one set of samples, all figures, and what they were measured against.
-
-    Figures that the judgement stands on come first. kept: whether all that was to be written of it is.
-    """
-
-    subject: SampleSets
-    asked: Asked
-    judgement: Judgement
-    figures: tuple[MetricValue, ...]
-    kept: bool = True
-
-    @property
-    def verdict(self) -> str:
-        """The judgement in a line."""
-        return self.judgement.line
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the evaluation as JSON; what is infinite or no number, which JSON does not know, is a string."""
-        return {
-            "subject": self.subject.name,
-            "against": self.subject.against,
-            "model": self.subject.model,
-            "edition": EDITION,
-            "asked": dict(self.asked),
-            "verdict": self.verdict,
-            "grade": self.judgement.grade,
-            "findings": [asdict(finding) for finding in self.judgement.findings],
-            "notes": list(self.subject.notes),
-            "figures": [spelt(asdict(figure)) | {"label": figure.label} for figure in self.figures],
-        }
-
-
-def asked_for(
-    features: Sequence[str] = (),
-    count: int | None = None,
-    seed: int = 0,
-    reading: Mapping[str, Any] | None = None,
-    *,
-    thorough: bool = False,
-    allow_code: bool = False,
-) -> Asked:
-    """Return what an evaluation is asked for; raises UsageError for features or a count there cannot be."""
-    if count is not None and count < 1:
-        raise UsageError(f"{option('count', count)}: ask for at least one sample.")
-    for name in features:
-        if name not in NAMES and not Path(name).suffix:
-            raise UsageError(
-                f"{option('features', name)}: choose of {', '.join(NAMES)}, or name a TorchScript or ONNX file."
-            )
-        if name not in NAMES and not allow_code and not is_data(Path(name)):
-            raise UsageError(
-                f"{option('features', name)}: a TorchScript file is a program, which does what its author wants. Give "
-                f"{option('allow_code')} if you trust it, or an ONNX file."
-            )
-    asked = {"features": list(features), "count": count, "seed": seed, "reading": dict(reading or {})}
-    return asked | ({"thorough": True} if thorough else {})
 
 
 @takes_old_names

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from gansmith.runs.validation import tag
 from gansmith.records.model_card import CODEC
-from gansmith.models.model import require_fit
+from gansmith.models.load import require_fit
 from gansmith.models.directory import read_networks
 from gansmith.records.checkpoint_state import state_of
 from gansmith.core.game import Game
