@@ -16,6 +16,7 @@ from benchmarks.quality.trials import Figures, Setting
 from gansmith.config.command_line import flags, method_words
 from gansmith.config.settings import TrainSettings
 from gansmith.core.batch import Condition, CriticOutput
+from gansmith.declaration import declared
 from gansmith.methods.registry import find_recipe
 from gansmith.models.directory import read_model, read_networks
 from gansmith.records.directory import RunDirectory
@@ -98,7 +99,7 @@ def name_of(setting: Setting, found: list[Figures]) -> str:
 
 def hyper_of(setting: Setting) -> dict[str, Any]:
     """Return what a setting says of the method, and not of the run."""
-    return {name: value for name, value in setting.hyper.items() if name not in TrainSettings.model_fields}
+    return {name: value for name, value in setting.hyper.items() if name not in declared(TrainSettings)}
 
 
 def words(setting: Setting) -> str:

@@ -64,6 +64,7 @@ def _in_shell(character: str) -> str:
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]?\d+)?")  # as text, which needs no quotes
 _spelling = {"flags": False}  # of the whole process, as threads of a comparison raise errors too
 _SHORT_FLAGS = {"count": "-n"}
 _IN_PYTHON = {"inception_weights": "weights", "resume": "gansmith.resume"}  # where the keyword is not the option's name
@@ -96,7 +97,7 @@ def option(name: str, value: object = None) -> str:
     keyword = _IN_PYTHON.get(name, name)
     if value is None or keyword.startswith("gansmith."):
         return keyword if value is None else f"{keyword}({value!s})"
-    return f"{keyword}={value!r}" if isinstance(value, str) else f"{keyword}={value}"
+    return f"{keyword}={value!r}" if isinstance(value, str) and not _NUMBER.fullmatch(value) else f"{keyword}={value}"
 
 
 class GansmithError(Exception):

@@ -1,6 +1,7 @@
 """The words that repeat a run give its settings again, whatever they are."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tiny_runs import pictures, rows, tiny
 from gansmith.cli import main
 from gansmith.config.command_line import data_words, flags, train_words
 from gansmith.config.settings import TrainSettings, settle
+from gansmith.declaration import validated
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +55,7 @@ def test_a_run_is_repeated_by_its_words(
     settings = settle(data, method, tiny(method), reading, steps=5, **rest)
     assert main(["train", *train_words(settings), "--dry-run", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)["configuration"]
-    assert TrainSettings.model_validate(found) == settings
+    assert validated(TrainSettings, found) == settings
 
 
 OWN = """
@@ -81,7 +83,7 @@ def test_what_is_on_by_default_can_be_turned_off(
 def test_minutes_that_became_steps_are_steps() -> None:
     settings = settle("rows.npy", "gan", {}, {}, minutes=2.0)
     assert train_words(settings)[-2:] == ["--minutes", "2.0"]
-    assert "--minutes" not in train_words(settings.model_copy(update={"steps": 77}))
+    assert "--minutes" not in train_words(replace(settings, steps=77))
 
 
 def test_what_is_usual_has_no_words() -> None:

@@ -93,7 +93,7 @@ def test_fine_tuning_starts_from_the_weights(method: str, runs: dict[str, Path],
         weights = [list(getattr(gansmith.load(run), network).parameters()) for run in (start, tuned, fresh)]
         assert max(float((a - b).abs().max()) for a, b in zip(weights[0], weights[1], strict=True)) < 1e-6
         assert max(float((a - b).abs().max()) for a, b in zip(weights[0], weights[2], strict=True)) > 1e-2
-    with pytest.raises(UsageError, match=r"init_from .*generator does not fit"):
+    with pytest.raises(UsageError, match=r"init_from=.*generator does not fit"):
         trained(tmp_path / "other", coloured((3,)), coloured(()), method, init_from=start)
 
 

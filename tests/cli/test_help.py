@@ -52,7 +52,7 @@ def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> Non
         ("data", ["DATA", "--variable", "--drop", "--json"]),
         (
             "evaluate",
-            ["RUN", "FAKE", "--features", "--from", "--data", "--label", "-n", "--report", "--card"],
+            ["RUN", "FAKE", "--features", "--inception-weights", "--data", "--label", "-n", "--report", "--card"],
         ),
         ("compare", ["DATA", "--methods", "--seeds", "--jobs", "--by", "--label", "--sample-every", "--out", "--json"]),
         ("methods", ["--json"]),

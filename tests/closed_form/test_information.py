@@ -12,7 +12,7 @@ from gansmith.core.batch import Batch, Condition, CriticOutput, GeneratorInput
 from gansmith.core.match import Match
 from gansmith.core.prior import Code, Normal
 from gansmith.core.randomness import Draws
-from gansmith.losses.information import gaussian, information
+from gansmith.losses.information import continuous_code_loss, information
 
 COUNT = 60_000
 Parameters = Callable[[Tensor], Tensor]
@@ -87,5 +87,5 @@ def test_the_bound_of_a_perfect_q_is_finite() -> None:
 
 
 def test_the_gaussian_is_torchs_of_deviation_one() -> None:
-    errors = torch.randn(5, 2, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
-    torch.testing.assert_close(gaussian(errors), -Gaussian(0.0, 1.0).log_prob(errors).sum(1))
+    mean, code = torch.randn(2, 5, 2, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
+    torch.testing.assert_close(continuous_code_loss(mean, code), -Gaussian(mean, 1.0).log_prob(code).sum(1))

@@ -13,7 +13,7 @@ from gansmith.core.match import Match
 from gansmith.core.prior import Normal
 from gansmith.core.randomness import Draws
 from gansmith.losses.adversarial import NONSATURATING
-from gansmith.losses.labels import ACCURACY, CLASSES_OF_FAKE, CLASSES_OF_REAL, FEATURE_MATCHING, cross_entropy
+from gansmith.losses.labels import ACCURACY, CLASSES_OF_FAKE, CLASSES_OF_REAL, FEATURE_MATCHING, class_cross_entropy
 
 
 class Reads(nn.Module):
@@ -33,7 +33,7 @@ def logits(*shape: int) -> Tensor:
 
 
 def test_a_critic_that_knows_nothing_pays_ln_k_for_each_label() -> None:
-    values = cross_entropy(torch.zeros(3, 7), torch.tensor([0, -1, 6]))
+    values = class_cross_entropy(torch.zeros(3, 7), torch.tensor([0, -1, 6]))
     torch.testing.assert_close(values, torch.tensor([math.log(7), 0.0, math.log(7)]))
 
 

@@ -9,7 +9,7 @@ from toy_matches import Linear, toy_match
 
 from gansmith.core.batch import Condition, CriticOutput
 from gansmith.core.loss import Loss
-from gansmith.core.match import slope
+from gansmith.core.points import slope
 from gansmith.losses.penalties import DATA_PENALTY, GRADIENT_PENALTY, R1, R2
 
 SHAPES = st.sampled_from([(1,), (6,), (1, 2, 3), (3, 4, 5)])

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import pytest
 
-CATALOGUES = ("data", "metrics")
+CATALOGUES = ("data", "losses", "methods", "metrics", "networks")
 
 
 @pytest.mark.parametrize("package", CATALOGUES)
@@ -24,7 +24,18 @@ def test_an_unknown_name_names_the_package(package: str) -> None:
         import_module(f"gansmith.{package}").nothing  # noqa: B018
 
 
+@pytest.mark.parametrize("package", CATALOGUES)
+def test_a_name_means_the_same_whoever_imported_its_module_first(package: str) -> None:
+    code = (
+        f"import importlib, gansmith.{package} as package\n"
+        "for name, home in package._HOMES.items():\n"
+        f"    module = importlib.import_module(f'gansmith.{package}.{{home}}')\n"
+        "    assert getattr(package, name) is getattr(package, name) is getattr(module, name), name\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_listing_a_catalogue_imports_no_torch() -> None:
-    code = "import sys, gansmith; dir(gansmith.metrics); dir(gansmith.data); print('torch' in sys.modules)"
+    code = f"import sys, gansmith; [dir(getattr(gansmith, p)) for p in {CATALOGUES}]; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

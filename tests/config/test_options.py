@@ -15,6 +15,7 @@ from gansmith.api.train import TrainKeywords
 from gansmith.cli import main
 from gansmith.config.run_options import OF_ONE_RUN, RunOptions
 from gansmith.data.options import DataOptions
+from gansmith.declaration import declared
 from gansmith.errors import UsageError
 
 NOT_IN_COMPARE = set(OF_ONE_RUN) - {"steps", "minutes"}  # of which a comparison has its own flags
@@ -41,26 +42,26 @@ def test_train_has_a_flag_with_its_line_of_help_for_every_option(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "400")
     shown = helped(capsys, "train")
-    for name, declared in {**RunOptions.model_fields, **DataOptions.model_fields}.items():
+    for name, one in {**declared(RunOptions), **declared(DataOptions)}.items():
         assert flag(name) in shown
-        assert declared.description
-        assert " ".join(declared.description.split()) in shown, name
+        assert one.text
+        assert " ".join(one.text.split()) in shown, name
 
 
-@pytest.mark.parametrize(("command", "missing"), [("compare", NOT_IN_COMPARE), ("data", set(RunOptions.model_fields))])
+@pytest.mark.parametrize(("command", "missing"), [("compare", NOT_IN_COMPARE), ("data", set(declared(RunOptions)))])
 def test_other_commands_take_the_same_flags(
     command: str, missing: set[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     shown = helped(capsys, command)
-    for name in {**RunOptions.model_fields, **DataOptions.model_fields}:
+    for name in {**declared(RunOptions), **declared(DataOptions)}:
         assert (flag(name) in shown.split()) == (name not in missing), name
 
 
 def test_keywords_of_train_are_the_options_with_their_defaults_and_help() -> None:
     parameters = inspect.signature(gansmith.train).parameters
-    assert list(parameters) == ["data", "method", *TrainKeywords.model_fields]
-    for name, declared in TrainKeywords.model_fields.items():
-        assert parameters[name].default == declared.default
+    assert list(parameters) == ["data", "method", *declared(TrainKeywords)]
+    for name, one in declared(TrainKeywords).items():
+        assert parameters[name].default == one.default
         assert f"    {name} : " in (gansmith.train.__doc__ or "")
     assert "{keywords}" not in (gansmith.train.__doc__ or "")
 
@@ -71,8 +72,8 @@ def test_config_json_holds_every_option(tmp_path: Path, monkeypatch: pytest.Monk
     how = gansmith.DataOptions(scale="feature", missing="mean")
     run = gansmith.train(rows(60), "gan", network="mlp", **given, data_options=how)
     document = json.loads((run.path / "config.json").read_text())
-    assert set(RunOptions.model_fields) <= document.keys()
-    assert set(DataOptions.model_fields) | {"source"} == document["data"].keys()
+    assert set(declared(RunOptions)) <= document.keys()
+    assert set(declared(DataOptions)) | {"source"} == document["data"].keys()
     assert given.items() <= document.items()
     assert (document["data"]["scale"], document["data"]["missing"]) == ("feature", "mean")
 

@@ -11,6 +11,7 @@ from gansmith.cli import main
 from gansmith.config.hyper_parameters import hyper_parameters
 from gansmith.config.renamed import COMMANDS, FLAGS, HYPER, KEYWORDS, RUN, of_document, of_hyper, of_tokens
 from gansmith.config.run_options import RunOptions
+from gansmith.declaration import declared
 
 
 @pytest.mark.parametrize("name", sorted(FLAGS))
@@ -73,6 +74,23 @@ def test_stored_names_are_translated_but_not_those_of_one_s_own_recipes() -> Non
 
 
 def test_every_new_name_is_a_name_of_today() -> None:
-    assert set(RUN.values()) <= RunOptions.model_fields.keys()
-    assert not set(RUN) & RunOptions.model_fields.keys()
+    assert set(RUN.values()) <= declared(RunOptions).keys()
+    assert not set(RUN) & declared(RunOptions).keys()
     assert set(HYPER.values()) <= hyper_parameters("gan").keys()
+
+
+def test_hyper_parameters_of_one_s_own_recipe_keep_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.py").write_text(
+        "from gansmith.methods.gan import gan\n\n\n"
+        "def recipe(data, *, average: float = 0.5, batch_size: int = 8):\n"
+        "    return gan(data, ema_decay=average, batch_size=batch_size, network='mlp', width=4)\n"
+    )
+    words = ["train", "ring", "--method", "mine.py:recipe", "--average", "0.75", "--steps", "1", "--out", "run"]
+    assert main([*words, "--quiet"]) == 0
+    run = gansmith.train("ring", "mine.py:recipe", steps=1, average=0.75, out="again")
+    for path in (Path("run"), run.path):
+        assert json.loads((path / "config.json").read_text())["hyper"]["average"] == 0.75
+    assert "is called" not in capsys.readouterr().err

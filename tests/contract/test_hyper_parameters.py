@@ -11,7 +11,8 @@ from small_games import SPECS, accepts, each_method
 from gansmith.config.hyper_parameters import HyperParameter, hyper_parameters, resolve
 from gansmith.config.settings import TrainSettings
 from gansmith.data.options import DataSettings
-from gansmith.errors import UsageError
+from gansmith.declaration import as_json, validated
+from gansmith.errors import UsageError, option
 from gansmith.methods.registry import METHODS, find_recipe
 
 PARAMETERS = [(name, parameter) for name in METHODS for parameter in hyper_parameters(name).values()]
@@ -55,13 +56,13 @@ def test_a_wrong_value_is_refused_by_flag_and_value(name: str, parameter: HyperP
     for wrong in ("nonsense", -1, float("nan"), float("inf"), [1]):
         with pytest.raises(UsageError) as refusal:
             resolve(name, {parameter.name: wrong})
-        assert f"{parameter.flag} {wrong}: " in str(refusal.value)
+        assert f"{option(parameter.name, wrong)}: " in str(refusal.value)
         assert parameter.line in str(refusal.value)
 
 
 @each_parameter
 def test_a_misspelt_name_is_answered_with_the_nearest(name: str, parameter: HyperParameter) -> None:
-    with pytest.raises(UsageError, match=f"Did you mean {parameter.flag}\\?"):
+    with pytest.raises(UsageError, match=f"Did you mean {parameter.name}\\?"):
         resolve(name, {parameter.name + "x": parameter.default})
 
 
@@ -75,7 +76,7 @@ def test_what_only_other_methods_have_is_named_as_theirs() -> None:
 def test_the_configuration_survives_json(name: str, spec: str) -> None:
     hyper = resolve(name, {})
     settings = TrainSettings(data=DataSettings(source="somewhere"), method=name, hyper=hyper)
-    read = TrainSettings.model_validate(json.loads(json.dumps(settings.model_dump(mode="json"))))
+    read = validated(TrainSettings, json.loads(json.dumps(as_json(settings))))
     assert read == settings
     assert resolve(name, read.hyper) == hyper
     if accepts(name, spec):

@@ -98,9 +98,9 @@ def test_a_spelt_code_is_the_one_that_was_meant(code: Code, data: st.DataObject)
     [
         (CODE, [1.0], "give a category from 0 to 2, then a category from 0 to 1, then 2 values"),
         (CODE, [0, 0, 0, 0, 0], "give a category"),
-        (CODE, [3, 0, 0, 0], "--code 3: a category is a whole number from 0 to 2"),
-        (CODE, [0, 0.5, 0, 0], "--code 0.5: .* from 0 to 1"),
-        (CODE, [0, -1, 0, 0], "--code -1: "),
+        (CODE, [3, 0, 0, 0], "code=3: a category is a whole number from 0 to 2"),
+        (CODE, [0, 0.5, 0, 0], "code=0.5: .* from 0 to 1"),
+        (CODE, [0, -1, 0, 0], "code=-1: "),
         (CODE, [0, 0, math.nan, 0], "give a category"),
         (Code(), [1.0], "takes no code"),
     ],

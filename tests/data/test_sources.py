@@ -54,7 +54,7 @@ def test_unpaired_sources_have_a_count_of_their_own(tmp_path: Path) -> None:
 def test_sources_of_another_size_are_refused_or_resized(flag: str, tmp_path: Path) -> None:
     targets = folder(tmp_path / "b", "1.png", "2.png")
     sources = folder(tmp_path / "a", "1.png", "2.png", height=10, width=12)
-    with pytest.raises(DataError, match=r"a holds pictures of 10x12 and .*b of 6x8 .*Resize both with size='?6x8'?"):
+    with pytest.raises(DataError, match=r"a holds images of 10x12 and .*b of 6x8 .*Resize both with size=.6x8"):
         opened(targets, **{flag: sources})
     found = opened(targets, size=(6, 8), **{flag: sources})
     assert np.array_equal(found.values, stack(0, 1))

@@ -68,7 +68,7 @@ LINES = {
     "a long init": (f"train ring --method gan --steps 1 --init-from {LONG}", "no file can have a name as long"),
     "a long evaluated": (f"evaluate {LONG}", "long"),
     "a long report": (f"evaluate run --report {LONG}", "long"),
-    "a long picture": (f"picture {LONG} -o o.png", "long"),
+    "a long picture": (f"plot {LONG} -o o.png", "long"),
     "a long comparison": (f"compare ring --methods gan wgan --steps 1 --seeds 1 --out {LONG}", "long"),
     "a long recipe": (f"train ring --method {LONG}.py:f --steps 1", "long"),
     "a long feature": (f"evaluate run --features {LONG}.onnx", "long"),

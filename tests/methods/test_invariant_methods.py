@@ -45,6 +45,6 @@ def test_only_the_critic_pays_for_it_and_nobody_at_nothing(name: str) -> None:
 
 @each_sorting
 def test_vectors_are_not_turned(name: str) -> None:
-    with pytest.raises(UsageError, match=r"--invariance 0.1 turns and moves pictures.* vector of 6 numbers.*--fold"):
+    with pytest.raises(UsageError, match=r"invariance=0.1 turns and moves images.* vector of 6 numbers.*fold="):
         small(name, "labelled-vector", 0.1)
     small(name, "labelled-vector", 0.0)

@@ -12,16 +12,16 @@ from gansmith.methods.acgan import acgan
 from gansmith.methods.cgan import cgan
 from gansmith.methods.registry import METHODS
 from gansmith.networks.layers.style import Style
-from gansmith.networks.registry import ARCHITECTURES, build_pair, normalises_batches
+from gansmith.networks.registry import NETWORKS, build_pair, normalises_batches
 
 DECLINING = [name for name, entry in METHODS.items() if "final_lr_factor" in signature(entry.recipe).parameters]
 PICTURES, VECTORS = DataSpec((1, 16, 16), classes=3), DataSpec((5,), classes=3)
 PAIRS = DataSpec((3, 16, 16), source=(1, 16, 16), paired=True)
 
 
-def built(name: str, left: float) -> Method:
+def built(name: str, final_lr_factor: float) -> Method:
     """Return a method with what is left of its rates, on pictures, or on pairs where it translates."""
-    return METHODS[name].recipe(PAIRS if name == "pix2pix" else PICTURES, final_lr_factor=left)
+    return METHODS[name].recipe(PAIRS if name == "pix2pix" else PICTURES, final_lr_factor=final_lr_factor)
 
 
 def rates(method: Method, progress: float = 0.0) -> tuple[float, ...]:
@@ -31,7 +31,7 @@ def rates(method: Method, progress: float = 0.0) -> tuple[float, ...]:
     return tuple(at(optimizer.learning_rate, progress) for optimizer in optimizers)
 
 
-@pytest.mark.parametrize("network", ARCHITECTURES)
+@pytest.mark.parametrize("network", NETWORKS)
 def test_the_table_says_which_generators_are_batch_normalised(network: str) -> None:
     data = VECTORS if network == "signal" else PICTURES
     generator = build_pair(network, data, noise=4, width=4, patch=None, style=Style())["generator"]()

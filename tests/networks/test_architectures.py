@@ -11,7 +11,7 @@ from gansmith.errors import UsageError
 from gansmith.networks.dcgan import DCGANGenerator
 from gansmith.networks.layers.style import Style
 from gansmith.networks.mlp import MLPCritic, MLPGenerator
-from gansmith.networks.registry import ARCHITECTURES, FINEST, best_patch, build_pair
+from gansmith.networks.registry import FINEST, NETWORKS, best_patch, build_pair
 
 STYLE = Style()
 VECTOR, PICTURE = DataSpec((6,)), DataSpec((3, 12, 9))
@@ -25,12 +25,12 @@ def pair(
 
 
 @pytest.mark.parametrize("data", [VECTOR, PICTURE, DataSpec((1, 69, 69))])
-@pytest.mark.parametrize("network", ["auto", *ARCHITECTURES])
+@pytest.mark.parametrize("network", ["auto", *NETWORKS])
 def test_every_architecture_fits_what_it_takes(network: str, data: DataSpec) -> None:
-    family = ARCHITECTURES.get(network)
-    if family is not None and not (family.takes_pictures if data.is_image else family.takes_vectors):
+    family = NETWORKS.get(network)
+    if family is not None and not (family.takes_images if data.is_image else family.takes_vectors):
         remedy = "dcgan" if data.is_image else "mlp"
-        with pytest.raises(UsageError, match=f"--network {network} .*--network {remedy}"):
+        with pytest.raises(UsageError, match=f"network='{network}' .*network='{remedy}'"):
             pair(network, data)
         return
     networks = pair(network, data)
@@ -47,7 +47,7 @@ def test_auto_draws_pictures_by_convolution_and_vectors_by_perceptron() -> None:
 def test_width_left_out_is_the_familys() -> None:
     generator = pair("mlp", VECTOR, width=None)["generator"]
     assert isinstance(generator, MLPGenerator)
-    assert generator.layers[0].out_features == ARCHITECTURES["mlp"].width
+    assert generator.layers[0].out_features == NETWORKS["mlp"].width
 
 
 @pytest.mark.parametrize("depth", [1, 3, 5])
@@ -55,7 +55,7 @@ def test_depth_counts_the_hidden_layers_of_a_perceptron_and_of_nothing_else(dept
     networks = pair("mlp", VECTOR, depth=depth)
     hidden = [sum(isinstance(m, nn.Linear) for m in networks[name].modules()) - 1 for name in ("generator", "critic")]
     assert hidden == [depth, depth]
-    with pytest.raises(UsageError, match=f"--depth {depth} .*--network mlp, not of dcgan"):
+    with pytest.raises(UsageError, match=f"depth={depth} .*network='mlp', not of dcgan"):
         pair("dcgan", PICTURE, depth=depth)
 
 
@@ -75,7 +75,7 @@ def test_the_patch_of_known_data(shape: tuple[int, ...], patch: int) -> None:
 
 @pytest.mark.parametrize("patch", [2, 5, 12])
 def test_a_patch_that_does_not_divide_is_refused(patch: int) -> None:
-    with pytest.raises(UsageError, match=rf"--patch {patch} does not divide the picture's 12 x 9 pixels"):
+    with pytest.raises(UsageError, match=rf"patch={patch} does not divide the image's 12 x 9 pixels"):
         pair("dcgan", PICTURE, patch=patch)
 
 

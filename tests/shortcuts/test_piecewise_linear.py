@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from gansmith.core.batch import Condition
-from gansmith.core.match import slope
+from gansmith.core.points import slope
 from gansmith.networks.layers.style import Style
 from gansmith.networks.mlp import MLPCritic
 

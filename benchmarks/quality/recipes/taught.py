@@ -11,7 +11,7 @@ from gansmith.core.match import Match
 from gansmith.core.method import Method
 from gansmith.core.schedule import Turn
 from gansmith.losses.invariance import moved
-from gansmith.losses.labels import ACCURACY, CLASSES_OF_REAL, cross_entropy
+from gansmith.losses.labels import ACCURACY, CLASSES_OF_REAL, class_cross_entropy
 from gansmith.methods.common import Count, Positive
 from gansmith.methods.sgan import sgan
 
@@ -46,4 +46,6 @@ def taught(
 
 
 def _on_moved(match: Match) -> Tensor:
-    return cross_entropy(match.judge(moved(match.real, match.draws)).class_logits, match.batch.condition.label)
+    logits, label = match.judge(moved(match.real, match.draws)).class_logits, match.batch.condition.label
+    assert logits is not None and label is not None  # noqa: S101, PT018 - sgan's critic is a classifier
+    return class_cross_entropy(logits, label)

@@ -1,6 +1,6 @@
 """What a data source holds, and what gansmith would do with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ def describe_data(data: str | Path | np.ndarray, data_options: GivenOptions | No
     data and data_options are as for `train`. Raises UsageError, DataError.
     """
     settings = data_settings(source_name(data), given(data_options))
-    dataset, codec = read(settings.model_copy(update={"missing": "mean"}), data)
+    dataset, codec = read(replace(settings, missing="mean"), data)
     method, network = DEFAULT_METHOD, picture_network(codec.piled) if len(codec.shape) == 3 else "mlp"
     if dataset.source is not None:
         method, network = ("pix2pix", "U-Net") if dataset.paired else ("cyclegan", "ResNet")

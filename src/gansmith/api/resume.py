@@ -1,6 +1,7 @@
 """Resume: go on with a run exactly where its newest whole checkpoint stands."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from gansmith.api.train import Source
@@ -44,9 +45,9 @@ def resume(
     known = read_run(directory, recipe=None if recipe is None else given_name(recipe), allow_drift=allow_drift)
     settings, drift = _recipe_of(known, allow_drift)
     if sources is not None:
-        settings = settings.model_copy(update={"data": with_sources_at(settings.data, str(sources))})
+        settings = replace(settings, data=with_sources_at(settings.data, str(sources)))
     if steps is not None:
-        settings = settings.model_copy(update={"steps": steps})
+        settings = replace(settings, steps=steps)
     where = pick_device(settings.device)
     with computing(settings.threads), process_group(where) as replicas:
         hint = f"If the data has moved: gansmith train {named_apart(settings.data)} {option('resume', quoted(run))}"
@@ -74,7 +75,7 @@ def _recipe_of(known: Recorded, allow_drift: bool) -> tuple[TrainSettings, tuple
             f"{option('allow_drift')}."
         )
     own = own_of(known.settings.method)
-    settings = known.settings.model_copy(update={"recipe": "" if own is None else own.sha256})
+    settings = replace(known.settings, recipe="" if own is None else own.sha256)
     return settings, (*known.changed, known.remark)
 
 

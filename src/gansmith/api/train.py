@@ -2,21 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, Protocol, cast
 
 import numpy as np
 
 from gansmith.config.keywords import with_keywords
-from gansmith.config.renamed import of_keywords
-from gansmith.config.run_options import RunOptions, option
+from gansmith.config.renamed import names_for, of_keywords
+from gansmith.config.run_options import RunOptions
 from gansmith.config.settings import TrainSettings, default_label, settle
 from gansmith.core.method import Method
 from gansmith.data.describe import describe
 from gansmith.data.load import read
 from gansmith.data.options import GivenOptions, given
-from gansmith.methods.registry import DEFAULT_METHOD, given_name
+from gansmith.declaration import Option, declared
+from gansmith.methods.registry import DEFAULT_METHOD, named
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, identity
 from gansmith.runs.budget import seconds_per_turn, steps_within
@@ -32,15 +33,16 @@ Source = str | Path | np.ndarray
 MARGIN = 0.95  # of the minutes is filled with steps: the rest is for pictures, checkpoints and a slower moment
 
 
+@dataclass(frozen=True, kw_only=True)
 class TrainKeywords(RunOptions):
     """The keywords of `train`: the options of a run, and what is not kept with it."""
 
-    data_options: Annotated[GivenOptions | None, option("how to read the data, as DataOptions or a dict")] = None
+    data_options: Annotated[GivenOptions | None, Option("how to read the data, as DataOptions or a dict")] = None
     hyper_parameters: Annotated[
-        Mapping[str, Any] | None, option("the method's own, by name; they are taken as keywords of `train` too")
+        Mapping[str, Any] | None, Option("the method's own, by name; they are taken as keywords of `train` too")
     ] = None
-    out: Annotated[Path | str | None, option("the run directory (default runs/NNNN-method-name)")] = None
-    quiet: Annotated[bool, option("print nothing")] = True
+    out: Annotated[Path | str | None, Option("the run directory (default runs/NNNN-method-name)")] = None
+    quiet: Annotated[bool, Option("print nothing")] = True
 
 
 class Trains(Protocol[P]):
@@ -68,7 +70,8 @@ def train(data: Source, method: str | Callable[..., Method] = DEFAULT_METHOD, **
         The name of a built-in set, a file, a folder, or an array (N, D), (N, H, W) or (N, H, W, C).
     method : str or callable
         A name of METHODS, a recipe of your own (a function of (DataSpec, *, hyper-parameters) that returns a Method),
-        or where it is, as "file.py:function".
+        where it is, as "file.py:function", or one of `gansmith.methods` with its hyper-parameters, as in
+        methods.wgan_gp(critic_steps=3).
     {keywords}
 
     Returns
@@ -86,11 +89,12 @@ def train(data: Source, method: str | Callable[..., Method] = DEFAULT_METHOD, **
     DivergedError
         A loss or gradient is not finite.
     """
-    values = of_keywords(keywords)
-    options = {name: values.pop(name) for name in RunOptions.model_fields if name in values}
+    values = of_keywords(keywords, names_for(named(method, {})[0]))
+    options = {name: values.pop(name) for name in declared(RunOptions) if name in values}
     out, quiet, how = values.pop("out", None), values.pop("quiet", True), values.pop("data_options", None)
     hyper = {**(values.pop("hyper_parameters", None) or {}), **values}
-    settings = settle(data, given_name(method), hyper, given(how), **options)
+    name, hyper = named(method, hyper)
+    settings = settle(data, name, hyper, given(how), **options)
     return train_settled(settings, data=data, out=out, quiet=quiet)
 
 
@@ -128,4 +132,4 @@ def budgeted(assembly: Assembly) -> Assembly:
     per_turn = seconds_per_turn(lambda: assembly.game(1), assembly.stream)
     steps = steps_within(assembly.method.schedule, MARGIN * 60.0 * settings.minutes, per_turn)
     steps = int(assembly.replicas.agree(steps))
-    return replace(assembly, settings=settings.model_copy(update={"steps": steps}))
+    return replace(assembly, settings=replace(settings, steps=steps))

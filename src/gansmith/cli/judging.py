@@ -22,6 +22,7 @@ from gansmith.cli.progress import progress_on
 from gansmith.cli.train import RUN
 from gansmith.cli.words import say
 from gansmith.config.run_options import OF_ONE_RUN, RunOptions
+from gansmith.declaration import defaults
 from gansmith.errors import StorageError, UsageError, printable, remark
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Conditions:
 
     def changed(self) -> dict[str, Any]:
         """Return those that do not have their default."""
-        usual = {name: declared.default for name, declared in RunOptions.model_fields.items()}
+        usual = defaults(RunOptions)
         return {name: value for name, value in vars(self).items() if value != usual[name]}
 
 

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_origin, get_type_hints
 
 from cyclopts import Group, Parameter
-from pydantic import BaseModel
 
 from gansmith.data.options import DataOptions
+from gansmith.declaration import declared, defaults
 from gansmith.errors import UsageError
 
 READING = Group("Reading the data", sort_key=2)
@@ -33,18 +33,18 @@ Base = TypeVar("Base")
 
 
 def flag_fields(
-    options: type[BaseModel], *, without: Collection[str] = (), hints: Mapping[str, Any] = MappingProxyType({})
+    options: type, *, without: Collection[str] = (), hints: Mapping[str, Any] = MappingProxyType({})
 ) -> list[tuple[str, Any, Any]]:
     """Return a dataclass field for each declared option: its flag, type, default and line of help.
 
     hints has the types of those that are written otherwise on the command line than they are kept.
     """
     found = []
-    for name, declared in options.model_fields.items():
+    for name, one in declared(options).items():
         if name not in without:
-            kind = hints.get(name, declared.annotation)
-            shown = kind if get_origin(kind) is Annotated else Annotated[kind, flag(declared.description or "")]
-            found.append((name, shown, field(default=declared.default)))
+            kind = hints.get(name, one.annotation)
+            shown = kind if get_origin(kind) is Annotated else Annotated[kind, flag(one.text)]
+            found.append((name, shown, field(default=one.default)))
     return found
 
 
@@ -85,14 +85,12 @@ class DataFlags:
 
     def changed(self) -> dict[str, Any]:
         """Return those of the options that do not have their default."""
-        usual = {name: declared.default for name, declared in DataOptions.model_fields.items()}
+        usual = defaults(DataOptions)
         return {name: value for name, value in self.as_options().items() if value != usual[name]}
 
 
 _AS_WORDS = {
-    "drop": Annotated[
-        tuple[str, ...], Parameter(help=DataOptions.model_fields["drop"].description, consume_multiple=True)
-    ],
+    "drop": Annotated[tuple[str, ...], Parameter(help=declared(DataOptions)["drop"].text, consume_multiple=True)],
     "size": str | None,
     "pairs": tuple[str, str] | None,
     "unpaired": tuple[str, str] | None,

@@ -13,6 +13,7 @@ from cyclopts import Group, Parameter
 from gansmith.cli.options import NO_DATA_FLAGS, Json, Quiet, Reading, flag, flag_class, flag_fields, hyper_class
 from gansmith.cli.words import dry_run_text, outcome_text, say
 from gansmith.config.run_options import RunOptions
+from gansmith.declaration import declared
 from gansmith.errors import UsageError, quoted
 
 RUN = Group("The run", sort_key=1)
@@ -39,7 +40,7 @@ class TrainFlags:
 
     def as_options(self) -> dict[str, Any]:
         """Return the values of the options of a run."""
-        return {name: getattr(self, name) for name in RunOptions.model_fields}
+        return {name: getattr(self, name) for name in declared(RunOptions)}
 
 
 _ASKED = [

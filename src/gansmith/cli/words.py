@@ -4,6 +4,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from gansmith.declaration import as_json
 from gansmith.errors import printable, quoted
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def outcome_text(outcome: "Run") -> str:
 
 def dry_run_text(planned: "DryRun") -> str:
     """Return what a run would be and cost."""
-    configuration = planned.settings.model_dump(mode="json")
+    configuration = as_json(planned.settings)
     settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": planned.steps}
     lines = [
         f"  {name.replace('_', '-'):22} {printable(str(value))}"

@@ -102,7 +102,7 @@ def compare(
 def _check(contestants: Sequence[Contestant], seeds: int, jobs: int, minutes: float | None, steps: int | None) -> None:
     names = [contestant.directory for contestant in contestants]
     if len(set(names)) < max(len(names), 2):
-        raise UsageError(f"{option('methods')} {' '.join(c.name for c in contestants)}: name at least two, each once.")
+        raise UsageError(f"{option('methods', ' '.join(c.name for c in contestants))}: name at least two, each once.")
     for flag, value in (("seeds", seeds), ("jobs", jobs)):
         if value < 1:
             raise UsageError(f"--{flag} {value}: ask for at least one.")

@@ -8,7 +8,7 @@ from gansmith.config.command_line import PLACES
 from gansmith.config.renamed import RUN, of_keywords, renamed
 from gansmith.config.run_options import OF_ONE_RUN, RunOptions
 from gansmith.config.settings import TrainSettings, settle
-from gansmith.data.options import validated
+from gansmith.declaration import as_json, declared, defaults, validated
 from gansmith.errors import UsageError, option
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import read_run
@@ -31,8 +31,8 @@ def shared_options(given: Mapping[str, Any]) -> dict[str, Any]:
             raise UsageError(
                 f"--{name.replace('_', '-')} {given[name]}: each run of a comparison has its own. Leave it out."
             )
-    options = validated(RunOptions, of_keywords(given)).model_dump(mode="json", exclude_defaults=True)
-    return {name: options[name] for name in sorted(options)}
+    options, usual = as_json(validated(RunOptions, of_keywords(given))), defaults(RunOptions)
+    return {name: value for name, value in sorted(options.items()) if value != usual[name]}
 
 
 def with_options(plan: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def with_options(plan: Mapping[str, Any]) -> dict[str, Any]:
         return dict(plan)
     words = plan["flags"]
     given = renamed(_of_flags(words if isinstance(words, list) else []), RUN)
-    known = {name: value for name, value in given.items() if name in RunOptions.model_fields}
+    known = {name: value for name, value in given.items() if name in declared(RunOptions)}
     return {name: value for name, value in plan.items() if name != "flags"} | {"options": shared_options(known)}
 
 
@@ -85,6 +85,6 @@ def _of_flags(words: Sequence[str]) -> dict[str, Any]:
 
 
 def _flat(settings: TrainSettings) -> dict[str, Any]:
-    document = settings.model_dump(mode="json")
+    document = as_json(settings)
     parts = {part: document.pop(part) for part in ("data", "hyper")}
     return document | {f"{part}.{name}": value for part, fields in parts.items() for name, value in fields.items()}

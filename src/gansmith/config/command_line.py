@@ -7,6 +7,7 @@ from typing import Any
 from gansmith.config.hyper_parameters import hyper_parameters
 from gansmith.config.settings import TrainSettings
 from gansmith.data.options import DataSettings
+from gansmith.declaration import defaults
 from gansmith.methods.own import without_folders
 
 PLACES = ("source", "pairs", "unpaired")  # fields of the data's settings that say where something lies
@@ -17,12 +18,12 @@ def train_words(settings: TrainSettings, *, shared: bool = False) -> list[str]:
 
     For a page that is to be shared places are `shown`, and the method's file without its folders.
     """
-    reading, (flag, method, *hyper) = settings.data.model_dump(), method_words(settings.method, settings.hyper)
+    reading, (flag, method, *hyper) = dict(vars(settings.data)), method_words(settings.method, settings.hyper)
     if shared:
         reading, method = shared_reading(reading), without_folders(method)
     words = [*data_words(reading.pop("source"), reading), flag, method, *hyper]
     apart = {"data", "method", "recipe", "hyper"} | ({"minutes"} if settings.steps is not None else set())
-    rest = {name: field.default for name, field in TrainSettings.model_fields.items() if name not in apart}
+    rest = {name: value for name, value in defaults(TrainSettings).items() if name not in apart}
     changed = {name: getattr(settings, name) for name, default in rest.items() if getattr(settings, name) != default}
     if shared and settings.init_from is not None:
         changed["init_from"] = shown(settings.init_from)
@@ -44,7 +45,8 @@ def shared_reading(reading: Mapping[str, Any]) -> dict[str, Any]:
 
 def data_words(source: str, reading: Mapping[str, Any]) -> list[str]:
     """Return the data as it is named, and the flags of how it is read where that is not as usual."""
-    changed = {name: value for name, value in reading.items() if value != DataSettings.model_fields[name].default}
+    usual = defaults(DataSettings)
+    changed = {name: value for name, value in reading.items() if value != usual[name]}
     named = [source]
     for kind in ("pairs", "unpaired"):
         if (sources := changed.pop(kind, None)) is not None:

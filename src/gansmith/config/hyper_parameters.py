@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from gansmith.config.run_options import RunOptions
+from gansmith.declaration import declared
 from gansmith.errors import UsageError, option
 from gansmith.methods.registry import METHODS, find_recipe
 
@@ -74,7 +75,7 @@ def methods_with(name: str) -> list[str]:
 def _hint(name: str, known: Mapping[str, HyperParameter]) -> str:
     if having := methods_with(name):
         return f" It is one of {', '.join(having)}."
-    near = get_close_matches(name, [*known, *RunOptions.model_fields], n=1)
+    near = get_close_matches(name, [*known, *declared(RunOptions)], n=1)
     return f" Did you mean {option(near[0])}?" if near else ""
 
 

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from textwrap import fill
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
+from gansmith.declaration import Declared, declared
 
 _PLACE = "    {keywords}\n"
 _WIDTH = 116
 
 
-def with_keywords(function: Callable[..., Any], options: type[BaseModel]) -> Callable[..., Any]:
+def with_keywords(function: Callable[..., Any], options: type) -> Callable[..., Any]:
     """Return the function with the options as its keywords, in its signature and where its docstring says {keywords}.
 
     The docstring's Parameters get one entry per option: name, type, default, and the line of help.
@@ -24,16 +23,16 @@ def with_keywords(function: Callable[..., Any], options: type[BaseModel]) -> Cal
     ]
     keywords = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=field.annotation)
-        for name, field in options.model_fields.items()
+        for name, field in declared(options).items()
     ]
     function.__signature__ = inspect.Signature([*given, *keywords])  # type: ignore[attr-defined]
-    entries = "".join(_entry(name, field) for name, field in options.model_fields.items())
+    entries = "".join(_entry(name, field) for name, field in declared(options).items())
     function.__doc__ = (function.__doc__ or "").replace(_PLACE, entries)
     return function
 
 
-def _entry(name: str, field: FieldInfo) -> str:
-    text = f"{(field.description or '')[:1].upper()}{(field.description or '')[1:]}."
+def _entry(name: str, field: Declared) -> str:
+    text = f"{field.text[:1].upper()}{field.text[1:]}."
     lines = fill(text, _WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
     return f"    {name} : {_type(field.annotation)}, default {field.default!r}\n{lines}\n"
 

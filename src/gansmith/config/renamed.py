@@ -5,6 +5,7 @@ Only names of gansmith's own are translated: what a recipe of one's own calls it
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from itertools import pairwise
 from typing import Any, ParamSpec, TypeVar
 
 from gansmith.errors import remark
@@ -15,6 +16,7 @@ RUN = {"held_out": "validation_fraction", "evaluate_every": "validate_every"}
 HYPER = {"left": "final_lr_factor", "average": "ema_decay"}
 DATA = {"reading": "data_options"}
 KEYWORDS = {**RUN, **HYPER, **DATA}
+HYPER_FLAGS = ["--" + name for name in HYPER]
 FLAGS = {**RUN, **HYPER, "from": "inception_weights"}
 COMMANDS = {"picture": "plot"}
 MISSING = {"refuse": "error"}  # a value of --missing
@@ -57,6 +59,7 @@ def takes_old_names(function: Callable[P, R]) -> Callable[P, R]:
 def of_tokens(tokens: list[str], *, keep: Iterable[str] = ()) -> list[str]:
     """Return the words of a command with today's names, and say which were old; `keep` are flags that still exist."""
     now, old = list(tokens), []
+    keep = {*keep, *(HYPER_FLAGS if any(":" in token for token in _methods(tokens)) else ())}
     if tokens and tokens[0] in COMMANDS:
         old.append((tokens[0], COMMANDS[tokens[0]]))
         now[0] = COMMANDS[tokens[0]]
@@ -73,6 +76,17 @@ def of_tokens(tokens: list[str], *, keep: Iterable[str] = ()) -> list[str]:
     for before, after in old:
         remark(f"{before} is called {after} now; the old name goes with the next release.")
     return now
+
+
+def names_for(method: str) -> dict[str, str]:
+    """Return old keywords of `train` and today's; hyper-parameters of one's own recipes have no old names."""
+    return {old: new for old, new in KEYWORDS.items() if ":" not in method or old not in HYPER}
+
+
+def _methods(tokens: list[str]) -> list[str]:
+    """Return what the words of a command name as methods."""
+    joined = [token.removeprefix("--method=") for token in tokens if token.startswith("--method=")]
+    return joined + [value for flag, value in pairwise(tokens) if flag == "--method"]
 
 
 def renamed(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

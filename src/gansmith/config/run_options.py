@@ -4,62 +4,57 @@ The keywords of `gansmith.train`, the flags of `gansmith train` and `compare`, c
 repeat a run are all derived from this class.
 """
 
-from pathlib import Path
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from gansmith.declaration import FORBID, Option
 
 DEFAULT_MINUTES = 10.0
 OF_ONE_RUN = ("steps", "minutes", "seed", "init_from")  # options that the runs of a comparison do not share
 BestBy = Literal["worst", "kid", "sliced"]
-Place = Annotated[str, BeforeValidator(lambda place: str(place) if isinstance(place, Path) else place)]
 
 
-def option(text: str, *, ge: float | None = None, gt: float | None = None, le: float | None = None) -> object:
-    """Return what is declared of an option beside its type and default: a line of help, and its range."""
-    return Field(description=text, ge=ge, gt=gt, le=le, allow_inf_nan=False if gt is not None else None)
-
-
-class RunOptions(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
     """How a run is trained: its length, seed, networks' computing, validation, and what is written when."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    __pydantic_config__: ClassVar[Any] = FORBID
 
-    steps: Annotated[int | None, option("steps to train; one is a generator step with its critic steps", ge=1)] = None
+    steps: Annotated[int | None, Option("steps to train; one is a generator step with its critic steps", ge=1)] = None
     minutes: Annotated[
-        float | None, option("minutes to train, in place of steps or to limit them (default 10)", gt=0)
+        float | None, Option("minutes to train, in place of steps or to limit them (default 10)", gt=0)
     ] = None
-    seed: Annotated[int, option("seed of the initial weights, the noise, and the order of the data", ge=0)] = 0
+    seed: Annotated[int, Option("seed of the initial weights, the noise, and the order of the data", ge=0)] = 0
     pack: Annotated[
-        int, option("samples that the critic judges at once (PacGAN); must divide the batch size", ge=1)
+        int, Option("samples that the critic judges at once (PacGAN); must divide the batch size", ge=1)
     ] = 1
     augment: Annotated[
         Literal["none", "diffaugment", "ada"],
-        option("augmentation of all images the critic sees: always (diffaugment), or as it overfits (ada)"),
+        Option("augmentation of all images the critic sees: always (diffaugment), or as it overfits (ada)"),
     ] = "none"
-    device: Annotated[str, option("auto, cpu, cuda or cuda:N")] = "auto"
-    threads: Annotated[int | None, option("CPU threads (default: one per core, or OMP_NUM_THREADS)", ge=1, le=1024)] = (
+    device: Annotated[str, Option("auto, cpu, cuda or cuda:N")] = "auto"
+    threads: Annotated[int | None, Option("CPU threads (default: one per core, or OMP_NUM_THREADS)", ge=1, le=1024)] = (
         None
     )
     precision: Annotated[
-        Literal["float32", "bfloat16"], option("precision of products; bfloat16 needs hardware for it")
+        Literal["float32", "bfloat16"], Option("precision of products; bfloat16 needs hardware for it")
     ] = "float32"
-    compile: Annotated[bool, option("compile the networks first, which pays on GPUs in long runs")] = False
+    compile: Annotated[bool, Option("compile the networks first, which pays on GPUs in long runs")] = False
     validation_fraction: Annotated[
-        float, Field(ge=0, lt=1, description="fraction of the data set aside for validation; 0 for none")
+        float, Option("fraction of the data set aside for validation; 0 for none", ge=0, lt=1)
     ] = 0.1
-    validate_every: Annotated[int, option("steps between evaluations on the validation set; 0 for none", ge=0)] = 2000
+    validate_every: Annotated[int, Option("steps between evaluations on the validation set; 0 for none", ge=0)] = 2000
     best_by: Annotated[
         BestBy,
-        option(
+        Option(
             "metric that chooses the model in best/: the worst of several, each relative to real data, or kernel (kid) "
             "or sliced Wasserstein distance alone"
         ),
     ] = "worst"
     patience: Annotated[
-        int, option("stop after this many evaluations in a row without improvement; 0 for never", ge=0)
+        int, Option("stop after this many evaluations in a row without improvement; 0 for never", ge=0)
     ] = 0
-    log_every: Annotated[int, option("steps between records in log.jsonl and TensorBoard", ge=1)] = 10
-    sample_every: Annotated[int, option("steps between images of samples; 0 for none", ge=0)] = 1000
-    checkpoint_every: Annotated[int, option("steps between checkpoints; 0 for one every ten minutes only", ge=0)] = 1000
-    init_from: Annotated[Place | None, option("model or run whose weights to start from")] = None
+    log_every: Annotated[int, Option("steps between records in log.jsonl and TensorBoard", ge=1)] = 10
+    sample_every: Annotated[int, Option("steps between images of samples; 0 for none", ge=0)] = 1000
+    checkpoint_every: Annotated[int, Option("steps between checkpoints; 0 for one every ten minutes only", ge=0)] = 1000
+    init_from: Annotated[str | None, Option("model or run whose weights to start from")] = None

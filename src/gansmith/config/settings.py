@@ -1,6 +1,7 @@
 """The settings of a run, checked where they enter."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ from gansmith.config.hyper_parameters import resolve
 from gansmith.config.renamed import of_document
 from gansmith.config.run_options import DEFAULT_MINUTES, RunOptions
 from gansmith.data.load import source_name
-from gansmith.data.options import DataSettings, validated
+from gansmith.data.options import DataSettings
+from gansmith.declaration import validated
 from gansmith.errors import UsageError, option
 from gansmith.methods.registry import given_name, own_of
 
 
+@dataclass(frozen=True, kw_only=True)
 class TrainSettings(RunOptions):
     """All that decides a run besides the data's bytes; written to the run directory, fully resolved."""
 
@@ -54,7 +57,7 @@ def settle(
             f"out, or give {option('validate_every')} and {option('validation_fraction')} more than 0."
         )
     if settings.steps is None and settings.minutes is None:
-        return settings.model_copy(update={"minutes": DEFAULT_MINUTES})
+        return replace(settings, minutes=DEFAULT_MINUTES)
     return settings
 
 

@@ -53,16 +53,14 @@ class DataSpec:
     """What networks are built for: the shape of one sample, (D,) or (C, H, W), and the number of classes.
 
     source is the shape (C', H, W) of the pictures that samples are translated from, () where there are none; paired
-    says that each sample has a source of its own. pack counts the samples that a critic is given at once: their
-    channels or features, and their classes, are counted together in shape and classes. piled says that values pile up
-    at the ends of [-1, 1], as paper and ink do.
+    says that each sample has a source of its own; piled, that values pile up at the ends of [-1, 1], as paper and ink
+    do.
     """
 
     shape: tuple[int, ...]
     classes: int = 0
     source: tuple[int, ...] = ()
     paired: bool = False
-    pack: int = 1
     piled: bool = False
 
     @property

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from gansmith.core.batch import Batch, Condition, CriticOutput, GeneratorInput, joined
+from gansmith.core.points import between, near, slope
 from gansmith.core.prior import Prior
 from gansmith.core.randomness import Draws
 
@@ -20,16 +21,6 @@ class KnowsItsSlope(Protocol):
     def scores_and_slopes(self, samples: Tensor, condition: Condition, first: int) -> tuple[Tensor, Tensor, Tensor]:
         """Return scores of the rows before `first` and from it on, and the latter's gradients by the input, (N, D)."""
         ...
-
-
-def slope(score: Tensor, by: Tensor) -> Tensor:
-    """Return the gradient of each score by what it was given, flattened to (N, D); differentiable again.
-
-    A score of several values per sample (a patch critic) is summed first; where m samples share one score (a packed
-    critic), they are one input of m D numbers.
-    """
-    (gradient,) = torch.autograd.grad(score.sum(), by, create_graph=True)
-    return gradient.reshape(len(score), -1)
 
 
 class Match:
@@ -109,7 +100,7 @@ class Match:
         """A random point on the line from each real sample to its fake, one mix per sample and not per pixel."""
         count, *rest = self.real.shape
         mix = self.draws.uniform("interpolate", count, *(1 for _ in rest))
-        return torch.lerp(self.fake.detach(), self.real, mix)
+        return between(self.real, self.fake, mix)
 
     @cached_property
     def near(self) -> Tensor:
@@ -119,9 +110,8 @@ class Match:
         """
         count, *rest = self.real.shape
         mean, square = self.means(self.real, self.real.square()).unbind()
-        deviation = (square - mean.square()).clamp(min=0).sqrt()
         mix = self.draws.uniform("perturb", count, *(1 for _ in rest))
-        return self.real + mix * 0.5 * deviation * self.draws.uniform("perturbation", count, *rest)
+        return near(self.real, mean, square, mix, self.draws.uniform("perturbation", count, *rest))
 
     @property
     def on_real(self) -> CriticOutput:

@@ -48,10 +48,12 @@ class Code:
         """
         hot = len(self.categories)
         if len(values) != hot + self.continuous or not all(math.isfinite(value) for value in values):
-            raise UsageError(f"{option('code')} {' '.join(f'{v:g}' for v in values)}: {self._wanted()}")
+            raise UsageError(f"{option('code', ' '.join(f'{v:g}' for v in values))}: {self._wanted()}")
         for value, options in zip(values, self.categories, strict=False):
             if value not in range(options):
-                raise UsageError(f"{option('code')} {value:g}: a category is a whole number from 0 to {options - 1}.")
+                raise UsageError(
+                    f"{option('code', f'{value:g}')}: a category is a whole number from 0 to {options - 1}."
+                )
         parts = [torch.arange(options) == value for value, options in zip(values, self.categories, strict=False)]
         return torch.cat([*parts, torch.tensor(values[hot:], dtype=torch.float64)])
 

@@ -185,7 +185,8 @@ def _check_fit(dataset: Dataset) -> None:
     if len(sizes) < 2:
         raise DataError(f"{here} and {there} must both hold pictures: translation turns pictures into pictures.")
     if sizes[0] != sizes[1]:
+        target, source = (f"{height}x{width}" for height, width, *_ in sizes)
         raise DataError(
-            f"{there} holds pictures of {sizes[0][0]}x{sizes[0][1]} and {here} of {sizes[1][0]}x{sizes[1][1]} "
-            f"(height x width). Resize both with {option('size')} {sizes[1][0]}x{sizes[1][1]}."
+            f"{there} holds images of {target} and {here} of {source} (height x width). Resize both with "
+            f"{option('size', source)}."
         )

@@ -13,6 +13,7 @@ from gansmith.core.loss import Loss, term
 from gansmith.core.match import Match
 from gansmith.core.method import Gauge
 from gansmith.core.prior import Code
+from gansmith.losses.same_shape import require_same_shape
 
 CLOSEST = 1e-8  # the least squared error that the gauge counts: a bound on a continuous code has no upper end
 
@@ -40,10 +41,11 @@ def information(code: Code) -> Information:
     def on_categories(match: Match) -> Tensor:
         wanted, told = _parts(match, code)
         pairs = zip(wanted[:-1], told, strict=False)
-        return torch.stack([F.cross_entropy(logits, hot, reduction="none") for hot, logits in pairs]).sum(0)
+        return torch.stack([category_code_loss(logits, hot) for hot, logits in pairs]).sum(0)
 
     def on_continuous(match: Match) -> Tensor:
-        return gaussian(_errors(match, code))
+        wanted, told = _parts(match, code)
+        return continuous_code_loss(told[-1], wanted[-1])
 
     def watched(match: Match) -> Tensor:
         errors = _errors(match, code).square()
@@ -59,9 +61,69 @@ def information(code: Code) -> Information:
     )
 
 
-def gaussian(errors: Tensor) -> Tensor:
-    """Return -log N(error; 0, 1) (N,) of errors (N, M'), summed over them, in nats."""
-    return (0.5 * errors.square() + 0.5 * math.log(2.0 * math.pi)).sum(1)
+def category_code_loss(logits: Tensor, code: Tensor) -> Tensor:
+    """Return -log Q(c | x) of a category code, which generator and Q both descend.
+
+    ln K minus its mean is the lower bound on the mutual information of code and sample.
+
+    Parameters
+    ----------
+    logits : Tensor
+        What Q makes of the fakes: logits (N, K), unbounded.
+    code : Tensor
+        The codes that the fakes were made from, one-hot rows (N, K).
+
+    Returns
+    -------
+    Tensor
+        The loss of each fake (N,) in nats, at least 0. Take its mean.
+
+    Raises
+    ------
+    UsageError
+        If the shapes differ.
+
+    References
+    ----------
+    Chen et al. 2016, arXiv 1606.03657, equation 5.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from gansmith import losses
+    >>> losses.category_code_loss(torch.zeros(1, 4), torch.eye(4)[[2]])
+    tensor([1.3863])
+    """
+    require_same_shape(logits=logits, code=code)
+    return F.cross_entropy(logits, code, reduction="none")
+
+
+def continuous_code_loss(mean: Tensor, code: Tensor) -> Tensor:
+    """Return -log Q(c | x) of continuous codes, Q a Gaussian of standard deviation 1 for each.
+
+    Parameters
+    ----------
+    mean : Tensor
+        What Q makes of the fakes: means (N, M), unbounded.
+    code : Tensor
+        The codes (N, M) that the fakes were made from, usually from U(-1, 1).
+
+    Returns
+    -------
+    Tensor
+        The loss of each fake (N,) in nats, summed over its codes. Take its mean.
+
+    Raises
+    ------
+    UsageError
+        If the shapes differ.
+
+    References
+    ----------
+    Chen et al. 2016, arXiv 1606.03657, equation 5; the standard deviation is that of the authors' code.
+    """
+    require_same_shape(mean=mean, code=code)
+    return (0.5 * (code - mean).square() + 0.5 * math.log(2.0 * math.pi)).sum(1)
 
 
 def fitted(squares: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ from gansmith.core.batch import CriticOutput
 from gansmith.core.loss import Loss, term
 from gansmith.core.match import Match
 from gansmith.core.randomness import Draws
+from gansmith.losses.same_shape import require_same_shape
 
 TURN, SHEAR = 0.35, 0.2  # at most, either way: radians, and how far the upright axis leans
 STRETCH, SHIFT = 0.15, 0.15  # of each side, and of half of each
@@ -42,10 +43,62 @@ def joint(before: Tensor, after: Tensor) -> Tensor:
 
 
 def mutual_information(shared: Tensor) -> Tensor:
-    """Return the mutual information () in nats, from 0 to ln K, of a symmetric joint distribution (K, K)."""
+    """Return the mutual information of two variables of K values each.
+
+    Parameters
+    ----------
+    shared : Tensor
+        Their joint distribution (K, K): symmetric, at least 0, of sum 1.
+
+    Returns
+    -------
+    Tensor
+        The information () in nats, from 0 to ln K.
+
+    References
+    ----------
+    Ji et al. 2019, arXiv 1807.06653, equation 3.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from gansmith import losses
+    >>> losses.mutual_information(torch.eye(2) / 2)
+    tensor(0.6931)
+    """
     alone = shared.sum(0)
     informed = shared * (_log(shared) - _log(alone) - _log(alone).unsqueeze(1))
     return informed.sum()
+
+
+def invariance_loss(logits: Tensor, moved_logits: Tensor) -> Tensor:
+    """Return minus the mutual information of the classes of samples and of the same samples, slightly changed.
+
+    To descend it, a classifier has to be sure, to use all classes, and not to depend on the change.
+
+    Parameters
+    ----------
+    logits : Tensor
+        Class logits (N, K) of samples, unbounded.
+    moved_logits : Tensor
+        Class logits (N, K) of the same samples after a small change, sample by sample.
+
+    Returns
+    -------
+    Tensor
+        The loss () of the batch in nats, from -ln K to 0.
+
+    Raises
+    ------
+    UsageError
+        If the shapes differ.
+
+    References
+    ----------
+    Ji et al. 2019, arXiv 1807.06653, equation 3.
+    """
+    require_same_shape(logits=logits, moved_logits=moved_logits)
+    return -mutual_information(joint(logits, moved_logits))
 
 
 def moved(pictures: Tensor, draws: Draws) -> Tensor:

@@ -1,13 +1,11 @@
 """BEGAN (Berthelot et al. 2017, arXiv 1703.10717)."""
 
 from gansmith.core.batch import DataSpec
-from gansmith.core.method import Method, Pairing, Player
-from gansmith.core.optimizers import Adam
+from gansmith.core.method import Method
 from gansmith.core.prior import Normal
-from gansmith.core.ramp import cosine
-from gansmith.core.schedule import alternate
 from gansmith.losses.equilibrium import equilibrium
-from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, averaged
+from gansmith.methods.chosen import recipe
+from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, adams, two_players
 from gansmith.networks.layers.style import Style, leaky_relu
 from gansmith.networks.registry import build_pair
 from gansmith.networks.wrappers.autoencoder import Autoencoder
@@ -15,6 +13,7 @@ from gansmith.networks.wrappers.conditioning import built
 from gansmith.rules import Equilibrium
 
 
+@recipe
 def began(
     data: DataSpec,
     *,
@@ -41,31 +40,16 @@ def began(
     ----------
     gamma: wanted ratio of the errors on fakes and on reals, in (0, 1]: the larger, the more diverse the samples.
     balance_rate: rate at which k follows, the paper's lambda_k.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
-    width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
-    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
-    noise: length of z.
-    batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for both players.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
     """
-    optimizer = Adam(cosine(learning_rate, final_lr_factor * learning_rate), beta1, beta2)
-    game = equilibrium(gamma)
     style = Style(normalise_critic=False, activation=leaky_relu)
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=style, for_pictures="dense")
-    method = Method(
-        networks={**pair, "critic": lambda: Autoencoder(built(pair["critic"]), pair["generator"](), code=noise)},
-        pairings=(Pairing(Normal(noise)),),
-        players={
-            "critic": Player(
-                ("critic",), game.critic, optimizer, (Equilibrium("critic", gamma, balance_rate),), game.gauges
-            ),
-            "generator": Player(("generator",), game.generator, optimizer),
-        },
-        schedule=alternate(),
+    return two_players(
+        {**pair, "critic": lambda: Autoencoder(built(pair["critic"]), pair["generator"](), code=noise)},
+        equilibrium(gamma),
+        adams(learning_rate, None, beta1, beta2, final_lr_factor=final_lr_factor),
+        critic_rules=(Equilibrium("critic", gamma, balance_rate),),
+        prior=Normal(noise),
         batch_size=batch_size,
+        ema_decay=ema_decay,
     )
-    return averaged(method, ema_decay)

@@ -3,11 +3,20 @@
 from typing import Literal
 
 from gansmith.core.batch import DataSpec
-from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.method import Method
 from gansmith.core.prior import Normal
-from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
-from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, adams, averaged, relativistic
+from gansmith.methods.chosen import recipe
+from gansmith.methods.common import (
+    Count,
+    Fraction,
+    Network,
+    NonNegative,
+    Positive,
+    adams,
+    relativistic,
+    two_players,
+)
 from gansmith.methods.labelled import classes_of
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair, normalises_batches
@@ -16,6 +25,7 @@ from gansmith.networks.wrappers.conditioning import JoinedLabel, Projection, bui
 FAST, SLOW = (2e-3, 8e-3), (5e-4, 5e-4)  # learning rates of D and G: BatchNorm bears many times what a perceptron does
 
 
+@recipe
 def cgan(
     data: DataSpec,
     *,
@@ -48,28 +58,12 @@ def cgan(
         published game: -log D(G(z)), BatchNorm in D where its network has any, and no penalty.
     gamma: weight of the penalties at the start; of the relativistic game only.
     gamma_end: weight of the penalties at the end, reached along a half cosine.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
-    width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
-    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
-    noise: length of z.
-    batch_size: real samples per turn, over all processes.
     learning_rate: Adam's at the start, for D; left out, 2e-3, or 5e-4 for networks without BatchNorm, as of vectors.
     generator_learning_rate: Adam's at the start, for G; left out, 8e-3, or 5e-4 likewise.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
     """
     classes, published = classes_of(data, "cgan"), game == "nonsaturating"
     style, loss = Style(normalise_critic=published), NONSATURATING if published else relativistic(gamma, gamma_end)
     rate, rate_of_generator = FAST if normalises_batches(network, data) else SLOW
-    of_critic, of_generator = adams(
-        learning_rate or rate,
-        generator_learning_rate or rate_of_generator,
-        beta1,
-        beta2,
-        final_lr_factor=final_lr_factor,
-    )
     pair = build_pair(network, data, noise=noise + classes, width=width, patch=patch, style=style)
     seen = joined_spec(data, network)
     wider = build_pair(network, seen, noise=noise, width=width, patch=patch, style=style)
@@ -77,14 +71,12 @@ def cgan(
         "joined": lambda: JoinedLabel(wider["critic"](), classes, flat=not seen.is_image),
         "projection": lambda: Projection(built(pair["critic"]), classes),
     }
-    method = Method(
-        networks=conditional(pair["generator"], classes, critics[conditioning]),
-        pairings=(Pairing(Normal(noise, classes)),),
-        players={
-            "critic": Player(("critic",), loss.critic, of_critic, gauges=loss.gauges),
-            "generator": Player(("generator",), loss.generator, of_generator),
-        },
-        schedule=alternate(),
+    rates = learning_rate or rate, generator_learning_rate or rate_of_generator
+    return two_players(
+        conditional(pair["generator"], classes, critics[conditioning]),
+        loss,
+        adams(*rates, beta1, beta2, final_lr_factor=final_lr_factor),
+        prior=Normal(noise, classes),
         batch_size=batch_size,
+        ema_decay=ema_decay,
     )
-    return averaged(method, ema_decay)

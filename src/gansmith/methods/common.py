@@ -1,21 +1,24 @@
 """What the recipes share: ranges of hyper-parameters, optimizers, parts of losses, and the averaged generator."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
-from torch import Tensor
+from torch import Tensor, nn
 
 from gansmith.core.batch import CriticOutput, DataSpec
 from gansmith.core.loss import Loss
-from gansmith.core.method import Method
-from gansmith.core.optimizers import Adam
+from gansmith.core.method import Method, Pairing, Player, Rule
+from gansmith.core.optimizers import Adam, Optimizer
+from gansmith.core.prior import Prior
 from gansmith.core.ramp import cosine
-from gansmith.errors import UsageError
+from gansmith.core.schedule import Schedule, alternate
+from gansmith.errors import UsageError, option
 from gansmith.losses.adversarial import RELATIVISTIC, Adversarial
 from gansmith.losses.invariance import invariance
 from gansmith.losses.penalties import R1, R2
+from gansmith.networks import registry
 from gansmith.rules import Average
 
 MOST = 1_000_000  # of anything that is counted: units, maps, samples of a batch
@@ -25,7 +28,62 @@ Whole = Annotated[int, Field(ge=0, le=MOST)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
-Network = Literal["auto", "mlp", "maxout", "signal", "dcgan", "dense", "resize", "residual"]
+Network = registry.Network
+
+
+_NAMES = ", ".join(f'"{name}"' + ("" if row.takes_images else " (1-D)") for name, row in registry.NETWORKS.items())
+_WIDTHS = ", ".join(f"{row.width} in {name}" for name, row in registry.NETWORKS.items())
+
+SHARED = {
+    "critic_steps": "critic steps per generator step.",
+    "penalty": "weight of the gradient penalty, the paper's lambda.",
+    "network": f'{_NAMES}, or "auto" for what suits the data.',
+    "width": f"channels of the finest maps, or units of a hidden layer; left out, {_WIDTHS}.",
+    "patch": "side of the pixel blocks that convolutions work on; left out, the smallest that keeps maps at 40 x 40 or "
+    "less.",
+    "depth": "hidden layers of mlp; left out, 2.",
+    "noise": "length of z.",
+    "batch_size": "real samples per turn, over all processes.",
+    "learning_rate": "Adam's, for D.",
+    "generator_learning_rate": "Adam's, for G; left out, the same. 4 to 5 times D's speeds up training of small "
+    "networks.",
+    "final_lr_factor": "final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it "
+    "constant.",
+    "beta1": "Adam's decay of the first moment.",
+    "beta2": "Adam's decay of the second moment.",
+    "ema_decay": "decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.",
+}
+"""The lines of hyper-parameters that many recipes share, for those whose docstring has no line of its own."""
+
+
+def two_players(
+    networks: Mapping[str, Callable[[], nn.Module]],
+    game: Adversarial,
+    optimizers: tuple[Optimizer, Optimizer],
+    *,
+    prior: Prior,
+    batch_size: int,
+    ema_decay: float,
+    schedule: Schedule | None = None,
+    critic_rules: tuple[Rule, ...] = (),
+) -> Method:
+    """Return the usual method: one generator, one critic, an optimizer each, samples from averaged weights.
+
+    game is what both descend and what is watched; critic_rules are applied after each step of the critic. Without a
+    schedule, they move in turn.
+    """
+    of_critic, of_generator = optimizers
+    method = Method(
+        networks=networks,
+        pairings=(Pairing(prior),),
+        players={
+            "critic": Player(("critic",), game.critic, of_critic, critic_rules, game.gauges),
+            "generator": Player(("generator",), game.generator, of_generator),
+        },
+        schedule=schedule or alternate(),
+        batch_size=batch_size,
+    )
+    return averaged(method, ema_decay)
 
 
 def averaged(method: Method, decay: float) -> Method:
@@ -39,24 +97,24 @@ def averaged(method: Method, decay: float) -> Method:
 
 def relativistic(gamma: float, gamma_end: float) -> Adversarial:
     """Return R3GAN's game, pairs compared under gamma / 2 (R1 + R2); gamma falls along a half cosine."""
-    critic = RELATIVISTIC.critic + cosine(gamma / 2, gamma_end / 2) * (R1 + R2)
-    return RELATIVISTIC._replace(critic=critic)
+    return RELATIVISTIC.with_terms(critic=cosine(gamma / 2, gamma_end / 2) * (R1 + R2))
 
 
 def invariant(weight: float, read: Callable[[CriticOutput], Iterable[Tensor]], data: DataSpec) -> Loss:
     """Return the weighted `invariance` of what is read, nothing at 0; raises UsageError for vectors."""
     if weight == 0:
         return Loss()
-    pictures_only(f"--invariance {weight:g} turns and moves pictures", data)
+    images_only(f"{option('invariance', weight)} turns and moves images", data)
     return weight * invariance(read)
 
 
-def pictures_only(deed: str, data: DataSpec) -> None:
-    """Raise UsageError, which says what is done with pictures, where the data has none."""
+def images_only(deed: str, data: DataSpec) -> None:
+    """Raise UsageError, which says what is done with images, where the data has none."""
     if not data.is_image:
         raise UsageError(
             f"{deed}, but each sample is a vector of {data.shape[0]} numbers. "
-            "Leave it out, or fold the vector into a picture with --fold square or --fold HEIGHTxWIDTH."
+            f"Leave it out, or fold the vector into an image with {option('fold', 'square')} or "
+            f"{option('fold', 'HEIGHTxWIDTH')}."
         )
 
 

@@ -10,12 +10,14 @@ from gansmith.core.ramp import late_decline
 from gansmith.core.schedule import simultaneous
 from gansmith.losses.adversarial import LEAST_SQUARES
 from gansmith.losses.images import CYCLE, IDENTITY
+from gansmith.methods.chosen import recipe
 from gansmith.methods.common import Count, Depth, Fraction, NonNegative, Positive
 from gansmith.methods.translators import require_sources, translator
 from gansmith.networks.patches import PatchCritic
 from gansmith.networks.wrappers.replay import History
 
 
+@recipe
 def cyclegan(
     data: DataSpec,
     *,
@@ -46,8 +48,6 @@ def cyclegan(
     batch_size: pictures of each kind per turn, over all processes.
     learning_rate: Adam's, for both D, falling to 0 in the second half of the run.
     generator_learning_rate: Adam's, for G and F, falling likewise; left out, the same.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
     """
     require_sources(data, "cyclegan")
     target, source = data.shape, data.source

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Literal
 
 from gansmith.core.batch import DataSpec
-from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.method import Method
 from gansmith.core.prior import Normal
-from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
-from gansmith.methods.common import Count, Fraction, Network, Positive, adams, averaged
+from gansmith.methods.chosen import recipe
+from gansmith.methods.common import Count, Fraction, Network, Positive, adams, two_players
 from gansmith.networks.layers.score_head import Critic
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
@@ -18,6 +18,7 @@ from gansmith.networks.wrappers.two_outputs import with_two_outputs
 OUTPUTS: dict[str, Callable[[Critic], Critic]] = {"sigmoid": lambda critic: critic, "softmax": with_two_outputs}
 
 
+@recipe
 def dcgan(
     data: DataSpec,
     *,
@@ -43,30 +44,13 @@ def dcgan(
     Parameters
     ----------
     outputs: of D: "sigmoid", one; or "softmax", two, real and fake, which is the same loss.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
-    width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
-    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
-    noise: length of z.
-    batch_size: real samples per turn, over all processes.
-    learning_rate: Adam's, for D.
-    generator_learning_rate: Adam's, for G; left out, the same. A multiple of D's learns far faster in small networks.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
     """
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style())
-    method = Method(
-        networks={**pair, "critic": lambda: OUTPUTS[outputs](built(pair["critic"]))},
-        pairings=(Pairing(Normal(noise)),),
-        players={
-            "critic": Player(("critic",), NONSATURATING.critic, of_critic, gauges=NONSATURATING.gauges),
-            "generator": Player(("generator",), NONSATURATING.generator, of_generator),
-        },
-        schedule=alternate(),
+    return two_players(
+        {**pair, "critic": lambda: OUTPUTS[outputs](built(pair["critic"]))},
+        NONSATURATING,
+        adams(learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor),
+        prior=Normal(noise),
         batch_size=batch_size,
+        ema_decay=ema_decay,
     )
-    return averaged(method, ema_decay)

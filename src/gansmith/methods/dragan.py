@@ -1,16 +1,17 @@
 """DRAGAN (Kodali et al. 2017, arXiv 1705.07215)."""
 
 from gansmith.core.batch import DataSpec
-from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.method import Method
 from gansmith.core.prior import Normal
-from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.penalties import DATA_PENALTY
-from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, adams, averaged
+from gansmith.methods.chosen import recipe
+from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, adams, two_players
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
 
 
+@recipe
 def dragan(
     data: DataSpec,
     *,
@@ -31,35 +32,13 @@ def dragan(
 
     Differs from the paper: the perturbation is that of the authors' code (losses/penalties.py), the slope is that of
     the score and not of its sigmoid, samples come from averaged weights.
-
-    Parameters
-    ----------
-    penalty: weight of the gradient penalty, the paper's lambda.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
-    width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
-    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
-    noise: length of z.
-    batch_size: real samples per turn, over all processes.
-    learning_rate: Adam's, for D.
-    generator_learning_rate: Adam's, for G; left out, the same. A multiple of D's learns far faster in small networks.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
     """
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
-    method = Method(
-        networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False)),
-        pairings=(Pairing(Normal(noise)),),
-        players={
-            "critic": Player(
-                ("critic",), NONSATURATING.critic + penalty * DATA_PENALTY, of_critic, gauges=NONSATURATING.gauges
-            ),
-            "generator": Player(("generator",), NONSATURATING.generator, of_generator),
-        },
-        schedule=alternate(),
+    style = Style(normalise_critic=False)
+    return two_players(
+        build_pair(network, data, noise=noise, width=width, patch=patch, style=style),
+        NONSATURATING.with_terms(critic=penalty * DATA_PENALTY),
+        adams(learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor),
+        prior=Normal(noise),
         batch_size=batch_size,
+        ema_decay=ema_decay,
     )
-    return averaged(method, ema_decay)

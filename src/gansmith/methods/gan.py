@@ -3,17 +3,19 @@
 from typing import Literal
 
 from gansmith.core.batch import DataSpec
-from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.method import Method
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import MINIMAX, NONSATURATING
-from gansmith.methods.common import Count, Depth, Fraction, Network, Positive, adams, averaged
+from gansmith.methods.chosen import recipe
+from gansmith.methods.common import Count, Depth, Fraction, Network, Positive, adams, two_players
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
 
 ADVERSARIAL = {"nonsaturating": NONSATURATING, "minimax": MINIMAX}
 
 
+@recipe
 def gan(
     data: DataSpec,
     *,
@@ -42,33 +44,14 @@ def gan(
     ----------
     loss: the generator's: "nonsaturating" -log D(G(z)), or "minimax" log(1 - D(G(z))), which starves when D wins.
     critic_steps: discriminator steps per generator step, the paper's k.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
-    width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
-    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
-    depth: hidden layers of mlp; left out, 2.
-    noise: length of z.
-    batch_size: real samples per turn, over all processes.
-    learning_rate: Adam's, for D.
-    generator_learning_rate: Adam's, for G; left out, the same. A multiple of D's learns far faster in small networks.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
     """
-    game = ADVERSARIAL[loss]
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
-    method = Method(
-        networks=build_pair(
-            network, data, noise=noise, width=width, patch=patch, depth=depth, style=Style(normalise_critic=False)
-        ),
-        pairings=(Pairing(Normal(noise)),),
-        players={
-            "critic": Player(("critic",), game.critic, of_critic, gauges=game.gauges),
-            "generator": Player(("generator",), game.generator, of_generator),
-        },
+    style = Style(normalise_critic=False)
+    return two_players(
+        build_pair(network, data, noise=noise, width=width, patch=patch, depth=depth, style=style),
+        ADVERSARIAL[loss],
+        adams(learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor),
+        prior=Normal(noise),
         schedule=alternate(critic=critic_steps),
         batch_size=batch_size,
+        ema_decay=ema_decay,
     )
-    return averaged(method, ema_decay)

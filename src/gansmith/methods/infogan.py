@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import Field
 
 from gansmith.core.batch import DataSpec
-from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.method import Method
 from gansmith.core.prior import Code, Uniform
-from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.information import by_blocks, information
+from gansmith.methods.chosen import recipe
 from gansmith.methods.common import (
     MOST,
     Count,
@@ -19,16 +19,18 @@ from gansmith.methods.common import (
     Positive,
     Whole,
     adams,
-    averaged,
     invariant,
+    two_players,
 )
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
 from gansmith.networks.wrappers.conditioning import Heads, built, conditional
+from gansmith.networks.wrappers.packing import pack_of
 
 Several = Annotated[int, Field(ge=2, le=MOST)]
 
 
+@recipe
 def infogan(
     data: DataSpec,
     *,
@@ -67,17 +69,9 @@ def infogan(
     continuous_weight: weight of the continuous codes' information, smaller as that has no upper end.
     invariance: weight of what the category of a real picture tells of that of the same, slightly turned and moved (Ji
         et al. 2019, no part of InfoGAN); 0.3 where such a move leaves the kind as it is. Pictures only.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
-    width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
-    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
     noise: length of z, beside the code.
-    batch_size: real samples per turn, over all processes.
     learning_rate: Adam's, for D and Q.
     generator_learning_rate: Adam's, for G.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
     """
     code = Code((categories,), continuous)
     told = information(code)
@@ -86,22 +80,11 @@ def infogan(
     pair = build_pair(
         network, data, noise=noise + code.size, width=width, patch=patch, style=Style(), for_pictures="dense"
     )
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
-    method = Method(
-        networks=conditional(pair["generator"], 0, lambda: Heads(built(pair["critic"]), code=code, pack=data.pack)),
-        pairings=(Pairing(Uniform(noise, code=code)),),
-        players={
-            "critic": Player(
-                ("critic",),
-                NONSATURATING.critic + bound + sorts,
-                of_critic,
-                gauges={**NONSATURATING.gauges, **told.gauges},
-            ),
-            "generator": Player(("generator",), NONSATURATING.generator + bound, of_generator),
-        },
-        schedule=alternate(),
+    return two_players(
+        conditional(pair["generator"], 0, lambda: Heads(built(pair["critic"]), code=code, pack=pack_of(data))),
+        NONSATURATING.with_terms(critic=bound + sorts, generator=bound, gauges=told.gauges),
+        adams(learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor),
+        prior=Uniform(noise, code=code),
         batch_size=batch_size,
+        ema_decay=ema_decay,
     )
-    return averaged(method, ema_decay)

@@ -1,14 +1,15 @@
 """What the methods that learn from labels share: the classes of the data, or what to do where it has none."""
 
 from gansmith.core.batch import DataSpec
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 
 
 def classes_of(data: DataSpec, method: str) -> int:
     """Return how many classes the data has; raises UsageError where it has none."""
     if not data.classes:
         raise UsageError(
-            f"--method {method} learns from labels, and the data has none. Name the column or variable that holds them "
-            "with --label, or sort images into a folder per class; --method infogan finds categories by itself."
+            f"{option('method', method)} learns from labels, and the data has none. Name the column or variable that "
+            f"holds them with {option('label')}, or sort images into a folder per class; {option('method', 'infogan')} "
+            "finds categories by itself."
         )
     return data.classes

@@ -1,15 +1,16 @@
 """LSGAN (Mao et al. 2017, arXiv 1611.04076)."""
 
 from gansmith.core.batch import DataSpec
-from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.method import Method
 from gansmith.core.prior import Normal
-from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import LEAST_SQUARES
-from gansmith.methods.common import Count, Fraction, Network, Positive, adams, averaged
+from gansmith.methods.chosen import recipe
+from gansmith.methods.common import Count, Fraction, Network, Positive, adams, two_players
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
 
 
+@recipe
 def lsgan(
     data: DataSpec,
     *,
@@ -29,32 +30,12 @@ def lsgan(
 
     A fake on the right side of the boundary but far from the data still pulls at the generator. Without BatchNorm it is
     reported not to converge on digits. Differs from the paper: DCGAN's networks, samples from averaged weights.
-
-    Parameters
-    ----------
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
-    width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
-    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
-    noise: length of z.
-    batch_size: real samples per turn, over all processes.
-    learning_rate: Adam's, for D.
-    generator_learning_rate: Adam's, for G; left out, the same. A multiple of D's learns far faster in small networks.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
     """
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
-    method = Method(
-        networks=build_pair(network, data, noise=noise, width=width, patch=patch, style=Style()),
-        pairings=(Pairing(Normal(noise)),),
-        players={
-            "critic": Player(("critic",), LEAST_SQUARES.critic, of_critic, gauges=LEAST_SQUARES.gauges),
-            "generator": Player(("generator",), LEAST_SQUARES.generator, of_generator),
-        },
-        schedule=alternate(),
+    return two_players(
+        build_pair(network, data, noise=noise, width=width, patch=patch, style=Style()),
+        LEAST_SQUARES,
+        adams(learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor),
+        prior=Normal(noise),
         batch_size=batch_size,
+        ema_decay=ema_decay,
     )
-    return averaged(method, ema_decay)

@@ -12,10 +12,10 @@ from torch import Tensor, nn
 from gansmith.core.batch import DataSpec
 from gansmith.core.match import Match
 from gansmith.core.method import Method, Player
-from gansmith.errors import UsageError
-from gansmith.methods.common import pictures_only
+from gansmith.errors import UsageError, option
+from gansmith.methods.common import images_only
 from gansmith.networks.wrappers.augmentation import Augmented
-from gansmith.networks.wrappers.packing import Packed
+from gansmith.networks.wrappers.packing import Packed, PackedSpec
 from gansmith.rules import Adapt
 
 Augmentation = Literal["none", "diffaugment", "ada"]
@@ -31,17 +31,18 @@ def modified(recipe: Callable[[DataSpec], Method], data: DataSpec, pack: int, au
     """
     method = recipe(data)
     if method.sources != "none" and (pack > 1 or augment != "none"):
-        flag = f"--pack {pack}" if pack > 1 else f"--augment {augment}"
-        raise UsageError(f"{flag} is for samples from noise, and this method translates pictures. Leave it out.")
+        asked = option("pack", pack) if pack > 1 else option("augment", augment)
+        raise UsageError(f"{asked} is for samples from noise, and this method translates images. Leave it out.")
     if pack > 1:
         method = packed(method, recipe(widened(data, pack)), pack)
     return AUGMENTATIONS[augment](method, data)
 
 
-def widened(data: DataSpec, pack: int) -> DataSpec:
+def widened(data: DataSpec, pack: int) -> PackedSpec:
     """Return the data of `pack` times the channels, or for vectors the features, and as many times the classes."""
     first, *rest = data.shape
-    return replace(data, shape=(pack * first, *rest), classes=pack * data.classes, pack=pack)
+    shape = (pack * first, *rest)
+    return PackedSpec(shape, pack * data.classes, data.source, data.paired, data.piled, pack=pack)
 
 
 def packed(method: Method, wide: Method, pack: int) -> Method:
@@ -52,7 +53,8 @@ def packed(method: Method, wide: Method, pack: int) -> Method:
     """
     if method.batch_size % pack:
         raise UsageError(
-            f"--pack {pack} does not divide --batch-size {method.batch_size}; choose a batch of a multiple of {pack}."
+            f"{option('pack', pack)} does not divide {option('batch_size', method.batch_size)}; choose a batch of a "
+            f"multiple of {pack}."
         )
 
     def around(build: Build) -> Build:
@@ -104,7 +106,7 @@ def lead(match: Match) -> Tensor:
 
 
 def _augmented(method: Method, data: DataSpec, probability: float) -> Method:
-    pictures_only("--augment moves and recolours pictures", data)
+    images_only(f"{option('augment')} moves and recolours images", data)
 
     def around(build: Build) -> Build:
         return lambda: Augmented(build(), probability)

@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from gansmith.errors import GansmithError, MemoryShortage, UsageError
+from gansmith.methods.chosen import undecorated
 
 if TYPE_CHECKING:
     from gansmith.core.method import Method
@@ -133,7 +134,7 @@ def without_folders(name: str) -> str:
 def _file_of(recipe: Recipe) -> Path | None:
     """Return the file that a function is in; None where it was typed somewhere."""
     try:
-        file = Path(inspect.getfile(recipe))
+        file = Path(inspect.getfile(undecorated(recipe)))
     except (OSError, TypeError):
         return None
     return file if file.suffix == ".py" and file.is_file() else None

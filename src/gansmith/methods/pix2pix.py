@@ -1,18 +1,22 @@
 """pix2pix (Isola et al. 2017, arXiv 1611.07004)."""
 
+from dataclasses import replace
+
 from gansmith.core.batch import DataSpec
-from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.method import Method
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import simultaneous
-from gansmith.errors import UsageError
-from gansmith.losses.adversarial import NONSATURATING
+from gansmith.errors import UsageError, option
+from gansmith.losses.adversarial import NONSATURATING, Adversarial
 from gansmith.losses.images import L1
-from gansmith.methods.common import Count, Fraction, NonNegative, Positive, adams, averaged
+from gansmith.methods.chosen import recipe
+from gansmith.methods.common import Count, Fraction, NonNegative, Positive, adams, two_players
 from gansmith.methods.translators import require_sources
 from gansmith.networks.patches import PatchCritic
 from gansmith.networks.unet import UNetGenerator
 
 
+@recipe
 def pix2pix(
     data: DataSpec,
     *,
@@ -38,36 +42,27 @@ def pix2pix(
     adversarial_weight: weight of fooling D; 0 leaves the distance alone, which blurs.
     width: channels of the finest maps of both networks; the paper's are 64.
     batch_size: pairs per turn, over all processes.
-    learning_rate: Adam's, for D.
     generator_learning_rate: Adam's, for G; with the paper's 2e-4 short runs on sprites took five times the steps.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
     ema_decay: decay of the EMA of G's weights that images are made with; 0 takes the last weights.
     """
     require_sources(data, "pix2pix")
     if not data.paired:
         raise UsageError(
-            "--method pix2pix learns from pairs, and these sources belong to no target. Give pairs (--pairs A B "
-            "matches files by name), or use --method cyclegan, which learns without."
+            f"{option('method', 'pix2pix')} learns from pairs, and these sources belong to no target. Give pairs "
+            f"({option('pairs', 'A B')} matches files by name), or use {option('method', 'cyclegan')}, which learns "
+            "without."
         )
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
-    method = Method(
-        networks={
+    aims = adversarial_weight * NONSATURATING.generator + l1_weight * L1
+    method = two_players(
+        {
             "generator": lambda: UNetGenerator(data.source, data.shape[0], width),
             "critic": lambda: PatchCritic(data.shape, data.source, width, conditional=True),
         },
-        pairings=(Pairing(Normal(0)),),
-        players={
-            "critic": Player(("critic",), 0.5 * NONSATURATING.critic, of_critic, gauges=NONSATURATING.gauges),
-            "generator": Player(
-                ("generator",), adversarial_weight * NONSATURATING.generator + l1_weight * L1, of_generator
-            ),
-        },
+        Adversarial(0.5 * NONSATURATING.critic, aims, NONSATURATING.gauges),
+        adams(learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor),
+        prior=Normal(0),
         schedule=simultaneous(),
         batch_size=batch_size,
-        sources="paired",
+        ema_decay=ema_decay,
     )
-    return averaged(method, ema_decay)
+    return replace(method, sources="paired")

@@ -1,9 +1,9 @@
 """R3GAN (Huang et al. 2025, arXiv 2501.05441)."""
 
 from gansmith.core.batch import DataSpec
-from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.method import Method
 from gansmith.core.prior import Normal
-from gansmith.core.schedule import alternate
+from gansmith.methods.chosen import recipe
 from gansmith.methods.common import (
     Count,
     Depth,
@@ -12,8 +12,8 @@ from gansmith.methods.common import (
     NonNegative,
     Positive,
     adams,
-    averaged,
     relativistic,
+    two_players,
 )
 from gansmith.methods.registry import picture_network
 from gansmith.networks.layers.style import Style, leaky_relu
@@ -22,6 +22,7 @@ from gansmith.networks.registry import build_pair, chosen
 WIDTH = 16  # of dense networks, where none is asked for
 
 
+@recipe
 def r3gan(
     data: DataSpec,
     *,
@@ -45,47 +46,30 @@ def r3gan(
     """Return the relativistic GAN with zero-centred penalties on reals and fakes: gamma / 2 (R1 + R2) at every turn.
 
     Differs from the paper: smaller networks, one block a size, the same weight of the penalties for any set; where
-    values pile up at the ends of their range, as paper and ink do, InfoGAN's networks with BatchNorm and tanh in G,
-    which are far ahead there in minutes of a CPU.
+    values pile up at the ends of their range, as paper and ink do, the network "auto" is "dense", InfoGAN's with
+    BatchNorm and tanh in G, which is far ahead there in minutes of a CPU, and elsewhere "residual". The width of
+    "dense" is 16 where none is given.
 
     Parameters
     ----------
     gamma: weight of the penalties at the start; the larger, the smoother the critic.
     gamma_end: weight of the penalties at the end, reached along a half cosine.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data:
-        pictures "dense" where values pile up at the ends of their range, else "residual".
-    width: maps of the finest layers, 64 in dcgan and resize, 16 in dense, residual and signal; else hidden units, 512.
-    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
-    depth: hidden layers of mlp; left out, 2.
     normalise: BatchNorm in G, where its network has any (dcgan, dense, resize, signal).
     squash: end pictures in tanh, where G's network has any (mlp, maxout, dcgan, dense, resize).
-    noise: length of z.
-    batch_size: real samples per turn, over all processes.
     learning_rate: Adam's at the start, for both players.
     learning_rate_end: Adam's at the end, reached along a half cosine.
     generator_learning_rate: Adam's at the start for G, which then ends as much below it; left out, the same as D's.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
     """
-    game = relativistic(gamma, gamma_end)
     squash = squash and data.is_image
     style = Style(normalise_generator=normalise, normalise_critic=False, activation=leaky_relu, squash=squash)
     family = chosen(network, data, picture_network(data.piled))
     narrow = width or (WIDTH if family == "dense" else None)
-    pair = build_pair(family, data, noise=noise, width=narrow, patch=patch, depth=depth, style=style)
     final_lr_factor = learning_rate_end / learning_rate
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
-    method = Method(
-        networks=pair,
-        pairings=(Pairing(Normal(noise)),),
-        players={
-            "critic": Player(("critic",), game.critic, of_critic, gauges=game.gauges),
-            "generator": Player(("generator",), game.generator, of_generator),
-        },
-        schedule=alternate(),
+    return two_players(
+        build_pair(family, data, noise=noise, width=narrow, patch=patch, depth=depth, style=style),
+        relativistic(gamma, gamma_end),
+        adams(learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor),
+        prior=Normal(noise),
         batch_size=batch_size,
+        ema_decay=ema_decay,
     )
-    return averaged(method, ema_decay)

@@ -1,12 +1,13 @@
 """The one visible table of methods; listing it imports no network library."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gansmith.errors import UsageError
+from gansmith.methods.chosen import Chosen
 from gansmith.methods.own import Own, absolute, hand_over, load_own, without_folders
 
 if TYPE_CHECKING:
@@ -83,8 +84,21 @@ def given_name(method: "str | Callable[..., Method]") -> str:
     """Return the name of a method that a person gives: of the table where it is there, else where the function is."""
     if isinstance(method, str):
         return absolute(method)
+    if isinstance(method, Chosen):
+        return given_name(method.recipe)
     listed = next((name for name, entry in METHODS.items() if entry.module == method.__name__), None)
     return listed if listed is not None and METHODS[listed].recipe is method else hand_over(method)
+
+
+def named(method: "str | Callable[..., Method] | Chosen", hyper: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the name of a method as a person gives it, and its hyper-parameters: the choice's, and those beside it.
+
+    Raises UsageError for one that is given in both.
+    """
+    chosen = method.hyper if isinstance(method, Chosen) else {}
+    if twice := [name for name in hyper if name in chosen]:
+        raise UsageError(f"{twice[0]} is given twice: in {method!r} and beside it. Leave one out.")
+    return given_name(method), {**chosen, **hyper}
 
 
 def find_stored(stored: str, sha256: str, given: str | None, where: str) -> tuple[str, str]:

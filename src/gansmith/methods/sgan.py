@@ -1,20 +1,32 @@
 """Semi-supervised GAN (Salimans et al. 2016, arXiv 1606.03498, section 5; Odena 2016, arXiv 1606.01583)."""
 
+from dataclasses import replace
+
 from torch import Tensor
 
 from gansmith.core.batch import CriticOutput, DataSpec
-from gansmith.core.method import Method, Pairing, Player, Supervision
+from gansmith.core.method import Method, Supervision
 from gansmith.core.prior import Normal
-from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.labels import ACCURACY, CLASSES_OF_REAL, FEATURE_MATCHING
-from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, adams, averaged, invariant
+from gansmith.methods.chosen import recipe
+from gansmith.methods.common import (
+    Count,
+    Fraction,
+    Network,
+    NonNegative,
+    Positive,
+    adams,
+    invariant,
+    two_players,
+)
 from gansmith.methods.labelled import classes_of
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
 from gansmith.networks.wrappers.conditioning import Classifier, built
 
 
+@recipe
 def sgan(
     data: DataSpec,
     *,
@@ -50,38 +62,21 @@ def sgan(
     invariance: weight of what D's class of a real picture tells of that of the same, slightly turned and moved (Ji et
         al. 2019, no part of the paper); 1 where such a move leaves the class as it is. Pictures only.
     class_weight: weight of the labelled samples' cross-entropy beside the game, L_supervised beside L_unsupervised.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
-    width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
-    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
-    noise: length of z.
-    batch_size: real samples per turn, over all processes.
-    learning_rate: Adam's, for D.
-    generator_learning_rate: Adam's, for G; left out, the same. A multiple of D's learns far faster in small networks.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
     """
     classes = classes_of(data, "sgan")
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
-    critic = NONSATURATING.critic + class_weight * CLASSES_OF_REAL + invariant(invariance, _classes, data)
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
+    game = NONSATURATING.with_terms(
+        critic=class_weight * CLASSES_OF_REAL + invariant(invariance, _classes, data), gauges=ACCURACY
     )
-    method = Method(
-        networks=pair | {"critic": lambda: Classifier(built(pair["critic"]), classes)},
-        pairings=(Pairing(Normal(noise)),),
-        players={
-            "critic": Player(("critic",), critic, of_critic, gauges={**NONSATURATING.gauges, **ACCURACY}),
-            "generator": Player(
-                ("generator",), FEATURE_MATCHING if feature_matching else NONSATURATING.generator, of_generator
-            ),
-        },
-        schedule=alternate(),
+    method = two_players(
+        pair | {"critic": lambda: Classifier(built(pair["critic"]), classes)},
+        game._replace(generator=FEATURE_MATCHING) if feature_matching else game,
+        adams(learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor),
+        prior=Normal(noise),
         batch_size=batch_size,
-        supervision=Supervision(labels, labelled_share),
+        ema_decay=ema_decay,
     )
-    return averaged(method, ema_decay)
+    return replace(method, supervision=Supervision(labels, labelled_share))
 
 
 def _classes(said: CriticOutput) -> tuple[Tensor, ...]:

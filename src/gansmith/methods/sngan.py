@@ -1,16 +1,18 @@
 """SNGAN (Miyato et al. 2018, arXiv 1802.05957)."""
 
 from gansmith.core.batch import DataSpec
-from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.method import Method
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import HINGE
-from gansmith.methods.common import Count, Fraction, Network, Positive, adams, averaged
+from gansmith.methods.chosen import recipe
+from gansmith.methods.common import Count, Fraction, Network, Positive, adams, two_players
 from gansmith.networks.layers.spectral_norm import PowerIteration, spectrally_normalised
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
 
 
+@recipe
 def sngan(
     data: DataSpec,
     *,
@@ -37,31 +39,16 @@ def sngan(
 
     Parameters
     ----------
-    critic_steps: critic steps per generator step.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
-    width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
-    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
-    noise: length of z.
-    batch_size: real samples per turn, over all processes.
-    learning_rate: Adam's, for D.
     generator_learning_rate: Adam's, for G.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
     """
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=Style(normalise_critic=False))
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
-    method = Method(
-        networks={**pair, "critic": lambda: spectrally_normalised(pair["critic"]())},
-        pairings=(Pairing(Normal(noise)),),
-        players={
-            "critic": Player(("critic",), HINGE.critic, of_critic, (PowerIteration("critic"),), HINGE.gauges),
-            "generator": Player(("generator",), HINGE.generator, of_generator),
-        },
+    return two_players(
+        {**pair, "critic": lambda: spectrally_normalised(pair["critic"]())},
+        HINGE,
+        adams(learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor),
+        critic_rules=(PowerIteration("critic"),),
+        prior=Normal(noise),
         schedule=alternate(critic=critic_steps),
         batch_size=batch_size,
+        ema_decay=ema_decay,
     )
-    return averaged(method, ema_decay)

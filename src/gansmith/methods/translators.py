@@ -5,7 +5,7 @@ from typing import Literal
 from torch import nn
 
 from gansmith.core.batch import DataSpec
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.networks.translator import Translator
 from gansmith.networks.unet import UNetGenerator
 
@@ -16,14 +16,16 @@ def require_sources(data: DataSpec, name: str) -> None:
     """Raise UsageError where there is nothing to translate from, or pictures are too small."""
     if not data.source:
         raise UsageError(
-            f"--method {name} turns pictures into pictures, and the data names no sources. Give two folders with "
-            "--pairs A B, pictures that hold both halves with --side-by-side, or make sources from the data with "
-            "--derive edges, grey or mask; for samples from noise choose another --method."
+            f"{option('method', name)} turns images into images, and the data names no sources. Give two folders with "
+            f"{option('pairs', 'A B')}, images that hold both halves with {option('side_by_side')}, or make sources "
+            f"from the data with {option('derive', 'edges')}, grey or mask; for samples from noise choose another "
+            f"{option('method')}."
         )
     if not data.is_image or min(data.shape[1:]) < SMALLEST or data.source[1:] != data.shape[1:]:
         raise UsageError(
-            f"--method {name} takes pictures of {SMALLEST} x {SMALLEST} or more, sources and targets of one size; "
-            f"these are {' x '.join(map(str, data.source))} and {' x '.join(map(str, data.shape))}. Use --size."
+            f"{option('method', name)} takes images of {SMALLEST} x {SMALLEST} or more, sources and targets of one "
+            f"size; these are {' x '.join(map(str, data.source))} and {' x '.join(map(str, data.shape))}. Use "
+            f"{option('size')}."
         )
 
 

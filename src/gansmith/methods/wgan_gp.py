@@ -1,16 +1,18 @@
 """WGAN-GP (Gulrajani et al. 2017, arXiv 1704.00028)."""
 
 from gansmith.core.batch import DataSpec
-from gansmith.core.method import Method, Pairing, Player
+from gansmith.core.method import Method
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import WASSERSTEIN
 from gansmith.losses.penalties import GRADIENT_PENALTY
-from gansmith.methods.common import Count, Depth, Fraction, Network, NonNegative, Positive, adams, averaged
+from gansmith.methods.chosen import recipe
+from gansmith.methods.common import Count, Depth, Fraction, Network, NonNegative, Positive, adams, two_players
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
 
 
+@recipe
 def wgan_gp(
     data: DataSpec,
     *,
@@ -32,39 +34,14 @@ def wgan_gp(
     """Return the Wasserstein GAN with gradient penalty (algorithm 1): BatchNorm in G only.
 
     Differs from the paper: samples from averaged weights.
-
-    Parameters
-    ----------
-    critic_steps: critic steps per generator step.
-    penalty: weight of the gradient penalty, the paper's lambda.
-    network: "mlp", "maxout", "signal" (1-D), "dcgan", "dense", "resize", "residual", or "auto" for what suits the data.
-    width: maps of the finest layers, 64 in dcgan, dense and resize, 16 in residual and signal; else hidden units, 512.
-    patch: side of the pixel blocks that dcgan works on; left out, the smallest that keeps its maps at 40 x 40 or less.
-    depth: hidden layers of mlp; left out, 2.
-    noise: length of z.
-    batch_size: real samples per turn, over all processes.
-    learning_rate: Adam's, for D.
-    generator_learning_rate: Adam's, for G; left out, the same. A multiple of D's learns far faster in small networks.
-    final_lr_factor: final learning rate as a fraction of the initial one, along a half cosine; 1 keeps it constant.
-    beta1: Adam's decay of the first moment.
-    beta2: Adam's decay of the second moment.
-    ema_decay: decay of the EMA of G's weights that samples are drawn with; 0 takes the last weights.
     """
-    of_critic, of_generator = adams(
-        learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor
-    )
-    method = Method(
-        networks=build_pair(
-            network, data, noise=noise, width=width, patch=patch, depth=depth, style=Style(normalise_critic=False)
-        ),
-        pairings=(Pairing(Normal(noise)),),
-        players={
-            "critic": Player(
-                ("critic",), WASSERSTEIN.critic + penalty * GRADIENT_PENALTY, of_critic, gauges=WASSERSTEIN.gauges
-            ),
-            "generator": Player(("generator",), WASSERSTEIN.generator, of_generator),
-        },
+    style = Style(normalise_critic=False)
+    return two_players(
+        build_pair(network, data, noise=noise, width=width, patch=patch, depth=depth, style=style),
+        WASSERSTEIN.with_terms(critic=penalty * GRADIENT_PENALTY),
+        adams(learning_rate, generator_learning_rate, beta1, beta2, final_lr_factor=final_lr_factor),
+        prior=Normal(noise),
         schedule=alternate(critic=critic_steps),
         batch_size=batch_size,
+        ema_decay=ema_decay,
     )
-    return averaged(method, ema_decay)

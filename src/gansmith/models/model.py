@@ -60,7 +60,7 @@ class Model:
             raise UsageError(f"{option('count', count)}: ask for at least one sample.")
         if not 0.0 < truncation <= 1.0:
             raise UsageError(
-                f"{option('truncation')} {truncation:g}: give a factor of the noise above 0, and 1 at most."
+                f"{option('truncation', f'{truncation:g}')}: give a factor of the noise above 0, and 1 at most."
             )
         number: int | Tensor | None = None if label is None else self.label_index(label)
         if labels is not None:

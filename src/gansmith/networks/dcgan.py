@@ -1,8 +1,11 @@
 """DCGAN's convolutional pair (Radford et al. 2016) for any height, width and number of channels."""
 
+from dataclasses import replace
+
 from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
+from gansmith.networks.family import Family
 from gansmith.networks.layers.resize_conv import ResizeConv2d
 from gansmith.networks.layers.score_head import Critic
 from gansmith.networks.layers.style import Style, leaky_relu
@@ -117,3 +120,17 @@ def to_pixels(before: int, after: int, sizes: list[Size], resize: bool = False) 
 def normalise(count: int, wanted: bool) -> list[nn.Module]:
     """Return BatchNorm of as many maps, or nothing."""
     return [nn.BatchNorm2d(count)] if wanted else []
+
+
+FAMILY = Family(
+    "dcgan",
+    lambda plan: DCGANGenerator(plan.shape, plan.noise, plan.width, plan.patch, plan.style),
+    lambda plan: DCGANCritic(plan.shape, plan.width, plan.patch, plan.style),
+    width=64,
+    batch_norm=True,
+)
+RESIZE = replace(
+    FAMILY,
+    name="resize",
+    generator=lambda plan: DCGANGenerator(plan.shape, plan.noise, plan.width, plan.patch, plan.style, resize=True),
+)

@@ -4,6 +4,7 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
 from gansmith.networks.dcgan import Size, channels, double, halve, ladder, normalise, to_pixels
+from gansmith.networks.family import Family
 from gansmith.networks.layers.score_head import Critic
 from gansmith.networks.layers.style import Style, leaky_relu
 
@@ -93,3 +94,12 @@ def _initialise(network: nn.Module, style: Style, normalised: bool) -> None:
             nn.init.normal_(layer.weight, 0.0, DEVIATION)
             if layer.bias is not None:
                 nn.init.zeros_(layer.bias)
+
+
+FAMILY = Family(
+    "dense",
+    lambda plan: DenseGenerator(plan.shape, plan.noise, plan.width, plan.patch, plan.style),
+    lambda plan: DenseCritic(plan.shape, plan.width, plan.patch, plan.style),
+    width=64,
+    batch_norm=True,
+)

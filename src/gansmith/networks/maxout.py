@@ -5,6 +5,7 @@ import math
 from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
+from gansmith.networks.family import Family
 from gansmith.networks.layers.dropout import SampleDropout
 from gansmith.networks.layers.score_head import Critic
 from gansmith.networks.layers.style import Style
@@ -62,3 +63,12 @@ class MaxoutCritic(Critic):
         """Return the last hidden activations (N, width / 2)."""
         features: Tensor = self.layers(samples)
         return features
+
+
+FAMILY = Family(
+    "maxout",
+    lambda plan: SigmoidGenerator(plan.shape, plan.noise, plan.width, plan.style),
+    lambda plan: MaxoutCritic(plan.shape, plan.width, plan.style),
+    width=512,
+    takes_vectors=True,
+)

@@ -5,6 +5,7 @@ import math
 from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, GeneratorInput
+from gansmith.networks.family import Family, Option
 from gansmith.networks.layers.closed_form_slopes import scores_and_slopes
 from gansmith.networks.layers.score_head import Critic
 from gansmith.networks.layers.style import LEAK, Style, leaky_relu
@@ -56,3 +57,13 @@ class MLPCritic(Critic):
         linear = [layer for layer in (*self.layers, self.score) if isinstance(layer, nn.Linear)]
         weights, biases = [layer.weight for layer in linear], [layer.bias for layer in linear]
         return scores_and_slopes(samples.flatten(1), first, LEAK, weights, biases)
+
+
+FAMILY = Family(
+    "mlp",
+    lambda plan: MLPGenerator(plan.shape, plan.noise, plan.width, plan.options["depth"], plan.style),
+    lambda plan: MLPCritic(plan.shape, plan.width, plan.options["depth"], plan.style),
+    width=512,
+    takes_vectors=True,
+    options={"depth": Option(2, "counts the hidden layers")},
+)

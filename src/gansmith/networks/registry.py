@@ -1,115 +1,32 @@
-"""The visible table of architectures, and the choice among them for a given shape of data."""
+"""The visible table of networks, a family per file, and the choice among them for a given shape of data."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Literal
 
 from torch import nn
 
 from gansmith.core.batch import DataSpec
-from gansmith.errors import UsageError
-from gansmith.networks.dcgan import DCGANCritic, DCGANGenerator
-from gansmith.networks.dense import DenseCritic, DenseGenerator
-from gansmith.networks.layers.score_head import Critic
+from gansmith.errors import UsageError, option
+from gansmith.networks import dcgan, dense, maxout, mlp, residual, signal
+from gansmith.networks.family import Family, Plan
 from gansmith.networks.layers.style import Style
-from gansmith.networks.maxout import MaxoutCritic, SigmoidGenerator
-from gansmith.networks.mlp import MLPCritic, MLPGenerator
-from gansmith.networks.residual import ResidualCritic, ResidualGenerator
-from gansmith.networks.signal import SignalCritic, SignalGenerator
 
 FINEST = 40  # the largest side, in maps, that a laptop's CPU trains in minutes
 
-
-DEPTH = 2  # hidden layers of an mlp
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What both networks are built for: the data, the length of z, and their dimensions."""
-
-    data: DataSpec
-    noise: int
-    width: int
-    patch: int
-    depth: int
-    style: Style
-
-
-@dataclass(frozen=True)
-class Architecture:
-    """How a family builds both networks of a plan, which has `width` where none is asked for.
-
-    normalises says that its generator has BatchNorm where the style wants it.
-    """
-
-    width: int
-    takes_pictures: bool
-    takes_vectors: bool
-    normalises: bool
-    generator: Callable[[Plan], nn.Module]
-    critic: Callable[[Plan], Critic]
-
-
-def _mlp_generator(plan: Plan) -> nn.Module:
-    return MLPGenerator(plan.data.shape, plan.noise, plan.width, plan.depth, plan.style)
-
-
-def _mlp_critic(plan: Plan) -> Critic:
-    return MLPCritic(plan.data.shape, plan.width, plan.depth, plan.style)
-
-
-def _dcgan_generator(plan: Plan) -> nn.Module:
-    return DCGANGenerator(plan.data.shape, plan.noise, plan.width, plan.patch, plan.style)
-
-
-def _resize_generator(plan: Plan) -> nn.Module:
-    return DCGANGenerator(plan.data.shape, plan.noise, plan.width, plan.patch, plan.style, resize=True)
-
-
-def _dcgan_critic(plan: Plan) -> Critic:
-    return DCGANCritic(plan.data.shape, plan.width, plan.patch, plan.style)
-
-
-def _dense_generator(plan: Plan) -> nn.Module:
-    return DenseGenerator(plan.data.shape, plan.noise, plan.width, plan.patch, plan.style)
-
-
-def _dense_critic(plan: Plan) -> Critic:
-    return DenseCritic(plan.data.shape, plan.width, plan.patch, plan.style)
-
-
-def _residual_generator(plan: Plan) -> nn.Module:
-    return ResidualGenerator(plan.data.shape, plan.noise, plan.width, plan.patch)
-
-
-def _residual_critic(plan: Plan) -> Critic:
-    return ResidualCritic(plan.data.shape, plan.width, plan.patch)
-
-
-def _signal_generator(plan: Plan) -> nn.Module:
-    return SignalGenerator(plan.data.shape, plan.noise, plan.width, plan.style)
-
-
-def _signal_critic(plan: Plan) -> Critic:
-    return SignalCritic(plan.data.shape, plan.width, plan.style)
-
-
-def _sigmoid_generator(plan: Plan) -> nn.Module:
-    return SigmoidGenerator(plan.data.shape, plan.noise, plan.width, plan.style)
-
-
-def _maxout_critic(plan: Plan) -> Critic:
-    return MaxoutCritic(plan.data.shape, plan.width, plan.style)
-
-
-ARCHITECTURES = {
-    "mlp": Architecture(512, True, True, False, _mlp_generator, _mlp_critic),
-    "maxout": Architecture(512, True, True, False, _sigmoid_generator, _maxout_critic),
-    "signal": Architecture(16, False, True, True, _signal_generator, _signal_critic),
-    "dcgan": Architecture(64, True, False, True, _dcgan_generator, _dcgan_critic),
-    "dense": Architecture(64, True, False, True, _dense_generator, _dense_critic),
-    "resize": Architecture(64, True, False, True, _resize_generator, _dcgan_critic),
-    "residual": Architecture(16, True, False, False, _residual_generator, _residual_critic),
+NETWORKS: dict[str, Family] = {
+    family.name: family
+    for family in (
+        mlp.FAMILY,
+        maxout.FAMILY,
+        signal.FAMILY,
+        dcgan.FAMILY,
+        dense.FAMILY,
+        dcgan.RESIZE,
+        residual.FAMILY,
+    )
 }
+Network = Literal["auto", "mlp", "maxout", "signal", "dcgan", "dense", "resize", "residual"]  # "auto" and the table's
 
 
 def build_pair(
@@ -120,36 +37,46 @@ def build_pair(
     width: int | None,
     patch: int | None,
     style: Style,
-    depth: int | None = None,
     for_pictures: str = "dcgan",
+    **options: int | None,
 ) -> dict[str, Callable[[], nn.Module]]:
     """Return builders of "generator" and "critic"; raises UsageError where the family does not take such data.
 
-    network: a name of ARCHITECTURES, or "auto": `for_pictures` where the data is pictures, else "mlp".
+    network: a name of NETWORKS, or "auto": `for_pictures` where the data is images, else "mlp". options are those
+    that only some families have, None where they are left out.
     """
     name = chosen(network, data, for_pictures)
-    family = ARCHITECTURES[name]
-    if depth is not None and name != "mlp":
-        raise UsageError(f"--depth {depth} counts the hidden layers of --network mlp, not of {name}. Leave it out.")
-    if data.is_image and not family.takes_pictures:
+    family = family_of(name)
+    own = _checked_options(family, options)
+    if data.is_image and not family.takes_images:
         raise UsageError(
-            f"--network {name} draws signals, but each sample is a picture of {' x '.join(map(str, data.shape))}. "
-            "Use --network dcgan or residual, or read the data as vectors with --fold none where it is folded."
+            f"{option('network', name)} draws signals, but each sample is an image of "
+            f"{' x '.join(map(str, data.shape))}. Use {option('network', 'dcgan')} or residual, or read the data as "
+            f"vectors with {option('fold', 'none')} where it is folded."
         )
     if not (data.is_image or family.takes_vectors):
         raise UsageError(
-            f"--network {name} draws pictures, but each sample is a vector of {data.shape[0]} numbers. "
-            "Use --network mlp, or --network signal if neighbours belong together, or fold the vector into a picture "
-            "with --fold square or --fold HEIGHTxWIDTH."
+            f"{option('network', name)} draws images, but each sample is a vector of {data.shape[0]} numbers. Use "
+            f"{option('network', 'mlp')}, or {option('network', 'signal')} if neighbours belong together, or fold the "
+            f"vector into an image with {option('fold', 'square')} or {option('fold', 'HEIGHTxWIDTH')}."
         )
     block = _checked_patch(patch, data) if patch else best_patch(data)
-    plan = Plan(data, noise, width or family.width, block, depth or DEPTH, style)
+    plan = Plan(data.shape, noise, width or family.width, block, style, own)
     return {"generator": lambda: family.generator(plan), "critic": lambda: family.critic(plan)}
 
 
 def normalises_batches(network: str, data: DataSpec, for_pictures: str = "dcgan") -> bool:
     """Tell whether the generator that `build_pair` makes of the same has BatchNorm where the style wants it."""
-    return ARCHITECTURES[chosen(network, data, for_pictures)].normalises
+    return family_of(chosen(network, data, for_pictures)).batch_norm
+
+
+def family_of(name: str) -> Family:
+    """Return the row of a name; raises UsageError with the nearest name where there is none."""
+    if name not in NETWORKS:
+        near = get_close_matches(name.lower(), NETWORKS, n=1, cutoff=0.4)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise UsageError(f"There is no network named {name!r}.{hint} The networks are: {', '.join(NETWORKS)}.")
+    return NETWORKS[name]
 
 
 def chosen(network: str, data: DataSpec, for_pictures: str) -> str:
@@ -158,7 +85,7 @@ def chosen(network: str, data: DataSpec, for_pictures: str) -> str:
 
 
 def best_patch(data: DataSpec) -> int:
-    """Return the smallest block side that divides the picture and leaves maps of at most FINEST a side, else 1."""
+    """Return the smallest block side that divides the image and leaves maps of at most FINEST a side, else 1."""
     if not data.is_image or max(data.shape[1:]) <= FINEST:
         return 1
     _, height, breadth = data.shape
@@ -169,7 +96,20 @@ def best_patch(data: DataSpec) -> int:
 def _checked_patch(patch: int, data: DataSpec) -> int:
     if data.is_image and any(side % patch for side in data.shape[1:]):
         raise UsageError(
-            f"--patch {patch} does not divide the picture's {data.shape[1]} x {data.shape[2]} pixels; "
+            f"{option('patch', patch)} does not divide the image's {data.shape[1]} x {data.shape[2]} pixels; "
             "choose a divisor of both sides, or leave it out."
         )
     return patch
+
+
+def _checked_options(family: Family, given: Mapping[str, int | None]) -> dict[str, int]:
+    """Return the family's own options, those given and the defaults of the rest; raises UsageError for another's."""
+    for name, value in given.items():
+        if value is not None and name not in family.options:
+            having = {other.name: other.options[name] for other in NETWORKS.values() if name in other.options}
+            if not having:
+                raise UsageError(f"No network has an option {name!r}. Leave it out.")
+            does = next(iter(having.values())).does
+            owners = option("network", " or ".join(having))
+            raise UsageError(f"{option(name, value)} {does} of {owners}, not of {family.name}. Leave it out.")
+    return {name: given.get(name) or default.default for name, default in family.options.items()}

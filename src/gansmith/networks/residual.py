@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
 from gansmith.networks.dcgan import Size, channels, ladder
+from gansmith.networks.family import Family
 from gansmith.networks.layers.score_head import Critic
 from gansmith.networks.layers.style import leaky_relu, scale_for_leaky_relu
 
@@ -113,3 +114,11 @@ def start_quiet(fine: nn.Conv2d, pixels: nn.Conv2d, patch: int) -> None:
     with torch.no_grad():
         fine.weight.copy_(fine.weight[:: patch**2].repeat_interleave(patch**2, dim=0))
         pixels.weight.mul_(0.1)
+
+
+FAMILY = Family(
+    "residual",
+    lambda plan: ResidualGenerator(plan.shape, plan.noise, plan.width, plan.patch),
+    lambda plan: ResidualCritic(plan.shape, plan.width, plan.patch),
+    width=16,
+)

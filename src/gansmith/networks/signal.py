@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import GeneratorInput
 from gansmith.networks.dcgan import channels
+from gansmith.networks.family import Family
 from gansmith.networks.layers.score_head import Critic
 from gansmith.networks.layers.style import Style, leaky_relu
 
@@ -92,3 +93,14 @@ def _convolution(before: int, after: int, stride: int = 1) -> nn.Conv1d:
 
 def _normalise(count: int, wanted: bool) -> nn.Module:
     return nn.BatchNorm1d(count) if wanted else nn.Identity()
+
+
+FAMILY = Family(
+    "signal",
+    lambda plan: SignalGenerator(plan.shape, plan.noise, plan.width, plan.style),
+    lambda plan: SignalCritic(plan.shape, plan.width, plan.style),
+    width=16,
+    takes_images=False,
+    takes_vectors=True,
+    batch_norm=True,
+)

@@ -5,7 +5,7 @@ noticed and not trained on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from gansmith.config.command_line import PLACES
 from gansmith.config.hyper_parameters import resolve
 from gansmith.config.settings import TrainSettings, recorded
 from gansmith.core.replicas import Replicas
+from gansmith.declaration import as_json
 from gansmith.errors import DataError, UsageError, option, quoted
 from gansmith.methods.registry import find_stored
 from gansmith.records.checkpoint_state import Stamp, state_of
@@ -62,7 +63,7 @@ class Guard:
     def stamp(self, settings: TrainSettings, device: torch.device, replicas: Replicas) -> dict[str, Any]:
         """Return what a checkpoint holds of its run, as JSON."""
         return {
-            "settings": settings.model_dump(mode="json") | {"format": FORMAT},
+            "settings": as_json(settings) | {"format": FORMAT},
             "data": self.data_sha256,
             "identity": self.identity,
             "drift": list(self.drift),
@@ -78,7 +79,7 @@ def circumstances(device: torch.device, replicas: Replicas) -> dict[str, Any]:
 
 def configuration(settings: TrainSettings) -> dict[str, Any]:
     """Return settings as config.json holds them: all fields, the format, and a digest of both."""
-    return sealed(settings.model_dump(mode="json") | {"format": FORMAT}, _SEAL)
+    return sealed(as_json(settings) | {"format": FORMAT}, _SEAL)
 
 
 def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool = False) -> Recorded:
@@ -110,7 +111,8 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
 
 def identity(settings: TrainSettings, data_sha256: str) -> str:
     """Return what tells a run from all others: a digest of its data and settings, but for its length and places."""
-    document = settings.model_dump(mode="json", exclude={"steps": True, "minutes": True, "data": set(PLACES)})
+    document = _without(as_json(settings), "steps", "minutes")
+    document["data"] = _without(document["data"], *PLACES)
     return digest_of({**document, "sha256": data_sha256})[:32]
 
 
@@ -156,7 +158,7 @@ def _named(settings: TrainSettings, recipe: str | None, run: RunDirectory) -> tu
         hyper = resolve(name, settings.hyper)
     except UsageError as error:
         raise DataError(f"{run.config_path} is not what gansmith writes: {error} Restore it from a copy.") from None
-    return settings.model_copy(update={"method": name, "hyper": hyper}), remark
+    return replace(settings, method=name, hyper=hyper), remark
 
 
 def _differences(settings: TrainSettings, kept: object, place: Path, *, with_steps: bool) -> list[str]:
@@ -165,8 +167,8 @@ def _differences(settings: TrainSettings, kept: object, place: Path, *, with_ste
         return []
     then, free = _settings(kept, place), {f"data.{name}" for name in PLACES} | ({"steps"} if not with_steps else set())
     if _same_method(then.method, settings.method):
-        then = then.model_copy(update={"method": settings.method, "hyper": resolve(settings.method, then.hyper)})
-    now, before = (_flat(one.model_dump(mode="json")) for one in (settings, then))
+        then = replace(then, method=settings.method, hyper=resolve(settings.method, then.hyper))
+    now, before = (_flat(as_json(one)) for one in (settings, then))
     names = [name for name in {**now, **before} if name not in free and now.get(name) != before.get(name)]
     return [f"{name.replace('_', '-')} {now.get(name)} instead of {before.get(name)}" for name in names]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from gansmith.core.game import Game
 from gansmith.core.method import Report
-from gansmith.errors import MemoryShortage, ReplicasDiffer, quoted, option
-from gansmith.training.processes import unhurried
-from gansmith.training.loop import Watcher
+from gansmith.errors import MemoryShortage, ReplicasDiffer, option, quoted
 from gansmith.training.callbacks.events import Every
+from gansmith.training.loop import Watcher
+from gansmith.training.processes import unhurried
 
 ENDED = 1  # the reason to stop of a run that is over; any greater one is a signal's exit code
 
@@ -54,5 +54,6 @@ def short_of_memory(run: Path) -> Iterator[None]:
         raise MemoryShortage(
             f"Memory is short while training: {MemoryShortage.reason(error)}. With more of it free, go on from the "
             f"last checkpoint: gansmith train --resume {quoted(run)}. With less, start a new run of a smaller "
-            f"{option('batch_size')} or {option('width')}; with the same {option('width')}, {option('init_from', quoted(run))} keeps what was learnt."
+            f"{option('batch_size')} or {option('width')}; with the same {option('width')}, "
+            f"{option('init_from', quoted(run))} keeps what was learnt."
         ) from error

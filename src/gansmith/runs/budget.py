@@ -8,10 +8,10 @@ from itertools import accumulate
 from statistics import fmean, median
 
 from gansmith.core.batch import Stream
-from gansmith.core.shared_fakes import AT_ONCE
 from gansmith.core.game import Game
 from gansmith.core.randomness import undisturbed
 from gansmith.core.schedule import Schedule, Turn
+from gansmith.core.shared_fakes import AT_ONCE
 
 _TIMED = 1.0  # seconds of each player's turns, so that a moment in which the machine is busy does not decide
 _EXAMINED = 10_000  # steps costed one by one; the millions after them cost what the later half of these does

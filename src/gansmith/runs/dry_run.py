@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.runs.setup import assemble
 from gansmith.config.settings import TrainSettings
 from gansmith.core.game import Game
 from gansmith.core.ramp import at
 from gansmith.core.replicas import Replicas
 from gansmith.data.load import read
+from gansmith.declaration import as_json
 from gansmith.runs.budget import seconds_of, seconds_per_turn, steps_within
+from gansmith.runs.setup import assemble
 from gansmith.training.launch import pick_device
 
 
@@ -35,7 +36,7 @@ class DryRun:
     def to_json(self) -> dict[str, Any]:
         """Return the planned as JSON."""
         return {
-            "configuration": self.settings.model_dump(mode="json") | {"steps": self.steps},
+            "configuration": as_json(self.settings) | {"steps": self.steps},
             "network_shape": list(self.shape),
             "learning_rates": {player: list(ends) for player, ends in self.learning_rates.items()},
             "parameters": self.parameters,

@@ -5,29 +5,29 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 
-from gansmith.runs.agreement import ENDED, require_same, short_of_memory, together
-from gansmith.runs.validation import Validation
-from gansmith.runs.setup import Assembly
-from gansmith.runs.restore import restore
-from gansmith.runs.result import Run
-from gansmith.records.run_record import Guard
-from gansmith.runs.session import Session
 from gansmith.core.game import Game
 from gansmith.core.method import Report
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError, quoted, option
-from gansmith.storage.leftovers import sweep
-from gansmith.training.checkpoint import newest_checkpoint
-from gansmith.training.processes import lies_at, unhurried
+from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError, option, quoted
+from gansmith.records.directory import RunDirectory
 from gansmith.records.lock import RunLock
-from gansmith.training.loop import Watcher, train
+from gansmith.records.run_record import Guard
+from gansmith.runs.agreement import ENDED, require_same, short_of_memory, together
+from gansmith.runs.restore import restore
+from gansmith.runs.result import Run
+from gansmith.runs.session import Session
+from gansmith.runs.setup import Assembly
+from gansmith.runs.validation import Validation
+from gansmith.storage.leftovers import sweep
 from gansmith.training.callbacks.dispensable import Dispensable, Spared
 from gansmith.training.callbacks.display import display_for
+from gansmith.training.callbacks.events import Deadline, Every, Record
 from gansmith.training.callbacks.record import JsonLines
 from gansmith.training.callbacks.tensorboard import TensorBoard
-from gansmith.records.directory import RunDirectory
+from gansmith.training.checkpoint import newest_checkpoint
+from gansmith.training.loop import Watcher, train
+from gansmith.training.processes import lies_at, unhurried
 from gansmith.training.signals import StopFlag
-from gansmith.training.callbacks.events import Deadline, Every, Record
 
 SAVE_MINUTES = 10.0  # a checkpoint is never older than this
 

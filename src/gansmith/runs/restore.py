@@ -2,21 +2,21 @@
 
 from pathlib import Path
 
-from gansmith.runs.validation import tag
-from gansmith.records.model_card import CODEC
-from gansmith.models.load import require_fit
-from gansmith.models.directory import read_networks
-from gansmith.records.checkpoint_state import state_of
 from gansmith.core.game import Game
 from gansmith.core.method import Method
 from gansmith.core.randomness import undisturbed
 from gansmith.core.shapes import shapes_only
-from gansmith.errors import DataError, UsageError, remark, option
+from gansmith.errors import DataError, UsageError, option, remark
+from gansmith.models.directory import read_networks
+from gansmith.models.load import require_fit
+from gansmith.records.checkpoint_state import state_of
+from gansmith.records.directory import RunDirectory
+from gansmith.records.model_card import CODEC
+from gansmith.runs.validation import tag
 from gansmith.storage.atomic import read_json
 from gansmith.storage.tensor_file import shapes_of
-from gansmith.training.checkpoint import TENSORS, Checkpoint, newest_checkpoint, newest_state
 from gansmith.training.callbacks.record import read_record
-from gansmith.records.directory import RunDirectory
+from gansmith.training.checkpoint import TENSORS, Checkpoint, newest_checkpoint, newest_state
 
 
 def restore(game: Game, run: RunDirectory) -> dict[int, float]:
@@ -77,7 +77,8 @@ def initialise(game: Game, source: str) -> None:
         except ValueError as error:
             raise UsageError(
                 f"{option('init_from', source)}: its {name} does not fit this one ({error}). "
-                f"Use the same {option('method')}, {option('network')} and {option('width')}, and data of the same shape."
+                f"Use the same {option('method')}, {option('network')} and {option('width')}, and data of the same "
+                f"shape."
             ) from None
         network.load_state_dict(weights)
 

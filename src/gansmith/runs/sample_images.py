@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from gansmith.runs.setup import Assembly
 from gansmith.core.batch import joined
 from gansmith.core.game import Game
 from gansmith.core.sampling import kinds, sample
 from gansmith.core.translation import translate
+from gansmith.runs.setup import Assembly
 from gansmith.training.callbacks.image_grids import grid, rows_of
 
 GRID = 64  # samples in a picture

@@ -11,19 +11,19 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gansmith.runs.setup import Assembly
-from gansmith.records.model_card import CODEC, Card
-from gansmith.models.directory import write_model
-from gansmith.records.run_record import Guard, configuration
-from gansmith.runs.sample_images import showcase
 from gansmith.core.game import Game
 from gansmith.data.describe import DataSummary
 from gansmith.errors import DivergedError, GansmithError, StorageError, option
+from gansmith.models.directory import write_model
+from gansmith.records.directory import RunDirectory, environment
+from gansmith.records.model_card import CODEC, Card
+from gansmith.records.run_record import Guard, configuration
+from gansmith.runs.sample_images import showcase
+from gansmith.runs.setup import Assembly
 from gansmith.storage.atomic import write_json
-from gansmith.training.checkpoint import save_checkpoint
 from gansmith.training.callbacks.dispensable import Dispensable
 from gansmith.training.callbacks.image_grids import save_png
-from gansmith.records.directory import RunDirectory, environment
+from gansmith.training.checkpoint import save_checkpoint
 
 
 @dataclass(frozen=True)

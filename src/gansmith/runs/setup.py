@@ -7,7 +7,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gansmith.records.model_card import Card, unplaced
 from gansmith.config.settings import TrainSettings
 from gansmith.core.compute import Compute
 from gansmith.core.game import Game
@@ -16,11 +15,12 @@ from gansmith.core.replicas import Replicas
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.few_labels import few_labels
-from gansmith.data.storage.samples import stored_rows
 from gansmith.data.split import Places, split
+from gansmith.data.storage.samples import stored_rows
 from gansmith.errors import UsageError, option
 from gansmith.methods.modify import modified
 from gansmith.methods.registry import find_recipe
+from gansmith.records.model_card import Card, unplaced
 from gansmith.training.stream import Rows, ShuffledStream, Sources, look_up
 
 FEWEST = 2  # samples that are trained on
@@ -63,7 +63,9 @@ class Assembly:
         labels = None if self.held_labels is None else self.held_labels[places]
         if sources is None:
             return ValidationSet(self.look_up(chosen), None, labels)
-        kept, held = split(sources.count, self.settings.validation_fraction)  # where they are pairs, those of the samples
+        kept, held = split(
+            sources.count, self.settings.validation_fraction
+        )  # where they are pairs, those of the samples
         leaving = held if len(held) else kept
         return ValidationSet(self.look_up(chosen), sources.rows(leaving[places % len(leaving)]), labels)
 
@@ -115,7 +117,8 @@ def assemble(
     kept, held = split(len(dataset), settings.validation_fraction)
     if len(kept) < FEWEST:
         raise UsageError(
-            f"{option('validation_fraction', settings.validation_fraction)}: of {len(dataset):,} samples {len(kept):,} would be left to train on, and "
+            f"{option('validation_fraction', settings.validation_fraction)}: of {len(dataset):,} samples "
+            f"{len(kept):,} would be left to train on, and "
             f"{FEWEST} are needed. Hold out a smaller share."
         )
     labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision
@@ -144,7 +147,9 @@ def _kept(sources: Sources | None, share: float) -> Sources | None:
         return None
     kept, _ = split(sources.count, share)
     if not len(kept):
-        raise UsageError(f"{option('validation_fraction', share)}: of {sources.count:,} sources none would be left. Hold out less.")
+        raise UsageError(
+            f"{option('validation_fraction', share)}: of {sources.count:,} sources none would be left. Hold out less."
+        )
     return replace(sources, rows=lambda chosen: sources.rows(kept[chosen]), count=len(kept))
 
 
@@ -154,7 +159,8 @@ def _sources(dataset: Dataset, card: Card, method: Method) -> Sources | None:
         return None
     if method.sources == "none":
         raise UsageError(
-            f"{option('method', card.method)} makes samples from noise, so it has no use for sources. Leave them out, or use "
+            f"{option('method', card.method)} makes samples from noise, so it has no use for sources. Leave them "
+            f"out, or use "
             f"{option('method', 'pix2pix')} (pairs) or cyclegan (unpaired)."
         )
     rows = stored_rows(dataset.source.values, card.source)

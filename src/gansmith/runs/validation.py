@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gansmith.runs.setup import Assembly, ValidationSet
 from gansmith.core.game import Game
 from gansmith.core.method import Report
 from gansmith.core.prior import Prior
@@ -19,6 +18,7 @@ from gansmith.core.translation import translate
 from gansmith.errors import remark
 from gansmith.metrics.result import Estimate
 from gansmith.metrics.yardstick import Yardstick
+from gansmith.runs.setup import Assembly, ValidationSet
 from gansmith.training.callbacks import Observer
 
 MOST = 512  # samples on either side: enough to rank models of one run, in a fraction of a second

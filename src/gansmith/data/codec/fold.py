@@ -116,7 +116,7 @@ def choose_fold(values: Array, choice: str, *, is_folded: bool | None = None) ->
         return square(length)
     sides = choice.split("x")
     if len(sides) != 2 or not all(side.isdecimal() and int(side) for side in sides):
-        raise UsageError(f"{option('fold')} {choice!r}: give auto, none, square, or height and width such as 69x69.")
+        raise UsageError(f"{option('fold', choice)}: give auto, none, square, or height and width such as 69x69.")
     fold = Fold(length, int(sides[0]), int(sides[1]))
     if not fold.holds(length):
         few = "too few" if fold.height * fold.width < length else "mostly empty"

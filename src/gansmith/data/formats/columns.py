@@ -132,7 +132,7 @@ def common_dtype(columns: Mapping[str, Array], path: str) -> "np.dtype[Any]":
         if max(-int(column.min()), int(column.max())) > EXACT:
             raise DataError(
                 f"{path}: column {shown(name)!r} holds whole numbers beyond {EXACT:,}, and other columns fractions or "
-                f"negative numbers: no type holds all exactly. Leave it out ({option('drop')} {shown(name)!r}), or "
+                f"negative numbers: no type holds all exactly. Leave it out ({option('drop', shown(name))}), or "
                 f"make it small."
             )
     return dtype

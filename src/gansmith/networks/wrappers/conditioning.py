@@ -11,7 +11,7 @@ from gansmith.core.batch import Condition, CriticOutput, DataSpec, GeneratorInpu
 from gansmith.core.prior import Code, one_hot
 from gansmith.networks.layers.score_head import Critic
 from gansmith.networks.layers.style import leaky_relu, scale_for_leaky_relu
-from gansmith.networks.registry import ARCHITECTURES
+from gansmith.networks.registry import NETWORKS
 
 HIDDEN = 128  # units of Q's own layer (Chen et al. 2016, table 1)
 Builders = dict[str, Callable[[], nn.Module]]
@@ -137,7 +137,7 @@ class Classifier(nn.Module):
 
 def joined_spec(data: DataSpec, network: str) -> DataSpec:
     """Return what a critic under `JoinedLabel` is built for: vectors for a network that takes pictures as vectors."""
-    family = ARCHITECTURES.get(network)  # "auto" is none: it chooses by the shape, which stays a picture
+    family = NETWORKS.get(network)  # "auto" is none: it chooses by the shape, which stays a picture
     flat = not data.is_image or (family is not None and family.takes_vectors)
     first, *rest = (math.prod(data.shape),) if flat else data.shape
     return replace(data, shape=(first + data.classes, *rest))

@@ -1,9 +1,23 @@
 """A critic that judges several samples at once (PacGAN, Lin et al. 2018): a lack of variety shows in each pack."""
 
+from dataclasses import dataclass
+
 from torch import Tensor, nn
 
-from gansmith.core.batch import Condition, CriticOutput
+from gansmith.core.batch import Condition, CriticOutput, DataSpec
 from gansmith.core.randomness import SampleNoise
+
+
+@dataclass(frozen=True)
+class PackedSpec(DataSpec):
+    """What a critic of packs is built for: the channels or features, and the classes, of `pack` samples together."""
+
+    pack: int = 1
+
+
+def pack_of(data: DataSpec) -> int:
+    """Return how many samples the critic that is built for this data judges at once."""
+    return data.pack if isinstance(data, PackedSpec) else 1
 
 
 class Packed(nn.Module):
