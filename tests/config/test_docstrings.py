@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cached_property
 from importlib import import_module
+from types import FunctionType, MethodType
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+
+from gansmith.data.options import DataOptions
+from gansmith.declaration import declared
 
 CATALOGUES = ("gansmith", "gansmith.data", "gansmith.metrics")
 SECTIONS = ("Parameters", "Returns", "Raises", "Attributes", "References", "Examples")
@@ -41,7 +44,9 @@ def public_callables() -> dict[str, Callable[..., Any]]:
     for name, one in public_names().items():
         if inspect.isclass(one):
             methods = {key: getattr(one, key) for key in vars(one) if not key.startswith("_")}
-            found |= {f"{name}.{key}": each for key, each in methods.items() if inspect.isroutine(each)}
+            found |= {
+                f"{name}.{key}": each for key, each in methods.items() if isinstance(each, MethodType | FunctionType)
+            }
         elif callable(one):
             found[name] = one
     return found
@@ -78,8 +83,8 @@ def test_what_is_returned_is_documented(name: str) -> None:
 def test_every_field_of_a_record_is_documented(name: str) -> None:
     one = CLASSES[name]
     documented = entries(sections(one.__doc__).get("Attributes", ""))
-    if issubclass(one, BaseModel):
-        assert all(field.description for field in one.model_fields.values())
+    if issubclass(one, DataOptions):  # which has a line of help for each
+        assert all(option.text for option in declared(one).values())
         return
     names = [field.name for field in fields(one)] if is_dataclass(one) else list(getattr(one, "_fields", ()))
     assert list(documented) == [field for field in names if not field.startswith("_")]

@@ -29,10 +29,34 @@ def plot(
     seed: int = 0,
     recipe: Recipe | None = None,
 ) -> Path:
-    """Draw real beside generated samples, their mean, standard deviation and spectrum; return where.
+    """Plot real and generated samples side by side, with their mean, standard deviation and spectrum.
 
-    data: where the real samples are, if they are not where they were when the run was made. recipe: as for `load`.
-    Data that is not what the run was trained on is drawn, and that is said.
+    If the data is no longer what the run was trained on, it is plotted all the same, with a remark on stderr.
+
+    Parameters
+    ----------
+    run : str or Path
+        A run directory.
+    output : str or Path
+        The file to write: .png, .pdf or .svg.
+    data : str, Path or array, optional
+        Where the data of the run is now, if it has moved.
+    seed : int, default 0
+        Seed of the noise and of the choice of real samples.
+    recipe : callable or str, optional
+        For a run of a method of your own: its function, or where it is, as "file.py:function".
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    UsageError
+        The output has another suffix or would replace an input, or `run` is not a run directory.
+    DataError
+        The data or the model cannot be read.
     """
     again = (data,) if isinstance(data, (str, Path)) else ()
     _check(possible(output), (*learned_from(possible(run)), *again))

@@ -1,4 +1,4 @@
-"""Compare: methods by seeds on one data source under an equal budget, as ordinary runs, judged by one figure."""
+"""Compare methods over several seeds on the same data and budget, as ordinary runs."""
 
 import json
 import os
@@ -59,16 +59,58 @@ def compare(
     say: Say = lambda text: None,
     progress: Counter = lambda done, total: None,
 ) -> Comparison:
-    """Train every method with seeds 0 to `seeds` - 1 for the same minutes or steps, evaluate all, and rank them.
+    """Train several methods with several seeds under one budget, evaluate all runs, and rank the methods.
 
-    methods: "wgan-gp", or with hyper-parameters of its own "wgan-gp,network=mlp,width=256". out: the directory of the
-    runs; the same command goes on with what is missing. jobs: runs at a time, which share the cores. features, count:
-    as for `evaluate`. Who is judged better wins, whatever a figure says; among equals one decides. by: which, by its
-    label or its metric's name; by default the first distance that every run has. data_options: as for `train`; flags:
-    further flags of `gansmith train`, the same for all. allow_code: as for `evaluate`. progress is told (runs done, of
-    how many). A run that diverges is a result, and ranks last.
-    Raises UsageError where the directory holds another comparison or other runs, or a method does not fit the data,
-    DataError as `train` does or where it holds links, Interrupted where a signal stopped it.
+    The method with the better grade wins; among equal grades, one metric decides. A run that diverges is a result and
+    ranks last. The same call continues an interrupted comparison.
+
+    Parameters
+    ----------
+    data : str or Path
+        The name of a built-in set, a file or a folder.
+    methods : sequence of str
+        At least two methods, such as "wgan-gp", or "wgan-gp,network=mlp,width=256" with hyper-parameters.
+    seeds : int, default 3
+        Number of runs of each method, with seeds from 0.
+    minutes : float, optional
+        Training time of each run in minutes. Give either `minutes` or `steps`.
+    steps : int, optional
+        Training steps of each run.
+    out : str or Path, default "comparison"
+        Directory of the runs.
+    jobs : int, default 1
+        Number of runs at the same time, which share the CPU cores.
+    features : sequence of str, optional
+        Features to measure in, as for `evaluate`.
+    count : int, optional
+        Largest number of samples of each set in an evaluation, as for `evaluate`.
+    by : str, optional
+        Metric that decides between equal grades, by name ("kid") or label ("kid[random]"). By default the first
+        distance that every run has.
+    data_options : DataOptions or dict, optional
+        How to read the data.
+    run_options : dict, optional
+        Further keywords of `train`, the same for all runs.
+    allow_code : bool, default False
+        Allow `features` to run a TorchScript file, which is a program.
+    say : callable, optional
+        Function called with a line of text for each run.
+    progress : callable, optional
+        Function called with (runs done, runs in total).
+
+    Returns
+    -------
+    Comparison
+        The runs, the order of the methods, and a sentence about the winner.
+
+    Raises
+    ------
+    UsageError
+        The directory holds another comparison or other files, or a method does not fit the data.
+    DataError
+        The data cannot be read or trained on, or the directory contains links.
+    Interrupted
+        A signal interrupted the comparison.
     """
     reading = given(data_options)
     contestants = [Contestant.parse(method) for method in methods]

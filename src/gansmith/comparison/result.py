@@ -13,11 +13,32 @@ from gansmith.metrics.result import Better
 
 @dataclass(frozen=True)
 class Comparison:
-    """All trials, the contestants in order by `figure`, and the sentence about the winner.
+    """The result of a comparison of methods.
 
-    label is that figure's; better says which of its values are the better ones: where it is those nearer to the floor,
-    `figure` and the standings are of distances from it. floor is the figure of real samples against real ones; plan is
-    what all runs share, asked what was measured.
+    `gansmith.compare` returns comparisons.
+
+    Attributes
+    ----------
+    path : Path
+        Directory of the comparison.
+    plan : mapping
+        Settings that all runs share.
+    asked : dict
+        Options of the evaluations.
+    label : str
+        Label of the metric that decides between equal grades, such as "kid[random]".
+    figure : str
+        Name of the ranked value: the label, or the distance from the real-vs-real baseline if `better` is "nearer".
+    better : {"lower", "higher", "nearer"}
+        Which values of the metric are better; "nearer" means nearer to `floor`.
+    floor : float or None
+        Real-vs-real baseline of the metric.
+    trials : tuple of Trial
+        All runs with their metric values.
+    standings : tuple of Standing
+        The methods, from best to worst.
+    sentence : str
+        A sentence that names the winner, or says that there is none.
     """
 
     path: Path
@@ -32,7 +53,13 @@ class Comparison:
     sentence: str
 
     def to_json(self) -> dict[str, Any]:
-        """Return the comparison as JSON; what is infinite, which JSON does not know, is a string."""
+        """Return the comparison as JSON values.
+
+        Returns
+        -------
+        dict
+            Plan, standings and trials. Infinite values, which JSON lacks, are strings.
+        """
         trials = [
             {
                 "contestant": trial.contestant,

@@ -1,4 +1,4 @@
-"""Evaluate: how good the samples of a run are, or of any tool, in figures with errors and floors."""
+"""Evaluate the samples of a run, or of any other tool: metric values with standard errors, and a verdict."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -48,16 +48,61 @@ def evaluate(
     allow_code: bool = False,
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Measure the samples of a run against its held-out data, or `fake` against `subject`, two sets of samples.
+    """Evaluate the samples of a run on its validation set, or a set of generated samples against a set of real ones.
 
-    subject: a run, one of its checkpoints or models; with `fake`, real samples as a file, folder, built-in set or
-    array. features: of NAMES, or TorchScript or ONNX files; left out, random convolutions and raw values for pictures,
-    else raw values and, of many, principal components. weights: the file of the Inception network's weights. data:
-    where a run's data is now. data_options: how to read two sets, as for `train`. count: rows of each set, at
-    most. A run's figures are written to its metrics.json. recipe: as for `load`. thorough adds slower figures, none
-    of which the judgement needs. allow_code lets a TorchScript file run. A run that cannot be
-    written is measured all the same.
-    Raises UsageError, DataError; a metric that means nothing for these sets is left out with the reason.
+    The metric values of a run are also written to its metrics.json; a run that cannot be written is evaluated all the
+    same. Metrics that are unreliable for the sets are skipped, with the reason.
+
+    Parameters
+    ----------
+    subject : str, Path or array
+        A run, one of its checkpoints or a model. With `fake`: the real samples, as a file, a folder, the name of a
+        built-in set, or an array with samples along the first axis.
+    fake : str, Path or array, optional
+        Generated samples from any tool, in the same forms.
+    features : sequence of str, optional
+        Features to measure in: "raw", "pca", "random", "classifier", "inception", or TorchScript or ONNX files. By
+        default images are measured in random convolutions and, up to 4096 values, in raw values; vectors in raw values
+        and, if there are more than 50, in principal components.
+    weights : str or Path, optional
+        File with the weights of the Inception network.
+    data : str, Path or array, optional
+        Where the data of the run is now, if it has moved.
+    data_options : DataOptions or dict, optional
+        How to read two sets of samples. A run has its own options.
+    count : int, optional
+        Largest number of samples of each set, at least 1. By default 5000, or fewer if the samples are large.
+    seed : int, default 0
+        Seed of the noise and of the choice of samples.
+    recipe : callable or str, optional
+        For a run of a method of your own: its function, or where it is, as "file.py:function".
+    thorough : bool, default False
+        Also measure slower metrics, which the verdict does not need.
+    allow_code : bool, default False
+        Allow `features` to run a TorchScript file, which is a program.
+    progress : callable, optional
+        Function called with (name of the current metric, parts done, parts in total).
+
+    Returns
+    -------
+    Evaluation
+        Verdict, findings and metric values.
+
+    Raises
+    ------
+    UsageError
+        An argument is unknown or does not fit the others.
+    DataError
+        A set or a run cannot be read.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import gansmith
+    >>> rng = np.random.default_rng(0)
+    >>> real, shifted = rng.normal(size=(100, 1)), rng.normal(5.0, size=(100, 1))
+    >>> gansmith.evaluate(real, shifted).judgement.grade
+    'poor'
     """
     reading = given(data_options)
     asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code)

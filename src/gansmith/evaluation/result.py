@@ -11,9 +11,22 @@ from gansmith.metrics.result import MetricValue
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The judgement of one set of samples, all figures, and what they were measured against.
+    """The verdict on generated samples, and all metric values.
 
-    Figures that the judgement stands on come first. kept: whether all that was to be written of it is.
+    `gansmith.evaluate` returns evaluations.
+
+    Attributes
+    ----------
+    subject : SampleSets
+        The real and the generated samples that were compared.
+    asked : dict
+        Options of the evaluation: features, sample count, seed and data options.
+    judgement : Judgement
+        Grade and findings.
+    figures : tuple of MetricValue
+        The metric values, those that the verdict is based on first.
+    kept : bool
+        Whether the values were written to metrics.json of the run.
     """
 
     subject: SampleSets
@@ -24,11 +37,17 @@ class Evaluation:
 
     @property
     def verdict(self) -> str:
-        """The judgement in a line."""
+        """The verdict in one sentence."""
         return self.judgement.line
 
     def to_json(self) -> dict[str, Any]:
-        """Return the evaluation as JSON; what is infinite or no number, which JSON does not know, is a string."""
+        """Return the evaluation as JSON values.
+
+        Returns
+        -------
+        dict
+            Verdict, grade, findings, notes and metric values. Infinite values and NaN, which JSON lacks, are strings.
+        """
         return {
             "subject": self.subject.name,
             "against": self.subject.against,

@@ -23,11 +23,37 @@ Recipe = str | Callable[..., Method]
 
 
 def load(path: str | Path, *, recipe: Recipe | None = None) -> Model:
-    """Return the model of a model directory, a checkpoint, or a run: its final model, else its newest checkpoint.
+    """Return the model in a run, a checkpoint or a model directory.
 
-    Loading runs no code that the files name: the method is looked up among gansmith's own. recipe: for a model that
-    was trained by a recipe of your own, that function or "file.py:function"; the name stored is only compared with it.
-    Raises DataError where nothing is there, or where what is there is damaged, UsageError where the recipe is missing.
+    From a run, the final model is loaded, or the newest checkpoint if there is no final model. Loading executes no code
+    that the files name: gansmith looks up the method among its own methods.
+
+    Parameters
+    ----------
+    path : str or Path
+        A run, a checkpoint or a model directory.
+    recipe : callable or str, optional
+        For a model of a method of your own: its function, or where it is, as "file.py:function". The stored name is
+        only compared with it.
+
+    Returns
+    -------
+    Model
+        The model, on the CPU.
+
+    Raises
+    ------
+    DataError
+        There is no model, or it is damaged.
+    UsageError
+        The model needs a recipe and none was given.
+
+    Examples
+    --------
+    >>> import gansmith
+    >>> run = gansmith.train("ring", "gan", steps=2, network="mlp", width=8, validate_every=0, sample_every=0)
+    >>> gansmith.load(run.path).card.method
+    'gan'
     """
     card, weights = read_model(Path(path))
     require_of_run(card, Path(path))

@@ -1,4 +1,4 @@
-"""How a run ended."""
+"""The result of a training run."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,10 +7,37 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Run:
-    """Where a run lies and how it ended; exit_code is 0, or 130 or 75 where a signal cut it off.
+    """The directory of a training run, and how the run ended.
 
-    steps counts from the run's beginning, seconds from the step it was resumed at. gave_up says that it ended because
-    no measurement was better; best is step and value of the model in best/, None where nothing was measured.
+    Attributes
+    ----------
+    path : Path
+        The run directory.
+    steps : int
+        Number of steps trained since the beginning of the run.
+    planned : int
+        Number of steps planned.
+    seconds : float
+        Training time in seconds, since the start or the last resume.
+    finished : bool
+        Whether the run is complete.
+    exit_code : int
+        0, or 130 or 75 if a signal interrupted the run.
+    resumed_at : int
+        Step at which the run was resumed; 0 if it was not.
+    translates : bool
+        Whether the model translates images.
+    gave_up : bool
+        Whether the run stopped early because no evaluation improved.
+    best : tuple of (int, float) or None
+        Step and metric value of the model in `best/`; None without evaluations.
+
+    Examples
+    --------
+    >>> import gansmith
+    >>> run = gansmith.train("ring", "gan", steps=2, network="mlp", width=8, validate_every=0, sample_every=0)
+    >>> run.steps, run.finished
+    (2, True)
     """
 
     path: Path
@@ -25,7 +52,13 @@ class Run:
     best: tuple[int, float] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the outcome as JSON."""
+        """Return the result as JSON values.
+
+        Returns
+        -------
+        dict
+            The attributes by name; `run` is the directory.
+        """
         return {
             "run": str(self.path),
             "steps": self.steps,
