@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gansmith import callbacks as callbacks
     from gansmith.api.describe_data import describe_data as describe_data
     from gansmith.api.generate import generate as generate
     from gansmith.api.plot import plot as plot
@@ -52,7 +53,7 @@ _HOMES = {
     "GansmithError": "errors",
     "UsageError": "errors",
 }
-_CATALOGUES = ("data", "losses", "methods", "metrics", "networks")
+_CATALOGUES = ("callbacks", "data", "losses", "methods", "metrics", "networks")
 _RENAMED = {"picture": "plot"}  # of version 0.1
 
 __all__ = [  # noqa: PLE0604 - names of the table above

@@ -165,6 +165,10 @@ class MemoryShortage(GansmithError):
         )
 
 
+class CallbackError(GansmithError):
+    """A callback of one's own raised an error, which is the cause of this one; the run is saved."""
+
+
 class PeerLost(GansmithError):
     """Another process of the same training, `rank`, ended before its time; the exit code is its own, 75 if it died."""
 

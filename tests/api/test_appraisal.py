@@ -2,6 +2,7 @@
 
 import json
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,10 @@ from gansmith.data.load import read
 from gansmith.metrics.result import Estimate
 from gansmith.records.checkpoint_state import state_of
 from gansmith.runs.setup import Assembly, assemble
-from gansmith.runs.validation import CRITERIA, Validation, tag
+from gansmith.runs.validation import CRITERIA, tag
+from gansmith.training.callbacks.early_stopping import EarlyStopping
 from gansmith.training.callbacks.record import read_record
+from gansmith.training.callbacks.state import State
 from gansmith.training.checkpoint import newest_checkpoint
 
 EVERY = {"validate_every": 2, "sample_every": 0, "checkpoint_every": 3}
@@ -33,6 +36,22 @@ def assembled(data: np.ndarray, method: str = "gan", **settings: object) -> Asse
 
 def start(out: Path, steps: int = 9, **settings: object) -> gansmith.Run:
     return gansmith.train(rows(60), "gan", steps=steps, out=out, **(EVERY | settings), **tiny("gan"))  # type: ignore[arg-type]
+
+
+def waiting(history: dict[int, float]) -> tuple[State, Callable[[int, float], bool]]:
+    """Return the state of a run of so many validations, and what makes another one and tells whether patience ended."""
+    game = assembled(rows(60)).game(4)
+    state = State(game, Path("run"), 9, model=pytest.fail, log=pytest.fail, history=history)
+    stopping = EarlyStopping(2)
+    stopping.on_start(state)
+    assert not state.stop_reason
+
+    def validate(step: int, value: float) -> bool:
+        history[step] = value
+        stopping.on_validation(state, {})
+        return stopping.gave_up
+
+    return state, validate
 
 
 def test_the_players_never_see_what_is_held_out() -> None:
@@ -127,11 +146,12 @@ def test_patience_ends_the_run_and_says_so(
 
 
 def test_patience_counts_measurements_after_the_best() -> None:
-    validation = Validation(assembled(rows(60), patience=2), (), {2: 1.0, 4: 0.5, 6: 0.7}, lambda: None)
-    assert validation.best == (4, 0.5)
-    assert not validation.gave_up
-    validation.values[8] = 0.6
-    assert validation.gave_up
+    state, stopping = waiting({2: 1.0, 4: 0.5, 6: 0.7})
+    assert state.best == (4, 0.5)
+    assert not stopping(8, 0.49)
+    assert not stopping(10, 0.6)
+    assert stopping(12, 0.6)
+    assert state.stop_reason == "no better validation in 2"
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
@@ -160,12 +180,12 @@ def test_samples_that_are_not_finite_are_infinitely_bad_and_that_is_said_once(
 
 
 def test_where_no_measurement_is_finite_there_is_no_best_and_patience_ends() -> None:
-    validation = Validation(assembled(rows(60), patience=2), (), {2: np.inf, 4: np.inf}, lambda: None)
-    assert validation.best is None
-    assert validation.gave_up
-    validation.values[6] = 9.0
-    assert validation.best == (6, 9.0)
-    assert not validation.gave_up
+    state, stopping = waiting({2: np.inf})
+    assert stopping(4, np.inf)
+    assert state.best is None
+    state, stopping = waiting({2: np.inf})
+    assert not stopping(6, 9.0)
+    assert state.best == (6, 9.0)
 
 
 def test_a_run_that_says_nothing_of_the_criterion_keeps_to_the_one_it_had(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ def test_every_method_runs_with_every_seed_under_one_budget(trained: list[list[s
     assert len({json.loads((trial.run / "data.json").read_text())["sha256"] for trial in done.trials}) == 1
     assert sum(line.endswith("training.") for line in said) == 4
     assert (told[0], told[-1]) == ((0, 4), (4, 4))
+    assert repr(done) == f"Comparison({str(done.path)!r}: {done.sentence})"
     stored = json.loads((here / "out" / "comparison.json").read_text())
     assert stored == json.loads(json.dumps(done.to_json(), allow_nan=False))
 

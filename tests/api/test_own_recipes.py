@@ -11,7 +11,7 @@ import pytest
 
 import gansmith
 from gansmith.errors import DataError, UsageError
-from gansmith.methods.own import name_of
+from gansmith.storage.own_code import name_of
 
 RECIPE = '''
 from gansmith.core.batch import DataSpec
@@ -57,7 +57,7 @@ def test_a_run_is_named_after_the_function(recipe: Path, tmp_path: Path, monkeyp
 def test_a_function_that_is_listed_goes_by_its_name(tmp_path: Path) -> None:
     from gansmith.methods.wgan_gp import wgan_gp
 
-    assert name_of(wgan_gp) == "gansmith.methods.wgan_gp:wgan_gp"
+    assert name_of(wgan_gp, "method") == "gansmith.methods.wgan_gp:wgan_gp"
     run = gansmith.train(VALUES, wgan_gp, steps=1, width=4, out=tmp_path / "run")
     assert gansmith.load(run.path).card.method == "wgan-gp"
     assert gansmith.generate(run.path, 2).shape == (2, 5)

@@ -10,7 +10,7 @@ from tiny_runs import essence, rows, tiny
 
 import gansmith
 from gansmith.errors import StorageError, remark
-from gansmith.training.callbacks.dispensable import Dispensable, Spared
+from gansmith.training.callbacks.dispensable import Dispensable, spared
 
 FAILURES = [
     OverflowError("too large"),
@@ -44,19 +44,19 @@ def test_what_ends_a_process_is_let_through(error: BaseException) -> None:
         Dispensable("A picture", pytest.fail)(raising(error))  # type: ignore[arg-type]
 
 
-def test_a_spared_observer_fails_in_silence_after_the_first_time() -> None:
+def test_a_spared_callback_fails_in_silence_after_the_first_time() -> None:
     class Broken:
-        def __call__(self, step: int, report: object) -> None:
+        def on_step(self, step: int) -> None:
             raise ZeroDivisionError(step)
 
-        def close(self) -> None:
+        def on_end(self) -> None:
             raise OSError("gone")
 
     said: list[str] = []
-    observer = Spared(Broken(), "The display", said.append)
+    around, broken = spared("The display", said.append), Broken()
     for step in range(3):
-        observer(step, {})
-    observer.close()
+        around("on_step", broken.on_step, step)
+    around("on_end", broken.on_end)
     assert said == ["The display failed, and training goes on without: ZeroDivisionError: 0"]
 
 

@@ -31,7 +31,6 @@ def test_a_line_holds_step_images_seconds_and_the_scalars(tmp_path: Path) -> Non
     assert (tmp_path / "log.jsonl").read_text() == (
         '{"step": 10, "images": 320, "seconds": 1.5, "loss/critic": -0.1}\n'
     )
-    record.close()
 
 
 def test_numbers_come_back_as_they_were_and_every_line_is_json(tmp_path: Path) -> None:

@@ -2,27 +2,32 @@
 
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 import torch
 from small_games import small_method, stream
 
 from gansmith.core.game import Game
-from gansmith.training.callbacks.events import Deadline, Every, Record
+from gansmith.training.callbacks.events import Deadline, Every, LogScalars
+from gansmith.training.callbacks.state import State
 from gansmith.training.loop import train
 
 
 class Notes:
-    """An observer that keeps what it is told."""
+    """What was logged, by step, and the loop's watcher that has it logged."""
 
-    def __init__(self) -> None:
+    def __init__(self, game: Game, every: int, images: int = 0) -> None:
         self.told: dict[int, dict[str, float]] = {}
+        self.state = State(game, Path("run"), 9, model=pytest.fail, log=self.note)
+        self._scalars = LogScalars(every, images=images)
 
-    def __call__(self, step: int, report: Mapping[str, float]) -> None:
-        self.told[step] = dict(report)
+    def note(self, state: State, scalars: Mapping[str, float]) -> None:
+        self.told[state.step] = dict(scalars)
 
-    def close(self) -> None:
-        """Nothing is open."""
+    def __call__(self, game: Game, report: dict[str, torch.Tensor]) -> None:
+        self.state.report = report
+        self._scalars.on_step(self.state)
 
 
 class Clock:
@@ -48,19 +53,21 @@ def a_game(step: int = 0) -> Game:
 
 @pytest.mark.parametrize(("every", "steps"), [(1, [1, 2, 3, 4, 5]), (2, [1, 2, 4]), (3, [1, 3]), (10, [1])])
 def test_the_record_holds_the_first_step_and_every_so_many(every: int, steps: list[int]) -> None:
-    notes, game = Notes(), a_game()
-    train(game, stream(game.method, "vector"), 5, watchers=[Record([notes], every)])
+    game = a_game()
+    notes = Notes(game, every)
+    train(game, stream(game.method, "vector"), 5, watchers=[notes])
     assert list(notes.told) == steps
 
 
 def test_the_record_is_plain_floats_of_that_very_step() -> None:
-    notes, game = Notes(), a_game()
+    game = a_game()
+    notes = Notes(game, 2)
     reports: dict[int, dict[str, float]] = {}
 
     def keep(game: Game, report: Mapping[str, torch.Tensor]) -> None:
         reports[game.step] = {tag: value.item() for tag, value in report.items()}
 
-    train(game, stream(game.method, "vector"), 4, watchers=[Record([notes], 2), keep])
+    train(game, stream(game.method, "vector"), 4, watchers=[notes, keep])
     for step, told in notes.told.items():
         assert all(type(value) is float for value in told.values())
         assert told.items() >= reports[step].items()
@@ -69,51 +76,45 @@ def test_the_record_is_plain_floats_of_that_very_step() -> None:
 
 def test_a_resumed_run_records_the_same() -> None:
     def record(stops: list[int]) -> dict[int, dict[str, float]]:
-        notes, game = Notes(), a_game()
+        game, told = a_game(), dict[int, dict[str, float]]()
         for stop in stops:
-            train(game, stream(game.method, "vector"), stop, watchers=[Record([notes], 2, images=0)])
-        for told in notes.told.values():
-            del told["speed/images_per_second"]
-        return notes.told
+            notes = Notes(game, 2)
+            train(game, stream(game.method, "vector"), stop, watchers=[notes])
+            told |= notes.told
+        for scalars in told.values():
+            del scalars["speed/images_per_second"]
+        return told
 
     assert record([7]) == record([1, 4, 5, 7])
 
 
 def test_images_and_their_rate_since_the_last_record(clock: Clock) -> None:
     """WGAN-GP reads 2 batches of 8 a step; a resumed run does not count what it read before."""
-    notes, game = Notes(), a_game()
+    game = a_game()
     game.batches_seen = 10
-    record = Record([notes], 2, images=80)
+    notes, images = Notes(game, 2, images=80), {}
     for step, seconds in ((1, 0.5), (2, 4.0), (3, 1.0), (4, 1.0)):
         clock.now += seconds
         game.step, game.batches_seen = step, 10 + 2 * step
-        record(game, {"loss/critic": torch.tensor(1.0)})
-    assert {step: told["images"] for step, told in notes.told.items()} == {1: 96.0, 2: 112.0, 4: 144.0}
+        notes(game, {"loss/critic": torch.tensor(1.0)})
+        images[step] = notes.state.images
+    assert images == {1: 96, 2: 112, 3: 128, 4: 144}
     rates = {step: told["speed/images_per_second"] for step, told in notes.told.items()}
     assert rates == {1: 32.0, 2: 4.0, 4: 16.0}
 
 
-def test_every_observer_is_told_the_same() -> None:
-    one, other, game = Notes(), Notes(), a_game()
-    train(game, stream(game.method, "vector"), 2, watchers=[Record([one, other], 1)])
-    assert one.told == other.told
-
-
 @pytest.mark.parametrize(("every", "steps"), [(0, []), (1, [1, 2, 3, 4, 5, 6]), (3, [3, 6]), (7, [])])
 def test_every_acts_at_its_multiples(every: int, steps: list[int]) -> None:
-    acted: list[int] = []
-    watch = Every(every, lambda game: acted.append(game.step))
-    for step in range(1, 7):
-        watch(a_game(step), {})
-    assert acted == steps
+    is_due = Every(every)
+    assert [step for step in range(1, 7) if is_due(step)] == steps
 
 
 def test_every_acts_after_minutes_without(clock: Clock) -> None:
     acted: list[int] = []
-    watch = Every(4, lambda game: acted.append(game.step), minutes=1.0)
+    is_due = Every(4, minutes=1.0)
     for step, seconds in ((1, 30.0), (2, 31.0), (3, 59.0), (4, 0.5), (5, 59.0), (6, 2.0)):
         clock.now += seconds
-        watch(a_game(step), {})
+        acted += [step] if is_due(step) else []
     assert acted == [2, 4, 6]
 
 

@@ -1,6 +1,7 @@
 """Plot: the real samples of a run's data beside generated ones, with their statistics, in one figure."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -8,19 +9,24 @@ from gansmith.config.command_line import shown
 from gansmith.data.dataset import Dataset
 from gansmith.data.load import MOVED, read_again
 from gansmith.data.outputs import require_free
+from gansmith.drawing.notebook import shown as shown_in_notebook
 from gansmith.errors import UsageError, printable, remark
 from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import learned_from, read_run
-from gansmith.report.overview import save_comparison
+from gansmith.report.overview import comparison_figure, save_comparison
 from gansmith.storage.places import possible
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SAMPLES = 1000  # at most, for the statistics
 FORMATS = (".png", ".pdf", ".svg", "")
 
 
+@overload
 def plot(
     run: str | Path,
     output: str | Path,
@@ -28,7 +34,28 @@ def plot(
     data: str | Path | np.ndarray | None = None,
     seed: int = 0,
     recipe: Recipe | None = None,
-) -> Path:
+) -> Path: ...
+
+
+@overload
+def plot(
+    run: str | Path,
+    output: None = None,
+    *,
+    data: str | Path | np.ndarray | None = None,
+    seed: int = 0,
+    recipe: Recipe | None = None,
+) -> "Figure": ...
+
+
+def plot(
+    run: str | Path,
+    output: str | Path | None = None,
+    *,
+    data: str | Path | np.ndarray | None = None,
+    seed: int = 0,
+    recipe: Recipe | None = None,
+) -> "Path | Figure":
     """Plot real and generated samples side by side, with their mean, standard deviation and spectrum.
 
     If the data is no longer what the run was trained on, it is plotted all the same, with a remark on stderr.
@@ -37,8 +64,8 @@ def plot(
     ----------
     run : str or Path
         A run directory.
-    output : str or Path
-        The file to write: .png, .pdf or .svg.
+    output : str or Path, optional
+        The file to write: .png, .pdf or .svg. By default nothing is written.
     data : str, Path or array, optional
         Where the data of the run is now, if it has moved.
     seed : int, default 0
@@ -48,8 +75,8 @@ def plot(
 
     Returns
     -------
-    Path
-        The file written.
+    Path or matplotlib.figure.Figure
+        The file written, or the figure if `output` is None.
 
     Raises
     ------
@@ -59,7 +86,8 @@ def plot(
         The data or the model cannot be read.
     """
     again = (data,) if isinstance(data, (str, Path)) else ()
-    _check(possible(output), (*learned_from(possible(run)), *again))
+    if output is not None:
+        _check(possible(output), (*learned_from(possible(run)), *again))
     if not (Path(run) / "config.json").is_file():
         raise UsageError(f"{run} is not a run directory, so its real data is not known. Name the run, not its model.")
     model = load(run, recipe=recipe)
@@ -68,10 +96,12 @@ def plot(
     chosen = np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES]  # not sorted: data often is, by class
     codec = model.card.codec
     real, fake = codec.encode(dataset.values[chosen]), codec.encode(_made(model, dataset, chosen, seed))
-    drawn = save_comparison(real, fake, output, title=f"{printable(Path(run).name)}, {model.card.steps:,} steps")
+    title = f"{printable(Path(run).name)}, {model.card.steps:,} steps"
     if dataset.sha256 != known.data_sha256:
         remark(f"{shown(dataset.origin.path)} is not what {run} was trained on; it is drawn as it is.")
-    return drawn
+    if output is None:
+        return shown_in_notebook(comparison_figure(real, fake, title=title))
+    return save_comparison(real, fake, output, title=title)
 
 
 def _made(model: Model, dataset: Dataset, chosen: np.ndarray, seed: int) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Resume: go on with a run exactly where its newest whole checkpoint stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +16,12 @@ from gansmith.methods.registry import given_name, own_of
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, Recorded, circumstances, differing, read_run
 from gansmith.report.facts import is_noted
+from gansmith.runs.own_callbacks import require_callbacks
 from gansmith.runs.play import play
 from gansmith.runs.restore import require_fitting
 from gansmith.runs.result import Run
 from gansmith.runs.setup import assemble
+from gansmith.training.callbacks.callback import Callback
 from gansmith.training.launch import computing, is_first_process, pick_device
 from gansmith.training.processes import process_group
 
@@ -32,7 +34,8 @@ def resume(
     steps: int | None = None,
     recipe: str | Callable[..., Method] | None = None,
     allow_drift: bool = False,
-    quiet: bool = True,
+    quiet: bool | None = None,
+    callbacks: Sequence[Callback] = (),
 ) -> Run:
     """Continue a run from its newest complete checkpoint, bit for bit.
 
@@ -51,8 +54,10 @@ def resume(
     allow_drift : bool, default False
         Continue although settings, data or recipe have changed. The run is then no longer exact, and its records say
         so.
-    quiet : bool, default True
-        Print nothing.
+    quiet : bool, optional
+        Print nothing. By default progress is shown in notebooks only.
+    callbacks : sequence of Callback, optional
+        Callbacks that follow the run: see `gansmith.callbacks`.
 
     Returns
     -------
@@ -75,6 +80,7 @@ def resume(
     >>> gansmith.resume(run.path, steps=4).steps
     4
     """
+    require_callbacks(callbacks)
     directory = RunDirectory.open(Path(run))
     known = read_run(directory, recipe=None if recipe is None else given_name(recipe), allow_drift=allow_drift)
     settings, drift = _recipe_of(known, allow_drift)
@@ -96,7 +102,7 @@ def resume(
             _say_why(directory, (*drift, *differing(known.circumstances, circumstances(where, replicas))))
         require_fitting(assembly.method, directory)
         game = assembly.game(settings.steps or 1)
-        return play(assembly, game, directory, guard, quiet=quiet, summary=summary, resume=True)
+        return play(assembly, game, directory, guard, quiet=quiet, summary=summary, resume=True, callbacks=callbacks)
 
 
 def _recipe_of(known: Recorded, allow_drift: bool) -> tuple[TrainSettings, tuple[str, ...]]:

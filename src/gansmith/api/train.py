@@ -1,6 +1,6 @@
 """Train: from a data source to a run directory with a model in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,10 +21,12 @@ from gansmith.methods.registry import DEFAULT_METHOD, named
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, identity
 from gansmith.runs.budget import seconds_per_turn, steps_within
+from gansmith.runs.own_callbacks import require_callbacks
 from gansmith.runs.play import play
 from gansmith.runs.restore import initialise
 from gansmith.runs.result import Run
 from gansmith.runs.setup import Assembly, assemble
+from gansmith.training.callbacks.callback import Callback
 from gansmith.training.launch import computing, is_first_process, pick_device
 from gansmith.training.processes import process_group
 
@@ -42,7 +44,8 @@ class TrainKeywords(RunOptions):
         Mapping[str, Any] | None, Option("the method's own, by name; they are taken as keywords of `train` too")
     ] = None
     out: Annotated[Path | str | None, Option("the run directory (default runs/NNNN-method-name)")] = None
-    quiet: Annotated[bool, Option("print nothing")] = True
+    quiet: Annotated[bool | None, Option("print nothing; None shows progress in notebooks alone")] = None
+    callbacks: Annotated[Sequence[Callback], Option("what follows the run: see gansmith.callbacks")] = ()
 
 
 class Trains(Protocol[P]):
@@ -99,17 +102,24 @@ def train(data: Source, method: str | Callable[..., Method] = DEFAULT_METHOD, **
     """
     values = of_keywords(keywords, names_for(named(method, {})[0]))
     options = {name: values.pop(name) for name in declared(RunOptions) if name in values}
-    out, quiet, how = values.pop("out", None), values.pop("quiet", True), values.pop("data_options", None)
+    out, quiet, how = values.pop("out", None), values.pop("quiet", None), values.pop("data_options", None)
+    callbacks = values.pop("callbacks", ())
     hyper = {**(values.pop("hyper_parameters", None) or {}), **values}
     name, hyper = named(method, hyper)
     settings = settle(data, name, hyper, given(how), **options)
-    return train_settled(settings, data=data, out=out, quiet=quiet)
+    return train_settled(settings, data=data, out=out, quiet=quiet, callbacks=callbacks)
 
 
 def train_settled(
-    settings: TrainSettings, *, data: Source | None = None, out: str | Path | None = None, quiet: bool = True
+    settings: TrainSettings,
+    *,
+    data: Source | None = None,
+    out: str | Path | None = None,
+    quiet: bool | None = None,
+    callbacks: Sequence[Callback] = (),
 ) -> Run:
     """Train as the settings say; data stands in for their source where it is an array."""
+    require_callbacks(callbacks)
     where = pick_device(settings.device)
     with ExitStack() as stack:
         replicas = stack.enter_context(process_group(where))
@@ -129,7 +139,16 @@ def train_settled(
             run = RunDirectory.create(None if out is None else Path(out), label)
         else:
             run = RunDirectory(Path(out or label))  # only the first process writes
-        return play(assembly, game, run, guard, quiet=quiet, minutes=settings.minutes, summary=summary)
+        return play(
+            assembly,
+            game,
+            run,
+            guard,
+            quiet=quiet,
+            minutes=settings.minutes,
+            summary=summary,
+            callbacks=callbacks,
+        )
 
 
 def budgeted(assembly: Assembly) -> Assembly:

@@ -34,6 +34,10 @@ FEATURES = Parameter(
     consume_multiple=True,
 )
 THOROUGH = "slower figures too: mmd, w1, c2st, 1nn, correlation, spectrum; the verdict needs none of them"
+OWN_METRICS = Parameter(
+    help="metrics of your own, as file.py:function: each takes real and generated samples and returns a number",
+    consume_multiple=True,
+)
 METHODS = Parameter(
     help="methods, with hyper-parameters of their own after commas: gan dcgan wgan-gp,network=mlp",
     consume_multiple=True,
@@ -68,6 +72,7 @@ def evaluate(
     count: Annotated[int | None, flag("rows of each set, at most (default 5000)", "--count", "-n")] = None,
     seed: Annotated[int, flag("decides which rows are taken, and the noise")] = 0,
     method: OwnRecipe = None,
+    metrics: Annotated[tuple[str, ...], OWN_METRICS] = (),
     thorough: Annotated[bool, Parameter(negative="", help=THOROUGH)] = False,
     allow_code: AllowCode = False,
     report: Annotated[Path | None, flag("the HTML report (default report.html in the run)")] = None,
@@ -80,7 +85,7 @@ def evaluate(
     from gansmith.api.report import REPORT_FILE, require_places, write_report
     from gansmith.evaluation.evaluate import evaluate as measure
 
-    read = (subject, fake, weights, data, *features)
+    read = (subject, fake, weights, data, *features, *(name.rpartition(":")[0] for name in metrics))
     require_places(read, report=report, markdown_file=markdown, card=card)
     with progress_on(sys.stderr, quiet) as tell:
         done = measure(
@@ -95,6 +100,7 @@ def evaluate(
             recipe=method,
             thorough=thorough,
             allow_code=allow_code,
+            metrics=metrics,
             progress=lambda name, made, total: tell(made, total),
         )
     place = report or (done.subject.run / REPORT_FILE if done.subject.run is not None and done.kept else None)

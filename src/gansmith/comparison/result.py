@@ -52,6 +52,10 @@ class Comparison:
     standings: tuple[Standing, ...]
     sentence: str
 
+    def __repr__(self) -> str:
+        """Return where the comparison lies and the sentence about the winner."""
+        return f"Comparison({str(self.path)!r}: {self.sentence})"
+
     def to_json(self) -> dict[str, Any]:
         """Return the comparison as JSON values.
 

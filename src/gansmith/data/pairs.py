@@ -185,8 +185,8 @@ def _check_fit(dataset: Dataset) -> None:
     if len(sizes) < 2:
         raise DataError(f"{here} and {there} must both hold pictures: translation turns pictures into pictures.")
     if sizes[0] != sizes[1]:
-        target, source = (f"{height}x{width}" for height, width, *_ in sizes)
+        target, wanted = (f"{height}x{width}" for height, width, *_ in sizes)
         raise DataError(
-            f"{there} holds images of {target} and {here} of {source} (height x width). Resize both with "
-            f"{option('size', source)}."
+            f"{there} holds images of {target} and {here} of {wanted} (height x width). Resize both with "
+            f"{option('size', wanted)}."
         )

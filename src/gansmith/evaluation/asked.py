@@ -7,6 +7,7 @@ from typing import Any
 from gansmith.errors import UsageError, option
 from gansmith.evaluation.metrics_file import Asked
 from gansmith.features.model_file import is_data
+from gansmith.metrics.own import OwnMetric
 
 NAMES = ("raw", "pca", "random", "classifier", "inception")
 
@@ -19,6 +20,7 @@ def asked_for(
     *,
     thorough: bool = False,
     allow_code: bool = False,
+    metrics: Sequence[OwnMetric] = (),
 ) -> Asked:
     """Return what an evaluation is asked for; raises UsageError for features or a count there cannot be."""
     if count is not None and count < 1:
@@ -34,4 +36,5 @@ def asked_for(
                 f"{option('allow_code')} if you trust it, or an ONNX file."
             )
     asked = {"features": list(features), "count": count, "seed": seed, "reading": dict(reading or {})}
-    return asked | ({"thorough": True} if thorough else {})
+    own = {metric.public: metric.sha256 for metric in metrics}  # to be compared: nothing is imported by these names
+    return asked | ({"thorough": True} if thorough else {}) | ({"metrics": own} if own else {})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,13 +12,15 @@ from gansmith.data.options import GivenOptions, given
 from gansmith.errors import StorageError, UsageError, option, remark
 from gansmith.evaluation.asked import asked_for
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
+from gansmith.evaluation.extractor import COMPONENTS, SPAN, extractor_of
 from gansmith.evaluation.judging import judgement_of
 from gansmith.evaluation.metrics_file import METRICS_FILE, Asked
+from gansmith.evaluation.own_figures import own_figures
 from gansmith.evaluation.raw_values import RawValues, raw_values
 from gansmith.evaluation.result import Evaluation
 from gansmith.evaluation.sample_sets import SampleSets, of_run
 from gansmith.evaluation.two_sets import of_files
-from gansmith.features.extractors import Components, Extractor
+from gansmith.metrics.own import Function, own_metrics
 from gansmith.metrics.registry import METRICS
 from gansmith.metrics.result import MetricValue
 from gansmith.metrics.suite import Progress, measure, measure_classes, measure_pictures
@@ -26,9 +28,10 @@ from gansmith.models.load import Recipe
 from gansmith.storage.atomic import write_json
 from gansmith.storage.seal import sealed
 
+if TYPE_CHECKING:
+    pass
+
 MANY_VALUES = 4096  # of a picture, beyond which figures of its pixels are measured where they are asked for
-COMPONENTS = 50  # principal components, where there are more features
-SPAN = (-1.0, 1.0)  # of encoded values
 CACHE = Path.home() / ".cache" / "gansmith"
 
 
@@ -46,6 +49,7 @@ def evaluate(
     recipe: Recipe | None = None,
     thorough: bool = False,
     allow_code: bool = False,
+    metrics: Sequence[str | Function] = (),
     progress: Progress | None = None,
 ) -> Evaluation:
     """Evaluate the samples of a run on its validation set, or a set of generated samples against a set of real ones.
@@ -80,6 +84,11 @@ def evaluate(
         Also measure slower metrics, which the verdict does not need.
     allow_code : bool, default False
         Allow `features` to run a TorchScript file, which is a program.
+    metrics : sequence of callable or str, optional
+        Metrics of your own: functions, or where they are, as "file.py:function". Each function is called with n real
+        and n generated samples, float64 arrays (n, D) or (n, H, W[, C]) in the units of the data, and returns a number.
+        Lower values are better, unless the attribute `better` of the function is "higher" or "nearer". The metric has
+        the name of the function, and its real-vs-real baseline is measured too.
     progress : callable, optional
         Function called with (name of the current metric, parts done, parts in total).
 
@@ -104,8 +113,8 @@ def evaluate(
     >>> gansmith.evaluate(real, shifted).judgement.grade
     'poor'
     """
-    reading = given(data_options)
-    asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code)
+    reading, own = given(data_options), own_metrics(metrics)
+    asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code, metrics=own)
     sets = _sets(subject, fake, data, reading, count, seed, recipe)
     if sets.real.ndim == 4 and sets.real[0].size > MANY_VALUES and not features:
         left = (
@@ -119,6 +128,8 @@ def evaluate(
         _measure(sets, part, weights, asked, figures, _part(progress, place, len(chosen) + 1))
     if sets.real.ndim == 4:
         figures += measure_pictures(sets.real, sets.fake, data_range=SPAN[1] - SPAN[0], seed=seed)
+    if own:
+        figures += own_figures(sets, own, seed)
     done = Evaluation(sets, asked, judgement, tuple(figures))
     if sets.run is not None:
         try:
@@ -183,7 +194,7 @@ def _measure(
     seed, thorough = asked["seed"], asked.get("thorough", False)
     if progress is not None:  # features may take longer than all that is measured in them
         progress("features", 0, 1)
-    extractor = space if isinstance(space, RawValues) else _extractor(sets, space, weights)
+    extractor = space if isinstance(space, RawValues) else extractor_of(sets, space, weights, CACHE)
     unit, metrics = (space.unit, space.metrics) if isinstance(space, RawValues) else (1.0, METRICS)
     metrics = [metric for metric in metrics if metric.usual or thorough]
     real, fake = extractor(sets.real), extractor(sets.fake)
@@ -208,37 +219,3 @@ def _utility(sets: SampleSets, features: str, seed: int) -> list[MetricValue]:
         order = np.random.default_rng(seed).permutation(len(sets.real))
         taught, test = ((real[0][rows], real[1][rows]) for rows in np.array_split(order, 2))
     return [measure_utility(fake, taught, test, features=features, folder=CACHE / "classifiers", seed=seed)]
-
-
-def _extractor(sets: SampleSets, name: str, weights: str | Path | None) -> Extractor:
-    reference, labels = sets.known
-    if name == "pca":
-        flat = reference.reshape(len(reference), -1)
-        return Components.fit(flat, min(COMPONENTS, len(flat) - 1, flat.shape[1]))
-    if name == "random":
-        from gansmith.features.random_convolution import RandomConvolutions
-
-        if sets.real.ndim != 4:
-            raise UsageError(
-                f"{option('features', 'random')} is of pictures, and these samples are vectors. Choose raw or pca."
-            )
-        return RandomConvolutions.of(sets.real.shape[1], *SPAN)
-    if name == "classifier":
-        if labels is None:
-            raise UsageError(
-                f"{option('features', 'classifier')} is taught by labels, and this data has none. Choose others."
-            )
-        return ClassifierFeatures.taught(reference, labels, CACHE / "classifiers")
-    if name == "inception":
-        from gansmith.features.inception import InceptionFeatures
-
-        return InceptionFeatures.open(_weights(weights), *SPAN)
-    from gansmith.features.model_file import ModelFile
-
-    return ModelFile.open(name)
-
-
-def _weights(given: str | Path | None) -> Path:
-    from gansmith.features.inception import fetched
-
-    return Path(given) if given is not None else fetched(CACHE)

@@ -9,6 +9,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, cast, overload
 
 from gansmith.errors import UsageError
+from gansmith.storage.own_code import PLAIN
 
 if TYPE_CHECKING:
     from gansmith.core.batch import DataSpec
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 HEADING = "Parameters\n----------\n"
 WIDTH = 116
-_PLAIN = "__recipe__"  # where a decorated function keeps the plain one, which is in its author's file
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,13 +71,8 @@ def recipe(function: "Callable[Concatenate[DataSpec, P], Method]") -> Recipe[P]:
         return function(*data, **hyper)
 
     either.__doc__ = _completed(function)
-    vars(either)[_PLAIN] = function
+    vars(either)[PLAIN] = function
     return cast(Recipe[P], either)
-
-
-def undecorated(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the function that `recipe` was given, or the function itself where it is no such recipe."""
-    return cast(Callable[..., Any], getattr(function, _PLAIN, function))
 
 
 def own_lines(docstring: str) -> dict[str, str]:

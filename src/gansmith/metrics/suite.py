@@ -101,6 +101,17 @@ def measure(
     return figures
 
 
+def measure_own(
+    real: Floats, fake: Floats, *, features: str, seed: int, metrics: Sequence[Metric], train: Floats | None = None
+) -> list[MetricValue]:
+    """Return the figures of metrics of the user's own, of samples (M, ...) against real ones (N, ...) of any shape.
+
+    Rows, floors and what is left out are as for `measure`.
+    """
+    sets = _sets(real, fake, train, seed)
+    return [figure for metric in metrics for figure in _figures(metric, sets, features, seed)]
+
+
 NAMES = (
     *(name for metric in METRICS for name in metric.names),
     *("copies", "nndr", "duplicates", "is", "modes", "mode-kl", "ms-ssim", "tstr"),

@@ -1,6 +1,7 @@
 """A trained generator with its codec: it samples, translates, and is saved in one directory that needs nothing else."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +16,15 @@ from gansmith.core.translation import memory_of, translate
 from gansmith.data.codec.codec import Codec
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.memory import available
-from gansmith.errors import DataError, TooLarge, UsageError, option
+from gansmith.drawing.notebook import image, table
+from gansmith.errors import DataError, GansmithError, TooLarge, UsageError, option, printable
+from gansmith.methods.own import without_folders
 from gansmith.methods.translators import SMALLEST
 from gansmith.models.directory import write_model
 from gansmith.records.model_card import Card
+from gansmith.training.callbacks.image_grids import grid, png_bytes
 
+_SHOWN = 16  # samples in a notebook
 _LARGE = 1 << 20  # pixels of a picture from which on it is asked whether memory holds its translation
 
 
@@ -53,6 +58,28 @@ class Model:
     network: nn.Module
     prior: Prior
     back: nn.Module | None = None
+
+    def __repr__(self) -> str:
+        """Return what the model makes and how it was trained, in a line."""
+        method, *rest = (fact for _, fact in self._facts())
+        return f"Model({method}: {', '.join(rest)})"
+
+    def _repr_html_(self) -> str:
+        """Return the same for a notebook, with some samples."""
+        drawn = ""
+        with suppress(GansmithError):  # a translator has none without sources; a diverged model has no finite ones
+            drawn = image(png_bytes(grid(self.sample(_SHOWN))), f"{_SHOWN} samples")
+        return f"{table(self._facts())}{drawn}"
+
+    def _facts(self) -> list[tuple[str, str]]:
+        card = self.card
+        made, count = card.codec.scale.low, sum(parameter.numel() for parameter in self.network.parameters())
+        facts = [
+            ("method", printable(without_folders(card.method))),
+            ("samples", f"{' x '.join(map(str, made.shape))} {made.dtype}"),
+        ]
+        facts += [("trained", f"{card.steps:,} steps"), ("generator", f"{count:,} parameters")]
+        return facts + ([("classes", f"{len(card.class_names):,} classes")] if card.class_names else [])
 
     def sample(
         self,

@@ -27,6 +27,11 @@ def save_comparison(real: Samples, fake: Samples, path: str | Path, *, title: st
 
 def drawn_comparison(real: Samples, fake: Samples, kind: str = "png", *, title: str = "") -> bytes:
     """Return the content of that file, of the kind png, pdf or svg."""
+    return rendered(comparison_figure(real, fake, title=title), kind)
+
+
+def comparison_figure(real: Samples, fake: Samples, *, title: str = "") -> Any:
+    """Return the matplotlib figure of real beside generated samples, (N, D) or (N, C, H, W) scaled to [-1, 1]."""
     few = {1: _values, 2: _points}
     draw = _pictures if real.ndim == 4 else few.get(real.shape[1], _vectors if real.shape[1] <= SIGNAL else _signals)
     heights = {_pictures: 8.0, _signals: 7.0, _vectors: 3.9}
@@ -34,7 +39,7 @@ def drawn_comparison(real: Samples, fake: Samples, kind: str = "png", *, title: 
     if title:
         figure.suptitle(literal(title))
     draw(figure, real, fake)
-    return rendered(figure, kind)
+    return figure
 
 
 def _pictures(figure: Any, real: Samples, fake: Samples) -> None:

@@ -63,6 +63,22 @@ def quality(records: Sequence[Record]) -> Plot | None:
     return Plot("Quality over time", caption, png(draw, (11, 3.2)))
 
 
+def course_figure(records: Sequence[Record], validations: Sequence[Record]) -> Any:
+    """Return the matplotlib figure of losses, and of the first metric values of validations, over steps."""
+    figure = canvas((11, 3.6)).figure
+    groups = ((records, "loss/", "losses"), (validations, "quality/", "validation"))
+    for axes, (lines, prefix, title) in zip(figure.subplots(1, 2), groups, strict=True):
+        tags = sorted(
+            {tag for line in lines for tag in line if tag.startswith(prefix)}, key=lambda tag: "worst" not in tag
+        )
+        for colour, tag in zip(COLOURS, tags, strict=False):
+            _curve(axes, lines, tag, colour, tag.removeprefix(prefix))
+        axes.set(title=title, xlabel="step")
+        if axes.lines:
+            axes.legend(frameon=False)
+    return figure
+
+
 def over_time(pictures: Sequence[tuple[int, np.ndarray]]) -> Plot | None:
     """Return pictures of samples, (H, W) or (H, W, 3) uint8, each with its step, side by side; None without any."""
     if not pictures:

@@ -33,12 +33,18 @@ def together(watchers: list[Watcher], every: int, game: Game) -> list[Watcher]:
     if game.replicas.size == 1:
         return watchers
 
+    due = Every(every)
+
+    def compare(game: Game, report: Report) -> None:
+        if due(game.step):
+            require_same(game)
+
     def unhurriedly(game: Game, report: Report) -> None:
         with unhurried(game.replicas):
             for watch in watchers:
                 watch(game, report)
 
-    return [Every(every, require_same), unhurriedly]
+    return [compare, unhurriedly]
 
 
 @contextmanager

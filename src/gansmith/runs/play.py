@@ -1,37 +1,51 @@
-"""A run while it is played: who watches it, when it stops, and what is said where it breaks off."""
+"""A run while it is trained: who follows it, when it stops, and what is said where it breaks off."""
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
 from gansmith.core.game import Game
 from gansmith.core.method import Report
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError, option, quoted
+from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError, option, quoted, remark
 from gansmith.records.directory import RunDirectory
 from gansmith.records.lock import RunLock
 from gansmith.records.run_record import Guard
 from gansmith.runs.agreement import ENDED, require_same, short_of_memory, together
+from gansmith.runs.own_callbacks import saving_first
+from gansmith.runs.periodic import Checkpoints, GuardedValidation, Images
 from gansmith.runs.restore import restore
 from gansmith.runs.result import Run
 from gansmith.runs.session import Session
 from gansmith.runs.setup import Assembly
 from gansmith.runs.validation import Validation
 from gansmith.storage.leftovers import sweep
-from gansmith.training.callbacks.dispensable import Dispensable, Spared
+from gansmith.training.callbacks.callback import Callback, Callbacks
+from gansmith.training.callbacks.dispensable import spared
 from gansmith.training.callbacks.display import display_for
-from gansmith.training.callbacks.events import Deadline, Every, Record
-from gansmith.training.callbacks.record import JsonLines
+from gansmith.training.callbacks.early_stopping import EarlyStopping
+from gansmith.training.callbacks.events import Deadline, LogScalars
+from gansmith.training.callbacks.record import Record
+from gansmith.training.callbacks.state import State
 from gansmith.training.callbacks.tensorboard import TensorBoard
 from gansmith.training.checkpoint import newest_checkpoint
-from gansmith.training.loop import Watcher, train
+from gansmith.training.loop import train
 from gansmith.training.processes import lies_at, unhurried
 from gansmith.training.signals import StopFlag
 
-SAVE_MINUTES = 10.0  # a checkpoint is never older than this
 
-Watching = tuple[list[Watcher], Validation | None]
+@dataclass(frozen=True)
+class Followed:
+    """A run with those who follow it: on the process that writes; on others `callbacks` is empty."""
+
+    session: Session
+    callbacks: Callbacks
+    state: State
+    validation: Validation
+    early_stopping: EarlyStopping
+    images: Images
 
 
 def play(
@@ -40,12 +54,13 @@ def play(
     run: RunDirectory,
     guard: Guard,
     *,
-    quiet: bool,
+    quiet: bool | None,
     minutes: float | None = None,
     summary: DataSummary | None = None,
     resume: bool = False,
+    callbacks: Sequence[Callback] = (),
 ) -> Run:
-    """Train until the settings' steps, the minutes, or a signal; only rank 0 writes to the run.
+    """Train until the settings' steps, the minutes, a callback or a signal; only rank 0 writes and has callbacks.
 
     Nothing trained is lost: whatever ends the run but a divergence, its state is saved first. Raises UsageError where
     a resumed run has done more than `steps` already.
@@ -65,21 +80,29 @@ def play(
         with _pointing_back(run), short_of_memory(run.path):
             if game.replicas.rank == 0:
                 session.reopen(summary) if resume or summary is None else session.begin(summary)
-            watching = _watchers(session, stack, quiet, None if resume else summary)
-            code = _train(session, watching, flag, deadline)
-        validation = watching[1]
-        return Run(
-            run.path,
-            game.step,
-            steps,
-            time.monotonic() - start,
-            not code,
-            code,
-            resumed_at=first,
-            translates=assembly.card.source is not None,
-            gave_up=validation is not None and validation.gave_up,
-            best=validation.best if validation else None,
-        )
+            followed = _followed(session, quiet, None if resume else summary, callbacks)
+            with _ending(followed):
+                code = _train(followed, flag, deadline)
+                outcome = _outcome(followed, code, time.monotonic() - start, first)
+            followed.callbacks.end(followed.state, outcome)
+        return outcome
+
+
+def _outcome(followed: Followed, code: int, seconds: float, first: int) -> Run:
+    state, assembly = followed.state, followed.session.assembly
+    return Run(
+        state.path,
+        state.step,
+        state.steps,
+        seconds,
+        not code,
+        code,
+        resumed_at=first,
+        translates=assembly.card.source is not None,
+        gave_up=followed.early_stopping.gave_up,
+        best=followed.validation.best,
+        stop_reason=state.stop_reason,
+    )
 
 
 def _own(stack: ExitStack, game: Game, run: RunDirectory) -> None:
@@ -90,72 +113,83 @@ def _own(stack: ExitStack, game: Game, run: RunDirectory) -> None:
     lies_at(game.replicas, run.path)
 
 
-def _train(session: Session, watching: Watching, flag: StopFlag, deadline: Deadline) -> int:
+def _train(followed: Followed, flag: StopFlag, deadline: Deadline) -> int:
     """Train until something ends it, save, and return the exit code: 0, or that of the signal."""
-    (watchers, validation), game, settings = watching, session.game, session.assembly.settings
+    session, state, callbacks = followed.session, followed.state, followed.callbacks
+    game, settings = session.game, session.assembly.settings
 
     def stop() -> int:
-        over = deadline() or (validation is not None and validation.gave_up)
-        return flag.exit_code or ENDED * over
+        return flag.exit_code or ENDED * (deadline() or bool(state.stop_reason))
 
-    if validation and game.step:
-        validation(game, {})  # where a full disk cut the run off before what was measured could be kept
-    watchers = together(watchers, settings.checkpoint_every, game)
+    def after_step(game: Game, report: Report) -> None:
+        state.report = report
+        callbacks.step(state)
+
+    callbacks.start(state)
+    if game.step and not game.replicas.rank:
+        followed.validation.on_step(state)  # where a full disk cut the run off before what was measured could be kept
+    watchers = together([after_step], settings.checkpoint_every, game)
     reason = train(game, session.assembly.stream, settings.steps or 1, watchers=watchers, stop=stop)
-    return _close(session, validation, flag, reason)
+    return _close(followed, flag, reason)
 
 
-def _close(session: Session, validation: Validation | None, flag: StopFlag, reason: int) -> int:
+def _close(followed: Followed, flag: StopFlag, reason: int) -> int:
     """Save, and finish a run that was not cut off; return the exit code, 0 or the signal's, the same everywhere."""
+    session, state = followed.session, followed.state
     game, code = session.game, reason if reason > ENDED else 0
     require_same(game)
-    if validation:
+    if not game.replicas.rank:
         with unhurried(game.replicas):
             try:
                 if not code:
-                    validation.measure(game)
+                    followed.validation.measure(state)
             finally:
-                session.save()  # which knows of what was measured, and is there whatever became of that
+                path = session.save()  # which knows of what was measured, and is there whatever became of that
+            followed.callbacks.checkpoint(state, path)
             code = code or flag.exit_code  # of a signal that came since
             if not code:
-                session.finish()
+                followed.images.draw(state)
+                session.save_model(session.run.final_path)
     return int(game.replicas.agree(code))  # the others wait here until all is written
 
 
-def _watchers(session: Session, stack: ExitStack, quiet: bool, summary: DataSummary | None) -> Watching:
-    """Return who watches the run, and who measures it: on the process that writes, and nobody elsewhere."""
-    settings, run, game = session.assembly.settings, session.run, session.game
-    if game.replicas.rank:
-        return [], None
-    notes = summary.warnings if summary else ()
-    tensorboard = TensorBoard(run.tensorboard_path, resume_step=game.step)
-    board = stack.enter_context(closing(Spared(tensorboard, "TensorBoard's log")))
-    lines = stack.enter_context(closing(JsonLines(run.log_path, resume_step=game.step)))
-    quality = stack.enter_context(closing(JsonLines(run.quality_path, resume_step=game.step)))
-    shown = Spared(display_for(quiet, sys.stderr, settings.steps or 1, run.path.name, notes), "The display")
-    display = stack.enter_context(closing(shown))
+def _followed(session: Session, quiet: bool | None, summary: DataSummary | None, own: Sequence[Callback]) -> Followed:
+    """Return the run with those who follow it: gansmith's own callbacks first, then the user's."""
+    settings, run, game, callbacks = session.assembly.settings, session.run, session.game, Callbacks()
+    steps, history = settings.steps or 1, session.measured
+    state = State(game, run.path, steps, model=session.model, log=callbacks.log, history=history)
     validation = Validation(
-        session.assembly, (quality, board), session.measured, lambda: session.save_model(run.best_path)
+        session.assembly, game, history, lambda: session.save_model(run.best_path), callbacks.validation
     )
+    early_stopping, images = EarlyStopping(settings.patience), Images(session, callbacks)
+    followed = Followed(session, callbacks, state, validation, early_stopping, images)
+    if game.replicas.rank:
+        return followed
+    notes = summary.warnings if summary else ()
+    display = display_for(quiet, sys.stderr, steps, run.path.name, notes)
+    callbacks.add(Record(run.log_path, run.quality_path, game.step))
+    callbacks.add(TensorBoard(run.tensorboard_path, resume_step=game.step), spared("TensorBoard's log"))
+    callbacks.add(display, spared("The display"))
+    callbacks.add(LogScalars(settings.log_every, images=state.images))
+    callbacks.add(early_stopping)
+    for callback in own:
+        callbacks.add(callback, saving_first(session, callback))
+    for one in (images, GuardedValidation(session, validation), Checkpoints(session, callbacks)):
+        callbacks.add(one)
+    return followed
 
-    def measure(game: Game, report: Report) -> None:
-        with session.saved():
-            validation(game, report)
 
-    show = Dispensable("A picture for TensorBoard")
-
-    def picture(_: Game) -> None:
-        drawn = session.drawing(session.draw)
-        if drawn is not None:
-            show(tensorboard.image, "samples", drawn, game.step)
-
-    watchers: list[Watcher] = [
-        Record((lines, board, display), settings.log_every, images=game.batches_seen * game.method.batch_size),
-        Every(settings.sample_every, picture),
-        measure,
-        Every(settings.checkpoint_every, lambda _: session.save(), minutes=SAVE_MINUTES),
-    ]
-    return watchers, validation
+@contextmanager
+def _ending(followed: Followed) -> Iterator[None]:
+    """Report the end to callbacks where an error ends the run; one of theirs is only said then."""
+    try:
+        yield
+    except BaseException:
+        try:
+            followed.callbacks.end(followed.state, None)
+        except Exception as error:
+            remark(str(error))
+        raise
 
 
 def _require_ahead(run: RunDirectory, done: int, steps: int) -> None:

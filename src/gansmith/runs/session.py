@@ -13,8 +13,9 @@ from torch import Tensor
 
 from gansmith.core.game import Game
 from gansmith.data.describe import DataSummary
-from gansmith.errors import DivergedError, GansmithError, StorageError, option
+from gansmith.errors import DivergedError, GansmithError, StorageError, UsageError, option
 from gansmith.models.directory import write_model
+from gansmith.models.model import Model
 from gansmith.records.directory import RunDirectory, environment
 from gansmith.records.model_card import CODEC, Card
 from gansmith.records.run_record import Guard, configuration
@@ -72,18 +73,12 @@ class Session:
         state["measured"] = {step: value if isfinite(value) else "Infinity" for step, value in found.items()}
         return save_checkpoint(self.run.checkpoints_path, self.game.step, tensors, state)
 
-    def finish(self) -> Path:
-        """Write the final model, and a picture of its samples."""
-        if self.assembly.settings.sample_every:
-            self.drawing(self.draw)
-        return self.save_model(self.run.final_path)
-
     @contextmanager
     def saved(self) -> Iterator[None]:
-        """Leave the checkpoint of this step before a StorageError of the block goes on its way."""
+        """Leave the checkpoint of this step before a StorageError, or that of a metric, goes on its way."""
         try:
             yield
-        except StorageError:
+        except (StorageError, UsageError):
             with suppress(GansmithError):
                 self.save()
             raise
@@ -94,6 +89,12 @@ class Session:
         samplers = {"generator": method.sampler, "back": method.back_sampler}
         weights = {name: self._weights(sampler) for name, sampler in samplers.items() if sampler is not None}
         return write_model(path, self.card(), weights)
+
+    def model(self) -> Model:
+        """Return the model as it is now; it shares the weights in training."""
+        method, networks = self.game.method, self.game.networks
+        back = None if method.back_sampler is None else networks[method.back_sampler]
+        return Model(self.card(), networks[method.sampler], method.prior, back)
 
     def draw(self) -> np.ndarray:
         """Save and return a picture of samples made of noise, or of sources, that are the same throughout the run."""

@@ -1,10 +1,9 @@
 """What a run can do without: a picture, TensorBoard's log, the display. Where one fails, the run goes on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from gansmith.errors import GansmithError, remark
-from gansmith.training.callbacks import Observer
 from gansmith.training.callbacks.record import Say
 
 Arguments = ParamSpec("Arguments")
@@ -30,19 +29,10 @@ class Dispensable:
             return None
 
 
-class Spared:
-    """An observer that may fail in any way without ending the run."""
-
-    def __init__(self, observer: Observer, what: str, say: Say = remark) -> None:
-        self._observer, self._spare = observer, Dispensable(what, say)
-
-    def __call__(self, step: int, report: Mapping[str, float]) -> None:
-        """Hand on the scalars of a step."""
-        self._spare(self._observer, step, report)
-
-    def close(self) -> None:
-        """Close the observer."""
-        self._spare(self._observer.close)
+def spared(what: str, say: Say = remark) -> Callable[..., object]:
+    """Return what calls the events of a callback that may fail in any way without ending the run."""
+    spare = Dispensable(what, say)
+    return lambda event, handler, *arguments: spare(handler, *arguments)
 
 
 def _reason(error: Exception) -> str:

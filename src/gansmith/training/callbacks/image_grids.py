@@ -41,9 +41,14 @@ def rows_of(groups: Sequence[NDArray[Any]], *, span: tuple[float, float]) -> Pic
 
 def save_png(picture: Picture, path: Path) -> None:
     """Write a picture, atomically. Raises GansmithError naming the path."""
+    write_bytes(path, png_bytes(picture))
+
+
+def png_bytes(picture: Picture) -> bytes:
+    """Return a picture as the bytes of a PNG file."""
     encoded = io.BytesIO()
     Image.fromarray(picture).save(encoded, format="PNG")
-    write_bytes(path, encoded.getvalue())
+    return encoded.getvalue()
 
 
 def _span(samples: NDArray[Any]) -> tuple[float, float]:

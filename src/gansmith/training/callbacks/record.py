@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 from gansmith.errors import DataError, remark
 from gansmith.storage.atomic import atomic_file, writing
 from gansmith.storage.plain import open_plain
+from gansmith.training.callbacks.callback import Callback
+from gansmith.training.callbacks.state import State
 
 _NOT_FINITE = {
     "NaN": math.nan,
@@ -24,6 +26,21 @@ _MOST_TAGS = 256  # scalars of a line
 _MOST_COUNTED = 2**53  # steps, images and seconds that a float holds exactly
 _DRAWN = 4000  # lines that are enough for any curve
 Say = Callable[[str], None]
+
+
+class Record(Callback):
+    """Keep what is logged in the file `log`, and the metric values of validations in `validations`."""
+
+    def __init__(self, log: Path, validations: Path, resume_step: int = 0) -> None:
+        self._log, self._validations = (JsonLines(path, resume_step) for path in (log, validations))
+
+    def on_log(self, state: State, scalars: Mapping[str, float]) -> None:
+        """Append a line to the log."""
+        self._log(state.step, {"images": float(state.images), **scalars})
+
+    def on_validation(self, state: State, values: Mapping[str, float]) -> None:
+        """Append a line to the validations."""
+        self._validations(state.step, {"images": float(state.images), **values})
 
 
 class JsonLines:
@@ -53,9 +70,6 @@ class JsonLines:
             descriptor = open_plain(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(_line(record))
-
-    def close(self) -> None:
-        """Nothing is held open between lines."""
 
 
 def read_record(path: Path, say: Say = remark) -> list[dict[str, float]]:

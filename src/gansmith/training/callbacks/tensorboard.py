@@ -1,7 +1,6 @@
 """TensorBoard's event files, written one by one: no thread, no queue, nothing lost when a run is killed."""
 
 import contextlib
-import io
 import itertools
 import time
 from collections.abc import Iterator, Mapping
@@ -13,13 +12,15 @@ from numpy.typing import NDArray
 
 from gansmith.errors import GansmithError
 from gansmith.storage.atomic import writing
+from gansmith.training.callbacks.state import State
+from gansmith.training.callbacks.writer import Writer
 
 if TYPE_CHECKING:
     from tensorboard.compat.proto.event_pb2 import Event
     from tensorboard.summary.writer.record_writer import RecordWriter
 
 
-class TensorBoard:
+class TensorBoard(Writer):
     """Write scalars and pictures for `tensorboard --logdir` into the directory `path`; the report's names are the tags.
 
     With resume_step > 0 TensorBoard is told to forget what an earlier process showed of later steps. Its library is
@@ -39,16 +40,23 @@ class TensorBoard:
         values = [Summary.Value(tag=tag, simple_value=value) for tag, value in report.items() if tag != "images"]
         self._write(Event(step=step, summary=Summary(value=values)))
 
+    def on_validation(self, state: State, values: Mapping[str, float]) -> None:
+        """Write the metric values of a validation."""
+        self(state.step, values)
+
+    def on_images(self, state: State, image: NDArray[np.uint8]) -> None:
+        """Write a picture of samples."""
+        self.image("samples", image, state.step)
+
     def image(self, tag: str, array: NDArray[np.uint8], step: int) -> None:
         """Write a picture, (H, W, 3) or grey (H, W)."""
-        from PIL import Image
         from tensorboard.compat.proto.event_pb2 import Event
         from tensorboard.compat.proto.summary_pb2 import Summary
 
-        buffer = io.BytesIO()
-        Image.fromarray(array).save(buffer, format="PNG")
+        from gansmith.training.callbacks.image_grids import png_bytes
+
         height, width = array.shape[:2]
-        picture = Summary.Image(height=height, width=width, colorspace=3, encoded_image_string=buffer.getvalue())
+        picture = Summary.Image(height=height, width=width, colorspace=3, encoded_image_string=png_bytes(array))
         self._write(Event(step=step, summary=Summary(value=[Summary.Value(tag=tag, image=picture)])))
 
     def close(self) -> None:
