@@ -1,4 +1,4 @@
-"""Make the README's gallery: `python -m benchmarks.gallery` trains each method once, briefly, and keeps one picture.
+"""Make docs/gallery.md again: `python -m benchmarks.gallery` trains each method once, briefly, and keeps one image.
 
 A picture that is there is not made again unless it is named: `python -m benchmarks.gallery cgan`. Every command is one
 that anyone can run; MNIST and the sprites are looked for as the quality benchmarks look for them. `sprites` and

@@ -1,6 +1,7 @@
 """Metrics of one's own see the data's units and shape, stand in table, report and JSON, and select the best model."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -122,10 +123,10 @@ def test_a_metric_of_a_file_stands_in_table_json_and_report(
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ("nowhere.py:shift", r"--metrics nowhere\.py:shift: nowhere\.py cannot be imported"),
+        ("nowhere.py:shift", r"metrics='nowhere\.py:shift': nowhere\.py cannot be imported"),
         ("mine.py:absent", r"mine\.py has no function 'absent'\. It has: .*shift"),
-        ("shift", r"--metrics shift: name a metric of your own as file\.py:function"),
-        (3, r"--metrics: '3' is neither a function nor a name"),
+        ("shift", r"metrics='shift': name a metric of your own as file\.py:function"),
+        (3, r"metrics: '3' is neither a function nor a name"),
     ],
 )
 def test_what_is_no_metric_is_refused(
@@ -161,7 +162,7 @@ def test_what_was_measured_by_a_metric_that_has_changed_since_is_measured_anew(m
 def selecting(best_by: str, **more: object) -> TrainSettings:
     """Return settings by which a metric of one's own selects the best model."""
     every = {"validate_every": 2, "sample_every": 0, "checkpoint_every": 3, **more}
-    return settle(rows(60), "gan", tiny("gan"), {}, steps=9, **every).model_copy(update={"best_by": best_by})
+    return replace(settle(rows(60), "gan", tiny("gan"), {}, steps=9, **every), best_by=best_by)
 
 
 @pytest.mark.parametrize(("name", "choose"), [("shift", min), ("spread", max)])
@@ -184,7 +185,7 @@ def test_patience_knows_that_higher_is_better(mine: Path, tmp_path: Path) -> Non
 
 
 def test_a_criterion_that_fails_ends_the_run_before_its_first_step(mine: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"--best-by .*mine\.py:broken failed: ZeroDivisionError"):
+    with pytest.raises(UsageError, match=r"best_by=.*mine\.py:broken' failed: ZeroDivisionError"):
         train_settled(selecting(criterion_name(f"{mine}:broken", BUILT_IN)), data=rows(60), out=tmp_path / "run")
     assert [path.name for path in (tmp_path / "run" / "checkpoints").iterdir()] == ["step-000000"]
 
@@ -193,7 +194,7 @@ def test_a_function_is_found_again_by_its_name() -> None:
     name = criterion_name(shift, BUILT_IN)
     assert (name, criterion_of(name).function) == (f"{__name__}:shift", shift)
     assert criterion_name("kid", BUILT_IN) == "kid"
-    with pytest.raises(UsageError, match=r"--best-by fid: choose of worst, kid, sliced, or name a metric of your own"):
+    with pytest.raises(UsageError, match=r"best_by='fid': choose of worst, kid, sliced, or name a metric of your own"):
         criterion_name("fid", BUILT_IN)
     with pytest.raises(UsageError, match=r"its `better` is 'nearer', and a criterion needs 'lower' or 'higher'"):
         criterion_name(nearer, BUILT_IN)

@@ -83,7 +83,7 @@ def test_a_recipe_that_changed_is_said_and_refused_where_bits_are_promised(
 
 def test_a_recipe_of_another_name_or_for_a_listed_method_is_refused(recipe: Path, tmp_path: Path) -> None:
     run = gansmith.train(VALUES, f"{recipe}:tiny", steps=1, out=tmp_path / "run")
-    with pytest.raises(UsageError, match=r"gansmith\.methods\.gan:gan: .* was trained by 'mine.py:tiny'"):
+    with pytest.raises(UsageError, match=r"gansmith\.methods\.gan:gan': .* was trained by 'mine.py:tiny'"):
         gansmith.load(run.path, recipe="gansmith.methods.gan:gan")
     listed = gansmith.train(VALUES, "gan", steps=1, width=4, out=tmp_path / "listed")
     with pytest.raises(UsageError, match=r"was trained by gan\. Leave the flag out"):

@@ -1,21 +1,20 @@
-"""The README's gallery is what its commands make: every picture is there, looked at, with the words that repeat it."""
+"""The gallery is what its commands make: every image is there, with the command that repeats it."""
 
 import re
 
 import pytest
 
-from benchmarks.gallery import EXHIBITS, PICTURES, Exhibit
+from benchmarks.gallery import EXHIBITS, MNIST, PICTURES, REGULAR, SHINY, Exhibit
 from benchmarks.results import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-SHOWN = re.findall(
-    r"!\[[^\]]+\]\(docs/pictures/gallery/(?!sprites-)([\w-]+)\.png\)", README
-)  # those of trials are `sprites-`
+PAGE = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"!\[[^\]]+\]\(pictures/gallery/(?!sprites-)([\w-]+)\.png\)", PAGE)  # those of trials are `sprites-`
 
 
 def words(exhibit: Exhibit) -> str:
-    """The command as the README has it, its data beside the checkout."""
-    return "gansmith train " + " ".join(exhibit.words).replace(str(ROOT.parent), "..")
+    """The command as the page has it, its data in folders of the reader's."""
+    names = {MNIST: "mnist", REGULAR: "sprites", SHINY: "shiny"}
+    return "gansmith train " + " ".join(names.get(word, word) for word in exhibit.words)
 
 
 def test_every_exhibit_is_shown_and_nothing_else() -> None:
@@ -25,4 +24,4 @@ def test_every_exhibit_is_shown_and_nothing_else() -> None:
 @pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda exhibit: exhibit.name)
 def test_its_picture_and_its_command_are_there(exhibit: Exhibit) -> None:
     assert (PICTURES / f"{exhibit.name}.png").is_file()
-    assert words(exhibit) in README
+    assert words(exhibit) in PAGE

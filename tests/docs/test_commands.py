@@ -1,58 +1,45 @@
 """Every command in a page of documentation is run as it is printed, or, where it is long, understood word by word."""
 
+import gzip
 import re
 import shlex
-from collections.abc import Iterator
+import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
+from documentation import PAGES, TABLES, Block, blocks, python_of
 from PIL import Image
 from tiny_runs import pictures, rows, tiny
 
 import gansmith
 from gansmith.cli import main
 from gansmith.cli.commands import make_app
+from gansmith.config.renamed import of_tokens
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "benchmarks/STUDY.md")
-TABLES = ("benchmarks/RESULTS.md", "benchmarks/RELIABILITY.md")  # written by benchmarks, whose commands are long
-PROGRAM = re.compile(r"(gansmith|python|make|torchrun|tensorboard|pytest|pip|lint-imports|mypy|ruff) ")
 ELSEWHERE = {  # other programs than gansmith, and who runs them
     "make": "the commands of a fresh machine: continuous integration runs `make test`, which is this",
     "pip install": "installs into the environment that the tests run in; `make install` does it",
+    "pre-commit install": "its hooks are the commands of `make check`",
+    "tensorboard": "a program of others; tests/training reads what it shows",
     "python -m benchmarks": "long; tests/benchmarks runs a small part of each",
+    "python -m docs.generate": "tests/docs/test_reference.py compares what it writes",
     "python tests/golden/write.py": "rewrites the golden losses; tests/golden runs it in a copy",
     "pytest tests/contract": "a part of these tests",
     "python -m gansmith": "tests/cli/test_start.py",
     "torchrun": "tests/cli/test_torchrun.py",
 }
+NETWORK = "gansmith data --fetch"  # needs a connection; tests/data/test_fetch.py runs it against a local server
 OWN = """
 from gansmith.methods.gan import gan
 
 def recipe(data, *, my_keyword: int = 1, width: int = 4, batch_size: int = 8):
     return gan(data, width=width, batch_size=batch_size, noise=3)
 """
-Block = tuple[str, list[str]]
-
-
-def blocks(page: str) -> Iterator[Block]:
-    """Give the commands of every block of a page, and of every line that holds some, with what stands before it."""
-    text = re.sub(r"\\\n\s*", "", (ROOT / page).read_text(encoding="utf-8"))
-    above, found = "", list[str]()
-    for line in [*text.splitlines(), ""]:
-        code = line.strip().removeprefix("$ ")
-        if line.startswith("    "):
-            found += [code] if PROGRAM.match(code) else []
-            continue
-        if found:
-            yield above, found
-        above, found = (line or above), []
-        yield from ((line, [inline]) for inline in re.findall(r"`([^`]+)`", line) if PROGRAM.match(inline))
-
-
-def is_long(block: Block) -> bool:
-    return block[0].startswith("<!-- long")
+BLOCKS = [(page, number, block) for page in PAGES for number, block in enumerate(blocks(page)) if not block.is_long]
+each_block = pytest.mark.parametrize(
+    "block", [block for *_, block in BLOCKS], ids=[f"{page}-{number}" for page, number, _ in BLOCKS]
+)
 
 
 def words_of(command: str) -> list[str]:
@@ -60,28 +47,53 @@ def words_of(command: str) -> list[str]:
 
 
 def understood(words: list[str]) -> bool:
-    """Whether the command line knows every word; two words are only the name of a command."""
+    """Whether the command line knows every word, old names included; two words are only the name of a command."""
+    words = of_tokens([word.replace("NAME", "wgan-gp") for word in words])
     if len(words) == 1 and not words[0].startswith("-"):
-        return words[0] in make_app([])
+        return words[0] in (*make_app([]), "COMMAND")
+    if words[0] == "COMMAND":
+        return words[1:] == ["--help"]
     if words[0] == "train" and not {"--pairs", "--unpaired", "--resume"} & set(words):
         words = ["train", "DATA", *words[1:]] if words[1].startswith("-") else words
     make_app(words).parse_args(words, exit_on_error=False, print_error=False)
     return True
 
 
+def runs_here(command: str) -> bool:
+    """Whether a command is run by these tests: one of gansmith's that is more than a name and needs no network."""
+    words = words_of(command)
+    is_name = len(words) == 1 and words[0] != "methods"
+    return command.startswith("gansmith ") and not (is_name or words[0] == "COMMAND" or command.startswith(NETWORK))
+
+
 def shortened(words: list[str]) -> list[str]:
     """Return the words with a budget of one step, where they train, and of few samples, where they measure."""
     if words[0] == "evaluate":
         return [*words, "--count", "100"]
-    if words[0] not in ("train", "compare") or "--help" in words or len(words) == 1:
+    if words[0] not in ("train", "compare") or "--help" in words:
         return words
-    words = [word.replace("NAME", "wgan-gp") for word in words]
     if words[0] == "compare":
-        at = words.index("--seeds")  # and the minutes, which follow
-        return [*words[:at], "--steps", "1", "--seeds", "1", "--count", "100", "--quiet"]
-    if "--resume" not in words and "--steps" not in words:
-        words = [*words, "--steps", "1"]
-    return words
+        few = without(words, "--seeds", "--minutes")
+        return [*few, "--steps", "1", "--seeds", "1", "--count", "100", "--quiet"]
+    if "--resume" in words:
+        return [*without(words, "--steps"), *(["--steps", "3"] if "--steps" in words else [])]
+    return words if "--steps" in words else [*words, "--steps", "1"]
+
+
+def without(words: list[str], *flags: str) -> list[str]:
+    """Return the words without these flags and their values."""
+    places = {place + after for place, word in enumerate(words) if word in flags for after in (0, 1)}
+    return [word for place, word in enumerate(words) if place not in places]
+
+
+def write_digits(folder: Path) -> None:
+    """Write 40 images and labels as MNIST's four files."""
+    folder.mkdir()
+    for part in ("train", "t10k"):
+        images, labels = pictures(40, 28), np.arange(40, dtype=np.uint8) % 10
+        for name, values in ((f"{part}-images-idx3-ubyte.gz", images), (f"{part}-labels-idx1-ubyte.gz", labels)):
+            head = struct.pack(f">BBBB{values.ndim}I", 0, 0, 8, values.ndim, *values.shape)
+            (folder / name).write_bytes(gzip.compress(head + values.tobytes()))
 
 
 @pytest.fixture(scope="module")
@@ -90,20 +102,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("things")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        np.save("rows.npy", rows(60))
-        np.savez("labelled.npz", x=pictures(60), labels=np.arange(60) % 10)
-        planets = np.random.default_rng(0).random((40, 300)).cumsum(1).astype(np.float32)
-        from scipy.io import savemat
-
-        savemat("planets.mat", {"data_single": planets})
-        for name in ("real.csv", "fake.csv"):
-            lines = [f"{a},{b},{number % 2}" for number, (a, b) in enumerate(rows(80, 2))]
-            Path(name).write_text("mass,size,kind\n" + "\n".join(lines) + "\n")
-        for place in ("A", "B", "drawings", "photos", "regular", "shiny", "sprites", "sketches"):
-            Path(place).mkdir()
-            for number, picture in enumerate(pictures(20, 16)):
-                Image.fromarray(picture).save(f"{place}/{number}.png")
-        Path("mine.py").write_text(OWN)
+        write_files()
         every = {"sample_every": 0, "validate_every": 1}
         gansmith.train("rows.npy", "gan", steps=2, out="run", **tiny("gan"), **every)
         gansmith.train("labelled.npz", "cgan", steps=1, out="cgan", **tiny("cgan"), **every)
@@ -114,47 +113,79 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def write_files() -> None:
+    """Write the data that the pages name into the current folder."""
+    from scipy.io import savemat
+
+    np.save("rows.npy", rows(60))
+    np.savez("labelled.npz", x=pictures(60), labels=np.arange(60) % 10)
+    planets = np.random.default_rng(0).random((40, 300)).cumsum(1).astype(np.float32)
+    savemat("planets.mat", {"data_single": planets})
+    write_digits(Path("mnist"))
+    for name in ("real.csv", "fake.csv"):
+        lines = [f"{a},{b},{number % 2}" for number, (a, b) in enumerate(rows(80, 2))]
+        Path(name).write_text("mass,size,kind\n" + "\n".join(lines) + "\n")
+    lines = [f"x{number},{a},{b},{'ab'[number % 2]}" for number, (a, b) in enumerate(rows(80, 2))]
+    Path("table.csv").write_text("id,mass,size,kind\n" + "\n".join(lines) + "\n")
+    for place in ("A", "B", "drawings", "photos", "regular", "shiny", "sprites", "sketches", "images"):
+        Path(place).mkdir()
+        for number, picture in enumerate(pictures(20, 16)):
+            Image.fromarray(picture).save(f"{place}/{number}.png")
+    Path("mine.py").write_text(OWN)
+
+
 def filled(words: list[str]) -> list[str]:
     """Return the words with something that is there for every placeholder."""
     run = {"--label": "cgan", "--code": "infogan", "--pairs": "pix2pix", "translate": "pix2pix", "--method": "own"}
     fitting = next((name for word, name in run.items() if word in words), "run")
     places = {"PATH": "rows.npy", "DATA": "rows.npy", "RUN": fitting, "MODEL": "run/final"}
-    return [re.sub(r"^(PATH|DATA|RUN|MODEL)(?=$|/)", lambda found: places[found[1]], word) for word in words]
+    chosen = [re.sub(r"^(PATH|DATA|RUN|MODEL)(?=$|/)", lambda found: places[found[1]], word) for word in words]
+    named = "samples.npy" if chosen[0] == "generate" else "wgan-gp"
+    return [named if word == "NAME" else word for word in chosen]
 
 
 @pytest.mark.parametrize("page", [*PAGES, *TABLES])
 def test_every_word_of_every_command_is_known(page: str, things: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(things)
     for block in blocks(page):
-        for command in block[1]:
+        for command in block.commands:
             if command.startswith("gansmith "):
                 assert understood(words_of(command)), command
             else:
                 assert any(command.startswith(known) for known in ELSEWHERE), command
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_block
 def test_every_command_that_is_not_long_runs(
-    page: str, things: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    block: Block, things: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for number, block in enumerate(blocks(page)):
-        place = tmp_path / str(number)
-        place.mkdir()
-        for thing in things.iterdir():
-            (place / thing.name).symlink_to(thing)
-        monkeypatch.chdir(place)
-        for command in block[1]:
-            words = words_of(command)
-            if not command.startswith("gansmith ") or is_long(block) or (len(words) == 1 and words[0] != "methods"):
-                continue
-            assert main(shortened(filled(words))) == 0, f"{command}: {capsys.readouterr().err}"
-
-
-def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (block,) = [part for part in re.findall(r"(?:^    .*\n|^\n)+", text, re.MULTILINE) if "import gansmith" in part]
-    lines = "\n".join(line.removeprefix("    ") for line in block.splitlines())
-    assert "minutes=5" in lines
+    for thing in things.iterdir():
+        (tmp_path / thing.name).symlink_to(thing)
     monkeypatch.chdir(tmp_path)
-    short = lines.replace("minutes=5", "steps=1").replace("evaluate(run.path)", "evaluate(run.path, count=100)")
-    exec(short, {})  # noqa: S102 - a page of our own
+    for command in filter(runs_here, block.commands):
+        words = shortened(filled(words_of(command)))
+        assert main(words) == 0, f"{command}: {capsys.readouterr().err}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if python_of(page)])
+def test_the_python_of_a_page_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = re.sub(r"minutes=\d+|steps=400", "steps=1", "\n".join(python_of(page)))
+    code = code.replace("evaluate(run.path)", "evaluate(run.path, count=100)")
+    names = {"__name__": "page_of_documentation"}
+    exec(compile(code, page, "exec"), names)  # noqa: S102 - a page of our own
+
+
+def test_the_method_of_the_guide_trains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    np.save("rows.npy", rows(60))
+    Path("guide.py").write_text(python_of("docs/how-to/own-method.md")[0])
+    words = ["train", "rows.npy", "--method", "guide.py:recipe", "--my-keyword", "3", "--steps", "2", "--quiet"]
+    assert main(words) == 0
+
+
+def test_blocks_are_told_from_prose() -> None:
+    found = list(blocks("README.md"))
+    assert any(block.commands[0].startswith("gansmith train planets") and len(block.commands) == 2 for block in found)
+    assert any(block.is_long for block in found)
+    assert sum(len(block.commands) for block in found) > 20

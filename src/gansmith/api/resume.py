@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 from gansmith.api.train import Source
+from gansmith.config.run_options import BEST_BY
 from gansmith.config.settings import TrainSettings
 from gansmith.core.method import Method
 from gansmith.data.dataset import Dataset
@@ -13,6 +15,7 @@ from gansmith.data.load import read_again
 from gansmith.data.options import named_apart, with_sources_at
 from gansmith.errors import DataError, option, quoted, remark
 from gansmith.methods.registry import given_name, own_of
+from gansmith.metrics.own import criterion_of, find_stored_criterion
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, Recorded, circumstances, differing, read_run
 from gansmith.report.facts import is_noted
@@ -33,6 +36,7 @@ def resume(
     sources: str | Path | None = None,
     steps: int | None = None,
     recipe: str | Callable[..., Method] | None = None,
+    best_by: str | Callable[..., float] | None = None,
     allow_drift: bool = False,
     quiet: bool | None = None,
     callbacks: Sequence[Callback] = (),
@@ -51,6 +55,8 @@ def resume(
         New number of steps, at least that of the run. By default the number planned.
     recipe : callable or str, optional
         For a run of a method of your own: its function, or where it is, as "file.py:function".
+    best_by : callable or str, optional
+        For a run whose best model a metric of your own chooses: its function, or where it is, as "file.py:function".
     allow_drift : bool, default False
         Continue although settings, data or recipe have changed. The run is then no longer exact, and its records say
         so.
@@ -84,6 +90,7 @@ def resume(
     directory = RunDirectory.open(Path(run))
     known = read_run(directory, recipe=None if recipe is None else given_name(recipe), allow_drift=allow_drift)
     settings, drift = _recipe_of(known, allow_drift)
+    settings, drift = _criterion_of(settings, drift, best_by, directory, allow_drift)
     if sources is not None:
         settings = replace(settings, data=with_sources_at(settings.data, str(sources)))
     if steps is not None:
@@ -117,6 +124,17 @@ def _recipe_of(known: Recorded, allow_drift: bool) -> tuple[TrainSettings, tuple
     own = own_of(known.settings.method)
     settings = replace(known.settings, recipe="" if own is None else own.sha256)
     return settings, (*known.changed, known.remark)
+
+
+def _criterion_of(
+    settings: TrainSettings, drift: tuple[str, ...], given: object, run: RunDirectory, allow_drift: bool
+) -> tuple[TrainSettings, tuple[str, ...]]:
+    """Return settings with the metric of one's own that a person names for a run that had one, and what has drifted."""
+    name, remark = find_stored_criterion(settings.best_by, settings.metric, cast(Any, given), BEST_BY, str(run.path))
+    if remark and not allow_drift:
+        raise DataError(f"{remark}. Put the old file back, or go on with the new one with {option('allow_drift')}.")
+    metric = "" if name in BEST_BY else criterion_of(name).sha256
+    return replace(settings, best_by=name, metric=metric), (*drift, remark) if remark else drift
 
 
 def _other_data(dataset: Dataset, run: RunDirectory, sha256: str, allow_drift: bool) -> str:

@@ -66,6 +66,7 @@ def _run(tokens: list[str]) -> int:
     from cyclopts.exceptions import UnknownOptionError, UnusedCliTokensError
 
     from gansmith.cli.commands import make_app
+    from gansmith.cli.other_programs import called_here
     from gansmith.cli.train import of_other_methods
     from gansmith.config.renamed import of_tokens
 
@@ -80,8 +81,10 @@ def _run(tokens: list[str]) -> int:
         text = " ".join(str(error).split())
         if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
             text = _too_many(error.unused_tokens)
-        elif isinstance(error, UnknownOptionError) and tokens[0] == "train" and "--resume" not in tokens:
-            text = of_other_methods(str(error.token.keyword), tokens) or text
+        elif isinstance(error, UnknownOptionError) and "--resume" not in tokens:
+            flag = str(error.token.keyword)
+            theirs = of_other_methods(flag, tokens) if tokens[0] == "train" else None
+            text = theirs or called_here(flag, tokens[0]) or text
         return _complain(f"{text} {hint}", UsageError.exit_code)
     return result if isinstance(result, int) else 0
 

@@ -78,12 +78,12 @@ def translate(
     output: Annotated[Path, flag("output image, folder or file, of the same kind as INPUT", "--output", "-o")],
     back: Annotated[bool, flag("translation in the other direction, from targets to sources (cyclegan)")] = False,
     variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file")] = None,
-    samples_axis: Annotated[int | None, flag("axis along which images lie, 0 for the first")] = None,
+    samples_axis: Annotated[int | None, flag("axis that counts the images, 0 for the first")] = None,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
-    """Translate images with a trained model. Names and sizes stay the same."""
+    """Translate images: names and sizes stay, channels and depth are those of the targets."""
     from gansmith.api.translate import translate as make
 
     with progress_on(sys.stderr, quiet) as progress:

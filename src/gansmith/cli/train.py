@@ -31,6 +31,7 @@ class TrainFlags:
 
     if TYPE_CHECKING:
         steps: int | None
+        best_by: str
         out: Path | None
         resume: Path | None
         allow_drift: bool
@@ -152,6 +153,7 @@ def _require_unchanged(method: str | None, run: RunFlags, reading: Reading) -> N
     """Refuse flags that a resumed run would have to ignore, naming the first; data may have moved, and is checked."""
     free = {"resume", "steps", "allow_drift", "quiet", "json", "pairs", "unpaired"}
     asked, usual = vars(run) | vars(reading), vars(NO_RUN_FLAGS) | vars(NO_DATA_FLAGS)
+    free |= {"best_by"} if ":" in run.best_by else set()  # a metric of one's own has to be given again
     changed = [name for name in asked if name not in free and asked[name] != usual[name]]
     other_method = method is not None and ":" not in method  # a recipe of one's own has to be given again
     if other_method or changed:
@@ -173,6 +175,7 @@ def _resume(directory: Path, method: str | None, reading: Reading, source: str |
         sources=sources,
         steps=run.steps,
         recipe=method,
+        best_by=run.best_by if ":" in run.best_by else None,
         allow_drift=run.allow_drift,
         quiet=run.quiet,
     )

@@ -22,9 +22,11 @@ def train_words(settings: TrainSettings, *, shared: bool = False) -> list[str]:
     if shared:
         reading, method = shared_reading(reading), without_folders(method)
     words = [*data_words(reading.pop("source"), reading), flag, method, *hyper]
-    apart = {"data", "method", "recipe", "hyper"} | ({"minutes"} if settings.steps is not None else set())
+    apart = {"data", "method", "recipe", "hyper", "metric"} | ({"minutes"} if settings.steps is not None else set())
     rest = {name: value for name, value in defaults(TrainSettings).items() if name not in apart}
     changed = {name: getattr(settings, name) for name, default in rest.items() if getattr(settings, name) != default}
+    if shared and "best_by" in changed:
+        changed["best_by"] = without_folders(settings.best_by)
     if shared and settings.init_from is not None:
         changed["init_from"] = shown(settings.init_from)
     return words + flags(changed)
@@ -67,6 +69,7 @@ def asked_words(asked: Mapping[str, Any]) -> list[str]:
     """Return the flags of `evaluate` and `compare` that say what is measured, if not as usual, with files `shown`."""
     named = {name: asked[name] or None for name in ("features", "count", "seed")}
     named["thorough"] = asked.get("thorough", False)
+    named["metrics"] = [shown(name) for name in asked.get("metrics", {})] or None
     return flags(named | {"features": [shown(name) for name in asked["features"]] or None})
 
 

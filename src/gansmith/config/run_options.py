@@ -11,7 +11,7 @@ from gansmith.declaration import FORBID, Option
 
 DEFAULT_MINUTES = 10.0
 OF_ONE_RUN = ("steps", "minutes", "seed", "init_from")  # options that the runs of a comparison do not share
-BestBy = Literal["worst", "kid", "sliced"]
+BEST_BY = ("worst", "kid", "sliced")  # built-in criteria of the best model
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +45,10 @@ class RunOptions:
     ] = 0.1
     validate_every: Annotated[int, Option("steps between evaluations on the validation set; 0 for none", ge=0)] = 2000
     best_by: Annotated[
-        BestBy,
+        str,
         Option(
             "metric that chooses the model in best/: the worst of several, each relative to real data, or kernel (kid) "
-            "or sliced Wasserstein distance alone"
+            "or sliced Wasserstein distance (sliced) alone, or a metric of your own, file.py:function"
         ),
     ] = "worst"
     patience: Annotated[

@@ -9,12 +9,13 @@ import numpy as np
 
 from gansmith.config.hyper_parameters import resolve
 from gansmith.config.renamed import of_document
-from gansmith.config.run_options import DEFAULT_MINUTES, RunOptions
+from gansmith.config.run_options import BEST_BY, DEFAULT_MINUTES, RunOptions
 from gansmith.data.load import source_name
 from gansmith.data.options import DataSettings
 from gansmith.declaration import validated
 from gansmith.errors import UsageError, option
 from gansmith.methods.registry import given_name, own_of
+from gansmith.metrics.own import criterion_name, criterion_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,7 @@ class TrainSettings(RunOptions):
     method: str
     recipe: str = ""  # SHA-256 of the file of a recipe of one's own
     hyper: dict[str, Any]
+    metric: str = ""  # SHA-256 of the file of a metric of one's own, where that is what chooses the best model
 
 
 def checked(values: Mapping[str, Any]) -> TrainSettings:
@@ -49,6 +51,8 @@ def settle(
     method = given_name(method)
     resolved, own = resolve(method, hyper), own_of(method)
     chosen = {"method": method, "hyper": resolved, "recipe": "" if own is None else own.sha256}
+    best_by = criterion_name(rest.pop("best_by", None) or RunOptions.best_by, BEST_BY)
+    chosen |= {"best_by": best_by, "metric": "" if best_by in BEST_BY else criterion_of(best_by).sha256}
     settings = checked({"data": {"source": source_name(data), **reading}, **chosen, **rest})
     if settings.patience and not (settings.validate_every and settings.validation_fraction):
         raise UsageError(

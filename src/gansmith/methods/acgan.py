@@ -32,15 +32,16 @@ def acgan(
     beta2: Fraction = 0.999,
     ema_decay: Fraction = 0.999,
 ) -> Method:
-    """Return the GAN whose generator is told the label, and whose D has to tell it of reals and of fakes.
+    """Return the GAN whose generator is conditioned on the class, and whose D classifies real and fake samples.
 
     Differs from the paper: no dropout in D, N(0, I) noise beside the label, samples from averaged weights.
 
     Parameters
     ----------
-    class_weight: weight of the classes in both players' losses, L_C beside L_S; 0 makes the label meaningless.
-    generator_learning_rate: Adam's, for G; left out, five times D's, for D soon leads where it is told labels, or the
-        same for networks without BatchNorm, as of vectors, whose outputs five times would drive into the ends of tanh.
+    class_weight: weight of the classification in the losses of both networks, L_C beside L_S; 0 makes the label
+        meaningless.
+    generator_learning_rate: Adam's, for G; left out, five times D's, since labels let D learn faster, or the same for
+        networks without BatchNorm, as of vectors, whose outputs five times would drive into the ends of tanh.
     """
     classes = classes_of(data, "acgan")
     pair = build_pair(network, data, noise=noise + classes, width=width, patch=patch, style=Style())

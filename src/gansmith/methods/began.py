@@ -40,7 +40,7 @@ def began(
     ----------
     gamma: wanted ratio of the errors on fakes and on reals, in (0, 1]: the larger, the more diverse the samples.
     balance_rate: rate at which k follows, the paper's lambda_k.
-    learning_rate: Adam's, for both players.
+    learning_rate: Adam's, for both networks.
     """
     style = Style(normalise_critic=False, activation=leaky_relu)
     pair = build_pair(network, data, noise=noise, width=width, patch=patch, style=style, for_pictures="dense")

@@ -45,9 +45,9 @@ def cgan(
     beta2: Fraction = 0.95,
     ema_decay: Fraction = 0.999,
 ) -> Method:
-    """Return the GAN whose players are both told the label; ask it for the digit 5, and it draws 5s.
+    """Return the GAN whose two networks are conditioned on the class: it draws the digit that is requested.
 
-    Differs from the paper: convolutional networks for pictures, Adam for SGD, samples from averaged weights, and,
+    Differs from the paper: convolutional networks for images, Adam for SGD, samples from averaged weights, and,
     unless `game` is "nonsaturating", pairs of a real and a fake of the same label are compared, with R3GAN's penalties.
 
     Parameters

@@ -33,9 +33,9 @@ def cyclegan(
     beta1: Fraction = 0.5,
     beta2: Fraction = 0.999,
 ) -> Method:
-    """Return the GAN that turns pictures of one kind into another and back, taught without pairs.
+    """Return the GAN that translates images of two classes into each other, trained without pairs.
 
-    Differs from the paper: half its width and batches of 4 for speed, both players move on one batch at once.
+    Differs from the paper: half its width and batches of 4 for speed, both networks are updated on one batch at once.
 
     Parameters
     ----------
@@ -44,8 +44,8 @@ def cyclegan(
     network: of G and F: "resnet", the paper's, or "unet", pix2pix's, which keeps outlines from the start.
     width: channels of the finest maps of all networks; the paper's are 64.
     blocks: residual blocks of each resnet, 6 in the paper for 128 x 128 pixels and 9 for more.
-    remembered: generated pictures kept to be shown to the critics again.
-    batch_size: pictures of each kind per turn, over all processes.
+    remembered: generated images that are kept and shown to the critics again.
+    batch_size: images of each class per turn, over all processes.
     learning_rate: Adam's, for both D, falling to 0 in the second half of the run.
     generator_learning_rate: Adam's, for G and F, falling likewise; left out, the same.
     """

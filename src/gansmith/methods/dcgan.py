@@ -38,7 +38,7 @@ def dcgan(
     """Return the GAN of strided convolutions, BatchNorm in both networks, ReLU in G and LeakyReLU in D.
 
     For 64 x 64 pixels, --width 128 --patch 1 --batch-size 128 builds the published networks; left out, they have half
-    the channels and work on blocks of 2 x 2. Differs from the paper: any picture size, kernels of 4 x 4 for 5 x 5, N(0,
+    the channels and work on blocks of 2 x 2. Differs from the paper: any image size, kernels of 4 x 4 for 5 x 5, N(0,
     I) noise, weights from N(0, 0.02) in convolutions only, samples from averaged weights.
 
     Parameters

@@ -53,22 +53,23 @@ def infogan(
 ) -> Method:
     """Return the GAN that finds codes by itself: D's body has to read off a fake the code it was made from.
 
-    Noise is from U(-1, 1) and Q's Gaussians have deviation 1, as in the paper's code. Differs from the paper: samples
-    from averaged weights. A heavy weight may have any kinds of blots told apart before there are samples: on MNIST
-    (width 32, 2,000 steps, one seed) the categories named 87 % of the test digits at a category_weight of 0.03, 50 %
-    at 0.01, and 73 % at 0.1 and 1 with a continuous_weight of 1. A perceptron on 8 x 8 digits needs 0.3 and more.
-    The samples themselves were nearest to real digits at 0.1, with faster rates that end (width 16, rates of 1e-3 and
-    5e-3, left 0.05; 4,000 steps, one seed: Frechet distance 5.6, against 7.0 at 0.01, 6.6 at 0.03 and 6.2 at 0.3).
+    Noise is from U(-1, 1) and Q's Gaussians have standard deviation 1, as in the paper's code. Differs from the paper:
+    samples from averaged weights. With a large weight, D and Q can separate arbitrary blots before there are good
+    samples: on MNIST (width 32, 2,000 steps, one seed) the categories named 87 % of the test digits at a
+    category_weight of 0.03, 50 % at 0.01, and 73 % at 0.1 and 1 with a continuous_weight of 1. A perceptron on 8 x 8
+    digits needs 0.3 and more. The samples themselves were nearest to real digits at 0.1, with faster rates that end
+    (width 16, rates of 1e-3 and 5e-3, left 0.05; 4,000 steps, one seed: Frechet distance 5.6, against 7.0 at 0.01, 6.6
+    at 0.03 and 6.2 at 0.3).
 
     Parameters
     ----------
     categories: values of the category code.
     continuous: number of continuous codes, each uniform in [-1, 1].
     category_weight: weight of the category code's information, the paper's lambda; lower where categories settle on
-        other things than the kinds there are, higher where bound/categories stays far below ln K.
+        other things than the classes, higher where bound/categories stays far below ln K.
     continuous_weight: weight of the continuous codes' information, smaller as that has no upper end.
-    invariance: weight of what the category of a real picture tells of that of the same, slightly turned and moved (Ji
-        et al. 2019, no part of InfoGAN); 0.3 where such a move leaves the kind as it is. Pictures only.
+    invariance: weight of the mutual information of the categories of an image before and after a small affine transform
+        (Ji et al. 2019, no part of InfoGAN); 0.3 where such a transform does not change the class. Images only.
     noise: length of z, beside the code.
     learning_rate: Adam's, for D and Q.
     generator_learning_rate: Adam's, for G.

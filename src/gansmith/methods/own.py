@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any
 
-from gansmith.errors import GansmithError, MemoryShortage, UsageError
+from gansmith.errors import GansmithError, MemoryShortage, UsageError, option
 from gansmith.storage.own_code import absolute, imported, name_of, reason, sha256_of, without_folders
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def load_own(name: str) -> Own:
 
 @lru_cache
 def _imported(name: str) -> Own:
-    recipe = imported(name, "--method")
+    recipe = imported(name, "method")
     return Own(name, _answering(recipe, name), sha256_of(recipe))
 
 
@@ -63,9 +63,11 @@ def _answering(recipe: Recipe, name: str) -> Recipe:
         except Exception as error:
             if isinstance(error, GansmithError) or MemoryShortage.is_one(error):
                 raise
-            raise UsageError(f"--method {name} failed: {reason(error)}. Mend the recipe.") from error
+            raise UsageError(f"{option('method', name)} failed: {reason(error)}. Mend the recipe.") from error
         if not isinstance(made, Method):
-            raise UsageError(f"--method {name} returns {str(made)[:60]!r}, which is no Method. Mend the recipe.")
+            raise UsageError(
+                f"{option('method', name)} returns {str(made)[:60]!r}, which is no Method. Mend the recipe."
+            )
         return made
 
     return answer

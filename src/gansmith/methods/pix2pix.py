@@ -31,10 +31,10 @@ def pix2pix(
     beta2: Fraction = 0.999,
     ema_decay: Fraction = 0.999,
 ) -> Method:
-    """Return the GAN that turns a picture into another of the same outline, taught by pairs.
+    """Return the GAN that translates an image into another of the same outline, trained on pairs.
 
     Differs from the paper: half its width and batches of 8 for speed, instance normalisation, no dropout once trained,
-    both players move on one batch at once, G learns faster, pictures from averaged weights.
+    both networks are updated on one batch at once, G learns faster, images from averaged weights.
 
     Parameters
     ----------

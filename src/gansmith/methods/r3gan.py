@@ -55,8 +55,8 @@ def r3gan(
     gamma: weight of the penalties at the start; the larger, the smoother the critic.
     gamma_end: weight of the penalties at the end, reached along a half cosine.
     normalise: BatchNorm in G, where its network has any (dcgan, dense, resize, signal).
-    squash: end pictures in tanh, where G's network has any (mlp, maxout, dcgan, dense, resize).
-    learning_rate: Adam's at the start, for both players.
+    squash: end images in tanh, where G's network has any (mlp, maxout, dcgan, dense, resize).
+    learning_rate: Adam's at the start, for both networks.
     learning_rate_end: Adam's at the end, reached along a half cosine.
     generator_learning_rate: Adam's at the start for G, which then ends as much below it; left out, the same as D's.
     """

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, option
 from gansmith.methods.chosen import Chosen
 from gansmith.methods.own import Own, absolute, hand_over, load_own, without_folders
 
@@ -30,23 +30,25 @@ class Entry:
 
 
 METHODS = {
-    "gan": Entry("gan", "the original game: a classifier of real and fake", "Goodfellow et al. 2014, arXiv 1406.2661"),
-    "dcgan": Entry("dcgan", "the same game between convolutional networks", "Radford et al. 2016, arXiv 1511.06434"),
-    "wgan": Entry("wgan", "a critic of clipped weights", "Arjovsky et al. 2017, arXiv 1701.07875"),
-    "wgan-gp": Entry("wgan_gp", "a critic whose slope is kept at 1", "Gulrajani et al. 2017, arXiv 1704.00028"),
-    "lsgan": Entry("lsgan", "a critic that predicts 1 and 0 by least squares", "Mao et al. 2017, arXiv 1611.04076"),
-    "sngan": Entry("sngan", "a hinge, and layers of spectral norm 1", "Miyato et al. 2018, arXiv 1802.05957"),
-    "dragan": Entry("dragan", "a critic whose slope is kept at 1 near data", "Kodali et al. 2017, arXiv 1705.07215"),
-    "began": Entry("began", "an autoencoder as critic, in equilibrium", "Berthelot et al. 2017, arXiv 1703.10717"),
-    "r3gan": Entry("r3gan", "relativistic pairs with R1 and R2 penalties", "Huang et al. 2025, arXiv 2501.05441"),
-    "cgan": Entry("cgan", "both players are told the label", "Mirza and Osindero 2014, arXiv 1411.1784"),
-    "acgan": Entry("acgan", "the critic tells the classes apart as well", "Odena et al. 2017, arXiv 1610.09585"),
-    "sgan": Entry("sgan", "the critic is a classifier taught by few labels", "Salimans et al. 2016, arXiv 1606.03498"),
-    "pix2pix": Entry("pix2pix", "pictures into pictures, from pairs", "Isola et al. 2017, arXiv 1611.07004"),
-    "cyclegan": Entry(
-        "cyclegan", "pictures into pictures and back, without pairs", "Zhu et al. 2017, arXiv 1703.10593"
+    "gan": Entry(
+        "gan", "the original GAN: a discriminator of real and fake", "Goodfellow et al. 2014, arXiv 1406.2661"
     ),
-    "infogan": Entry("infogan", "codes that are found by themselves", "Chen et al. 2016, arXiv 1606.03657"),
+    "dcgan": Entry("dcgan", "the original loss with convolutional networks", "Radford et al. 2016, arXiv 1511.06434"),
+    "wgan": Entry("wgan", "Wasserstein loss with weight clipping", "Arjovsky et al. 2017, arXiv 1701.07875"),
+    "wgan-gp": Entry("wgan_gp", "Wasserstein loss with gradient penalty", "Gulrajani et al. 2017, arXiv 1704.00028"),
+    "lsgan": Entry("lsgan", "least-squares loss", "Mao et al. 2017, arXiv 1611.04076"),
+    "sngan": Entry("sngan", "hinge loss with spectral normalisation", "Miyato et al. 2018, arXiv 1802.05957"),
+    "dragan": Entry("dragan", "gradient penalty near the data", "Kodali et al. 2017, arXiv 1705.07215"),
+    "began": Entry(
+        "began", "an autoencoder as critic, losses in equilibrium", "Berthelot et al. 2017, arXiv 1703.10717"
+    ),
+    "r3gan": Entry("r3gan", "relativistic loss with R1 and R2 penalties", "Huang et al. 2025, arXiv 2501.05441"),
+    "cgan": Entry("cgan", "both networks are conditioned on the class", "Mirza and Osindero 2014, arXiv 1411.1784"),
+    "acgan": Entry("acgan", "the discriminator also classifies", "Odena et al. 2017, arXiv 1610.09585"),
+    "sgan": Entry("sgan", "semi-supervised classification with few labels", "Salimans et al. 2016, arXiv 1606.03498"),
+    "pix2pix": Entry("pix2pix", "image-to-image translation from pairs", "Isola et al. 2017, arXiv 1611.07004"),
+    "cyclegan": Entry("cyclegan", "image-to-image translation without pairs", "Zhu et al. 2017, arXiv 1703.10593"),
+    "infogan": Entry("infogan", "learns interpretable codes without labels", "Chen et al. 2016, arXiv 1606.03657"),
 }
 
 DEFAULT_METHOD = "r3gan"  # penalised on reals and fakes, it needs the least balancing of the players
@@ -112,16 +114,16 @@ def find_stored(stored: str, sha256: str, given: str | None, where: str) -> tupl
     stored = listed.get(stored, stored)  # runs of version 0.1 that were given the function itself
     if stored in METHODS:
         if given not in (None, stored):
-            raise UsageError(f"--method {given}: {where} was trained by {stored}. Leave the flag out.")
+            raise UsageError(f"{option('method', given)}: {where} was trained by {stored}. Leave the flag out.")
         return stored, ""
     name = without_folders(stored)
     if given is None:
         raise UsageError(
             f"{where} was trained by a recipe that is not gansmith's own, {name!r}. Recipes are code, and none is run "
-            "because a file names it: give the one you trust, with --method file.py:function."
+            f"because a file names it: give the one you trust, with {option('method', 'file.py:function')}."
         )
     own = own_of(given)
     if own is None or own.public.rpartition(":")[2] != name.rpartition(":")[2]:
-        raise UsageError(f"--method {given}: {where} was trained by {name!r}, a function of another name.")
+        raise UsageError(f"{option('method', given)}: {where} was trained by {name!r}, a function of another name.")
     changed = bool(sha256) and own.sha256 != sha256
     return own.name, f"{own.public} has changed since the training" if changed else ""

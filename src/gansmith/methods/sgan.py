@@ -47,7 +47,7 @@ def sgan(
     beta2: Fraction = 0.999,
     ema_decay: Fraction = 0.999,
 ) -> Method:
-    """Return the GAN whose D is a classifier of the K classes and of fakes, taught by few labels and all samples.
+    """Return the GAN whose D is a classifier of the K classes and of fakes, trained on few labels and all samples.
 
     A sample without a label (-1, or an empty cell) is only known to be real. Differs from the paper: no noise in D and
     no weight normalisation, N(0, I) noise in G, samples from averaged weights. Without the paper's noise a perceptron
@@ -58,9 +58,9 @@ def sgan(
     ----------
     labels: how many labels to keep, balanced by class and drawn by the seed, the rest being unknown; left out, all.
     labelled_share: part of each batch that is drawn from the labelled samples alone; 0 draws all samples alike.
-    feature_matching: G matches D's mean features of reals in place of fooling D; worse pictures, a better classifier.
-    invariance: weight of what D's class of a real picture tells of that of the same, slightly turned and moved (Ji et
-        al. 2019, no part of the paper); 1 where such a move leaves the class as it is. Pictures only.
+    feature_matching: G matches D's mean features of reals in place of fooling D; worse images, a better classifier.
+    invariance: weight of the mutual information of D's classes of an image before and after a small affine transform
+        (Ji et al. 2019, no part of the paper); 1 where such a transform does not change the class. Images only.
     class_weight: weight of the labelled samples' cross-entropy beside the game, L_supervised beside L_unsupervised.
     """
     classes = classes_of(data, "sgan")

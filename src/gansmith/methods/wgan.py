@@ -40,7 +40,7 @@ def wgan(
     warm_up: first steps in which the critic moves warm_up_critic_steps times (the reference code, not the paper).
     warm_up_critic_steps: critic steps of such a step.
     warm_up_every: later steps, each so many, that do the same; 0 for none.
-    learning_rate: RMSprop's, for both players.
+    learning_rate: RMSprop's, for both networks.
     """
     return two_players(
         build_pair(network, data, noise=noise, width=width, patch=patch, style=Style()),

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from gansmith.errors import GansmithError, MemoryShortage, UsageError
+from gansmith.errors import GansmithError, MemoryShortage, UsageError, option
 from gansmith.metrics.registry import Metric, Result
 from gansmith.metrics.result import Better
 from gansmith.storage.own_code import absolute, imported, name_of, reason, sha256_of, without_folders
@@ -31,7 +31,7 @@ class OwnMetric:
     function: Function
     sha256: str
     better: Better
-    option: str = "--metrics"
+    given_by: str = "metrics"
 
     @property
     def title(self) -> str:
@@ -55,12 +55,13 @@ class OwnMetric:
         except Exception as error:
             if isinstance(error, GansmithError) or MemoryShortage.is_one(error):
                 raise
-            raise UsageError(f"{self.option} {self.name} failed: {reason(error)}. Mend the metric.") from error
+            raise UsageError(f"{option(self.given_by, self.name)} failed: {reason(error)}. Mend the metric.") from error
         try:
             return float(value)
         except (TypeError, ValueError):
             raise UsageError(
-                f"{self.option} {self.name} returns {str(value)[:60]!r}, which is not a number. Mend the metric."
+                f"{option(self.given_by, self.name)} returns {str(value)[:60]!r}, which is not a number. Mend the "
+                f"metric."
             ) from None
 
     def entry(self) -> Metric:
@@ -73,11 +74,13 @@ def own_metrics(given: Sequence[str | Function]) -> list[OwnMetric]:
 
     Raises UsageError where one cannot be found, or two have one name.
     """
-    found = [_named(one, "--metrics") if isinstance(one, str) else _of_function(one, _name(one)) for one in given]
+    found = [_named(one, "metrics") if isinstance(one, str) else _of_function(one, _name(one)) for one in given]
     titles = [one.title for one in found]
     twice = next((title for title in titles if titles.count(title) > 1), None)
     if twice is not None:
-        raise UsageError(f"--metrics: two of them are called {twice!r}, and could not be told apart. Rename one.")
+        raise UsageError(
+            f"{option('metrics')}: two of them are called {twice!r}, and could not be told apart. Rename one."
+        )
     return found
 
 
@@ -93,16 +96,18 @@ def criterion_name(best_by: str | Function, built_in: Sequence[str]) -> str:
             return best_by
         if ":" not in best_by:
             raise UsageError(
-                f"--best-by {best_by}: choose of {', '.join(built_in)}, or name a metric of your own as "
+                f"{option('best_by', best_by)}: choose of {', '.join(built_in)}, or name a metric of your own as "
                 "file.py:function."
             )
         name = absolute(best_by)
-        metric = _handed_over.get(name) or _named(name, "--best-by")
+        metric = _handed_over.get(name) or _named(name, "best_by")
     else:
         name = name_of(best_by, "metric")
-        metric = _of_function(best_by, name, "--best-by")
+        metric = _of_function(best_by, name, "best_by")
     if metric.better == "nearer":
-        raise UsageError(f"--best-by {name}: its `better` is 'nearer', and a criterion needs 'lower' or 'higher'.")
+        raise UsageError(
+            f"{option('best_by', name)}: its `better` is 'nearer', and a criterion needs 'lower' or 'higher'."
+        )
     _handed_over[name] = metric
     return name
 
@@ -115,8 +120,8 @@ def criterion_of(name: str) -> OwnMetric:
     if name not in _handed_over:
         raise UsageError(
             f"The best model is selected by a metric that is not gansmith's own, {without_folders(name)!r}. Metrics "
-            "are code, and none is run because a file names it: give the one you trust, with --best-by "
-            "file.py:function."
+            f"are code, and none is run because a file names it: give the one you trust, with "
+            f"{option('best_by', 'file.py:function')}."
         )
     return _handed_over[name]
 
@@ -132,32 +137,38 @@ def find_stored_criterion(
     name = None if given is None else criterion_name(given, built_in)
     if stored in built_in:
         if name not in (None, stored):
-            raise UsageError(f"--best-by {name}: the best model of {where} is selected by {stored}. Leave it out.")
+            raise UsageError(
+                f"{option('best_by', name)}: the best model of {where} is selected by {stored}. Leave it out."
+            )
         return stored, ""
     own = criterion_of(stored if name is None else name)
     if own.title != stored.rpartition(":")[2]:
         raise UsageError(
-            f"--best-by {name}: {where} selects by {without_folders(stored)!r}, a function of another name."
+            f"{option('best_by', name)}: {where} selects by {without_folders(stored)!r}, a function of another name."
         )
     changed = bool(sha256) and own.sha256 != sha256
     return own.name, f"{own.public} has changed since the training" if changed else ""
 
 
 @lru_cache
-def _named(name: str, option: str) -> OwnMetric:
+def _named(name: str, given_by: str) -> OwnMetric:
     if ":" not in name:
-        raise UsageError(f"{option} {name}: name a metric of your own as file.py:function, or module:function.")
-    return _of_function(imported(name, option), name, option)
+        raise UsageError(
+            f"{option(given_by, name)}: name a metric of your own as file.py:function, or module:function."
+        )
+    return _of_function(imported(name, given_by), name, given_by)
 
 
-def _of_function(function: Function, name: str, option: str = "--metrics") -> OwnMetric:
+def _of_function(function: Function, name: str, given_by: str = "metrics") -> OwnMetric:
     if not callable(function):
-        raise UsageError(f"{option}: {str(function)[:60]!r} is neither a function nor a name as file.py:function.")
+        raise UsageError(
+            f"{option(given_by)}: {str(function)[:60]!r} is neither a function nor a name as file.py:function."
+        )
     asked = getattr(function, "better", "lower")
     better = next((known for known in BETTER if known == asked), None)
     if better is None:
-        raise UsageError(f"{option} {name}: its `better` is {asked!r}. Choose of {', '.join(BETTER)}.")
-    return OwnMetric(name, function, sha256_of(function), better, option)
+        raise UsageError(f"{option(given_by, name)}: its `better` is {asked!r}. Choose of {', '.join(BETTER)}.")
+    return OwnMetric(name, function, sha256_of(function), better, given_by)
 
 
 def _name(function: Function) -> str:

@@ -16,7 +16,7 @@ from traceback import extract_tb
 from types import ModuleType
 from typing import Any, cast
 
-from gansmith.errors import MemoryShortage, UsageError
+from gansmith.errors import MemoryShortage, UsageError, option
 
 Function = Callable[..., Any]
 PLAIN = "__recipe__"  # where a decorated function keeps the plain one, which is in its author's file
@@ -39,7 +39,7 @@ def name_of(function: Function, what: str) -> str:
 
 
 @lru_cache
-def imported(name: str, option: str) -> Function:
+def imported(name: str, given_by: str) -> Function:
     """Import and return the function that "module:function" or "file.py:function" names.
 
     Raises UsageError, naming the option it was given by, with what is wrong.
@@ -51,13 +51,13 @@ def imported(name: str, option: str) -> Function:
         if MemoryShortage.is_one(error):
             raise
         raise UsageError(
-            f"{option} {name}: {place} cannot be imported: {reason(error)}. Check the path and the name."
+            f"{option(given_by, name)}: {place} cannot be imported: {reason(error)}. Check the path and the name."
         ) from error
     found: Function | None = getattr(module, function, None)
     if not callable(found):
         there = [key for key, value in vars(module).items() if inspect.isfunction(value) and not key.startswith("_")]
         raise UsageError(
-            f"{option} {name}: {place} has no function {function!r}. It has: {', '.join(there) or 'none'}."
+            f"{option(given_by, name)}: {place} has no function {function!r}. It has: {', '.join(there) or 'none'}."
         )
     return found
 
