@@ -84,7 +84,7 @@ def _missing() -> dict[str, Case]:
     for name, value in (("NaN", np.nan), ("+Inf", np.inf), ("-Inf", -np.inf)):
         for dtype in ("f2", "f4", "f8"):
             write = _npy(_with(value, dtype))
-            cases[f"{name} in {dtype}"] = Case(write, ("row 7", "column 2", "--missing mean"))
+            cases[f"{name} in {dtype}"] = Case(write, ("row 7", "column 2", "missing='mean'"))
             cases[f"{name} in {dtype}, filled"] = Case(write, missing="mean")
             cases[f"{name} in {dtype}, left out"] = Case(write, missing="drop")
         pixel = _npy(_with(value, "f4", (60, 3, 3)))
@@ -121,7 +121,7 @@ def _alike() -> dict[str, Case]:
         "no column": Case(_npy(_values()[:, :0]), ("a.npy",)),
         "one column": Case(_npy(_values()[:, :1])),
         "one row of a table": Case(_text("a.csv", _values()[:1]), ("a.csv", "1 samples")),
-        "pictures of another size among 40": Case(_images(png(5, 4), 40), ("0020.png", "--size")),
+        "pictures of another size among 40": Case(_images(png(5, 4), 40), ("0020.png", "size=")),
         "a broken picture among 1,000": Case(_images(png(6, 4)[:45], 1000), ("0500.png",)),
         "an empty picture among 40": Case(_images(b"", 40), ("0020.png",)),
     }
@@ -141,8 +141,8 @@ def _mixed() -> dict[str, Case]:
         "integers and fractions": Case(table("a,b", "1,2.5", "3,4.5", "5,6")),
         "truth values and numbers": Case(table("a,b", "true,2", "false,4")),
         "a text among numbers": Case(table("a,b", "1,2", "3,many", "5,6"), ("column 'b'", "'many'", "row 1")),
-        "a column of text": Case(table("a,name", "1,x", "3,y"), ("column 'name'", "--label")),
-        "dates": Case(table("a,day", "1,2020-01-01", "3,2020-01-02"), ("column 'day'", "--drop")),
+        "a column of text": Case(table("a,name", "1,x", "3,y"), ("column 'name'", "label=")),
+        "dates": Case(table("a,day", "1,2020-01-01", "3,2020-01-02"), ("column 'day'", "drop=")),
         "labels that are fractions": Case(table("a,y", "1,0.5", "3,1"), ("y", "0.5"), choices={"label": "y"}),
         "labels that miss": Case(table("a,y", "1,x", "3,"), choices={"label": "y"}),
     }

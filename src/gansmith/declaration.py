@@ -4,7 +4,7 @@ Declaring them imports no library, so that the command line can list them at onc
 """
 
 from collections.abc import Hashable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
@@ -67,8 +67,7 @@ def validated(kind: type[Settings], values: Mapping[str, Any]) -> Settings:
     """
     from pydantic import ValidationError
 
-    known = declared(cast(Hashable, kind))
-    tidy = {name: _tidy(value, known[name].annotation if name in known else None) for name, value in values.items()}
+    tidy = _tidied(kind, values)
     try:
         found: Settings = _adapter(cast(Hashable, kind)).validate_python(tidy)
         return found
@@ -84,7 +83,14 @@ def as_json(settings: object) -> dict[str, Any]:
     return document
 
 
+def _tidied(kind: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    known = declared(kind)
+    return {name: _tidy(value, known[name].annotation if name in known else None) for name, value in values.items()}
+
+
 def _tidy(value: Any, annotation: Any) -> Any:
+    if isinstance(value, Mapping) and is_dataclass(annotation):
+        return _tidied(annotation, value)
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, str) and annotation == tuple[str, ...]:

@@ -97,7 +97,8 @@ def option(name: str, value: object = None) -> str:
     keyword = _IN_PYTHON.get(name, name)
     if value is None or keyword.startswith("gansmith."):
         return keyword if value is None else f"{keyword}({value!s})"
-    return f"{keyword}={value!r}" if isinstance(value, str) and not _NUMBER.fullmatch(value) else f"{keyword}={value}"
+    is_bare = isinstance(value, str) and not _NUMBER.fullmatch(value) and not value.startswith("'")
+    return f"{keyword}={value!r}" if is_bare else f"{keyword}={value}"
 
 
 class GansmithError(Exception):

@@ -105,7 +105,7 @@ def test_another_figure_decides_in_its_own_direction(
 
 
 def test_a_figure_that_not_all_have_is_refused_and_costs_no_training(trained: list[list[str]]) -> None:
-    with pytest.raises(UsageError, match=r"by is: not every run has such a figure. They have: .*fd\[values\], kid"):
+    with pytest.raises(UsageError, match=r"by='is': not every run has such a figure. They have: .*fd\[values\], kid"):
         contest(by="is")
     contest()
     assert len(trained) == 4
@@ -136,23 +136,23 @@ def test_where_all_diverge_nobody_wins(trained: list[list[str]]) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"methods": ["gan"]}, "--methods gan: name at least two"),
+        ({"methods": ["gan"]}, "methods='gan': name at least two"),
         ({"methods": ["gan", "gan"]}, "each once"),
         ({"methods": ["gan,width=6,noise=5", "gan,noise=5,width=6"]}, "each once"),
         ({"methods": ["gan", "wgn"]}, "Did you mean wgan"),
-        ({"methods": ["gan", "wgan,widht=3"]}, "no hyper-parameter 'widht'. Did you mean --width"),
+        ({"methods": ["gan", "wgan,widht=3"]}, "no hyper-parameter 'widht'. Did you mean width"),
         ({"methods": ["gan", "wgan,width"]}, "'width' is not NAME=VALUE"),
-        ({"methods": ["gan", "wgan,width=wide"]}, "--width wide"),
+        ({"methods": ["gan", "wgan,width=wide"]}, "width='wide'"),
         ({"methods": ["gan", "dcgan"]}, "dcgan: "),
         ({"methods": ["gan", "cgan"]}, "cgan: "),
         ({"methods": ["gan", "pix2pix"]}, "pix2pix: "),
         ({"seeds": 0}, "--seeds 0"),
         ({"jobs": 0}, "--jobs 0"),
-        ({"steps": None}, "either --minutes or --steps"),
-        ({"minutes": 1.0}, "either --minutes or --steps"),
-        ({"features": ["classifier"]}, "--features classifier is taught by labels, and rows.npy has none"),
-        ({"features": ["piexls"]}, "--features piexls"),
-        ({"count": 0}, "-n 0"),
+        ({"steps": None}, "either minutes or steps"),
+        ({"minutes": 1.0}, "either minutes or steps"),
+        ({"features": ["classifier"]}, "features='classifier' is taught by labels, and rows.npy has none"),
+        ({"features": ["piexls"]}, "features='piexls'"),
+        ({"count": 0}, "count=0"),
         ({"out": "rows.npy"}, "rows.npy holds something else than a comparison"),
         ({"out": "."}, "holds something else than a comparison"),
     ],

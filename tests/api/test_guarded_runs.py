@@ -40,7 +40,7 @@ VERBS = {
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_changed_setting_is_named_with_both_values(verb: str, run: Path) -> None:
     edit(run, learning_rate=0.5, validation_fraction=0.25)
-    said = r"hyper\.learning-rate 0\.5 instead of 0\.000\d.*; held-out 0\.25 instead of 0\.1.*--allow-drift"
+    said = r"validation-fraction 0\.25 instead of 0\.1; hyper\.learning-rate 0\.5 instead of 0\.000\d.*--allow-drift"
     with pytest.raises(DataError, match=said):
         VERBS[verb](run)
 

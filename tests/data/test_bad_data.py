@@ -73,7 +73,7 @@ def test_a_folder_where_nothing_fits(tmp_path: Path) -> None:
         (np.zeros((2, 2), "longdouble"), r"float64"),
         (np.zeros((2, 2, 2, 2, 2)), "5 axes"),
         (np.zeros(()), "0 axes"),
-        (np.zeros((1, 30)), r"1 samples .*--samples-axis 1"),
+        (np.zeros((1, 30)), r"1 samples .*samples_axis=1"),
         (np.zeros((1, 1)), r"1 samples .*Add more"),
         (np.zeros((0, 3)), "0 samples"),
         (np.zeros((5, 0)), "no numbers"),
@@ -132,9 +132,9 @@ def test_choices_that_do_not_apply(choice: dict[str, object]) -> None:
 
 
 def test_sizes_that_do_not_apply() -> None:
-    with says(UsageError, "--size"):
+    with says(UsageError, "size"):
         open_data(np.eye(3), size=(4, 4))
-    with says(UsageError, "--size"):
+    with says(UsageError, "size"):
         open_data(np.zeros((3, 4, 4)), size=(0, 4))
 
 

@@ -39,7 +39,7 @@ def test_missing_values_are_counted_and_the_first_is_named() -> None:
     summary = describe(open_data(values))
     assert (summary.missing_values, summary.first_missing) == (2, "row 2, column 1")
     assert (summary.low, summary.high, summary.mean) == (0, 11, pytest.approx(50 / 10))
-    assert any("--missing mean" in warning for warning in summary.warnings)
+    assert any("missing='mean'" in warning for warning in summary.warnings)
 
 
 def test_nothing_finite_is_described_too() -> None:
@@ -63,10 +63,10 @@ def test_classes_and_their_balance(tmp_path: Path) -> None:
 
 
 def test_a_guess_is_said(tmp_path: Path) -> None:
-    assert any("--samples-axis 0" in warning for warning in describe(open_data(np.zeros((4, 4, 20)))).warnings)
+    assert any("samples_axis=0" in warning for warning in describe(open_data(np.zeros((4, 4, 20)))).warnings)
     pytest.importorskip("pyarrow")
     (tmp_path / "a.csv").write_text("label,x\n1,2\n3,4\n")
-    assert any("--label label" in warning for warning in describe(open_data(tmp_path / "a.csv")).warnings)
+    assert any("label='label'" in warning for warning in describe(open_data(tmp_path / "a.csv")).warnings)
 
 
 def test_the_hash_is_of_the_values_not_of_the_file(tmp_path: Path) -> None:

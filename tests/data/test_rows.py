@@ -62,7 +62,7 @@ def test_a_batch_is_what_the_codec_says(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    for module in ("store", "rows"):
+    for module in ("storage.store", "storage.samples"):
         monkeypatch.setattr(f"gansmith.data.{module}.share", lambda: room)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     data = sample_set(dtype, shape)

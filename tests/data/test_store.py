@@ -21,7 +21,7 @@ VALUES = np.random.default_rng(0).integers(0, 200, (30, 4, 6), dtype=np.uint8)
 @pytest.fixture
 def no_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Let nothing fit, and return the empty folder where files would go."""
-    for module in ("store", "idx"):
+    for module in ("storage.store", "formats.idx"):
         monkeypatch.setattr(f"gansmith.data.{module}.share", lambda: 0)
     monkeypatch.setenv("LOCAL_WORLD_SIZE", str(2**60))  # for the process that reads: a share of nothing
     place = tmp_path / "cache"

@@ -53,7 +53,7 @@ def test_pages_depend_on_nothing_of_this_machine(made: dict[str, str]) -> None:
 def test_types_are_words() -> None:
     assert type_name(int | None) == "integer"
     assert type_name(tuple[str, ...]) == "text, several"
-    assert type_name(declared(RunOptions)["best_by"].annotation) == "`worst` or `kid` or `sliced`"
+    assert type_name(declared(RunOptions)["precision"].annotation) == "`float32` or `bfloat16`"
 
 
 def test_the_page_of_exit_codes_is_right() -> None:

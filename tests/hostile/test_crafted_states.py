@@ -102,7 +102,7 @@ def test_a_state_without_a_field_is_refused(field: str, run: Path, capsys: pytes
 
 
 @pytest.mark.parametrize("stamp", STAMPS, ids=str)
-@pytest.mark.parametrize("verb", ["train --resume copy --steps 3 --quiet", "evaluate copy", "picture copy -o o.png"])
+@pytest.mark.parametrize("verb", ["train --resume copy --steps 3 --quiet", "evaluate copy", "plot copy -o o.png"])
 def test_a_stamp_is_held_to_its_schema(
     stamp: tuple[str, Any], verb: str, run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -88,7 +88,7 @@ def test_a_reader_killed_while_idle_is_not_the_next_files_fault(folder: Path) ->
 
 
 def test_errors_come_back_as_the_same_kind(folder: Path) -> None:
-    with says(UsageError, "named by both --label and --drop"):
+    with says(UsageError, "named by both label and drop"):
         open_data(folder / "a.csv", label="c0", drop=("c0",))
     with says(DataError, r"has no column 'c9'\. Its columns: c0, c1"):
         open_data(folder / "a.csv", label="c9")
@@ -169,7 +169,7 @@ def test_closed_standard_streams_do_no_harm(folder: Path, closed: tuple[int, ...
 BUSY = """if True:
     import os, signal, sys, threading
     from gansmith.data.reader import isolated as apart
-from gansmith.data.reader import child
+    from gansmith.data.reader import child
     from gansmith.data.formats.variables import Choices
     def tell():
         while child._reader is None: pass

@@ -19,7 +19,7 @@ USUAL = {"--method": "gan", "--seed": "0", "--steps": "3", "--sample-every": "0"
 OTHERS = (
     ({"--seed": "1"}, "seed 1 instead of 0"),
     ({"--steps": "4"}, "steps 4 instead of 3"),
-    ({"--validation-fraction": "0.2"}, "held-out 0.2 instead of 0.1"),
+    ({"--validation-fraction": "0.2"}, "validation-fraction 0.2 instead of 0.1"),
     ({"--method": "lsgan", "--network": "mlp"}, "method lsgan instead of gan"),
     ({"--learning-rate": "0.5"}, "hyper.learning-rate 0.5 instead of"),
     ({"--sample-every": "2"}, "sample-every 2 instead of 0"),

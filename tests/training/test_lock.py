@@ -40,7 +40,7 @@ def test_second_owner_is_told_who_has_it_and_what_to_do(tmp_path: Path) -> None:
         for _ in range(2):  # a refusal changes nothing
             with pytest.raises(UsageError) as caught, RunLock(tmp_path):
                 pass
-            for part in (tmp_path, process.pid, owner["host"], owner["started"], "--out", "kill"):
+            for part in (tmp_path, process.pid, owner["host"], owner["started"], "another out", "kill"):
                 assert str(part) in str(caught.value)
             assert caught.value.exit_code == 2
     finally:

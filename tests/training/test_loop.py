@@ -112,7 +112,7 @@ def test_a_loss_that_is_not_finite_stops_before_its_step(name: str) -> None:
     with pytest.raises(DivergedError, match=rf"step 2: .*loss/{mover}.* of the {mover}'s turn are .*not taken") as stop:
         train(game, Noted(batches, [], spoilt=seen), 3)
     assert f"gradient/{mover}" in str(stop.value)
-    assert "--learning-rate" in str(stop.value)
+    assert "learning_rate" in str(stop.value)
     assert f"loss/{other}" not in str(stop.value)
     assert stop.value.exit_code == 4
     assert game.step == 1

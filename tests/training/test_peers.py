@@ -84,7 +84,7 @@ def test_whose_connection_breaks_is_gone_at_once_and_the_rest_ends_if_it_does_no
     said = capsys.readouterr().err.splitlines()[0]
     assert said == (
         "gansmith: Process 1 of 2 is gone: it was killed, or its machine was. Its checkpoint of step 7 is whole: go on "
-        f"by the same command with --resume {tmp_path}."
+        f"by the same command with gansmith.resume({tmp_path})."
     )
 
 

@@ -97,7 +97,7 @@ def resume(
         settings = replace(settings, steps=steps)
     where = pick_device(settings.device)
     with computing(settings.threads), process_group(where) as replicas:
-        hint = f"If the data has moved: gansmith train {named_apart(settings.data)} {option('resume', quoted(run))}"
+        hint = f"If the data has moved: gansmith train {named_apart(settings.data)} --resume {quoted(run)}"
         dataset, codec = read_again(settings.data, data, hint)
         if dataset.sha256 != known.data_sha256:
             drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)

@@ -14,7 +14,7 @@ from gansmith.data.formats.read import open_data
 from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.write import write_data
 from gansmith.data.outputs import require_free
-from gansmith.errors import DataError, TooLarge, UsageError
+from gansmith.errors import DataError, TooLarge, UsageError, option
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
 from gansmith.records.run_record import learned_from
@@ -114,9 +114,9 @@ def translate(
     if not is_image and not (place.is_dir() and find_images(place)):
         dataset = open_data(str(place), variable=variable, samples_axis=samples_axis, fewest=1)
         return _array(model, dataset, target, back, progress)
-    for name, value in (("variable", variable), ("samples-axis", samples_axis)):
+    for name, value in (("variable", variable), ("samples_axis", samples_axis)):
         if value is not None:
-            raise UsageError(f"--{name} {value} means nothing for {place}. Leave it out.")
+            raise UsageError(f"{option(name, value)} means nothing for {place}. Leave it out.")
     return _image(model, place, target, back) if is_image else _folder(model, place, target, back, progress)
 
 

@@ -1,5 +1,6 @@
 """Where the pictures come from that samples are translated from: other files, the other half, or the samples."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -99,7 +100,10 @@ def _sources(place: str | Path, variable: str | None, open_one: Open) -> Dataset
     try:
         opened = open_one(place, variable=variable, label=None, drop=())
     except (DataError, UsageError) as error:
-        raise type(error)(str(error).replace(option("variable"), option("source_variable"))) from error
+        said = re.sub(
+            r"(^|[ (])variable=", r"\1source_variable=", str(error).replace("--variable", "--source-variable")
+        )
+        raise type(error)(said.replace("with variable", "with source_variable")) from error
     return replace(opened, labels=None, class_names=())
 
 

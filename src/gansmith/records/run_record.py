@@ -18,7 +18,7 @@ from gansmith.config.hyper_parameters import resolve
 from gansmith.config.settings import TrainSettings, recorded
 from gansmith.core.replicas import Replicas
 from gansmith.declaration import as_json
-from gansmith.errors import DataError, UsageError, option, quoted
+from gansmith.errors import DataError, UsageError, quoted
 from gansmith.methods.registry import find_stored
 from gansmith.records.checkpoint_state import Stamp, state_of
 from gansmith.records.directory import RunDirectory
@@ -102,7 +102,7 @@ def read_run(run: RunDirectory, *, recipe: str | None = None, allow_drift: bool 
     if changed and not allow_drift:
         raise DataError(
             f"{run.config_path} is not what the run was trained with: {'; '.join(changed)}. Put that back, or go on as "
-            f"the file says, no longer exactly: gansmith train --resume {quoted(run.path)} {option('allow_drift')}"
+            f"the file says, no longer exactly: gansmith train --resume {quoted(run.path)} --allow-drift"
         )
     sha256 = kept.data or str(read_object(run.data_path).get("sha256"))
     which = kept.identity or identity(settings, sha256)

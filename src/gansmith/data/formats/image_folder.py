@@ -166,7 +166,7 @@ def _common_size(files: list[Path], sizes: tuple[Size, ...], asked: Size | None)
         raise DataError(
             f"{files[0]} is {sizes[0][0]}x{sizes[0][1]} (height x width) and {files[other]} is "
             f"{sizes[other][0]}x{sizes[other][1]}. Pictures must have one size: resize them with "
-            f"{option('size')} {height}x{width}."
+            f"{option('size', f'{height}x{width}')}."
         )
     return sizes[0]
 
