@@ -8,7 +8,7 @@ import pytest
 from tiny_runs import tiny
 
 import gansmith
-from gansmith.evaluation.evaluate import Evaluation
+from gansmith.evaluation.result import Evaluation
 from gansmith.metrics.result import MetricValue
 from gansmith.models.model import Model
 

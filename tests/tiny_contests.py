@@ -10,8 +10,9 @@ import pytest
 from tiny_runs import contestant, rows
 
 from gansmith.cli import main
-from gansmith.comparison.compare import Comparison, compare
+from gansmith.comparison.compare import compare
 from gansmith.comparison.processes import Trainings
+from gansmith.comparison.result import Comparison
 
 METHODS = (contestant("gan"), contestant("lsgan", network="mlp"))
 QUICK = {"sample_every": 0}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gansmith.evaluation.evaluate import Evaluation, evaluate
+from gansmith.evaluation.evaluate import evaluate
+from gansmith.evaluation.result import Evaluation
 
 
 @dataclass(frozen=True)

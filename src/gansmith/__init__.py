@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from gansmith.api.resume import resume as resume
     from gansmith.api.train import train as train
     from gansmith.api.translate import translate as translate
-    from gansmith.comparison.compare import Comparison as Comparison
     from gansmith.comparison.compare import compare as compare
+    from gansmith.comparison.result import Comparison as Comparison
     from gansmith.data.options import DataOptions as DataOptions
     from gansmith.errors import DataError as DataError
     from gansmith.errors import DivergedError as DivergedError
     from gansmith.errors import GansmithError as GansmithError
     from gansmith.errors import UsageError as UsageError
-    from gansmith.evaluation.evaluate import Evaluation as Evaluation
     from gansmith.evaluation.evaluate import evaluate as evaluate
+    from gansmith.evaluation.result import Evaluation as Evaluation
     from gansmith.methods.registry import METHODS as METHODS
+    from gansmith.models.load import load as load
     from gansmith.models.model import Model as Model
-    from gansmith.models.model import load as load
     from gansmith.runs.result import Run as Run
 
 __version__ = "0.2.0"
@@ -37,14 +37,14 @@ _HOMES = {
     "describe_data": "api.describe_data",
     "evaluate": "evaluation.evaluate",
     "generate": "api.generate",
-    "load": "models.model",
+    "load": "models.load",
     "plot": "api.plot",
     "resume": "api.resume",
     "train": "api.train",
     "translate": "api.translate",
-    "Comparison": "comparison.compare",
+    "Comparison": "comparison.result",
     "DataOptions": "data.options",
-    "Evaluation": "evaluation.evaluate",
+    "Evaluation": "evaluation.result",
     "METHODS": "methods.registry",
     "Model": "models.model",
     "Run": "runs.result",

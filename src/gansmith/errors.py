@@ -102,9 +102,9 @@ def option(name: str, value: object = None) -> str:
 
 
 class GansmithError(Exception):
-    """A mistake or mishap a person can act on; its text names the thing, the value and the remedy.
+    """An error that the user can fix; its text names the place, the value and the remedy.
 
-    The text is one paragraph of `printable` characters, whatever names went into it.
+    The text is one paragraph of printable characters, for any names in it.
     """
 
     exit_code = 1
@@ -118,13 +118,13 @@ class StorageError(GansmithError):
 
 
 class UsageError(GansmithError):
-    """A wrong flag, name or combination."""
+    """An option, name or combination that is not valid."""
 
     exit_code = 2
 
 
 class DataError(GansmithError):
-    """A file or array that cannot be read or cannot be trained on."""
+    """Data that cannot be read, or that cannot be trained on."""
 
     exit_code = 3
 
@@ -136,7 +136,7 @@ class TooLarge(DataError):
 
 
 class DivergedError(GansmithError):
-    """A loss or gradient stopped being a finite number."""
+    """A loss or gradient that is not finite."""
 
     exit_code = 4
 

@@ -13,7 +13,7 @@ from gansmith.api.report import write_report
 from gansmith.cli import main
 from gansmith.data.split import split
 from gansmith.errors import DataError, UsageError
-from gansmith.evaluation.evaluate import asked_for
+from gansmith.evaluation.asked import asked_for
 from gansmith.evaluation.metrics_file import measured_of
 from gansmith.storage.seal import sealed
 

@@ -13,7 +13,7 @@ from gansmith.api.train import train_settled
 from gansmith.cli import main
 from gansmith.config.settings import TrainSettings, settle
 from gansmith.errors import UsageError
-from gansmith.evaluation.evaluate import asked_for
+from gansmith.evaluation.asked import asked_for
 from gansmith.evaluation.metrics_file import measured_of
 from gansmith.metrics.own import criterion_name, criterion_of, find_stored_criterion, own_metrics
 from gansmith.metrics.result import MetricValue

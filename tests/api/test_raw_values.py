@@ -7,7 +7,7 @@ import pytest
 from evaluated_runs import pretend, trained
 
 import gansmith
-from gansmith.evaluation.evaluate import Evaluation
+from gansmith.evaluation.result import Evaluation
 from gansmith.metrics.frechet import frechet_distance, frechet_of_moments
 from gansmith.metrics.result import MetricValue
 from gansmith.metrics.transport import wasserstein_of_columns

@@ -39,9 +39,9 @@ def test_the_verdict_comes_first_and_the_report_is_in_the_run(capsys: pytest.Cap
     assert unseen.startswith("  note: With 240 real rows (60 of them held out) and 1,000 samples")
     assert "Poor: " in first
     assert second == "run against 60 held-out samples of rows.npy."
-    assert head.split() == ["figure[features]", "value", "real", "against", "real", "better", "n"]
+    assert head.split() == ["metric[features]", "value", "real-vs-real", "better", "n"]
     assert sum(line.startswith("  kid[values]") for line in table) == 1
-    assert any("c2st-logistic[values] left out: n = 60 is below 100" in line for line in table)
+    assert any("c2st-logistic[values] skipped: n = 60 is below 100" in line for line in table)
     assert table[-1] == "Report: run/report.html"
     assert first in Path("run/report.html").read_text()
 

@@ -19,7 +19,7 @@ TRAIN = {  # the data and flags after `train`, exit code, words of the message
     "one folder where there must be two": ("--pairs a", 2, ["--pairs", "2"]),
     "sources misspelt": ("--pairs aa b", 3, ["'aa'", "Did you mean 'a'?"]),
     "targets misspelt": ("--unpaired a bb", 3, ["'bb'", "Did you mean 'b'?"]),
-    "data named twice": ("b --pairs a b", 2, ["--pairs names both", "Leave out b"]),
+    "data named twice": ("b --pairs a b", 2, ["--pairs already names", "Leave out b"]),
     "two kinds of sources": ("--pairs a b --derive grey", 2, ["--pairs and --derive each say", "one of them"]),
     "an unknown derivation": ("b --derive edge", 2, ["--derive", "edges", "grey", "mask"]),
     "an unknown half": ("b --side-by-side middle", 2, ["--side-by-side", "left", "right"]),

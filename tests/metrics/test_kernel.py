@@ -6,9 +6,10 @@ import torch
 from torchmetrics.image.kid import poly_mmd
 
 from gansmith.errors import UsageError
-from gansmith.metrics import kernel as kernels
+from gansmith.metrics import kernel_sums
 from gansmith.metrics import neighbours as nearest
-from gansmith.metrics.kernel import kid, kid_of_blocks, median_square, mmd, mmd_test, rational_quadratic, rbf_mixture
+from gansmith.metrics.kernel import kid, kid_of_blocks, mmd, mmd_test
+from gansmith.metrics.kernel_functions import median_square, rational_quadratic, rbf_mixture
 
 
 def random_pair(case: int, n: int = 20, m: int = 20) -> tuple[np.ndarray, np.ndarray]:
@@ -48,7 +49,7 @@ def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     real, fake = random_pair(0, 23, 17)
     kernel = rbf_mixture(2.0)
     whole = kid(real, fake), mmd(real, fake, kernel), mmd_test(real, fake, kernel, permutations=9, seed=0)
-    monkeypatch.setattr(kernels, "_BLOCK", 70)
+    monkeypatch.setattr(kernel_sums, "_BLOCK", 70)
     monkeypatch.setattr(nearest, "_BLOCK", 70)
     parts = kid(real, fake), mmd(real, fake, kernel), mmd_test(real, fake, kernel, permutations=9, seed=0)
     for one, other in zip(whole[:2], parts[:2], strict=True):

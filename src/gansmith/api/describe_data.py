@@ -1,4 +1,4 @@
-"""What a data source holds, and what gansmith would do with it."""
+"""Describe a data source and how gansmith would train on it."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,23 @@ from gansmith.methods.registry import DEFAULT_METHOD, picture_network
 
 @dataclass(frozen=True)
 class DataReport:
-    """A summary of the data, the shape networks would see, what would train on it, where it would lie, its sources."""
+    """A summary of the data, and how gansmith would train on it.
+
+    Attributes
+    ----------
+    summary : DataSummary
+        Statistics of the data.
+    shape : tuple of int
+        Shape of one sample as the networks see it.
+    method : str
+        The method that suits the data.
+    network : str
+        The network that suits the data.
+    residence : str
+        Where the data would be stored during training.
+    sources : str or None
+        Description of the source images, if the data is for translation.
+    """
 
     summary: DataSummary
     shape: tuple[int, ...]
@@ -27,7 +43,13 @@ class DataReport:
     sources: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the report as JSON."""
+        """Return the report as JSON values.
+
+        Returns
+        -------
+        dict
+            The summary and the choices, by name.
+        """
         chosen: dict[str, Any] = {"network_shape": list(self.shape), "method": self.method, "network": self.network}
         chosen |= {"residence": self.residence, "sources": self.sources}
         return self.summary.to_json() | chosen
@@ -35,9 +57,37 @@ class DataReport:
 
 @takes_old_names
 def describe_data(data: str | Path | np.ndarray, data_options: GivenOptions | None = None) -> DataReport:
-    """Tell what a source holds; missing values are reported here, where training would refuse them.
+    """Describe a data source: shape, range, classes, missing values and duplicates, and the method that suits it.
 
-    data and data_options are as for `train`. Raises UsageError, DataError.
+    Missing values are reported; `train` raises an error for them by default.
+
+    Parameters
+    ----------
+    data : str, Path or array
+        The name of a built-in set, a file, a folder, or an array (N, D), (N, H, W) or (N, H, W, C).
+    data_options : DataOptions or dict, optional
+        How to read the data.
+
+    Returns
+    -------
+    DataReport
+        Statistics of the data, and how gansmith would train on it.
+
+    Raises
+    ------
+    UsageError
+        An option is unknown or does not apply to the data.
+    DataError
+        The data cannot be read.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import gansmith
+    >>> images = np.random.default_rng(0).integers(0, 256, (50, 8, 8), dtype=np.uint8)
+    >>> report = gansmith.describe_data(images)
+    >>> report.shape, report.summary.samples
+    ((1, 8, 8), 50)
     """
     settings = data_settings(source_name(data), given(data_options))
     dataset, codec = read(replace(settings, missing="mean"), data)

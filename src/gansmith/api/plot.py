@@ -12,7 +12,8 @@ from gansmith.data.outputs import require_free
 from gansmith.drawing.notebook import shown as shown_in_notebook
 from gansmith.errors import UsageError, printable, remark
 from gansmith.methods.registry import given_name
-from gansmith.models.model import Model, Recipe, load
+from gansmith.models.load import Recipe, load
+from gansmith.models.model import Model
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import learned_from, read_run
 from gansmith.report.overview import comparison_figure, save_comparison
@@ -55,11 +56,34 @@ def plot(
     seed: int = 0,
     recipe: Recipe | None = None,
 ) -> "Path | Figure":
-    """Draw real beside generated samples, their mean, deviation and spectrum; return where.
+    """Plot real and generated samples side by side, with their mean, standard deviation and spectrum.
 
-    Without output nothing is written, and the matplotlib figure is returned. data: where the real samples are, if they
-    are not where they were when the run was made. recipe: as for `load`. Data that is not what the run was trained on
-    is drawn, and that is said.
+    If the data is no longer what the run was trained on, it is plotted all the same, with a remark on stderr.
+
+    Parameters
+    ----------
+    run : str or Path
+        A run directory.
+    output : str or Path, optional
+        The file to write: .png, .pdf or .svg. By default nothing is written.
+    data : str, Path or array, optional
+        Where the data of the run is now, if it has moved.
+    seed : int, default 0
+        Seed of the noise and of the choice of real samples.
+    recipe : callable or str, optional
+        For a run of a method of your own: its function, or where it is, as "file.py:function".
+
+    Returns
+    -------
+    Path or matplotlib.figure.Figure
+        The file written, or the figure if `output` is None.
+
+    Raises
+    ------
+    UsageError
+        The output has another suffix or would replace an input, or `run` is not a run directory.
+    DataError
+        The data or the model cannot be read.
     """
     again = (data,) if isinstance(data, (str, Path)) else ()
     if output is not None:

@@ -10,7 +10,7 @@ import numpy as np
 from gansmith.config.command_line import asked_words, data_words, train_words
 from gansmith.data.outputs import PAGES, TEXTS, require_apart, require_free
 from gansmith.errors import remark
-from gansmith.evaluation.evaluate import Evaluation
+from gansmith.evaluation.result import Evaluation
 from gansmith.methods.own import without_folders
 from gansmith.records.run_record import learned_from
 from gansmith.report.facts import of_data, of_machine

@@ -41,13 +41,50 @@ def resume(
     quiet: bool | None = None,
     callbacks: Sequence[Callback] = (),
 ) -> Run:
-    """Go on with a run exactly where its newest whole checkpoint stands, to its steps or to more.
+    """Continue a run from its newest complete checkpoint, bit for bit.
 
-    data, sources: where the data is now, and what it is translated from, if not where they were. recipe: the recipe of
-    your own that the run was trained by, where it was; best_by: likewise a metric of your own that chooses its best
-    model. allow_drift goes on with settings, data or a recipe that have
-    changed, which the run then says of itself. quiet, callbacks: as for `train`. Raises DataError where
-    any of them is no longer what the run was trained with, or no checkpoint is whole.
+    Parameters
+    ----------
+    run : str or Path
+        A run directory.
+    data : str, Path or array, optional
+        Where the data is now, if it has moved.
+    sources : str or Path, optional
+        Where the source images of a translation are now, if they have moved.
+    steps : int, optional
+        New number of steps, at least that of the run. By default the number planned.
+    recipe : callable or str, optional
+        For a run of a method of your own: its function, or where it is, as "file.py:function".
+    best_by : callable or str, optional
+        For a run whose best model a metric of your own chooses: its function, or where it is, as "file.py:function".
+    allow_drift : bool, default False
+        Continue although settings, data or recipe have changed. The run is then no longer exact, and its records say
+        so.
+    quiet : bool, optional
+        Print nothing. By default progress is shown in notebooks only.
+    callbacks : sequence of Callback, optional
+        Callbacks that follow the run: see `gansmith.callbacks`.
+
+    Returns
+    -------
+    Run
+        The run directory, and how the run ended.
+
+    Raises
+    ------
+    UsageError
+        An argument does not fit the run, or the run needs a recipe and none was given.
+    DataError
+        Settings, data or recipe have changed, or no checkpoint is complete.
+    DivergedError
+        A loss or gradient is not finite.
+
+    Examples
+    --------
+    >>> import gansmith
+    >>> run = gansmith.train("ring", "gan", steps=2, network="mlp", width=8, validate_every=0, sample_every=0)
+    >>> gansmith.resume(run.path, steps=4).steps
+    4
     """
     require_callbacks(callbacks)
     directory = RunDirectory.open(Path(run))

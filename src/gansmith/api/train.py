@@ -65,32 +65,40 @@ def _taking(_: Callable[P, RunOptions]) -> Callable[[Callable[..., Run]], Trains
 
 @_taking(TrainKeywords)
 def train(data: Source, method: str | Callable[..., Method] = DEFAULT_METHOD, **keywords: Any) -> Run:
-    """Train a method on data; return where the run lies and how it ended.
+    """Train a method on data.
+
+    Without `steps` and `minutes`, training takes ten minutes.
 
     Parameters
     ----------
     data : str, Path or array
         The name of a built-in set, a file, a folder, or an array (N, D), (N, H, W) or (N, H, W, C).
     method : str or callable
-        A name of METHODS, a recipe of your own (a function of (DataSpec, *, hyper-parameters) that returns a Method),
-        where it is, as "file.py:function", or one of `gansmith.methods` with its hyper-parameters, as in
-        methods.wgan_gp(critic_steps=3).
+        A name of METHODS, one of `gansmith.methods` with its hyper-parameters, as in methods.wgan_gp(critic_steps=3),
+        or a method of your own: a function of (DataSpec, *, hyper-parameters) that returns a Method, or where it is, as
+        "file.py:function".
     {keywords}
 
     Returns
     -------
     Run
-        Its directory, the number of steps, and the reason why it ended. With neither steps nor minutes a run takes ten
-        minutes.
+        The run directory, the number of steps, and how the run ended.
 
     Raises
     ------
     UsageError
-        An option or hyper-parameter is unknown, or its value out of range.
+        An option or hyper-parameter is unknown, or its value is out of range.
     DataError
         The data cannot be read, or training on it is impossible.
     DivergedError
         A loss or gradient is not finite.
+
+    Examples
+    --------
+    >>> import gansmith
+    >>> run = gansmith.train("ring", "gan", steps=2, network="mlp", width=8, validate_every=0, sample_every=0)
+    >>> run.steps, run.finished
+    (2, True)
     """
     values = of_keywords(keywords, names_for(named(method, {})[0]))
     options = {name: values.pop(name) for name in declared(RunOptions) if name in values}

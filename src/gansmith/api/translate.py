@@ -1,4 +1,4 @@
-"""Translate: pictures in files, folders or arrays into pictures of the other kind, under the same names."""
+"""Translate images in files, folders or arrays, under the same names."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,7 +15,8 @@ from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.write import write_data
 from gansmith.data.outputs import require_free
 from gansmith.errors import DataError, TooLarge, UsageError, option
-from gansmith.models.model import Model, Recipe, load
+from gansmith.models.load import Recipe, load
+from gansmith.models.model import Model
 from gansmith.records.run_record import learned_from
 from gansmith.storage.atomic import atomic_directory, atomic_file
 from gansmith.storage.places import possible
@@ -26,7 +27,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Translated:
-    """What was written where."""
+    """The result of a translation.
+
+    Attributes
+    ----------
+    path : Path
+        The file or folder written.
+    pictures : int
+        Number of images translated.
+    """
 
     path: Path
     pictures: int
@@ -35,7 +44,13 @@ class Translated:
         return f"{self.path}: {self.pictures:,} picture{'' if self.pictures == 1 else 's'}."
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON."""
+        """Return the result as JSON values.
+
+        Returns
+        -------
+        dict
+            The output and the number of images.
+        """
         return {"output": str(self.path), "pictures": self.pictures}
 
 
@@ -50,13 +65,42 @@ def translate(
     recipe: Recipe | None = None,
     progress: Progress = lambda done, count: None,
 ) -> Translated:
-    """Translate pictures by a run or model, write them to `output`, and return what was written.
+    """Translate images with a run or model, and write them to a file or folder.
 
-    pictures: an image, a folder of images, or a file of arrays (N, H, W) or (N, H, W, C), whose variable and axis of
-    samples can be said. Each keeps its size, and in a folder its name; channels, type and range become those of the
-    targets. back goes from targets to sources. progress is told how many of how many are done. Arrays in memory are
-    translated by `Model.translate`. Raises UsageError for a model that does not translate, or an output that does not
-    suit; DataError for a picture that cannot be read or is unlike those trained on.
+    Each image keeps its height and width, and its name in a folder. Channels, type and range become those of the target
+    images. `Model.translate` translates arrays in memory.
+
+    Parameters
+    ----------
+    path : str or Path
+        A run, a checkpoint or a model directory.
+    pictures : str or Path
+        An image, a folder of images, or a file of arrays (N, H, W) or (N, H, W, C).
+    output : str or Path
+        The image, folder or file to write, of the same kind as the input. In a folder, JPEG inputs are saved losslessly
+        as PNG.
+    back : bool, default False
+        Translate from targets to sources.
+    variable : str, optional
+        Variable of a .mat, .npz or HDF5 file.
+    samples_axis : int, optional
+        Axis of an array along which the images lie, 0 for the first.
+    recipe : callable or str, optional
+        For a model of a method of your own: its function, or where it is, as "file.py:function".
+    progress : callable, optional
+        Function called with (images done, images in total).
+
+    Returns
+    -------
+    Translated
+        The output and the number of images.
+
+    Raises
+    ------
+    UsageError
+        The model does not translate, an option does not apply, or the output does not suit the input.
+    DataError
+        An image cannot be read, or differs in channels or type from the training data.
     """
     model, place, target = load(path, recipe=recipe), possible(pictures), possible(output)
     model.codecs(back)

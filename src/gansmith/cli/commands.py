@@ -1,4 +1,4 @@
-"""The commands, and the app that holds them."""
+"""The commands and their app."""
 
 import sys
 from dataclasses import asdict
@@ -16,7 +16,7 @@ from gansmith.cli.words import data_text, say
 from gansmith.errors import UsageError, printable, quoted, remark
 
 CODE = Parameter(
-    help="the code of all samples: a category's number, then values from -1 to 1, as in --code 3 0.2 -1",
+    help="latent code of all samples: the number of a category, then values from -1 to 1, as in --code 3 0.2 -1",
     consume_multiple=True,
 )
 
@@ -25,7 +25,7 @@ def make_app(tokens: list[str]) -> App:
     """Return the app; the flags of `train` depend on the --method among the tokens."""
     app = App(
         name="gansmith",
-        help="Train generative adversarial networks on your own data, and get samples back in its units.",
+        help="Train generative adversarial networks (GANs) on your own data, and generate samples in its units.",
         version=f"gansmith {__version__}",
         version_flags=["--version"],
         help_format="plaintext",
@@ -40,20 +40,22 @@ def make_app(tokens: list[str]) -> App:
 
 
 def generate(
-    run: Annotated[Path, flag("a run, one of its checkpoints, or a model directory", "RUN")],
+    run: Annotated[Path, flag("run, checkpoint or model directory", "RUN")],
     /,
     *,
-    count: Annotated[int, flag("how many samples", "--count", "-n")],
+    count: Annotated[int, flag("number of samples", "--count", "-n")],
     output: Output,
     seed: Seed = 0,
-    label: Annotated[str | None, flag("the class of all samples, by name or index (default: all in turn)")] = None,
+    label: Annotated[str | None, flag("class of all samples, by name or index (default: all classes in turn)")] = None,
     code: Annotated[tuple[float, ...] | None, CODE] = None,
-    truncation: Annotated[float, flag("factor of the noise, at most 1: less is more typical, and more alike")] = 1.0,
+    truncation: Annotated[
+        float, flag("factor of the noise, at most 1: smaller for more typical, less varied samples")
+    ] = 1.0,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
-    """Write samples of a trained model in the data's units."""
+    """Generate samples with a trained model, in the units of the data."""
     from gansmith.api.generate import generate as make
 
     samples = make(run, count, output, seed=seed, label=label, code=code, truncation=truncation, recipe=method)
@@ -69,12 +71,12 @@ def generate(
 
 
 def translate(
-    run: Annotated[Path, flag("a run, one of its checkpoints, or a model directory", "RUN")],
-    pictures: Annotated[str, flag("an image, a folder of images, or a file of arrays", "INPUT")],
+    run: Annotated[Path, flag("run, checkpoint or model directory", "RUN")],
+    pictures: Annotated[str, flag("image, folder of images, or file of arrays", "INPUT")],
     /,
     *,
-    output: Annotated[Path, flag("the image, folder or file to write, as INPUT is one", "--output", "-o")],
-    back: Annotated[bool, flag("the other way round, from targets to sources (cyclegan)")] = False,
+    output: Annotated[Path, flag("output image, folder or file, of the same kind as INPUT", "--output", "-o")],
+    back: Annotated[bool, flag("translation in the other direction, from targets to sources (cyclegan)")] = False,
     variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file")] = None,
     samples_axis: Annotated[int | None, flag("axis that counts the images, 0 for the first")] = None,
     method: OwnRecipe = None,
@@ -100,47 +102,45 @@ def translate(
 
 
 def plot(
-    run: Annotated[Path, flag("a run directory", "RUN")],
+    run: Annotated[Path, flag("run directory", "RUN")],
     /,
     *,
     output: Output,
-    data: Annotated[str | None, flag("where the real data is now, if it has moved")] = None,
+    data: Annotated[str | None, flag("current location of the data, if it has moved")] = None,
     seed: Seed = 0,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
-    """Draw real beside generated samples, with their mean, standard deviation and spectrum."""
+    """Plot real and generated samples side by side, with mean, standard deviation and spectrum."""
     from gansmith.api.plot import plot as draw
 
     path = draw(run, output, data=data, seed=seed, recipe=method)
-    say(f"{printable(str(path))}: real beside generated samples.", {"output": str(path)}, quiet, json)
+    say(f"{printable(str(path))}: real and generated samples side by side.", {"output": str(path)}, quiet, json)
     return 0
 
 
 def data(
-    source: Annotated[
-        str | None, flag("a built-in set (planets, digits, ring, grid), a file, or a folder", "DATA")
-    ] = None,
+    source: Annotated[str | None, flag("built-in set (planets, digits, ring, grid), file or folder", "DATA")] = None,
     /,
     *,
-    fetch: Annotated[str | None, flag("download a public set by name (mnist) instead")] = None,
+    fetch: Annotated[str | None, flag("name of a public data set to download (mnist)")] = None,
     output: Annotated[
-        Path | None, flag("directory to download into (default: the set's name)", "--output", "-o")
+        Path | None, flag("directory to download to (default: the name of the set)", "--output", "-o")
     ] = None,
-    mirror: Annotated[str | None, flag("address to download it from, if not the usual one")] = None,
+    mirror: Annotated[str | None, flag("address to download from, in place of the default one")] = None,
     reading: Reading = NO_DATA_FLAGS,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
-    """Tell what a data source holds, and what would be done with it."""
+    """Describe a data source, and how gansmith would train on it."""
     from gansmith.api.describe_data import describe_data
 
     if fetch is not None:
         return _fetch(fetch, output or Path(fetch), mirror, quiet, json)
     named = reading.data(source)
     if named is None:
-        raise UsageError("Name the DATA to look at: a built-in set, a file or a folder; `gansmith data planets`.")
+        raise UsageError("Name the DATA to describe: a built-in set, a file or a folder; `gansmith data planets`.")
     report = describe_data(named, reading.as_options())
     say(data_text(report), report.to_json(), quiet=False, as_json=json)
     return 0
@@ -155,10 +155,10 @@ def _fetch(name: str, place: Path, mirror: str | None, quiet: bool, json: bool) 
 
 
 def methods(*, json: Json = False) -> int:
-    """List the methods, each with its paper."""
+    """List the methods and their papers."""
     from gansmith.methods.registry import METHODS
 
     lines = [f"{name:8} {entry.line}  ({entry.paper})" for name, entry in METHODS.items()]
-    lines.append("`gansmith train --method NAME --help` shows a method's own hyper-parameters.")
+    lines.append("`gansmith train --method NAME --help` shows the hyper-parameters of a method.")
     say("\n".join(lines), {name: asdict(entry) for name, entry in METHODS.items()}, quiet=False, as_json=json)
     return 0

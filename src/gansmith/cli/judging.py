@@ -1,4 +1,4 @@
-"""The commands that judge: evaluate and compare."""
+"""The commands `evaluate` and `compare`."""
 
 import sys
 from collections.abc import Sequence
@@ -26,20 +26,20 @@ from gansmith.declaration import defaults
 from gansmith.errors import StorageError, UsageError, printable, remark
 
 if TYPE_CHECKING:
-    from gansmith.comparison.compare import Comparison
-    from gansmith.evaluation.evaluate import Evaluation
+    from gansmith.comparison.result import Comparison
+    from gansmith.evaluation.result import Evaluation
 
 FEATURES = Parameter(
-    help="features to compute metrics in: raw, pca, random, classifier, inception, a TorchScript or ONNX file",
+    help="features to measure in: raw, pca, random, classifier, inception, or a TorchScript or ONNX file",
     consume_multiple=True,
 )
-THOROUGH = "also compute slower metrics: mmd, w1, c2st, 1nn, correlation, spectrum; the verdict needs none of them"
+THOROUGH = "slower metrics as well (mmd, w1, c2st, 1nn, correlation, spectrum), which the verdict does not need"
 OWN_METRICS = Parameter(
-    help="metrics of your own, as file.py:function: each takes real and generated samples and returns a number",
+    help="metrics of your own, as file.py:function: functions of real and generated samples that return a number",
     consume_multiple=True,
 )
 METHODS = Parameter(
-    help="methods, with hyper-parameters of their own after commas: gan dcgan wgan-gp,network=mlp",
+    help="methods, with hyper-parameters after commas: gan dcgan wgan-gp,network=mlp",
     consume_multiple=True,
 )
 
@@ -48,7 +48,7 @@ class Conditions:
     """Options of a run that are the same for all runs of a comparison."""
 
     def changed(self) -> dict[str, Any]:
-        """Return those that do not have their default."""
+        """Return the options that differ from their defaults."""
         usual = defaults(RunOptions)
         return {name: value for name, value in vars(self).items() if value != usual[name]}
 
@@ -61,27 +61,29 @@ else:
 
 
 def evaluate(
-    subject: Annotated[str, flag("a run, or real samples: a file, a folder or a built-in set", "RUN")],
-    fake: Annotated[str | None, flag("generated samples, from any tool", "FAKE")] = None,
+    subject: Annotated[str, flag("run, or real samples: a file, a folder or a built-in set", "RUN")],
+    fake: Annotated[str | None, flag("generated samples from any tool", "FAKE")] = None,
     /,
     *,
     features: Annotated[tuple[str, ...], FEATURES] = (),
-    weights: Annotated[Path | None, flag("file of the Inception network's weights", "--inception-weights")] = None,
-    data: Annotated[str | None, flag("where the run's data is now, if it has moved")] = None,
+    weights: Annotated[
+        Path | None, flag("file with the weights of the Inception network", "--inception-weights")
+    ] = None,
+    data: Annotated[str | None, flag("current location of the data of the run, if it has moved")] = None,
     reading: Reading = NO_DATA_FLAGS,
-    count: Annotated[int | None, flag("rows of each set, at most (default 5000)", "--count", "-n")] = None,
-    seed: Annotated[int, flag("decides which rows are taken, and the noise")] = 0,
+    count: Annotated[int | None, flag("largest number of samples of each set (default 5000)", "--count", "-n")] = None,
+    seed: Annotated[int, flag("random seed of the noise and of the choice of samples")] = 0,
     method: OwnRecipe = None,
     metrics: Annotated[tuple[str, ...], OWN_METRICS] = (),
     thorough: Annotated[bool, Parameter(negative="", help=THOROUGH)] = False,
     allow_code: AllowCode = False,
-    report: Annotated[Path | None, flag("the HTML report (default report.html in the run)")] = None,
-    markdown: Annotated[Path | None, flag("the report as Markdown as well")] = None,
-    card: Annotated[Path | None, flag("a model card as well")] = None,
+    report: Annotated[Path | None, flag("HTML report (default report.html in the run)")] = None,
+    markdown: Annotated[Path | None, flag("report in Markdown")] = None,
+    card: Annotated[Path | None, flag("model card in Markdown")] = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
-    """Measure samples of a run on data it has not seen, or two files of samples: figures, a verdict, a report."""
+    """Evaluate a run on its validation set, or two sets of samples: metric values, a verdict and a report."""
     from gansmith.api.report import REPORT_FILE, require_places, write_report
     from gansmith.evaluation.evaluate import evaluate as measure
 
@@ -107,7 +109,7 @@ def evaluate(
     kept = done.kept
     try:
         write_report(done, report=place, markdown_file=markdown, card=card)
-    except StorageError as error:  # what was measured is said all the same
+    except StorageError as error:  # the values are printed all the same
         remark(str(error))
         place, kept = None, False
     say(_evaluation_text(done, place), done.to_json(), quiet, json)
@@ -115,21 +117,22 @@ def evaluate(
 
 
 def compare(
-    source: Annotated[str | None, flag("a built-in set, a file, or a folder", "DATA")] = None,
+    source: Annotated[str | None, flag("built-in set, file or folder", "DATA")] = None,
     /,
     *,
     methods: Annotated[tuple[str, ...], METHODS] = (),
-    seeds: Annotated[int, flag("runs of each method, with seeds from 0")] = 3,
-    minutes: Annotated[float | None, flag("minutes of each run")] = None,
-    steps: Annotated[int | None, flag("steps of each run, in place of minutes")] = None,
-    out: Annotated[Path, flag("the directory of all runs; the same command goes on with what is missing")] = Path(
+    seeds: Annotated[int, flag("number of runs of each method, with seeds from 0")] = 3,
+    minutes: Annotated[float | None, flag("minutes per run")] = None,
+    steps: Annotated[int | None, flag("steps per run, in place of minutes")] = None,
+    out: Annotated[Path, flag("directory of all runs; the same command continues an interrupted comparison")] = Path(
         "comparison"
     ),
-    jobs: Annotated[int, flag("runs at a time")] = 1,
+    jobs: Annotated[int, flag("number of runs at the same time")] = 1,
     features: Annotated[tuple[str, ...], FEATURES] = (),
-    count: Annotated[int | None, flag("rows of each set, at most (default 5000)", "--count", "-n")] = None,
+    count: Annotated[int | None, flag("largest number of samples of each set (default 5000)", "--count", "-n")] = None,
     by: Annotated[
-        str | None, flag("what decides among equal grades, as kid or kid[pixels]; default: the first")
+        str | None,
+        flag("metric that decides between equal grades, such as kid or kid[pixels] (default: the first distance)"),
     ] = None,
     allow_code: AllowCode = False,
     run: ConditionFlags = NO_CONDITIONS,
@@ -137,7 +140,7 @@ def compare(
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
-    """Train methods by seeds under one budget, evaluate every run, and name the winner if there is one."""
+    """Compare methods over several seeds under one budget, and name the winner if there is one."""
     from gansmith.comparison.compare import compare as contest
     from gansmith.comparison.report import write_comparison
 
@@ -174,13 +177,13 @@ def compare(
 def _evaluation_text(done: "Evaluation", report: Path | None) -> str:
     from gansmith.report.page import row_of
 
-    rows = [("figure[features]", "value", "real against real", "better", "n")]
+    rows = [("metric[features]", "value", "real-vs-real", "better", "n")]
     shown = [row_of(figure) for figure in done.figures]
     rows += [(row.label, row.value, row.floor, row.better, row.n) for row in shown if not row.left_out]
-    left_out = [f"  {row.label} left out: {row.note.rstrip('.')}." for row in shown if row.left_out]
+    left_out = [f"  {row.label} skipped: {row.note.rstrip('.')}." for row in shown if row.left_out]
     end = [f"Report: {report}"] if report else []
     head = [done.verdict, f"{done.subject.name} against {done.subject.against}."]
-    unsaid = [done.judgement.note] if done.judgement.findings else []  # the verdict says it where nothing was found
+    unsaid = [done.judgement.note] if done.judgement.findings else []  # without findings, the verdict has it
     notes = [f"  note: {note}" for note in (*done.subject.notes, *unsaid)]
     found = [f"  {finding.grade}: {finding.line}." for finding in done.judgement.findings]
     return "\n".join(map(printable, [*head, *notes, *found, *_aligned(rows), *left_out, *end]))

@@ -1,4 +1,4 @@
-"""Flags that several commands share, and flags that are read off a method's function."""
+"""Flags that several commands share, and flags that follow from the options and hyper-parameters declared elsewhere."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import field, make_dataclass
@@ -13,22 +13,22 @@ from gansmith.data.options import DataOptions
 from gansmith.declaration import declared, defaults
 from gansmith.errors import UsageError
 
-READING = Group("Reading the data", sort_key=2)
+READING = Group("Data options", sort_key=2)
 
 
 def flag(text: str, *names: str) -> Parameter:
-    """Return what a flag is called, where its name does not say it, and its line of help."""
+    """Return the line of help of a flag, and its names where they are not that of the parameter."""
     return Parameter(name=list(names) or None, help=text)
 
 
-Seed = Annotated[int, flag("the same seed gives the same samples")]
-Quiet = Annotated[bool, flag("say nothing")]
-Json = Annotated[bool, flag("print one JSON document")]
-Output = Annotated[Path, flag("the file to write; its suffix decides the format", "--output", "-o")]
+Seed = Annotated[int, flag("random seed; the same seed gives the same samples")]
+Quiet = Annotated[bool, flag("no output")]
+Json = Annotated[bool, flag("output as one JSON document")]
+Output = Annotated[Path, flag("output file; the suffix decides the format", "--output", "-o")]
 OwnRecipe = Annotated[
-    str | None, flag("the recipe of your own that it was trained by, file.py:function: none is run unless named here")
+    str | None, flag("for a model of your own method: its function, as file.py:function; no other code is run")
 ]
-AllowCode = Annotated[bool, flag("let --features run a TorchScript file, which is a program")]
+AllowCode = Annotated[bool, flag("permission for --features to run a TorchScript file, which is a program")]
 Base = TypeVar("Base")
 
 
@@ -37,7 +37,7 @@ def flag_fields(
 ) -> list[tuple[str, Any, Any]]:
     """Return a dataclass field for each declared option: its flag, type, default and line of help.
 
-    hints has the types of those that are written otherwise on the command line than they are kept.
+    hints has the types of options that the command line takes in another form.
     """
     found = []
     for name, one in declared(options).items():
@@ -55,7 +55,7 @@ def flag_class(name: str, fields: list[tuple[str, Any, Any]], base: type[Base]) 
 
 
 class DataFlags:
-    """How to read the data, as flags say it."""
+    """Data options, as given by flags."""
 
     if TYPE_CHECKING:
         pairs: tuple[str, str] | None
@@ -64,16 +64,16 @@ class DataFlags:
         size: str | None
 
     def data(self, named: str | None) -> str | None:
-        """Return the data, named by itself or as the second of a pair; raises UsageError for both, or among --drop."""
+        """Return the data, given by itself or as the second of a pair; raises UsageError for both."""
         second = next((pair[1] for pair in (self.pairs, self.unpaired) if pair is not None), None)
         if second is not None and named is not None:
             raise UsageError(
-                f"--{'pairs' if self.pairs else 'unpaired'} names both the images to translate and those to become. "
+                f"--{'pairs' if self.pairs else 'unpaired'} already names the source and the target images. "
                 f"Leave out {named}."
             )
         if (second or named) is None and self.drop:
             raise UsageError(
-                f"--drop {' '.join(self.drop)}: no data is named but in these words. Name it before --drop."
+                f"--drop {' '.join(self.drop)}: no data is given, unless by one of these names. Give it before --drop."
             )
         return second or named
 
@@ -84,7 +84,7 @@ class DataFlags:
         return values | sources | {"size": None if self.size is None else parse_size(self.size)}
 
     def changed(self) -> dict[str, Any]:
-        """Return those of the options that do not have their default."""
+        """Return the options that differ from their defaults."""
         usual = defaults(DataOptions)
         return {name: value for name, value in self.as_options().items() if value != usual[name]}
 
@@ -114,7 +114,7 @@ def parse_size(text: str) -> tuple[int, int]:
 
 
 def hyper_class(method: str) -> type:
-    """Return a dataclass of a method's hyper-parameters, each a flag with its range and its line of documentation."""
+    """Return a dataclass of the hyper-parameters of a method, each a flag with its range and its line of help."""
     from gansmith.config.hyper_parameters import hyper_parameters
     from gansmith.methods.registry import find_recipe
 

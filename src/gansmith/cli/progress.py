@@ -1,4 +1,4 @@
-"""How far a command has come that takes a while, drawn where a person watches."""
+"""A progress bar for commands that take a while, on a terminal."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,9 +8,9 @@ from typing import TextIO
 
 @contextmanager
 def progress_on(stream: TextIO, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Yield what is to be told (done, of how many); it draws a bar on a terminal and nothing elsewhere, nor when quiet.
+    """Yield a function of (done, total) that draws a bar on a terminal; it draws nothing elsewhere, or when quiet.
 
-    The bar appears with the first word of more to come, and is gone when the block ends.
+    The bar appears with the first call that leaves work to do, and disappears when the block ends.
     """
     if quiet or not stream.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda done, count: None

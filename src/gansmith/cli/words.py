@@ -1,4 +1,4 @@
-"""What the commands say: a text for people or a document for machines, on stdout."""
+"""The output of commands on stdout: a text for people or a document for machines."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None:
     """Print the text for people, or the document for machines; nothing when quiet.
 
-    What could control the terminal is escaped, in both: names in it may be a stranger's.
+    Characters that control a terminal are escaped in both, because names come from files of unknown origin.
     """
     if sys.stdout is None:  # closed by whoever started the command
         return
@@ -28,7 +28,7 @@ def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None
 
 
 def outcome_text(outcome: "Run") -> str:
-    """Return how a run ended and the line that goes on from there."""
+    """Return how a run ended, and the commands that use it."""
     path = quoted(outcome.path)
     now = outcome.steps - outcome.resumed_at
     some = f", {now:,} of them now," if outcome.resumed_at else ""
@@ -36,28 +36,28 @@ def outcome_text(outcome: "Run") -> str:
     if outcome.exit_code:
         return f"Stopped after {lasted}; nothing is lost. Go on with: gansmith train --resume {path}"
     missing = outcome.planned - outcome.steps
-    short = f" The minutes were over {missing:,} steps before the plan's end." if missing > 0 else ""
+    short = f" The time limit was reached {missing:,} steps before the planned end." if missing > 0 else ""
     if outcome.gave_up and outcome.best:
-        short = f" It ended there because no measurement was better than that of step {outcome.best[0]:,}; "
-        short += f"to train on from there, start a new run: gansmith train DATA --init-from {path}"
+        short = f" It stopped early because no evaluation was better than that of step {outcome.best[0]:,}; "
+        short += f"to continue from there, start a new run: gansmith train DATA --init-from {path}"
     elif outcome.gave_up:
-        short = " It ended there because not one measurement found samples that are finite numbers."
+        short = " It stopped early because no evaluation found finite samples."
     best = (
-        f"\n  best on held-out data: step {outcome.best[0]:,}, in {printable(str(outcome.path / 'best'))}"
+        f"\n  best on the validation set: step {outcome.best[0]:,}, in {printable(str(outcome.path / 'best'))}"
         if outcome.best
         else ""
     )
-    use = "PICTURES -o translated" if outcome.translates else "-n 1000 -o samples.npy"
+    use = "IMAGES -o translated" if outcome.translates else "-n 1000 -o samples.npy"
     return (
         f"{printable(str(outcome.path))}: {lasted}.{short}{best}\n"
         f"  gansmith {'translate' if outcome.translates else 'generate'} {path} {use}\n"
-        f"  gansmith plot {path} -o picture.png\n"
+        f"  gansmith plot {path} -o plot.png\n"
         f"  tensorboard --logdir {quoted(outcome.path.parent)} --samples_per_plugin scalars=10000,images=100"
     )
 
 
 def dry_run_text(planned: "DryRun") -> str:
-    """Return what a run would be and cost."""
+    """Return the settings of a run, its networks, and the memory and time it takes."""
     configuration = as_json(planned.settings)
     settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": planned.steps}
     lines = [
@@ -85,7 +85,7 @@ def _span(start: float, end: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return seconds as a person says them."""
+    """Return seconds in hours, minutes or seconds."""
     if seconds < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
@@ -94,23 +94,23 @@ def duration(seconds: float) -> str:
 
 
 def data_text(report: "DataReport") -> str:
-    """Return what a data source holds, a fact a line."""
+    """Return the description of a data source, one fact per line."""
     found = report.summary
     variable = f", variable {found.variable}" if found.variable else ""
     side, shape = found.picture_side, " x ".join(map(str, found.shape))
-    picture = f"vectors that look like pictures of {side} x {side}, row by row; " if side else ""
+    picture = f"vectors that look like images of {side} x {side}, row by row; " if side else ""
     facts = {
         "samples": f"{found.samples:,} of {shape} {found.dtype} ({found.format}{variable})",
         "range": f"{_short(found.low)} to {_short(found.high)}, mean {_short(found.mean)}, "
-        f"deviation {_short(found.std)}",
+        f"standard deviation {_short(found.std)}",
         "constant": f"{found.constant_features:,} features",
-        "duplicates": f"{found.duplicate_rows:,} rows equal an earlier one",
+        "duplicates": f"{found.duplicate_rows:,} samples equal an earlier one",
         "missing": f"{found.missing_values:,} values"
         + (f", first in {found.first_missing}" * bool(found.first_missing)),
         "classes": _classes(found.classes, found.unlabelled),
         **({"sources": report.sources} if report.sources else {}),
-        "networks see": f"{picture}{' x '.join(map(str, report.shape))}",
-        "would train": f"--method {report.method}" + f" --network {report.network}" * (report.sources is None),
+        "network input": f"{picture}{' x '.join(map(str, report.shape))}",
+        "suggested": f"--method {report.method}" + f" --network {report.network}" * (report.sources is None),
         "in memory": report.residence,
         "sha256": found.sha256,
     }

@@ -1,9 +1,8 @@
-"""Compare: methods by seeds on one data source under an equal budget, as ordinary runs, judged by one figure."""
+"""Compare methods over several seeds on the same data and budget, as ordinary runs."""
 
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -13,6 +12,7 @@ import torch
 
 from gansmith.comparison.contestants import require_entrant, shared_options, wanted, with_options
 from gansmith.comparison.processes import Counter, Trainings
+from gansmith.comparison.result import Comparison
 from gansmith.comparison.trials import Contestant, Course, Trial, grades_of, scores_of
 from gansmith.config.command_line import data_words
 from gansmith.config.command_line import flags as flags_of
@@ -23,12 +23,11 @@ from gansmith.data.load import read
 from gansmith.data.options import GivenOptions, data_settings, given
 from gansmith.data.reader.library_errors import did_you_mean
 from gansmith.errors import UsageError, option
-from gansmith.evaluation.evaluate import asked_for
+from gansmith.evaluation.asked import asked_for
 from gansmith.evaluation.judgement.judge import FIGURES
-from gansmith.evaluation.metrics_file import Asked, spelt
-from gansmith.evaluation.ranking import Direction, Standing, standings, winner_sentence
+from gansmith.evaluation.metrics_file import Asked
+from gansmith.evaluation.ranking import Direction, standings, winner_sentence
 from gansmith.metrics.registry import METRICS
-from gansmith.metrics.result import Better
 from gansmith.metrics.suite import NAMES
 from gansmith.records.lock import RunLock
 from gansmith.runs.setup import assemble
@@ -39,55 +38,6 @@ from gansmith.storage.plain import require_plain
 PLAN_FILE, TABLE_FILE = "plan.json", "comparison.json"
 DISTANCES = {name for metric in METRICS for name in metric.names}  # by which samples are ranked, unless asked for more
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """All trials, the contestants in order by `figure`, and the sentence about the winner.
-
-    label is that figure's; better says which of its values are the better ones: where it is those nearer to the floor,
-    `figure` and the standings are of distances from it. floor is the figure of real samples against real ones; plan is
-    what all runs share, asked what was measured.
-    """
-
-    path: Path
-    plan: Mapping[str, Any]
-    asked: Asked
-    label: str
-    figure: str
-    better: Better
-    floor: float | None
-    trials: tuple[Trial, ...]
-    standings: tuple[Standing, ...]
-    sentence: str
-
-    def __repr__(self) -> str:
-        """Return where the comparison lies and the sentence about the winner."""
-        return f"Comparison({str(self.path)!r}: {self.sentence})"
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the comparison as JSON; what is infinite, which JSON does not know, is a string."""
-        trials = [
-            {
-                "contestant": trial.contestant,
-                "seed": trial.seed,
-                "run": str(trial.run),
-                "seconds": trial.seconds,
-                "failure": trial.failure,
-                "grade": trial.grade,
-                "values": spelt({label: figure.value for label, figure in trial.measured.items()}),
-            }
-            for trial in self.trials
-        ]
-        about = {
-            "label": self.label,
-            "figure": self.figure,
-            "better": self.better,
-            "floor": self.floor,
-            "sentence": self.sentence,
-        }
-        ranked = [asdict(standing) for standing in self.standings]
-        return spelt(about) | {"plan": dict(self.plan), "standings": ranked, "trials": trials}
 
 
 @takes_old_names
@@ -109,16 +59,58 @@ def compare(
     say: Say = lambda text: None,
     progress: Counter = lambda done, total: None,
 ) -> Comparison:
-    """Train every method with seeds 0 to `seeds` - 1 for the same minutes or steps, evaluate all, and rank them.
+    """Train several methods with several seeds under one budget, evaluate all runs, and rank the methods.
 
-    methods: "wgan-gp", or with hyper-parameters of its own "wgan-gp,network=mlp,width=256". out: the directory of the
-    runs; the same command goes on with what is missing. jobs: runs at a time, which share the cores. features, count:
-    as for `evaluate`. Who is judged better wins, whatever a figure says; among equals one decides. by: which, by its
-    label or its metric's name; by default the first distance that every run has. data_options: as for `train`; flags:
-    further flags of `gansmith train`, the same for all. allow_code: as for `evaluate`. progress is told (runs done, of
-    how many). A run that diverges is a result, and ranks last.
-    Raises UsageError where the directory holds another comparison or other runs, or a method does not fit the data,
-    DataError as `train` does or where it holds links, Interrupted where a signal stopped it.
+    The method with the better grade wins; among equal grades, one metric decides. A run that diverges is a result and
+    ranks last. The same call continues an interrupted comparison.
+
+    Parameters
+    ----------
+    data : str or Path
+        The name of a built-in set, a file or a folder.
+    methods : sequence of str
+        At least two methods, such as "wgan-gp", or "wgan-gp,network=mlp,width=256" with hyper-parameters.
+    seeds : int, default 3
+        Number of runs of each method, with seeds from 0.
+    minutes : float, optional
+        Training time of each run in minutes. Give either `minutes` or `steps`.
+    steps : int, optional
+        Training steps of each run.
+    out : str or Path, default "comparison"
+        Directory of the runs.
+    jobs : int, default 1
+        Number of runs at the same time, which share the CPU cores.
+    features : sequence of str, optional
+        Features to measure in, as for `evaluate`.
+    count : int, optional
+        Largest number of samples of each set in an evaluation, as for `evaluate`.
+    by : str, optional
+        Metric that decides between equal grades, by name ("kid") or label ("kid[random]"). By default the first
+        distance that every run has.
+    data_options : DataOptions or dict, optional
+        How to read the data.
+    run_options : dict, optional
+        Further keywords of `train`, the same for all runs.
+    allow_code : bool, default False
+        Allow `features` to run a TorchScript file, which is a program.
+    say : callable, optional
+        Function called with a line of text for each run.
+    progress : callable, optional
+        Function called with (runs done, runs in total).
+
+    Returns
+    -------
+    Comparison
+        The runs, the order of the methods, and a sentence about the winner.
+
+    Raises
+    ------
+    UsageError
+        The directory holds another comparison or other files, or a method does not fit the data.
+    DataError
+        The data cannot be read or trained on, or the directory contains links.
+    Interrupted
+        A signal interrupted the comparison.
     """
     reading = given(data_options)
     contestants = [Contestant.parse(method) for method in methods]

@@ -7,14 +7,15 @@ from statistics import fmean
 
 import numpy as np
 
-from gansmith.comparison.compare import Comparison, in_words
+from gansmith.comparison.compare import in_words
+from gansmith.comparison.result import Comparison
 from gansmith.comparison.trials import Contestant, Trial, scores_of
 from gansmith.config.command_line import asked_words, data_words, flags, shared_reading, shown
 from gansmith.evaluation.ranking import Standing, standings
 from gansmith.evaluation.sample_sets import of_run
 from gansmith.methods.own import without_folders
 from gansmith.metrics.result import MetricValue
-from gansmith.models.model import load
+from gansmith.models.load import load
 from gansmith.report.comparison_page import SHOWN, ComparisonPage, Line, Place, against_time, html, side_by_side
 from gansmith.report.facts import of_machine
 from gansmith.report.page import Plot

@@ -84,9 +84,30 @@ def _require_type(name: str, said: Detail, kinds: str, widest: int) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Samples in their own units and dtype, samples first: (N, D), (N, H, W) or (N, H, W, C).
+    """Samples in their own units and dtype, along the first axis, with their labels and origin.
 
-    source holds the pictures that samples are translated from; paired says that picture i of it belongs to sample i.
+    Attributes
+    ----------
+    values : array, shape (N, D), (N, H, W) or (N, H, W, C)
+        The samples.
+    labels : array of int64, shape (N,), or None
+        Class index of each sample, -1 if unknown.
+    class_names : tuple of str
+        Name of each class.
+    origin : Origin
+        Where the values come from, with all that is needed to write a file of the same form.
+    source : Dataset or None
+        The images that samples are translated from.
+    paired : bool
+        Whether image i of `source` belongs to sample i.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.data import open_data
+    >>> dataset = open_data(np.zeros((3, 2)))
+    >>> len(dataset), dataset.sample_shape, len(dataset.rows(np.array([0, 2])))
+    (3, (2,), 2)
     """
 
     values: Array
@@ -105,14 +126,25 @@ class Dataset:
         return self.values.shape[1:]
 
     def rows(self, chosen: npt.NDArray[Any]) -> "Dataset":
-        """Return the samples chosen, with their labels and the sources that belong to them."""
+        """Return a selection of the samples, with their labels and, if paired, their source images.
+
+        Parameters
+        ----------
+        chosen : array of int or bool
+            Indices of the samples, or a mask of shape (N,).
+
+        Returns
+        -------
+        Dataset
+            The selection.
+        """
         labels = None if self.labels is None else self.labels[chosen]
         source = self.source.rows(chosen) if self.source is not None and self.paired else self.source
         return replace(self, values=self.values[chosen], labels=labels, source=source)
 
     @cached_property
     def survey(self) -> Survey:
-        """Ranges and missing values, measured once however many ask."""
+        """Ranges and missing values, measured once."""
         return survey(self.values)
 
     @cached_property
@@ -122,7 +154,7 @@ class Dataset:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of values, labels and sources, the same whatever file they came from."""
+        """Hash of values, labels and source images, the same for every file format."""
         digest = hashlib.sha256(b"" if self.source is None else bytes.fromhex(self.source.sha256))
         for part in (self.values, self.labels):
             if part is not None:

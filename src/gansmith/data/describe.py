@@ -21,7 +21,47 @@ _IMBALANCE = 10  # between the largest and the smallest class
 
 @dataclass(frozen=True)
 class DataSummary:
-    """What is in a dataset; figures are over its finite values, in its own units."""
+    """Statistics of a dataset, over its finite values and in its own units.
+
+    Attributes
+    ----------
+    path : str
+        The data source.
+    format : str
+        Its format, such as "csv".
+    variable : str or None
+        Name of the variable in a .mat, .npz or HDF5 file.
+    samples : int
+        Number of samples.
+    shape : tuple of int
+        Shape of one sample.
+    dtype : str
+        Number type of the values.
+    samples_axis : int
+        Axis of the stored array along which the samples lie.
+    low, high : float, int or None
+        Smallest and largest value; None if no value is finite.
+    mean, std : float or None
+        Mean and standard deviation of all values.
+    constant_features : int
+        Number of features with one value.
+    duplicate_rows : int
+        Number of samples that equal an earlier one.
+    missing_values : int
+        Number of values that are NaN or infinite.
+    first_missing : str or None
+        Place of the first missing value, such as "row 3, column 'mass'".
+    classes : dict of str to int
+        Number of samples of each class; empty without labels.
+    unlabelled : int
+        Number of samples without a label.
+    picture_side : int or None
+        Side of the images, if vectors look like square images laid out row by row.
+    sha256 : str
+        Hash of the data.
+    warnings : tuple of str
+        Properties that may hinder training.
+    """
 
     path: str
     format: str
@@ -45,12 +85,37 @@ class DataSummary:
     warnings: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain JSON values."""
+        """Return the summary as JSON values.
+
+        Returns
+        -------
+        dict
+            The attributes by name.
+        """
         return asdict(self) | {"shape": list(self.shape), "warnings": list(self.warnings)}
 
 
 def describe(dataset: Dataset) -> DataSummary:
-    """Return what is in the dataset, in a few passes over it and without a copy of it."""
+    """Return statistics of a dataset, in a few passes and without a copy of the data.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data.
+
+    Returns
+    -------
+    DataSummary
+        Ranges, moments, classes, missing values, duplicates, and warnings.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.data import describe, open_data
+    >>> summary = describe(open_data(np.array([[1.0, 5.0], [2.0, 5.0], [3.0, 5.0]])))
+    >>> summary.samples, summary.low, summary.high, summary.constant_features
+    (3, 1.0, 5.0, 1)
+    """
     values, origin, found = dataset.values, dataset.origin, dataset.survey
     low, high, mean, std = _figures(values, found.low, found.high)
     side = square(values.shape[1]).width if dataset.is_folded else None

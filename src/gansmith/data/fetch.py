@@ -65,27 +65,32 @@ Say = Callable[[str], None]
 
 
 def fetch(name: str, directory: str | Path, *, mirror: str | None = None, say: Say = lambda text: None) -> Path:
-    """Download a public data set into a directory and return the directory.
+    """Download a public data set into a directory.
 
-    Files that are there already and have the pinned content are not downloaded again.
+    Files that are there already and have the expected content are not downloaded again.
 
     Parameters
     ----------
     name : str
-        A name of SETS.
+        Name of the data set: "mnist".
     directory : str or Path
-        The directory to write, made where it is missing.
+        The directory to write, created if it is missing.
     mirror : str, optional
-        An http or https address whose files have the same names and content.
-    say : callable
-        Called with one line for each file.
+        An http or https address with files of the same names and content.
+    say : callable, optional
+        Function called with a line of text for each file.
+
+    Returns
+    -------
+    Path
+        The directory.
 
     Raises
     ------
     UsageError
-        The name or the mirror's address is unknown.
+        The name is unknown, or the mirror is not an http or https address.
     DataError
-        A file cannot be downloaded, or is not the pinned one.
+        A file cannot be downloaded, or its SHA-256 is not the expected one.
     """
     if name not in SETS:
         raise UsageError(f"{option('fetch', name)}: there is no such set. There is: {', '.join(SETS)}.")

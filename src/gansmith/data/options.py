@@ -10,7 +10,14 @@ from gansmith.errors import UsageError
 
 @dataclass(frozen=True, kw_only=True)
 class DataOptions:
-    """How to read data: the one place where each option is declared, with its type, default and line of help."""
+    """Options of reading data: each is declared here once, with its type, default and line of help.
+
+    Examples
+    --------
+    >>> import gansmith
+    >>> gansmith.DataOptions(scale="feature", missing="mean").scale
+    'feature'
+    """
 
     __pydantic_config__: ClassVar[Any] = FORBID
 

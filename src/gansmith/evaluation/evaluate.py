@@ -1,7 +1,7 @@
-"""Evaluate: how good the samples of a run are, or of any tool, in figures with errors and floors."""
+"""Evaluate the samples of a run, or of any other tool: metric values with standard errors, and a verdict."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,119 +9,30 @@ import numpy as np
 
 from gansmith.config.renamed import takes_old_names
 from gansmith.data.options import GivenOptions, given
-from gansmith.drawing.notebook import shown
 from gansmith.errors import StorageError, UsageError, option, remark
+from gansmith.evaluation.asked import asked_for
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
 from gansmith.evaluation.extractor import COMPONENTS, SPAN, extractor_of
-from gansmith.evaluation.in_a_notebook import as_html, as_text
-from gansmith.evaluation.judgement.finding import Judgement
 from gansmith.evaluation.judging import judgement_of
-from gansmith.evaluation.metrics_file import EDITION, METRICS_FILE, Asked, spelt
+from gansmith.evaluation.metrics_file import METRICS_FILE, Asked
 from gansmith.evaluation.own_figures import own_figures
 from gansmith.evaluation.raw_values import RawValues, raw_values
+from gansmith.evaluation.result import Evaluation
 from gansmith.evaluation.sample_sets import SampleSets, of_run
 from gansmith.evaluation.two_sets import of_files
-from gansmith.features.model_file import is_data
-from gansmith.metrics.own import Function, OwnMetric, own_metrics
+from gansmith.metrics.own import Function, own_metrics
 from gansmith.metrics.registry import METRICS
 from gansmith.metrics.result import MetricValue
 from gansmith.metrics.suite import Progress, measure, measure_classes, measure_pictures
-from gansmith.models.model import Recipe
-from gansmith.report.overview import comparison_figure
+from gansmith.models.load import Recipe
 from gansmith.storage.atomic import write_json
 from gansmith.storage.seal import sealed
 
 if TYPE_CHECKING:
-    import matplotlib.figure
+    pass
 
 MANY_VALUES = 4096  # of a picture, beyond which figures of its pixels are measured where they are asked for
 CACHE = Path.home() / ".cache" / "gansmith"
-NAMES = ("raw", "pca", "random", "classifier", "inception")
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """How good one set of samples is.
-
-    Attributes
-    ----------
-    subject : SampleSets
-        The samples, and the real ones that they were measured against.
-    asked : mapping
-        What the evaluation was asked for.
-    judgement : Judgement
-        The grade, with all findings.
-    figures : tuple of MetricValue
-        Metric values with errors and baselines; those that the judgement rests on come first.
-    kept : bool
-        Whether all that was to be written of it is.
-    """
-
-    subject: SampleSets
-    asked: Asked
-    judgement: Judgement
-    figures: tuple[MetricValue, ...]
-    kept: bool = True
-
-    @property
-    def verdict(self) -> str:
-        """The judgement in a line."""
-        return self.judgement.line
-
-    def __repr__(self) -> str:
-        """Return the verdict and the first figures, which fit a screen."""
-        return as_text(self.verdict, self.subject, self.figures)
-
-    def _repr_html_(self) -> str:
-        """Return the verdict, the findings and all figures for a notebook."""
-        return as_html(self.verdict, self.subject, self.judgement, self.figures)
-
-    def plot(self) -> "matplotlib.figure.Figure":
-        """Return real beside generated samples with their statistics, as a matplotlib figure."""
-        return shown(comparison_figure(self.subject.real, self.subject.fake))
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the evaluation as JSON; what is infinite or no number, which JSON does not know, is a string."""
-        return {
-            "subject": self.subject.name,
-            "against": self.subject.against,
-            "model": self.subject.model,
-            "edition": EDITION,
-            "asked": dict(self.asked),
-            "verdict": self.verdict,
-            "grade": self.judgement.grade,
-            "findings": [asdict(finding) for finding in self.judgement.findings],
-            "notes": list(self.subject.notes),
-            "figures": [spelt(asdict(figure)) | {"label": figure.label} for figure in self.figures],
-        }
-
-
-def asked_for(
-    features: Sequence[str] = (),
-    count: int | None = None,
-    seed: int = 0,
-    reading: Mapping[str, Any] | None = None,
-    *,
-    thorough: bool = False,
-    allow_code: bool = False,
-    metrics: Sequence[OwnMetric] = (),
-) -> Asked:
-    """Return what an evaluation is asked for; raises UsageError for features or a count there cannot be."""
-    if count is not None and count < 1:
-        raise UsageError(f"{option('count', count)}: ask for at least one sample.")
-    for name in features:
-        if name not in NAMES and not Path(name).suffix:
-            raise UsageError(
-                f"{option('features', name)}: choose of {', '.join(NAMES)}, or name a TorchScript or ONNX file."
-            )
-        if name not in NAMES and not allow_code and not is_data(Path(name)):
-            raise UsageError(
-                f"{option('features', name)}: a TorchScript file is a program, which does what its author wants. Give "
-                f"{option('allow_code')} if you trust it, or an ONNX file."
-            )
-    asked = {"features": list(features), "count": count, "seed": seed, "reading": dict(reading or {})}
-    own = {metric.public: metric.sha256 for metric in metrics}  # to be compared: nothing is imported by these names
-    return asked | ({"thorough": True} if thorough else {}) | ({"metrics": own} if own else {})
 
 
 @takes_old_names
@@ -141,19 +52,66 @@ def evaluate(
     metrics: Sequence[str | Function] = (),
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Measure the samples of a run against its held-out data, or `fake` against `subject`, two sets of samples.
+    """Evaluate the samples of a run on its validation set, or a set of generated samples against a set of real ones.
 
-    subject: a run, one of its checkpoints or models; with `fake`, real samples as a file, folder, built-in set or
-    array. features: of NAMES, or TorchScript or ONNX files; left out, random convolutions and raw values for pictures,
-    else raw values and, of many, principal components. weights: the file of the Inception network's weights. data:
-    where a run's data is now. data_options: how to read two sets, as for `train`. count: rows of each set, at
-    most. A run's figures are written to its metrics.json; a run that cannot be written is measured all the same.
-    recipe: as for `load`. thorough adds slower figures, none of which the judgement needs. allow_code lets a
-    TorchScript file run. metrics: functions of your own, or where they are, as
-    "file.py:function". Each is called with n real and n generated samples, float64 in the units and shape of the data,
-    (n, D) or (n, H, W[, C]), and returns a number; lower is better unless the function has an attribute `better` that
-    says "higher" or "nearer". It is measured between real samples as well, and named after the function.
-    Raises UsageError, DataError; a metric that means nothing for these sets is left out with the reason.
+    The metric values of a run are also written to its metrics.json; a run that cannot be written is evaluated all the
+    same. Metrics that are unreliable for the sets are skipped, with the reason.
+
+    Parameters
+    ----------
+    subject : str, Path or array
+        A run, one of its checkpoints or a model. With `fake`: the real samples, as a file, a folder, the name of a
+        built-in set, or an array with samples along the first axis.
+    fake : str, Path or array, optional
+        Generated samples from any tool, in the same forms.
+    features : sequence of str, optional
+        Features to measure in: "raw", "pca", "random", "classifier", "inception", or TorchScript or ONNX files. By
+        default images are measured in random convolutions and, up to 4096 values, in raw values; vectors in raw values
+        and, if there are more than 50, in principal components.
+    weights : str or Path, optional
+        File with the weights of the Inception network.
+    data : str, Path or array, optional
+        Where the data of the run is now, if it has moved.
+    data_options : DataOptions or dict, optional
+        How to read two sets of samples. A run has its own options.
+    count : int, optional
+        Largest number of samples of each set, at least 1. By default 5000, or fewer if the samples are large.
+    seed : int, default 0
+        Seed of the noise and of the choice of samples.
+    recipe : callable or str, optional
+        For a run of a method of your own: its function, or where it is, as "file.py:function".
+    thorough : bool, default False
+        Also measure slower metrics, which the verdict does not need.
+    allow_code : bool, default False
+        Allow `features` to run a TorchScript file, which is a program.
+    metrics : sequence of callable or str, optional
+        Metrics of your own: functions, or where they are, as "file.py:function". Each function is called with n real
+        and n generated samples, float64 arrays (n, D) or (n, H, W[, C]) in the units of the data, and returns a number.
+        Lower values are better, unless the attribute `better` of the function is "higher" or "nearer". The metric has
+        the name of the function, and its real-vs-real baseline is measured too.
+    progress : callable, optional
+        Function called with (name of the current metric, parts done, parts in total).
+
+    Returns
+    -------
+    Evaluation
+        Verdict, findings and metric values.
+
+    Raises
+    ------
+    UsageError
+        An argument is unknown or does not fit the others.
+    DataError
+        A set or a run cannot be read.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import gansmith
+    >>> rng = np.random.default_rng(0)
+    >>> real, shifted = rng.normal(size=(100, 1)), rng.normal(5.0, size=(100, 1))
+    >>> gansmith.evaluate(real, shifted).judgement.grade
+    'poor'
     """
     reading, own = given(data_options), own_metrics(metrics)
     asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code, metrics=own)

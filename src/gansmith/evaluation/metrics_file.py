@@ -11,7 +11,7 @@ from gansmith.errors import DataError, remark
 from gansmith.evaluation.ranking import order
 from gansmith.evaluation.sample_sets import fingerprint
 from gansmith.metrics.result import MetricValue
-from gansmith.models.model import Recipe, load
+from gansmith.models.load import Recipe, load
 from gansmith.storage.atomic import read_object
 from gansmith.storage.seal import is_sealed
 

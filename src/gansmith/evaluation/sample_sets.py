@@ -17,7 +17,8 @@ from gansmith.data.split import split
 from gansmith.errors import DataError, UsageError, option
 from gansmith.features.extractors import digest
 from gansmith.methods.registry import given_name
-from gansmith.models.model import Model, Recipe, load
+from gansmith.models.load import Recipe, load
+from gansmith.models.model import Model
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Recorded, read_run
 from gansmith.storage.places import possible

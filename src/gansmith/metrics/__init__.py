@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from gansmith.metrics.kernel import kid as kid
     from gansmith.metrics.kernel import mmd as mmd
     from gansmith.metrics.kernel import mmd_test as mmd_test
-    from gansmith.metrics.kernel import rational_quadratic as rational_quadratic
-    from gansmith.metrics.kernel import rbf_mixture as rbf_mixture
+    from gansmith.metrics.kernel_functions import rational_quadratic as rational_quadratic
+    from gansmith.metrics.kernel_functions import rbf_mixture as rbf_mixture
     from gansmith.metrics.marginals import correlation_difference as correlation_difference
     from gansmith.metrics.marginals import ks_statistics as ks_statistics
     from gansmith.metrics.marginals import spectrum_ratios as spectrum_ratios
@@ -73,8 +73,8 @@ _HOMES = {
     "neighbour_test": "two_sample",
     "parzen": "parzen",
     "perceptron_test": "two_sample",
-    "rational_quadratic": "kernel",
-    "rbf_mixture": "kernel",
+    "rational_quadratic": "kernel_functions",
+    "rbf_mixture": "kernel_functions",
     "sliced_wasserstein": "transport",
     "spectrum_ratios": "marginals",
     "support": "prdc",

@@ -30,11 +30,20 @@ from gansmith.metrics.result import Estimate
 
 @dataclass(frozen=True)
 class Clipped:
-    """What queries make of real rows: both numbers from 0 to 1, and where they come from.
+    """Clipped Density and Clipped Coverage of queries, and the scores they are made of.
 
-    good (M,) is each query's own score from 0 to 1 over what real rows score on average, so that its mean, clipped to
-    1, is the density: it may exceed 1 for a single query. covered (N,) is each real row's: the samples in its ball,
-    k at most, over k, and about 0.75 on average for as many samples of the data's own law.
+    Attributes
+    ----------
+    density : Estimate
+        Clipped Density, from 0 to 1.
+    coverage : Estimate
+        Clipped Coverage, from 0 to 1.
+    good : array of float, shape (M,)
+        Score of each query, from 0 to 1, divided by the mean score of the real samples. The mean of `good`, clipped to
+        1, is the density. A single query may exceed 1.
+    covered : array of float, shape (N,)
+        Fill of the ball of each real sample: the number of queries in it, k at most, divided by k. The mean is about
+        0.75 for as many queries as real samples, drawn from the distribution of the data.
     """
 
     density: Estimate
@@ -44,13 +53,35 @@ class Clipped:
 
 
 def clipped(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5) -> Clipped:
-    """Return Clipped Density and Clipped Coverage of queries (M, D) against real rows (N, D).
+    """Return Clipped Density and Clipped Coverage of queries against real samples.
 
-    Equations above. Both depend on the Euclidean metric, so bring columns to like scales first. Balls hold their
-    surface: a row that equals a query counts although all its neighbours equal it, and where several reals lie on the
-    surface, all that are in the ball stand in the place of k in coverage. Held-out reals as queries give the floor to
-    read samples beside. The errors are those of drawing the sets anew, NaN for a single query. Raises UsageError for
-    sets of different widths, NaN or infinity, or no more than k real rows.
+    The module's docstring has the equations. Both metrics depend on the Euclidean distance: bring columns to similar
+    scales first. Balls are closed: a sample that equals a query counts even if all its neighbours equal the query too.
+    If several real samples lie on the surface of a ball, coverage uses the number of samples in the ball instead of k.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        Real samples, more than k.
+    queries : array_like, shape (M, D)
+        Generated samples. A validation set as queries gives the real-vs-real baseline.
+    k : int, default 5
+        Number of the neighbour that the ball of a real sample reaches to.
+
+    Returns
+    -------
+    Clipped
+        Both metrics with their standard errors over new draws of the sets (NaN for a single query), and the score of
+        each sample.
+
+    Raises
+    ------
+    UsageError
+        The sets have different widths, NaN or infinity, or there are at most k real samples.
+
+    References
+    ----------
+    Salvy, Talbot and Thirion 2025, "Enhanced Generative Model Evaluation with Clipped Density and Coverage".
     """
     points, samples = pair(real, queries)
     if len(points) <= k:
@@ -72,12 +103,85 @@ def clipped(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5) -> Clipp
 
 
 def clipped_density(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5) -> Estimate:
-    """Return Clipped Density of queries (M, D) against real rows (N, D), 0 to 1; as `clipped` in all else."""
+    """Return Clipped Density: the share of generated samples that are good.
+
+    A generated sample is good if it lies in the balls of k real samples. The value is 1 for samples from the
+    distribution of the data and falls in proportion to the share of bad samples. Bring columns to similar scales first:
+    the metric depends on the Euclidean distance.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        Real samples, more than k.
+    queries : array_like, shape (M, D)
+        Generated samples. A validation set as queries gives the real-vs-real baseline.
+    k : int, default 5
+        Number of the neighbour that the ball of a real sample reaches to.
+
+    Returns
+    -------
+    Estimate
+        Clipped Density, from 0 to 1, and its standard error over new draws of the sets (NaN for a single query).
+
+    Raises
+    ------
+    UsageError
+        The sets have different widths, NaN or infinity, or there are at most k real samples.
+
+    References
+    ----------
+    Salvy, Talbot and Thirion 2025, "Enhanced Generative Model Evaluation with Clipped Density and Coverage".
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.metrics import clipped_density
+    >>> real = np.random.default_rng(0).normal(size=(200, 2))
+    >>> half_bad = np.concatenate([real[:100], real[:100] + 50])
+    >>> round(clipped_density(real, real).value, 2), round(clipped_density(real, half_bad).value, 1)
+    (1.0, 0.6)
+    """
     return clipped(real, queries, k=k).density
 
 
 def clipped_coverage(real: npt.ArrayLike, queries: npt.ArrayLike, *, k: int = 5) -> Estimate:
-    """Return Clipped Coverage of real rows (N, D) by queries (M, D), 0 to 1; as `clipped` in all else."""
+    """Return Clipped Coverage: the share of the data that good generated samples cover.
+
+    The value is 1 for samples from the distribution of the data. It falls in proportion to the share of bad samples and
+    to the share of the data that no sample covers. Bring columns to similar scales first: the metric depends on the
+    Euclidean distance.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        Real samples, more than k.
+    queries : array_like, shape (M, D)
+        Generated samples. A validation set as queries gives the real-vs-real baseline.
+    k : int, default 5
+        Number of the neighbour that the ball of a real sample reaches to.
+
+    Returns
+    -------
+    Estimate
+        Clipped Coverage, from 0 to 1, and its standard error over new draws of the sets (NaN for a single query).
+
+    Raises
+    ------
+    UsageError
+        The sets have different widths, NaN or infinity, or there are at most k real samples.
+
+    References
+    ----------
+    Salvy, Talbot and Thirion 2025, "Enhanced Generative Model Evaluation with Clipped Density and Coverage".
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.metrics import clipped_coverage
+    >>> real = np.random.default_rng(0).normal(size=(200, 2))
+    >>> clipped_coverage(real, real + 50).value
+    0.0
+    """
     return clipped(real, queries, k=k).coverage
 
 

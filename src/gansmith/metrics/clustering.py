@@ -16,16 +16,51 @@ SHARE = 0.2  # of a category's samples that makes a second class worth naming
 
 @dataclass(frozen=True)
 class Assignment:
-    """The class (K,) that each category stands for, -1 for none: fitted on one set, applied to another."""
+    """A mapping of categories to classes, which is fitted on one set and applied to another.
+
+    Attributes
+    ----------
+    classes : array of int64, shape (K,)
+        The class of each category; -1 for a category without a class.
+    """
 
     classes: Whole
 
     def predict(self, categories: npt.ArrayLike) -> Whole:
-        """Return the class (N,) of each sample by its category."""
+        """Return the class of each sample by its category.
+
+        Parameters
+        ----------
+        categories : array_like of int, shape (N,)
+            The category of each sample, from 0 to K - 1.
+
+        Returns
+        -------
+        array of int64, shape (N,)
+            The class of each sample, -1 where its category has none.
+        """
         return np.asarray(self.classes[np.asarray(categories, np.int64)])
 
     def accuracy(self, categories: npt.ArrayLike, labels: npt.ArrayLike) -> float:
-        """Return the share of samples whose category stands for their label; a category of no class is always wrong."""
+        """Return the share of samples whose category maps to their label.
+
+        Parameters
+        ----------
+        categories : array_like of int, shape (N,)
+            The category of each sample, from 0 to K - 1.
+        labels : array_like of int, shape (N,)
+            The label of each sample. A category without a class is always wrong.
+
+        Returns
+        -------
+        float
+            Accuracy, from 0 to 1.
+
+        Raises
+        ------
+        UsageError
+            The lengths differ, or there are no samples.
+        """
         predicted, wanted = self.predict(categories), np.asarray(labels)
         if wanted.shape != predicted.shape or not len(wanted):
             raise UsageError(
@@ -35,10 +70,35 @@ class Assignment:
 
 
 def confusion(categories: npt.ArrayLike, labels: npt.ArrayLike, options: int, classes: int) -> Whole:
-    """Return counts (options, classes): how many samples of category k have label c.
+    """Return how many samples of each category have each label.
 
-    categories and labels are (N,) whole numbers below `options` and `classes`. Raises UsageError for other lengths or
-    numbers out of range.
+    Parameters
+    ----------
+    categories : array_like of int, shape (N,)
+        The category of each sample, from 0 to `options` - 1.
+    labels : array_like of int, shape (N,)
+        The label of each sample, from 0 to `classes` - 1.
+    options : int
+        Number of categories.
+    classes : int
+        Number of classes.
+
+    Returns
+    -------
+    array of int64, shape (options, classes)
+        Number of samples with category k and label c, at [k, c].
+
+    Raises
+    ------
+    UsageError
+        The lengths differ, or a number is out of range.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import confusion
+    >>> confusion([0, 1, 1], [0, 1, 0], options=2, classes=2)
+    array([[1, 0],
+           [1, 1]])
     """
     rows, columns = np.asarray(categories), np.asarray(labels)
     if rows.shape != columns.shape or rows.ndim != 1:
@@ -51,10 +111,33 @@ def confusion(categories: npt.ArrayLike, labels: npt.ArrayLike, options: int, cl
 
 
 def hungarian(counts: Whole) -> Assignment:
-    """Return the assignment one to one with the most samples right, of counts (K, C) as `confusion` gives them.
+    """Return the one-to-one assignment of categories to classes with the most correct samples.
 
-    The accuracy of unsupervised classification (Kuhn 1955 for the method). With more categories than classes, those
-    left over stand for none.
+    This assignment gives the accuracy of unsupervised classification.
+
+    Parameters
+    ----------
+    counts : array of int64, shape (K, C)
+        Number of samples of each category and class, as `confusion` returns it.
+
+    Returns
+    -------
+    Assignment
+        The class of each category. If there are more categories than classes, the remaining ones get no class.
+
+    References
+    ----------
+    Kuhn 1955, "The Hungarian method for the assignment problem".
+
+    Examples
+    --------
+    >>> from gansmith.metrics import confusion, hungarian
+    >>> categories, labels = [0, 0, 1, 1], [1, 1, 0, 1]
+    >>> assignment = hungarian(confusion(categories, labels, options=2, classes=2))
+    >>> assignment.classes
+    array([1, 0])
+    >>> assignment.accuracy(categories, labels)
+    0.75
     """
     from scipy.optimize import linear_sum_assignment
 

@@ -19,10 +19,35 @@ _LUMINANCE, _CONTRAST = 0.01, 0.03  # the constants' square roots, in units of t
 
 
 def mean_pairwise_distance(samples: npt.ArrayLike, *, most: int | None = None, seed: int = 0) -> Estimate:
-    """Return the mean Euclidean distance over all pairs of samples (N, D), in the data's units, and its error.
+    """Return the mean Euclidean distance over all pairs of samples, without bias.
 
-    Unbiased. Of more than `most` rows that many are chosen by the seed. The error is the jackknife's. Compare it with
-    the same of real samples: a small ratio is collapse. Raises UsageError for fewer than two rows.
+    Compare the value with that of real samples: a small ratio is mode collapse.
+
+    Parameters
+    ----------
+    samples : array_like, shape (N, D)
+        At least two samples.
+    most : int, optional
+        Largest number of samples to use, at least 2. From more samples, a random choice is taken. By default all are
+        used.
+    seed : int, default 0
+        Seed of the random choice.
+
+    Returns
+    -------
+    Estimate
+        Mean distance, in the units of the data, and its jackknife standard error (NaN for two samples).
+
+    Raises
+    ------
+    UsageError
+        There are fewer than two samples, or `most` is below 2.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import mean_pairwise_distance
+    >>> mean_pairwise_distance([[0.0], [3.0], [6.0]]).value
+    4.0
     """
     values = rows(samples, least=2)
     if most is not None and most < 2:
@@ -43,9 +68,43 @@ def mean_pairwise_distance(samples: npt.ArrayLike, *, most: int | None = None, s
 
 
 def mean_ms_ssim(pictures: npt.ArrayLike, *, data_range: float, pairs: int = 1000, seed: int) -> Estimate:
-    """Return the mean MS-SSIM of random pairs of pictures (N, C, H, W), from 0 to 1, and the error of the pairs.
+    """Return the mean MS-SSIM over random pairs of images.
 
-    Odena et al. 2017 (AC-GAN), section 4.2: near 1 where all pictures are alike. To be read beside that of real ones.
+    The value is near 1 if all images are alike. Compare it with that of real images.
+
+    Parameters
+    ----------
+    pictures : array_like, shape (N, C, H, W)
+        At least two images.
+    data_range : float
+        White minus black: 255 for 8-bit images, 2 for values from -1 to 1.
+    pairs : int, default 1000
+        Number of random pairs.
+    seed : int
+        Seed of the choice of pairs.
+
+    Returns
+    -------
+    Estimate
+        Mean MS-SSIM, from 0 to 1, and its standard error over pairs.
+
+    Raises
+    ------
+    UsageError
+        The samples are not images, or `data_range` is not above 0.
+
+    References
+    ----------
+    Odena, Olah and Shlens 2017 (AC-GAN), section 4.2, arXiv 1610.09585.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.metrics import mean_ms_ssim
+    >>> images = np.random.default_rng(0).uniform(size=(1, 1, 16, 16))
+    >>> copies = np.repeat(images, 5, axis=0)
+    >>> round(mean_ms_ssim(copies, data_range=1.0, pairs=20, seed=0).value, 6)
+    1.0
     """
     images = _pictures(pictures, least=2)
     rng = np.random.default_rng(key(seed, "pairs"))
@@ -61,13 +120,42 @@ def mean_ms_ssim(pictures: npt.ArrayLike, *, data_range: float, pairs: int = 100
 
 
 def ms_ssim(first: npt.ArrayLike, second: npt.ArrayLike, *, data_range: float) -> Floats:
-    """Return the multi-scale structural similarity (N,) of pictures (N, C, H, W) to others, from 0 to 1.
+    """Return the multi-scale structural similarity of two sets of images, image by image.
 
-    Wang, Simoncelli and Bovik 2003, equation 7: luminance at the coarsest scale, contrast and structure at each, in a
-    Gaussian window of 11 pixels that stays inside the picture, averaged over channels. Sides under 176 pixels have
-    fewer scales, those on which the window fits, with their weights made to sum to 1; under 11 the window is cut.
-    A mean below 0, as of a picture and its negative, counts as 0. data_range is white minus black.
-    Raises UsageError for other shapes, or a range of 0 or less.
+    MS-SSIM compares luminance at the coarsest scale, and contrast and structure at every scale. The Gaussian window is
+    11 pixels wide and stays inside the image; the result is averaged over channels. Images with sides below 176 pixels
+    use the scales that the window fits on, with weights that sum to 1. For sides below 11 pixels the window is cut.
+
+    Parameters
+    ----------
+    first : array_like, shape (N, C, H, W)
+        Images.
+    second : array_like, shape (N, C, H, W)
+        Images to compare with.
+    data_range : float
+        White minus black: 255 for 8-bit images, 2 for values from -1 to 1.
+
+    Returns
+    -------
+    array of float, shape (N,)
+        Similarity of each pair, from 0 to 1. A mean below 0, as of an image and its negative, counts as 0.
+
+    Raises
+    ------
+    UsageError
+        The shapes differ or are not those of images, or `data_range` is not above 0.
+
+    References
+    ----------
+    Wang, Simoncelli and Bovik 2003, "Multiscale structural similarity for image quality assessment", equation 7.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.metrics import ms_ssim
+    >>> image = np.random.default_rng(0).uniform(size=(1, 1, 32, 32))
+    >>> ms_ssim(image, image, data_range=1.0).round(6), ms_ssim(image, 1 - image, data_range=1.0)
+    (array([1.]), array([0.]))
     """
     one, other = _pictures(first), _pictures(second)
     if one.shape != other.shape:

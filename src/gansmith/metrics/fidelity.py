@@ -38,10 +38,18 @@ _FEWEST = 0.2  # the share of good samples below which diversity is read as if t
 
 @dataclass(frozen=True)
 class Fidelity:
-    """Fidelity and diversity, from 0 to 1, and the rows they come from.
+    """Fidelity and diversity, and the scores they are made of.
 
-    good (M,) is each sample's score over what real rows score on average: 0 for a bad one. covered (N,) is from 0 to
-    1 how far each real row's ball is filled.
+    Attributes
+    ----------
+    fidelity : Estimate
+        Share of generated samples that are good, from 0 to 1.
+    diversity : Estimate
+        Share of the data that good samples cover, from 0 to 1.
+    good : array of float, shape (M,)
+        Score of each generated sample, divided by the mean score of the real samples: 0 for a bad sample.
+    covered : array of float, shape (N,)
+        Fill of the ball of each real sample, from 0 to 1.
     """
 
     fidelity: Estimate
@@ -51,12 +59,47 @@ class Fidelity:
 
 
 def fidelity(real: npt.ArrayLike, fake: npt.ArrayLike, *, grids: bool = True) -> Fidelity:
-    """Return how faithful samples (M, D) are to real rows (N, D), and how much of these they cover, each from 0 to 1.
+    """Return the share of generated samples that are good, and the share of the data that good samples cover.
 
-    By the rules above. Neither knows the place or the units of a column; a rotation does matter. Set grids=False for
-    samples that are rounded only when they are saved, such as images. Fewer rows than columns read low, 0.9 for 200 of
-    the data's law in 200 dimensions: put held-out reals beside them. Errors are those of drawing the sets anew. Raises
-    UsageError for fewer than ten rows of either, sets of different widths, NaN or infinity.
+    The method is Clipped Density and Coverage in columns of robust scale, with corrections where balls are blind: the
+    module's docstring has the rules. Neither metric depends on the location or the units of a column; both depend on
+    rotations. Sets with fewer samples than columns have low values, 0.9 for 200 samples of the data's distribution in
+    200 dimensions: compare with the values of a validation set.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        At least ten real samples.
+    fake : array_like, shape (M, D)
+        At least ten generated samples.
+    grids : bool, default True
+        Require the values of a column to lie on the grid of the real values, if these lie on one. Use False for samples
+        that are rounded only when they are saved, such as images.
+
+    Returns
+    -------
+    Fidelity
+        Both metrics, from 0 to 1, with their standard errors over new draws of the sets, and the score of each sample.
+
+    Raises
+    ------
+    UsageError
+        A set has fewer than ten samples, NaN or infinity, or the sets have different widths.
+
+    References
+    ----------
+    Salvy, Talbot and Thirion 2025, "Enhanced Generative Model Evaluation with Clipped Density and Coverage". Räisä, van
+    Breugel and van der Schaar 2025, for the sanity checks of such metrics.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.metrics import fidelity
+    >>> rng = np.random.default_rng(0)
+    >>> real, narrow = rng.normal(size=(500, 2)), 0.2 * rng.normal(size=(500, 2))
+    >>> found = fidelity(real, narrow)
+    >>> found.fidelity.value > 0.9, found.diversity.value < 0.3
+    (True, True)
     """
     points, samples = pair(real, fake, _LEAST)
     ours, theirs = envelope(points), envelope(samples)

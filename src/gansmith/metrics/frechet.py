@@ -9,15 +9,41 @@ from gansmith.metrics.result import Estimate
 
 
 def frechet_distance(real: npt.ArrayLike, fake: npt.ArrayLike) -> float:
-    """Return |m1 - m2|^2 + tr(S1 + S2 - 2 (S1 S2)^(1/2)) of samples (N, D) and (M, D), in squared units.
+    """Return the Fréchet distance of two sets of samples (FID in Inception features).
 
-    Heusel et al. 2017 ("FID"), equation 6: the squared 2-Wasserstein distance of the Gaussians with the samples' means
-    and unbiased covariances. It is biased: two sets from one distribution differ by about 1 / N, more with more
-    features (Binkowski et al. 2018, appendix D), so it compares only at equal N and beside its floor.
+    The distance is |m1 - m2|^2 + tr(S1 + S2 - 2 (S1 S2)^(1/2)): the squared 2-Wasserstein distance of the Gaussians
+    with the means and unbiased covariances of the samples. It is biased: two sets from one distribution differ by about
+    1 / N, and by more with more features. Compare it only at equal N, and with the real-vs-real baseline.
 
-    No root of a matrix is taken, so nothing becomes complex: with roots S = R^T R the last trace is the sum of the
-    singular values of R1 R2^T, a min(N, D) x min(M, D) matrix, which is right for fewer samples than features too.
-    Raises UsageError for fewer than two rows, different widths, or NaN.
+    The computation takes no matrix root, so nothing becomes complex. With roots S = R^T R, the last trace is the sum of
+    the singular values of R1 R2^T, a min(N, D) x min(M, D) matrix. This is correct for fewer samples than features too.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        At least two real samples, or features of them.
+    fake : array_like, shape (M, D)
+        At least two generated samples, or features of them.
+
+    Returns
+    -------
+    float
+        Distance, at least 0, in squared units of the features.
+
+    Raises
+    ------
+    UsageError
+        A set has fewer than two samples or NaN, or the sets have different widths.
+
+    References
+    ----------
+    Heusel et al. 2017, equation 6, arXiv 1706.08500. Bińkowski et al. 2018, appendix D, for the bias, arXiv 1801.01401.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import frechet_distance
+    >>> round(frechet_distance([[-1.0], [1.0]], [[2.0], [4.0]]), 6)
+    9.0
     """
     first, second = pair(real, fake, least=2)
     roots = [np.linalg.qr(_centred(samples), mode="r") / np.sqrt(len(samples) - 1) for samples in (first, second)]
@@ -27,10 +53,40 @@ def frechet_distance(real: npt.ArrayLike, fake: npt.ArrayLike) -> float:
 def frechet_of_moments(
     real_mean: npt.ArrayLike, real_covariance: npt.ArrayLike, fake_mean: npt.ArrayLike, fake_covariance: npt.ArrayLike
 ) -> float:
-    """Return the Frechet distance of Gaussians with means (D,) and covariances (D, D), as `frechet_distance`.
+    """Return the Fréchet distance of two Gaussians, given their means and covariances.
 
-    Eigenvalues of a covariance that rounding made negative count as 0. Raises UsageError for shapes that do not fit,
-    NaN, or a covariance that is not symmetric and positive semidefinite.
+    See `frechet_distance` for the equation. Negative eigenvalues of a covariance that come from rounding count as 0.
+
+    Parameters
+    ----------
+    real_mean : array_like, shape (D,)
+        Mean of the real samples.
+    real_covariance : array_like, shape (D, D)
+        Covariance of the real samples.
+    fake_mean : array_like, shape (D,)
+        Mean of the generated samples.
+    fake_covariance : array_like, shape (D, D)
+        Covariance of the generated samples.
+
+    Returns
+    -------
+    float
+        Distance, at least 0, in squared units of the features.
+
+    Raises
+    ------
+    UsageError
+        The shapes do not fit, a value is NaN, or a covariance is not symmetric and positive semidefinite.
+
+    References
+    ----------
+    Heusel et al. 2017, equation 6, arXiv 1706.08500.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import frechet_of_moments
+    >>> round(frechet_of_moments([0.0], [[1.0]], [3.0], [[4.0]]), 6)
+    10.0
     """
     first, second = np.asarray(real_mean, np.float64).ravel(), np.asarray(fake_mean, np.float64).ravel()
     roots = [

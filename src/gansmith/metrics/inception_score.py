@@ -12,9 +12,19 @@ from gansmith.metrics.result import Estimate
 
 @dataclass(frozen=True)
 class Modes:
-    """Which of the modes samples hit; reverse_kl is KL(their histogram || the reference), in nats.
+    """The modes that samples hit.
 
-    floor is what perfect samples of a known reference have, (K - 1) / (2 N) for K modes and N samples, to first order.
+    Attributes
+    ----------
+    hit : int
+        Number of modes with at least one sample.
+    modes : int
+        Number of modes of the reference.
+    reverse_kl : float
+        KL(histogram of the samples || reference), in nats.
+    floor : float
+        The value of `reverse_kl` for perfect samples of a known reference: (K - 1) / (2 N) for K modes and N samples,
+        to first order.
     """
 
     hit: int
@@ -24,12 +34,38 @@ class Modes:
 
 
 def inception_score(probabilities: npt.ArrayLike, *, splits: int = 1) -> Estimate:
-    """Return exp(mean KL(p(y|x) || p(y))) of class probabilities (N, K), from 1 to K, and its standard error.
+    """Return the Inception score, exp(mean KL(p(y|x) || p(y))), from the class probabilities of any classifier.
 
-    Salimans et al. 2016, section 4, with any classifier in the place of Inception. With one split the error is the
-    delta method's; with more the score is the mean over consecutive parts, and the error that of this mean, where
-    papers print the parts' standard deviation. Low by about (K - 1) / (2 N) of itself at most, N per part.
-    Raises UsageError for rows that are no probabilities, or too few rows for the splits.
+    The score of a perfect classifier is low by a factor of at most about 1 - (K - 1) / (2 N), for N samples per split.
+
+    Parameters
+    ----------
+    probabilities : array_like, shape (N, K)
+        Class probabilities p(y|x) of each sample; each row sums to 1.
+    splits : int, default 1
+        Number of consecutive parts to average the score over, from 1 to N.
+
+    Returns
+    -------
+    Estimate
+        Score, from 1 to K, and its standard error: the delta method's for one split, the error of the mean over parts
+        for more. (Papers print the standard deviation of the parts instead.)
+
+    Raises
+    ------
+    UsageError
+        A row is not a probability distribution, or there are more splits than samples.
+
+    References
+    ----------
+    Salimans et al. 2016, section 4, arXiv 1606.03498.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.metrics import inception_score
+    >>> round(inception_score(np.eye(4)).value, 6), inception_score(np.full((4, 2), 0.5)).value
+    (4.0, 1.0)
     """
     values = _probabilities(probabilities)
     if not 1 <= splits <= len(values):
@@ -43,11 +79,37 @@ def inception_score(probabilities: npt.ArrayLike, *, splits: int = 1) -> Estimat
 
 
 def mode_coverage(labels: npt.ArrayLike, reference: npt.ArrayLike) -> Modes:
-    """Return how labels (N,) of samples, whole numbers from 0, spread over the K modes of a reference histogram (K,).
+    """Return how the predicted classes of generated samples spread over the modes of the data.
 
-    The protocol of Metz et al. 2017 and Lin et al. 2018 (PacGAN) on stacked MNIST. reference holds counts or shares;
-    reverse_kl is infinite where a sample has a label that the reference has not. Raises UsageError for labels outside
-    0 to K - 1, none, or a histogram that is negative or empty.
+    This is the protocol for stacked MNIST.
+
+    Parameters
+    ----------
+    labels : array_like of int, shape (N,)
+        Predicted class of each sample, from 0 to K - 1.
+    reference : array_like, shape (K,)
+        Histogram of the data: counts or shares, at least 0 and not all 0.
+
+    Returns
+    -------
+    Modes
+        Number of modes hit, and the reverse KL in nats, which is infinite if a label occurs that the reference lacks.
+
+    Raises
+    ------
+    UsageError
+        A label is out of range, there are no labels, or the histogram is negative or empty.
+
+    References
+    ----------
+    Metz et al. 2017, arXiv 1611.02163. Lin et al. 2018 (PacGAN), arXiv 1712.04086.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import mode_coverage
+    >>> found = mode_coverage([0, 0, 1, 1], [1, 1, 1, 1])
+    >>> found.hit, found.modes, round(found.reverse_kl, 4)
+    (2, 4, 0.6931)
     """
     expected = np.asarray(reference, np.float64).ravel()
     if not (np.isfinite(expected).all() and (expected >= 0).all() and expected.sum() > 0):

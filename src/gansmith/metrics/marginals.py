@@ -13,17 +13,49 @@ _VALUES = 1 << 22  # values ranked at once: 32 MB
 
 @dataclass(frozen=True)
 class Correlations:
-    """difference is the mean over pairs of features of |r - r'|, from 0 to 2; constant counts features left out."""
+    """The difference of the correlations of two sets.
+
+    Attributes
+    ----------
+    difference : float
+        Mean over pairs of features of |r - r'|, from 0 to 2.
+    constant : int
+        Number of features that were left out because they are constant in a set.
+    """
 
     difference: float
     constant: int
 
 
 def ks_statistics(real: npt.ArrayLike, fake: npt.ArrayLike) -> Floats:
-    """Return the Kolmogorov-Smirnov statistic (D,) of each feature of samples (N, D) and (M, D), from 0 to 1.
+    """Return the Kolmogorov-Smirnov statistic of each feature.
 
-    The greatest gap between the two empirical distribution functions; SDMetrics' KSComplement is 1 minus it. Two sets
-    of one distribution exceed `ks_threshold` in one feature of twenty. Features that are constant and equal give 0.
+    The statistic is the largest gap between the two empirical distribution functions; KSComplement of SDMetrics is 1
+    minus it. Features that are constant and equal in both sets have the value 0.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        Real samples.
+    fake : array_like, shape (M, D)
+        Generated samples.
+
+    Returns
+    -------
+    array of float, shape (D,)
+        Statistic of each feature, from 0 to 1. For two large sets from one distribution, one feature of twenty exceeds
+        1.358 sqrt((N + M) / (N M)).
+
+    Raises
+    ------
+    UsageError
+        A set is empty or has NaN, or the sets have different widths.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import ks_statistics
+    >>> ks_statistics([[0.0, 7.0], [1.0, 7.0]], [[1.0, 7.0], [2.0, 7.0]])
+    array([0.5, 0. ])
     """
     first, second = pair(real, fake)
     n, m = len(first), len(second)
@@ -46,11 +78,33 @@ def ks_threshold(real_rows: int, fake_rows: int) -> float:
 
 
 def correlation_difference(real: npt.ArrayLike, fake: npt.ArrayLike) -> Correlations:
-    """Return how much the correlations of features of samples (N, D) and (M, D) differ, on average over pairs.
+    """Return the mean absolute difference between the correlations of features of two sets.
 
-    Features that are constant in either set have no correlation and are left out. Biased upwards: two sets of one
-    distribution without correlations differ by about 1.13 / sqrt(N). Raises UsageError where fewer than two features
-    vary in both sets. Takes 24 D^2 bytes.
+    Features that are constant in a set have no correlation and are left out. The value is biased upwards: two sets from
+    one distribution without correlations differ by about 1.13 / sqrt(N). The computation takes 24 D^2 bytes of memory.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        At least two real samples.
+    fake : array_like, shape (M, D)
+        At least two generated samples.
+
+    Returns
+    -------
+    Correlations
+        Mean difference over pairs of features, from 0 to 2, and the number of features left out.
+
+    Raises
+    ------
+    UsageError
+        Fewer than two features vary in both sets, a set has NaN, or the sets have different widths.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import correlation_difference
+    >>> round(correlation_difference([[0, 0], [1, 1]], [[0, 1], [1, 0]]).difference, 6)
+    2.0
     """
     first, second = pair(real, fake, least=2)
     varying = _varies(first) & _varies(second)
@@ -65,11 +119,38 @@ def correlation_difference(real: npt.ArrayLike, fake: npt.ArrayLike) -> Correlat
 
 
 def spectrum_ratios(real: npt.ArrayLike, fake: npt.ArrayLike, *, share: float = 0.95) -> Floats:
-    """Return (K,) the variances of samples (M, D) along their principal components over those of the real ones (N, D).
+    """Return the ratios of the variances of two sets along their principal components.
 
-    The k-th greatest over the k-th greatest, whatever their directions, for the components that make up `share` of the
-    real variance; 1 is ideal, less is a lack of variety. Right for fewer rows than features, but small sets spread
-    their variance over few components, so both should be of one size. Raises UsageError where the real set is constant.
+    The k-th largest variance of the generated samples is divided by the k-th largest variance of the real samples,
+    whatever the directions are. A value of 1 is ideal; a smaller one is a lack of variety. The computation is correct
+    for fewer samples than features, but small sets spread their variance over few components: use sets of equal size.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        At least two real samples.
+    fake : array_like, shape (M, D)
+        At least two generated samples.
+    share : float, default 0.95
+        Share of the real variance, from 0 to 1, that the components used make up.
+
+    Returns
+    -------
+    array of float, shape (K,)
+        Ratio of each component, at least 0, the largest real variance first.
+
+    Raises
+    ------
+    UsageError
+        The real samples are constant, a set has NaN, or the sets have different widths.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.metrics import spectrum_ratios
+    >>> real = np.random.default_rng(0).normal(size=(100, 2))
+    >>> spectrum_ratios(real, real / 2).round(6)
+    array([0.25, 0.25])
     """
     first, second = pair(real, fake, least=2)
     if not _varies(first).any():

@@ -15,10 +15,19 @@ _TRAIN, _FAKE = "the training rows", "the samples"
 
 @dataclass(frozen=True)
 class Membership:
-    """The share of samples that lie nearer to the training than to the held-out rows, among as many of either.
+    """A test of whether samples are copies of training samples.
 
-    0.5 for samples that have not copied. standard_error is that of relabelled rows. p_value is the chance that rows
-    at random reach this share; `compared` is how many rows of either set stand behind it.
+    Attributes
+    ----------
+    share : float
+        Share of generated samples whose nearest real sample is a training sample, among as many training as validation
+        samples. It is 0.5 for samples that are not copies.
+    standard_error : float
+        Standard deviation of the share under random relabelling.
+    p_value : float
+        Probability that a random relabelling reaches this share.
+    compared : int
+        Number of samples of each real set that were used.
     """
 
     share: float
@@ -30,12 +39,50 @@ class Membership:
 def membership_test(
     fake: npt.ArrayLike, train: npt.ArrayLike, held_out: npt.ArrayLike, *, permutations: int = 9999, seed: int
 ) -> Membership:
-    """Return how often samples (M, D) are nearer to rows trained on than to rows never seen, and whether by chance.
+    """Test whether generated samples are nearer to training samples than to samples that were never trained on.
 
-    Which rows were trained on is drawn anew for the null: exact, whatever the samples are like, given that training
-    and held-out rows are of one distribution. Tests of data copying that compare distances with those between reals,
-    as Meehan et al. 2020, call samples copies that are merely narrow. Of the larger set a seeded choice is taken, as
-    many as of the smaller; equally near rows count in random order. Raises UsageError for different widths, or none.
+    The null distribution draws anew which real samples were trained on. The test is therefore exact for any generated
+    samples, if training and validation samples have one distribution. Tests of data copying that compare with distances
+    between real samples, such as that of Meehan et al., report copies for samples that merely have little variety.
+
+    Parameters
+    ----------
+    fake : array_like, shape (M, D)
+        Generated samples.
+    train : array_like, shape (N, D)
+        Training samples. A random choice of the larger real set is taken, as many as the smaller one has.
+    held_out : array_like, shape (K, D)
+        Validation samples, which were never trained on.
+    permutations : int, default 9999
+        Number of random relabellings.
+    seed : int
+        Seed of the choice, of the relabellings, and of the order of samples at equal distance.
+
+    Returns
+    -------
+    Membership
+        Share of generated samples that are nearer to training samples, and its p-value.
+
+    Raises
+    ------
+    UsageError
+        A set is empty or has NaN, or the sets have different widths.
+
+    References
+    ----------
+    Meehan, Chaudhuri and Dasgupta 2020, "A non-parametric test to detect data-copying in generative models", arXiv
+    2004.05675, for tests of the other kind.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.metrics import membership_test
+    >>> rng = np.random.default_rng(0)
+    >>> train, validation = rng.normal(size=(50, 2)), rng.normal(size=(50, 2))
+    >>> copies = train + 1e-6
+    >>> found = membership_test(copies, train, validation, permutations=99, seed=0)
+    >>> round(found.share, 6), found.p_value
+    (1.0, 0.01)
     """
     seen, samples = pair(train, fake, names=(_TRAIN, _FAKE))
     _, unseen = pair(train, held_out, names=(_TRAIN, "the held-out rows"))
@@ -53,10 +100,33 @@ def membership_test(
 
 
 def distance_ratios(samples: npt.ArrayLike, train: npt.ArrayLike) -> Floats:
-    """Return NNDR (N,): the distance of samples (N, D) to their nearest over that to their second nearest training row.
+    """Return the nearest-neighbour distance ratio (NNDR) of each sample.
 
-    From 0 to 1. Near 0 a sample belongs to one row as to no other; read it beside that of held-out rows. 1 where both
-    are at distance 0. Raises UsageError for fewer than two training rows.
+    The ratio is the distance to the nearest training sample divided by the distance to the second nearest. A ratio near
+    0 means that a sample is close to exactly one training sample. Compare with the ratios of validation samples.
+
+    Parameters
+    ----------
+    samples : array_like, shape (N, D)
+        Generated samples.
+    train : array_like, shape (M, D)
+        At least two training samples.
+
+    Returns
+    -------
+    array of float, shape (N,)
+        Ratio of each sample, from 0 to 1; 1 if both distances are 0.
+
+    Raises
+    ------
+    UsageError
+        There are fewer than two training samples, a set has NaN, or the sets have different widths.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import distance_ratios
+    >>> distance_ratios([[1.0], [3.0]], [[0.0], [3.0]])
+    array([0.5, 0. ])
     """
     known, values = pair(train, samples, names=(_TRAIN, _FAKE))
     if len(known) < 2:
@@ -66,9 +136,32 @@ def distance_ratios(samples: npt.ArrayLike, train: npt.ArrayLike) -> Floats:
 
 
 def exact_duplicates(samples: npt.ArrayLike, train: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-    """Return (N,) which samples (N, D) equal some training row (M, D) in every value.
+    """Return which samples equal a training sample in every value.
 
-    Compare them as the data is stored: a sample in float32 seldom equals the 8 bits it would be written as.
+    Compare samples in the type they are stored in: a float32 sample seldom equals the 8-bit values it is saved as.
+
+    Parameters
+    ----------
+    samples : array_like, shape (N, D)
+        Generated samples.
+    train : array_like, shape (M, D)
+        Training samples.
+
+    Returns
+    -------
+    array of bool, shape (N,)
+        True for each sample that equals a training sample.
+
+    Raises
+    ------
+    UsageError
+        A set is empty or has NaN, or the sets have different widths.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import exact_duplicates
+    >>> exact_duplicates([[1.0, 2.0], [3.0, 4.0]], [[3.0, 4.0]])
+    array([False,  True])
     """
     known, values = pair(train, samples, names=(_TRAIN, _FAKE))
     seen = {row.tobytes() for row in known + 0.0}  # adding 0 makes -0 equal 0

@@ -12,11 +12,21 @@ WITHIN = 3.0  # deviations: real samples of a plane lie within them with probabi
 
 @dataclass(frozen=True)
 class Coverage:
-    """What samples make of a mixture.
+    """How samples cover the modes of a mixture.
 
-    captured modes have at least one high-quality sample, one within three deviations of its nearest mode. reverse_kl
-    is KL(histogram of nearest modes || uniform), in nats. spread is the median over captured modes of the samples'
-    deviation from the mode's centre in units of the true one: 1 is ideal, less is collapse within modes.
+    Attributes
+    ----------
+    captured : int
+        Number of modes with at least one high-quality sample: one within three standard deviations of its nearest mode.
+    modes : int
+        Number of modes of the mixture.
+    high_quality : float
+        Share of samples that are of high quality, from 0 to 1.
+    reverse_kl : float
+        KL(histogram of nearest modes || uniform), in nats.
+    spread : float
+        Median over captured modes of the standard deviation of the samples about the centre, divided by the true one: 1
+        is ideal, less is collapse within modes. NaN if no mode is captured.
     """
 
     captured: int
@@ -27,10 +37,34 @@ class Coverage:
 
 
 def coverage(samples: npt.ArrayLike, centres: npt.ArrayLike, deviation: float) -> Coverage:
-    """Return the coverage by samples (N, D) of equally likely modes at `centres` (K, D) of one standard deviation.
+    """Return how samples cover a mixture of equally likely Gaussian modes with one standard deviation.
 
-    The protocol of VEEGAN (Srivastava et al. 2017) and PacGAN (Lin et al. 2018). Even perfect samples have a reverse
-    KL of about (K - 1) / (2 N), and 98.9 % of high quality in a plane.
+    Even perfect samples have a reverse KL of about (K - 1) / (2 N), and in a plane 98.9 % of them are of high quality.
+
+    Parameters
+    ----------
+    samples : array_like, shape (N, D)
+        Generated samples.
+    centres : array_like, shape (K, D)
+        Centres of the modes.
+    deviation : float
+        Standard deviation of each mode, above 0, in the units of the samples.
+
+    Returns
+    -------
+    Coverage
+        Captured modes, share of high-quality samples, reverse KL in nats, and spread within modes.
+
+    References
+    ----------
+    Srivastava et al. 2017 (VEEGAN), arXiv 1705.07761. Lin et al. 2018 (PacGAN), arXiv 1712.04086.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import coverage
+    >>> found = coverage([[0.0, 0.1], [0.1, 0.0]], centres=[[0.0, 0.0], [5.0, 0.0]], deviation=0.1)
+    >>> found.captured, found.modes, found.high_quality
+    (1, 2, 1.0)
     """
     points, places = np.asarray(samples, np.float64), np.asarray(centres, np.float64)
     distances = np.linalg.norm(points[:, None] - places[None], axis=2)

@@ -12,7 +12,8 @@ from gansmith.features.rows import Floats
 from gansmith.metrics.block_errors import estimate_by_blocks
 from gansmith.metrics.diversity import mean_pairwise_distance
 from gansmith.metrics.frechet import frechet_distance, frechet_with_error
-from gansmith.metrics.kernel import Kernel, kid, median_square, mmd, mmd_test, rational_quadratic, rbf_mixture
+from gansmith.metrics.kernel import kid, mmd, mmd_test
+from gansmith.metrics.kernel_functions import Kernel, median_square, rational_quadratic, rbf_mixture
 from gansmith.metrics.marginals import correlation_difference, ks_statistics, ks_threshold, spectrum_ratios
 from gansmith.metrics.prdc import support
 from gansmith.metrics.result import Better

@@ -1,4 +1,4 @@
-"""A measured number with all that is needed to read it: what it was measured on, its error and its floor."""
+"""A metric value with all that is needed to read it: sample size, standard error and real-vs-real baseline."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -10,7 +10,20 @@ Better = Literal["lower", "higher", "nearer"]
 
 
 class Estimate(NamedTuple):
-    """A number and its standard error, NaN where there is none."""
+    """A number and its standard error.
+
+    Attributes
+    ----------
+    value : float
+        The estimate.
+    standard_error : float
+        Its standard error; NaN if none is known.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import Estimate
+    >>> value, standard_error = Estimate(0.25, 0.02)
+    """
 
     value: float
     standard_error: float
@@ -18,12 +31,38 @@ class Estimate(NamedTuple):
 
 @dataclass(frozen=True)
 class MetricValue:
-    """A number of an evaluation, or the reason why it was left out.
+    """The value of a metric in an evaluation, or the reason why the metric was skipped.
 
-    name is the metric's, features the extractor's, and `label` both: fd[pixels]. value is None where the metric was
-    left out, and then note says why. n is the number of generated rows it was measured on; floor is the same metric
-    of real against real rows at the same n. interval is (low, high) of 95 %, where no standard error is fit; p_value is
-    of the hypothesis that samples and data are alike.
+    Attributes
+    ----------
+    name : str
+        Name of the metric, such as "fd" or "kid".
+    features : str
+        Name of the features it was measured in, such as "pixels".
+    value : float or None
+        The value; None if the metric was skipped.
+    n : int
+        Number of generated samples it was measured on.
+    better : {"lower", "higher", "nearer"}
+        Which values are better; "nearer" means nearer to `floor`, from either side.
+    standard_error : float or None
+        Standard error of the value.
+    interval : tuple of float or None
+        95 % confidence interval (low, high), for metrics whose distribution no standard error describes.
+    floor : float or None
+        Real-vs-real baseline: the same metric between two sets of real samples of size n.
+    p_value : float or None
+        P-value of the hypothesis that generated and real samples have one distribution.
+    note : str
+        A remark; the reason if the metric was skipped.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import MetricValue
+    >>> first = MetricValue("kid", "pixels", 0.02, n=1000, better="lower")
+    >>> second = MetricValue("kid", "pixels", 0.05, n=1000, better="lower")
+    >>> first.label, first.better_than(second)
+    ('kid[pixels]', True)
     """
 
     name: str
@@ -43,13 +82,26 @@ class MetricValue:
 
     @property
     def label(self) -> str:
-        """The name that no other extractor's figure shares."""
+        """Name and features, such as "fd[pixels]": unique within an evaluation."""
         return f"{self.name}[{self.features}]"
 
     def better_than(self, other: "MetricValue") -> bool:
-        """Whether this number is the better one, whatever the noise.
+        """Return whether this value is better than another one, whatever the noise.
 
-        Raises UsageError where they cannot be compared: other metric or extractor, other n, or one was left out.
+        Parameters
+        ----------
+        other : MetricValue
+            A value of the same metric in the same features, at the same n.
+
+        Returns
+        -------
+        bool
+            Whether this value is better.
+
+        Raises
+        ------
+        UsageError
+            The metric, the features or n differ, or one of the two was skipped.
         """
         if self.label != other.label:
             raise UsageError(

@@ -42,14 +42,50 @@ def measure(
     metrics: Sequence[Metric] = METRICS,
     progress: Progress | None = None,
 ) -> list[MetricValue]:
-    """Return the figures of the metrics of samples' features (M, D) against real ones' (N, D).
+    """Return the values of the metrics of generated samples, each with its real-vs-real baseline.
 
-    features is the extractor's name. real are rows that no player has seen, where there are such, and train those it
-    was trained on: then training rows give the floor, n is the least of all three, and with all METRICS memorisation
-    is measured too. unit is how much 1 of a feature is in what distances are to be in, where that is another scale.
-    Without train, one half of the real rows gives the floor of the other, and n is at most N // 2. Rows are chosen by
-    the seed. Raises UsageError for sets that are empty, of different widths, or with NaN; what a metric refuses, or
-    cannot mean anything at this n, is left out and says why.
+    Metrics that are unreliable at this sample size are skipped, with the reason.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        Features of real samples: validation samples, if there are any.
+    fake : array_like, shape (M, D)
+        Features of generated samples.
+    features : str
+        Name of the features, for the labels of the values.
+    seed : int
+        Seed of the choice of samples.
+    train : array_like, shape (K, D), optional
+        Features of the training samples. If given, they are the second set of the baseline, n is the smallest of N, M
+        and K, and with all metrics memorisation is measured too. Otherwise the baseline is that of the two halves of
+        the real samples, and n is at most N // 2.
+    unit : float, default 1.0
+        Length of one unit of the features in the unit that distances are reported in.
+    metrics : sequence of Metric, optional
+        Metrics to measure. By default METRICS, all of them.
+    progress : callable, optional
+        Function called with (name of the current metric, number done, number in total).
+
+    Returns
+    -------
+    list of MetricValue
+        One value for each name of each metric.
+
+    Raises
+    ------
+    UsageError
+        A set is empty or has NaN, or the sets have different widths.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.metrics import METRICS, measure
+    >>> rng = np.random.default_rng(0)
+    >>> real, fake = rng.normal(size=(200, 2)), rng.normal(size=(100, 2))
+    >>> chosen = [metric for metric in METRICS if metric.names[0] in ("fd", "kid")]
+    >>> [value.label for value in measure(real, fake, features="raw", seed=0, metrics=chosen)]
+    ['fd[raw]', 'kid[raw]']
     """
     sets = _sets(*pair(real, fake), None if train is None else pair(real, train)[1], seed)
     tell = progress or (lambda name, done, total: None)

@@ -16,10 +16,37 @@ _COLUMNS = 64  # lines sorted at once
 
 
 def wasserstein_of_columns(real: npt.ArrayLike, fake: npt.ArrayLike) -> Floats:
-    """Return the exact 1-Wasserstein distance (D,) of each feature of samples (N, D) and (M, D), in the data's units.
+    """Return the exact 1-Wasserstein distance of each feature.
 
-    The mean distance of equal quantiles, which sorting gives (Vallender 1974); N and M may differ. Biased upwards: two
-    sets of one distribution are about 1 / sqrt(N) of its spread apart.
+    The distance is the mean distance of equal quantiles, which sorting gives; N and M may differ. It is biased upwards:
+    two sets from one distribution are about 1 / sqrt(N) of their spread apart.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        Real samples.
+    fake : array_like, shape (M, D)
+        Generated samples.
+
+    Returns
+    -------
+    array of float, shape (D,)
+        Distance of each feature, in the units of the data.
+
+    Raises
+    ------
+    UsageError
+        A set is empty or has NaN, or the sets have different widths.
+
+    References
+    ----------
+    Vallender 1974, "Calculation of the Wasserstein distance between probability distributions on the line".
+
+    Examples
+    --------
+    >>> from gansmith.metrics import wasserstein_of_columns
+    >>> wasserstein_of_columns([[0.0, 5.0], [1.0, 5.0]], [[2.0, 5.0], [3.0, 5.0]])
+    array([2., 0.])
     """
     first, second = pair(real, fake)
     levels, mine, theirs = _common_quantiles(len(first), len(second))
@@ -32,10 +59,42 @@ def wasserstein_of_columns(real: npt.ArrayLike, fake: npt.ArrayLike) -> Floats:
 
 
 def sliced_wasserstein(real: npt.ArrayLike, fake: npt.ArrayLike, *, projections: int = 500, seed: int) -> Estimate:
-    """Return the mean 1-Wasserstein distance along random lines of samples (N, D) and (M, D), and the lines' error.
+    """Return the sliced 1-Wasserstein distance: the mean distance along random directions.
 
-    Rabin et al. 2011 and Bonneel et al. 2015, with the first power. The error is that of having drawn `projections`
-    directions, not of having drawn the samples. Biased upwards as the distance on a line is.
+    The value is biased upwards, as the distance along a line is.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        Real samples.
+    fake : array_like, shape (M, D)
+        Generated samples; N and M may differ.
+    projections : int, default 500
+        Number of random directions, at least 1.
+    seed : int
+        Seed of the directions.
+
+    Returns
+    -------
+    Estimate
+        Distance, in the units of the data, and its standard error over directions (not over samples); NaN for one
+        direction.
+
+    Raises
+    ------
+    UsageError
+        `projections` is below 1, a set is empty or has NaN, or the sets have different widths.
+
+    References
+    ----------
+    Rabin et al. 2011, "Wasserstein barycenter and its application to texture mixing". Bonneel et al. 2015, "Sliced and
+    Radon Wasserstein barycenters of measures".
+
+    Examples
+    --------
+    >>> from gansmith.metrics import sliced_wasserstein
+    >>> sliced_wasserstein([[0.0], [1.0]], [[2.0], [3.0]], projections=10, seed=0).value
+    2.0
     """
     first, second = pair(real, fake)
     lines = directions(first.shape[1], projections, seed=seed)
@@ -54,11 +113,35 @@ def directions(features: int, count: int, *, seed: int) -> Floats:
 
 
 def wasserstein(real: npt.ArrayLike, fake: npt.ArrayLike) -> float:
-    """Return the exact 1-Wasserstein distance of samples (N, D) and (M, D), in the data's units.
+    """Return the exact 1-Wasserstein distance of two sets of samples.
 
-    One feature is sorted, at any N and M. More need N = M, where the best transport moves each sample to one other
-    (Birkhoff), an assignment that SciPy solves exactly. Biased upwards by about N^(-1/D), so that it means nothing
-    without its floor. Raises UsageError for more than one feature where N and M differ or exceed EXACT_LIMIT.
+    One feature is sorted, at any N and M. More features need N = M: the best transport then maps each sample to one
+    other (Birkhoff), an assignment that SciPy solves exactly. The value is biased upwards by about N^(-1/D): compare it
+    only with the real-vs-real baseline.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        Real samples.
+    fake : array_like, shape (M, D)
+        Generated samples. For several features M = N, at most 3000.
+
+    Returns
+    -------
+    float
+        Distance, in the units of the data.
+
+    Raises
+    ------
+    UsageError
+        There are several features, and N and M differ or exceed 3000; a set is empty or has NaN; or the sets have
+        different widths.
+
+    Examples
+    --------
+    >>> from gansmith.metrics import wasserstein
+    >>> wasserstein([[0.0, 0.0], [1.0, 0.0]], [[1.0, 3.0], [0.0, 3.0]])
+    3.0
     """
     first, second = pair(real, fake)
     if first.shape[1] == 1:

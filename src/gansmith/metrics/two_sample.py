@@ -17,9 +17,20 @@ LEAST_ROWS = 20
 
 @dataclass(frozen=True)
 class Told:
-    """How well a classifier tells samples from data it has not seen, 0.5 being not at all.
+    """The result of a classifier two-sample test.
 
-    standard_error is that of the accuracy over the `tested` rows; p_value is the chance that a guesser does as well.
+    Attributes
+    ----------
+    accuracy : float
+        Accuracy on samples the classifier was not trained on; 0.5 if it cannot tell the sets apart.
+    standard_error : float
+        Standard error of the accuracy over the tested samples.
+    auc : float
+        Area under the ROC curve, from 0 to 1.
+    p_value : float
+        Probability that guessing reaches this accuracy.
+    tested : int
+        Number of tested samples.
     """
 
     accuracy: float
@@ -31,11 +42,23 @@ class Told:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The share of rows whose nearest neighbour, itself left out, is of their own set: of reals, of samples, of both.
+    """How often the nearest neighbour of a sample is of its own set, in a two-sample test.
 
-    All are near 0.5 for good samples. fake high and real low tells of collapse: samples lie close to each other, and
-    reals beside them. Both well below 0.5 tell of memorised data. p_value is the chance that random labels bring one of
-    the halves so far from what they give on average, either way: the halves may cancel in `both`.
+    All shares are near 0.5 for good samples. A high share of generated and a low share of real samples is a sign of
+    mode collapse: generated samples lie close to each other, and real samples next to them. Both shares well below 0.5
+    are a sign of memorised data.
+
+    Attributes
+    ----------
+    real : float
+        Share among real samples, from 0 to 1.
+    fake : float
+        Share among generated samples, from 0 to 1.
+    both : float
+        Mean of `real` and `fake`.
+    p_value : float
+        Probability that random labels bring `real` or `fake` as far from its expected value, in either direction. The
+        two may cancel in `both`.
     """
 
     real: float
@@ -45,11 +68,41 @@ class Neighbours:
 
 
 def logistic_test(real: npt.ArrayLike, fake: npt.ArrayLike, *, seed: int) -> Told:
-    """Return how well a logistic regression tells samples (M, D) from real ones (N, D).
+    """Test how well a logistic regression tells generated samples from real ones.
 
-    Lopez-Paz and Oquab 2017, section 3: trained on a random half of each set, tested on the other, on as many rows of
-    either. The p-value is the exact binomial one. Features are standardised by the training half. Raises UsageError
-    for fewer than LEAST_ROWS rows.
+    The classifier is trained on a random half of each set and tested on the other half, with equally many samples of
+    each set. Features are standardised by the training half.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        At least 20 real samples.
+    fake : array_like, shape (M, D)
+        At least 20 generated samples.
+    seed : int
+        Seed of the choice of samples and of the halves.
+
+    Returns
+    -------
+    Told
+        Accuracy, its standard error, AUC, and the exact binomial p-value.
+
+    Raises
+    ------
+    UsageError
+        A set has fewer than 20 samples or NaN, or the sets have different widths.
+
+    References
+    ----------
+    Lopez-Paz and Oquab 2017, "Revisiting classifier two-sample tests", section 3, arXiv 1610.06545.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.metrics import logistic_test
+    >>> real = np.random.default_rng(0).normal(size=(40, 2))
+    >>> logistic_test(real, real + 20, seed=0).accuracy
+    1.0
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -57,9 +110,33 @@ def logistic_test(real: npt.ArrayLike, fake: npt.ArrayLike, *, seed: int) -> Tol
 
 
 def perceptron_test(real: npt.ArrayLike, fake: npt.ArrayLike, *, seed: int) -> Told:
-    """Return how well a perceptron with one hidden layer of 64 tells samples (M, D) from real ones (N, D).
+    """Test how well a perceptron with one hidden layer of 64 units tells generated samples from real ones.
 
-    As `logistic_test`; it sees what a linear classifier cannot. 20 units are the paper's.
+    The protocol is that of `logistic_test`. The perceptron finds differences that a linear classifier cannot see. The
+    paper has 20 units.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        At least 20 real samples.
+    fake : array_like, shape (M, D)
+        At least 20 generated samples.
+    seed : int
+        Seed of the choice of samples, of the halves and of the initial weights.
+
+    Returns
+    -------
+    Told
+        Accuracy, its standard error, AUC, and the exact binomial p-value.
+
+    Raises
+    ------
+    UsageError
+        A set has fewer than 20 samples or NaN, or the sets have different widths.
+
+    References
+    ----------
+    Lopez-Paz and Oquab 2017, "Revisiting classifier two-sample tests", section 3, arXiv 1610.06545.
     """
     from sklearn.neural_network import MLPClassifier
 
@@ -69,11 +146,45 @@ def perceptron_test(real: npt.ArrayLike, fake: npt.ArrayLike, *, seed: int) -> T
 
 
 def neighbour_test(real: npt.ArrayLike, fake: npt.ArrayLike, *, permutations: int = 999, seed: int) -> Neighbours:
-    """Return the leave-one-out accuracy of the nearest neighbour among samples (M, D) and real ones (N, D), by halves.
+    """Test how often the nearest neighbour of a sample is of its own set (leave-one-out 1-NN), for each set.
 
-    Lopez-Paz and Oquab 2017; Xu et al. 2018, section 3.1, for the halves. As many rows of either set are compared, by
-    a seeded choice. The neighbours stay as they are when the labels are drawn anew, so that the p-value is exact and
-    cheap. Rows at equal distance count in random order. Raises UsageError for fewer than two rows of a set.
+    Equally many samples of each set are compared. The neighbours stay the same when labels are drawn anew, so the
+    p-value is exact and cheap.
+
+    Parameters
+    ----------
+    real : array_like, shape (N, D)
+        At least two real samples.
+    fake : array_like, shape (M, D)
+        At least two generated samples.
+    permutations : int, default 999
+        Number of random relabellings.
+    seed : int
+        Seed of the choice of samples, of the relabellings, and of the order of samples at equal distance.
+
+    Returns
+    -------
+    Neighbours
+        Share of samples whose nearest neighbour is of their own set, for each set and for both, and the p-value.
+
+    Raises
+    ------
+    UsageError
+        A set has fewer than two samples or NaN, or the sets have different widths.
+
+    References
+    ----------
+    Lopez-Paz and Oquab 2017, arXiv 1610.06545. Xu et al. 2018, section 3.1, for the shares of each set, arXiv
+    1806.07755.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.metrics import neighbour_test
+    >>> real = np.random.default_rng(0).normal(size=(40, 2))
+    >>> found = neighbour_test(real, real + 20, permutations=99, seed=0)
+    >>> found.real, found.fake, found.p_value
+    (1.0, 1.0, 0.01)
     """
     first, second = _equally_many(*pair(real, fake, least=2), seed)
     rng = np.random.default_rng(key(seed, "neighbours"))

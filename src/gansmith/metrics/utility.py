@@ -1,4 +1,4 @@
-"""What samples are good for: a classifier taught by them alone, tried on real ones."""
+"""The utility of generated samples: accuracy on real samples of a classifier that is trained on generated ones."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +12,22 @@ from gansmith.features.classifier import cached_classifier, checked, train_class
 
 @dataclass(frozen=True)
 class Utility:
-    """Accuracies on the same real test samples, of a classifier taught by generated samples and one by real ones."""
+    """Accuracies of two classifiers on the same real test samples.
+
+    Attributes
+    ----------
+    synthetic : float
+        Accuracy after training on generated samples, from 0 to 1.
+    real : float
+        Accuracy after training on real samples, from 0 to 1.
+    """
 
     synthetic: float
     real: float
 
     @property
     def ratio(self) -> float:
-        """Accuracy after synthetic training over accuracy after real training; infinite where the latter is 0."""
+        """Accuracy after training on generated samples over that on real ones; infinite if the latter is 0."""
         return self.synthetic / self.real if self.real else float("inf")
 
 
@@ -35,13 +43,46 @@ def train_on_synthetic(
     epochs: int | None = None,
     folder: str | Path | None = None,
 ) -> Utility:
-    """Return accuracies on test samples after training on fakes, and after training on as many real samples.
+    """Return the accuracy on real test samples after training on generated samples, and after training on real ones.
 
-    Train on synthetic, test on real (Esteban et al. 2017; the classification accuracy score of Ravuri and Vinyals
-    2019). Samples are (N, C, H, W) or (N, D) in the same units, labels (N,) from 0, accuracies in [0, 1]. Both
-    classifiers have one recipe, seed and epochs. Of more real samples than fakes as many are drawn by the seed; where
-    there are fewer, all are taken. folder, where given, keeps the classifier taught by real samples. Raises UsageError
-    for samples of different shapes, and as `train_classifier`.
+    This is "train on synthetic, test on real" (TSTR), or the classification accuracy score. Both classifiers have the
+    same architecture, seed and number of epochs. From more real than generated samples, as many are drawn; from fewer,
+    all are used.
+
+    Parameters
+    ----------
+    fake : array_like, shape (N, C, H, W) or (N, D)
+        Generated samples.
+    fake_labels : array_like of int, shape (N,)
+        Their classes, from 0.
+    real : array_like, shape (M, C, H, W) or (M, D)
+        Real training samples, in the same units.
+    real_labels : array_like of int, shape (M,)
+        Their classes, from 0.
+    test : array_like, shape (K, C, H, W) or (K, D)
+        Real test samples.
+    test_labels : array_like of int, shape (K,)
+        Their classes, from 0.
+    seed : int
+        Seed of the initial weights, of the order of samples, and of the choice of real samples.
+    epochs : int, optional
+        Number of epochs. By default it follows from the number of samples.
+    folder : str or Path, optional
+        Directory in which the classifier trained on real samples is cached.
+
+    Returns
+    -------
+    Utility
+        Both accuracies, from 0 to 1, and their ratio.
+
+    Raises
+    ------
+    UsageError
+        The samples have different shapes, or a classifier cannot be trained on them.
+
+    References
+    ----------
+    Esteban, Hyland and Rätsch 2017, arXiv 1706.02633. Ravuri and Vinyals 2019, arXiv 1905.10887.
     """
     fakes, told = checked(fake, fake_labels)
     reals, known = checked(real, real_labels)

@@ -1,44 +1,58 @@
-"""A trained generator on its own: weights, codec and how to build it, in one directory that needs nothing else."""
+"""A trained generator with its codec: it samples, translates, and is saved in one directory that needs nothing else."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from gansmith import __version__
-from gansmith.config.hyper_parameters import resolve
-from gansmith.core.method import Method
 from gansmith.core.prior import Prior
-from gansmith.core.randomness import key, undisturbed
+from gansmith.core.randomness import key
 from gansmith.core.sampling import labels_of, sample
-from gansmith.core.shapes import shapes_only
 from gansmith.core.translation import memory_of, translate
 from gansmith.data.codec.codec import Codec
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.memory import available
 from gansmith.drawing.notebook import image, table
-from gansmith.errors import DataError, GansmithError, MemoryShortage, TooLarge, UsageError, option, printable, remark
+from gansmith.errors import DataError, GansmithError, TooLarge, UsageError, option, printable
 from gansmith.methods.own import without_folders
-from gansmith.methods.registry import find_recipe, find_stored, given_name
 from gansmith.methods.translators import SMALLEST
-from gansmith.models.directory import Weights, read_model, write_model
+from gansmith.models.directory import write_model
 from gansmith.records.model_card import Card
-from gansmith.records.run_record import require_of_run
 from gansmith.training.callbacks.image_grids import grid, png_bytes
 
-Recipe = str | Callable[..., Method]
-"""A recipe of one's own, or where it is: "file.py:function"."""
 _SHOWN = 16  # samples in a notebook
 _LARGE = 1 << 20  # pixels of a picture from which on it is asked whether memory holds its translation
 
 
 @dataclass(frozen=True)
 class Model:
-    """A generator and the way back to the user's units; back, where there is one, makes sources of samples."""
+    """A trained generator that returns samples in the units of the data.
+
+    `gansmith.load` returns models.
+
+    Attributes
+    ----------
+    card : Card
+        Description of the model: its method, hyper-parameters, classes, codec, and the origin of the data.
+    network : torch.nn.Module
+        The generator, in evaluation mode.
+    prior : Prior
+        Distribution of the noise, classes and codes that the generator takes.
+    back : torch.nn.Module or None
+        For a model that translates in both directions: the generator from targets to sources.
+
+    Examples
+    --------
+    >>> import gansmith
+    >>> run = gansmith.train("ring", "gan", steps=2, network="mlp", width=8, validate_every=0, sample_every=0)
+    >>> model = gansmith.load(run.path)
+    >>> model.sample(5, seed=1).shape
+    (5, 2)
+    """
 
     card: Card
     network: nn.Module
@@ -77,14 +91,36 @@ class Model:
         code: Sequence[float] | None = None,
         truncation: float = 1.0,
     ) -> np.ndarray:
-        """Return `count` samples, samples first, in the units, dtype, shape and range of the data trained on.
+        """Return generated samples in the units, dtype, shape and range of the training data.
 
-        label is the class of all, by name or else by index, labels (count,) the index of each; code a value per code of
-        the model's: a category's number, or a number in [-1, 1]. Left out, classes and categories come in turn.
-        truncation in (0, 1] scales the noise: less of it gives samples that are more typical and more alike.
+        The result depends on the weights, the seed and the arguments only. Sample i is the same for every count.
 
-        A function of (weights, seed, what is asked for): sample i is the same whatever the count. Raises UsageError for
-        a class or code that the model does not know.
+        Parameters
+        ----------
+        count : int
+            Number of samples, at least 1.
+        seed : int, default 0
+            Seed of the noise.
+        label : str or int, optional
+            Class of all samples, by name or by index. By default the classes come in turn.
+        labels : array of int, shape (count,), optional
+            Class index of each sample, in place of `label`.
+        code : sequence of float, optional
+            Latent code of all samples, one value per code of the model: the number of a category, or a number from -1
+            to 1. By default the categories of the first code come in turn, and the other codes are random.
+        truncation : float, default 1.0
+            Factor of the noise, above 0 and at most 1. Smaller values give samples that are more typical and more
+            alike.
+
+        Returns
+        -------
+        array, shape (count, ...)
+            The samples, along the first axis.
+
+        Raises
+        ------
+        UsageError
+            The model has no such class or code, a value is out of range, or the model translates images.
         """
         if self.card.source is not None:
             raise UsageError(
@@ -106,10 +142,29 @@ class Model:
         return samples
 
     def translate(self, pictures: np.ndarray, *, back: bool = False) -> np.ndarray:
-        """Return what becomes of pictures (N, H, W) or (N, H, W, C): as many of their size, in the targets' units.
+        """Return translated images in the units of the target images.
 
-        back translates targets to sources. A function of (weights, picture). Raises UsageError for a model that draws
-        from noise, has no way back, or has not seen such pictures; DataError for other channels or types.
+        The result depends on the weights and the image only. Each image keeps its height and width.
+
+        Parameters
+        ----------
+        pictures : array, shape (N, H, W) or (N, H, W, C)
+            Images in the units of the source images.
+        back : bool, default False
+            Translate from targets to sources.
+
+        Returns
+        -------
+        array, shape (N, H, W) or (N, H, W, C)
+            The translated images.
+
+        Raises
+        ------
+        UsageError
+            The model generates from noise, has no network for the way back, or cannot take images of this shape or
+            size.
+        DataError
+            The images have other channels or another type than the training data, or missing values.
         """
         (start, end), network = self.codecs(back), self.back if back else self.network
         assert network is not None  # noqa: S101
@@ -131,7 +186,23 @@ class Model:
         return samples
 
     def codecs(self, back: bool = False) -> tuple[Codec, Codec]:
-        """Return the codecs of what is translated and of what it becomes; raises UsageError as `translate` does."""
+        """Return the codecs of the images that are translated and of the resulting images.
+
+        Parameters
+        ----------
+        back : bool, default False
+            Return those of the translation from targets to sources.
+
+        Returns
+        -------
+        tuple of Codec
+            Codec of the input and codec of the output.
+
+        Raises
+        ------
+        UsageError
+            The model generates from noise, or has no network for the way back.
+        """
         if self.card.source is None:
             raise UsageError(
                 f"This model ({self.card.method}) makes samples of noise, not of pictures. Use: gansmith generate RUN "
@@ -146,7 +217,25 @@ class Model:
         return self.card.codec, self.card.source
 
     def labels(self, count: int, *, label: str | int | None = None) -> np.ndarray | None:
-        """Return class indices (count,) of what `sample` returns; None where the generator is told no class."""
+        """Return the class of each sample that `sample` returns for the same arguments.
+
+        Parameters
+        ----------
+        count : int
+            Number of samples.
+        label : str or int, optional
+            Class of all samples, by name or by index. By default the classes come in turn.
+
+        Returns
+        -------
+        array of int64, shape (count,), or None
+            Class indices; None if the generator is not conditioned on classes.
+
+        Raises
+        ------
+        UsageError
+            The model has no such class.
+        """
         told = labels_of(self.prior, count, None if label is None else self.label_index(label))
         return None if told is None else told.numpy()
 
@@ -161,7 +250,23 @@ class Model:
         return torch.from_numpy(labels.astype(np.int64))
 
     def label_index(self, label: str | int) -> int:
-        """Return the index of a class by its name, or else by its index; raises UsageError naming those there are."""
+        """Return the index of a class.
+
+        Parameters
+        ----------
+        label : str or int
+            Name of the class, or its index if no class has that name.
+
+        Returns
+        -------
+        int
+            Index of the class, from 0.
+
+        Raises
+        ------
+        UsageError
+            The model has no such class; the text lists the classes.
+        """
         names, asked = self.card.class_names[: self.prior.classes], str(label)
         if not names:
             raise UsageError(
@@ -177,25 +282,25 @@ class Model:
         raise UsageError(f"{option('label', shown(asked))}: there is no such class. The classes are: {known}.")
 
     def save(self, path: Path) -> Path:
-        """Write the model directory, whole or not at all."""
+        """Write the model to a directory, atomically.
+
+        Parameters
+        ----------
+        path : Path
+            The directory to write.
+
+        Returns
+        -------
+        Path
+            The directory.
+
+        Raises
+        ------
+        GansmithError
+            The directory cannot be written.
+        """
         networks = {"generator": self.network} | ({} if self.back is None else {"back": self.back})
         return write_model(path, self.card, {name: network.state_dict() for name, network in networks.items()})
-
-
-def load(path: str | Path, *, recipe: Recipe | None = None) -> Model:
-    """Return the model of a model directory, a checkpoint, or a run: its final model, else its newest checkpoint.
-
-    Loading runs no code that the files name: the method is looked up among gansmith's own. recipe: for a model that
-    was trained by a recipe of your own, that function or "file.py:function"; the name stored is only compared with it.
-    Raises DataError where nothing is there, or where what is there is damaged, UsageError where the recipe is missing.
-    """
-    card, weights = read_model(Path(path))
-    require_of_run(card, Path(path))
-    given = None if recipe is None else given_name(recipe)
-    name, changed = find_stored(card.method, card.recipe, given, str(path))
-    if changed:
-        remark(f"{path}: {changed}.")
-    return _build(replace(card, method=name), weights)
 
 
 def _require_memory(network: nn.Module, channels: int, height: int, width: int) -> None:
@@ -206,41 +311,3 @@ def _require_memory(network: nn.Module, channels: int, height: int, width: int) 
             f"A picture of {height} x {width} takes about {needed / 1e9:.1f} GB to translate, and {there / 1e9:.1f} GB "
             "are free. Cut it into parts, or make it smaller."
         )
-
-
-def _build(card: Card, weights: Mapping[str, Weights]) -> Model:
-    """Return the model of a card and its weights, checked by type and shape before any memory is taken.
-
-    Raises DataError where they do not belong together.
-    """
-    try:
-        hyper = resolve(card.method, card.hyper)
-        method = find_recipe(card.method)(card.spec, **hyper)
-        builders = {name: method.networks[name] for name in weights}
-        with undisturbed(), shapes_only():
-            for name, build in builders.items():
-                require_fit(build(), weights[name])
-    except Exception as error:  # a recipe raises nearly anything on a shape or a number that it was not made for
-        if MemoryShortage.is_one(error):
-            raise
-        lines = str(error).strip().splitlines() or [type(error).__name__]
-        raise DataError(f"This gansmith {__version__} cannot build the model that was saved: {lines[-1]}") from error
-    with undisturbed():  # initial weights, which are overwritten, are drawn from the default generator
-        networks = {name: build() for name, build in builders.items()}
-    for name, network in networks.items():
-        network.load_state_dict(dict(weights[name]))
-        network.requires_grad_(False).eval()
-    return Model(card, networks["generator"], method.prior, networks.get("back"))
-
-
-def require_fit(network: nn.Module, weights: Weights) -> None:
-    """Raise ValueError where weights are not those of a network, by name, type and shape."""
-    wanted = network.state_dict()
-    if wanted.keys() != weights.keys():
-        raise ValueError(f"its weights differ in {sorted(wanted.keys() ^ weights.keys())[:3]}")
-    for name, tensor in wanted.items():
-        found = weights[name]
-        if (found.shape, found.dtype) != (tensor.shape, tensor.dtype):
-            raise ValueError(
-                f"{name} is {found.dtype} of shape {tuple(found.shape)}, not {tensor.dtype} of {tuple(tensor.shape)}"
-            )

@@ -8,7 +8,7 @@ from gansmith.core.randomness import undisturbed
 from gansmith.core.shapes import shapes_only
 from gansmith.errors import DataError, UsageError, option, remark
 from gansmith.models.directory import read_networks
-from gansmith.models.model import require_fit
+from gansmith.models.load import require_fit
 from gansmith.records.checkpoint_state import state_of
 from gansmith.records.directory import RunDirectory
 from gansmith.records.model_card import CODEC

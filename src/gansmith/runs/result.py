@@ -1,4 +1,4 @@
-"""How a run ended."""
+"""The result of a training run."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,32 +13,39 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """A run that has ended: where it lies, and how it ended.
+    """The directory of a training run, and how the run ended.
 
     Attributes
     ----------
     path : Path
-        Directory of the run. `gansmith.load(run.path)` returns its model.
+        The run directory. `gansmith.load(run.path)` returns its model.
     steps : int
-        Number of steps that are done, from the run's beginning.
+        Number of steps trained since the beginning of the run.
     planned : int
-        Number of steps that were planned.
+        Number of steps planned.
     seconds : float
-        Duration, from the start or from the step that the run was resumed at.
+        Training time in seconds, since the start or the last resume.
     finished : bool
-        Whether the run ended by itself, and not by a signal.
+        Whether the run is complete.
     exit_code : int
-        0, or the exit code of the command line where a signal ended the run: 130 for Ctrl-C, 75 for others.
+        0, or the exit code of the command line if a signal interrupted the run: 130 for Ctrl-C, 75 for others.
     resumed_at : int
-        Step at which the run was resumed; 0 for a new run.
+        Step at which the run was resumed; 0 if it was not.
     translates : bool
-        Whether the model translates images, instead of drawing samples from noise.
+        Whether the model translates images.
     gave_up : bool
-        Whether `patience` ended the run.
-    best : tuple of int and float, or None
-        Step and value of the model in best/; None where nothing was measured.
+        Whether `patience` ended the run, because no evaluation improved.
+    best : tuple of (int, float) or None
+        Step and metric value of the model in best/; None without evaluations.
     stop_reason : str
-        Why a callback, early stopping among them, asked to stop; "" where none did.
+        Why a callback, such as early stopping, ended the run; "" if none did.
+
+    Examples
+    --------
+    >>> import gansmith
+    >>> run = gansmith.train("ring", "gan", steps=2, network="mlp", width=8, validate_every=0, sample_every=0)
+    >>> run.steps, run.finished
+    (2, True)
     """
 
     path: Path
@@ -65,12 +72,17 @@ class Run:
         return f"{table(facts)}{picture}"
 
     def plot(self) -> "Figure":
-        """Return the course of the run, losses and validations over steps, as a matplotlib figure.
+        """Return a plot of the losses and evaluations over the steps of the run.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The plot.
 
         Raises
         ------
         DataError
-            If the run's record is missing.
+            The record of the run is missing.
         """
         from gansmith.report.plots import course_figure  # with libraries that a training does without
 
@@ -88,7 +100,13 @@ class Run:
         return f"{self.steps:,} of {self.planned:,} steps in {self.seconds:.1f} s{reason}{best}"
 
     def to_json(self) -> dict[str, Any]:
-        """Return the outcome as JSON."""
+        """Return the result as JSON values.
+
+        Returns
+        -------
+        dict
+            The attributes by name; `run` is the directory.
+        """
         return {
             "run": str(self.path),
             "steps": self.steps,

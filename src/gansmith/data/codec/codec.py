@@ -1,4 +1,4 @@
-"""The user's values to what networks see, pictures (C, H, W) or vectors (D,) in [-1, 1], and exactly back."""
+"""Encode the user's values for networks, as images (C, H, W) or vectors (D,) in [-1, 1], and decode them exactly."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,36 @@ from gansmith.errors import DataError, DivergedError, UsageError, option
 
 @dataclass(frozen=True, eq=False)
 class Codec:
-    """Fills what is missing, scales to [-1, 1], and lays samples out for networks; `decode` undoes the last two."""
+    """A codec between the user's values and the values that networks see.
+
+    Encoding fills missing values, scales to [-1, 1] and lays samples out as (D,) or (C, H, W). Decoding reverses layout
+    and scale.
+
+    Attributes
+    ----------
+    scale : Scale
+        Range of the values, per feature or over all.
+    fold : Fold or None
+        Layout of vectors as images.
+    missing : {"error", "mean", "drop"}
+        What to do with missing values.
+    means : array of float64 or None
+        Mean of each feature, in the shape of a sample, which fills missing values.
+    piled : bool
+        Whether many values lie at the ends of their range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.data import Codec, open_data
+    >>> dataset = open_data(np.array([[0.0, 10.0], [4.0, 20.0]]))
+    >>> codec = Codec.fit(dataset, scale="feature")
+    >>> codec.encode(dataset.values)
+    array([[-1., -1.],
+           [ 1.,  1.]])
+    >>> codec.decode(np.zeros((1, 2)))
+    array([[ 2., 15.]])
+    """
 
     scale: Scale
     fold: Fold | None  # how vectors become pictures
@@ -30,9 +59,30 @@ class Codec:
     def fit(
         cls, dataset: Dataset, *, scale: ScaleChoice = "auto", fold: str = "auto", missing: Missing = "error"
     ) -> "Codec":
-        """Choose and measure on the training data; `fold` is "auto", "none", "square" or "HxW" for vectors.
+        """Return a codec with the ranges and the layout of the training data.
 
-        Raises DataError if values are missing and refused, or nothing varies; UsageError for an unfit choice.
+        Parameters
+        ----------
+        dataset : Dataset
+            Training data.
+        scale : {"auto", "global", "feature"}, default "auto"
+            One range for all features, or one for each.
+        fold : str, default "auto"
+            Layout of vectors as images: "auto", "none", "square" or "HEIGHTxWIDTH".
+        missing : {"error", "mean", "drop"}, default "error"
+            Missing values: an error, the mean of the feature, or drop the sample.
+
+        Returns
+        -------
+        Codec
+            The fitted codec.
+
+        Raises
+        ------
+        DataError
+            Values are missing and `missing` is "error", or all samples are equal.
+        UsageError
+            The layout does not suit the data.
         """
         values, found = dataset.values, dataset.survey
         if found.missing and missing == "error":
@@ -56,16 +106,33 @@ class Codec:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """What networks see of one sample: (D,) or (C, H, W)."""
+        """Shape of one sample as networks see it: (D,) or (C, H, W)."""
         sample = self.scale.low.shape
         if self.fold is not None:
             return (1, self.fold.height, self.fold.width)
         return sample if len(sample) == 1 else (sample[2] if len(sample) == 3 else 1, *sample[:2])
 
     def of_size(self, height: int, width: int) -> "Codec":
-        """Return the codec of pictures of another size in the same range, whole ones: a mean belongs to one pixel.
+        """Return the codec for images of another size in the same range.
 
-        Raises UsageError where each pixel has a range of its own.
+        The result does not fill missing values, because each mean belongs to one pixel.
+
+        Parameters
+        ----------
+        height : int
+            Height in pixels.
+        width : int
+            Width in pixels.
+
+        Returns
+        -------
+        Codec
+            The codec for that size.
+
+        Raises
+        ------
+        UsageError
+            The samples are vectors, or each pixel has its own range.
         """
         size = self.scale.low.shape[:2]
         if self.fold is not None or len(size) < 2:
@@ -87,20 +154,55 @@ class Codec:
         return self.scale.low.dtype
 
     def complete_rows(self, values: Array) -> npt.NDArray[np.bool_]:
-        """Return (N,) which rows `encode` keeps: all, unless rows with missing values are dropped."""
+        """Return which samples `encode` keeps.
+
+        Parameters
+        ----------
+        values : array, shape (N, ...)
+            Samples in the user's units.
+
+        Returns
+        -------
+        array of bool, shape (N,)
+            False for samples with missing values if `missing` is "drop"; True for all others.
+        """
         return complete_rows(values) if self.missing == "drop" else np.ones(len(values), np.bool_)
 
     def encode(self, values: Array, *, clip: bool = True) -> npt.NDArray[np.float64]:
-        """(N, ...) values -> float64 (N, *shape) in [-1, 1]; values outside the fitted range are clipped to it.
+        """Return samples as networks see them.
 
-        Without `clip` they lie outside of [-1, 1].
+        Parameters
+        ----------
+        values : array, shape (N, ...)
+            Samples in the user's units, in the shape and dtype that the codec was fitted on.
+        clip : bool, default True
+            Clip values outside the fitted range to it. Otherwise their codes lie outside [-1, 1].
 
-        Raises DataError for another shape or type than fitted on, or for missing values where they are refused.
+        Returns
+        -------
+        array of float64, shape (N, D) or (N, C, H, W)
+            Codes in [-1, 1].
+
+        Raises
+        ------
+        DataError
+            Shape or dtype differ from the fitted ones, or values are missing that the codec cannot fill.
         """
         return np.ascontiguousarray(self.lay_out(self.scale.encode(self._fill(self._checked(values)), clip=clip)))
 
     def lay_out(self, values: Array) -> Array:
-        """(N, ...) in the data's layout -> (N, *shape) of the same numbers; a view unless vectors are folded."""
+        """Return samples in the layout of networks, with the same numbers.
+
+        Parameters
+        ----------
+        values : array, shape (N, ...)
+            Samples in the layout of the data.
+
+        Returns
+        -------
+        array, shape (N, D) or (N, C, H, W)
+            The samples: a view, unless vectors are laid out as images.
+        """
         if self.fold is not None:
             return self.fold.fold(values)[:, np.newaxis]
         if values.ndim == 3:
@@ -108,29 +210,64 @@ class Codec:
         return np.moveaxis(values, -1, 1) if values.ndim == 4 else values
 
     def columns(self, encoded: Array) -> Array:
-        """(N, *shape) -> (N, D), every value of a sample once: without what folding repeats."""
+        """Return the values of encoded samples as columns, each value of a sample once.
+
+        Parameters
+        ----------
+        encoded : array, shape (N, D) or (N, C, H, W)
+            Encoded samples.
+
+        Returns
+        -------
+        array, shape (N, D)
+            The values, without those that the layout repeats.
+        """
         return encoded.reshape(len(encoded), -1) if self.fold is None else self.fold.unfold(encoded)
 
     @property
     def middle(self) -> npt.NDArray[np.float64]:
-        """(D,) in the order of `columns`: what an encoded 0 is in the data's unit."""
+        """The value of code 0 in the units of the data, shape (D,), in the order of `columns`."""
         return np.asarray(self.columns(self.lay_out(self.scale.middles[np.newaxis]))[0], np.float64)
 
     @property
     def units(self) -> npt.NDArray[np.float64]:
-        """(D,) in the order of `columns`: how much of the data's unit is 1 of an encoded value."""
+        """The length of code 1 in the units of the data, shape (D,), in the order of `columns`."""
         return np.asarray(self.columns(self.lay_out(self.scale.half_widths[np.newaxis]))[0], np.float64)
 
     def affine(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Return (middle, half) in *shape: (laid-out value - middle) / half is the code, in float32 throughout.
+        """Return the affine map of the codec, in float32.
 
-        For integers of at most 16 bits, whose differences float32 holds exactly, it is so to the last digit.
+        The code is (laid-out value - middle) / half. For integers of at most 16 bits, whose differences float32 holds
+        exactly, the result equals that of `encode` to the last digit.
+
+        Returns
+        -------
+        tuple of array of float32
+            `middle` and `half`, each in the shape of an encoded sample.
         """
         middle, half = (self.lay_out(part[np.newaxis])[0] for part in self.scale.middle_and_half())
         return middle.astype(np.float32, order="C"), half.astype(np.float32, order="C")
 
     def decode(self, encoded: Array) -> Array:
-        """(N, *shape) -> (N, ...) in the data's shape, dtype and observed range. Raises DivergedError for NaN."""
+        """Return samples in the units, shape, dtype and observed range of the data.
+
+        Parameters
+        ----------
+        encoded : array, shape (N, D) or (N, C, H, W)
+            Encoded samples.
+
+        Returns
+        -------
+        array, shape (N, ...)
+            The samples.
+
+        Raises
+        ------
+        UsageError
+            The shape of a sample is not that of the codec.
+        DivergedError
+            A value is NaN.
+        """
         if encoded.shape[1:] != self.shape:
             raise UsageError(f"Samples of shape {encoded.shape[1:]} cannot be decoded; this codec's have {self.shape}.")
         if np.isnan(encoded).any():
@@ -144,7 +281,13 @@ class Codec:
         return self.scale.decode(unit)
 
     def to_state(self) -> tuple[dict[str, Any], dict[str, Array]]:
-        """Return JSON values and arrays from which `from_state` builds an equal codec."""
+        """Return JSON values and arrays from which `from_state` builds an equal codec.
+
+        Returns
+        -------
+        tuple of (dict, dict)
+            The JSON values, and the arrays by name.
+        """
         fold = None if self.fold is None else [self.fold.height, self.fold.width]
         scale = "feature" if self.scale.per_feature else "global"
         document = {"scale": scale, "fold": fold, "missing": self.missing, "piled": self.piled}
@@ -153,7 +296,25 @@ class Codec:
 
     @classmethod
     def from_state(cls, document: Mapping[str, Any], arrays: Mapping[str, Array]) -> "Codec":
-        """Rebuild from `to_state`'s pair. Raises DataError if they do not belong together."""
+        """Return the codec that `to_state` describes.
+
+        Parameters
+        ----------
+        document : mapping
+            The JSON values.
+        arrays : mapping of str to array
+            The arrays by name.
+
+        Returns
+        -------
+        Codec
+            The codec.
+
+        Raises
+        ------
+        DataError
+            The values are damaged or do not fit each other.
+        """
         try:
             low, high, means = arrays["low"], arrays["high"], arrays.get("means")
             sides = document["fold"]

@@ -33,12 +33,50 @@ def open_data(
     images: list[Path] | None = None,
     fewest: int = 2,
 ) -> Dataset:
-    """Read a built-in set by name, a file by its ending, a folder of images or IDX files, or an array in memory.
+    """Read a data source: a built-in set, a file, a folder of images or IDX files, or an array.
 
-    `variable` and `label` name variables or columns, `aside` one that is not the data, `drop` columns to leave out,
-    which need not be there if `lenient`, `samples_axis` is the axis of the stored array, pictures are resized to `size`
-    (height, width), of a folder only the `images` named are read.
-    Raises DataError for what cannot be read or holds fewer samples than `fewest`, UsageError for what does not apply.
+    Parameters
+    ----------
+    source : str, Path or array
+        The name of a built-in set ("planets", "digits", "ring", "grid"), a file, a folder, or an array.
+    variable : str, optional
+        Variable of a .mat, .npz or HDF5 file.
+    samples_axis : int, optional
+        Axis of the stored array along which the samples lie.
+    label : str, optional
+        Column or variable that holds the classes.
+    drop : tuple of str, optional
+        Columns of a table to leave out.
+    lenient : bool, default False
+        Accept names in `drop` that the table does not have.
+    size : tuple of int, optional
+        Height and width in pixels to resize images to.
+    aside : str, optional
+        Variable that is not part of the data.
+    images : list of Path, optional
+        Images of a folder to read. By default all.
+    fewest : int, default 2
+        Smallest number of samples to accept.
+
+    Returns
+    -------
+    Dataset
+        Samples in their own units and dtype, along the first axis.
+
+    Raises
+    ------
+    UsageError
+        An option does not apply to the source.
+    DataError
+        The source cannot be read, or has fewer samples than `fewest`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.data import open_data
+    >>> dataset = open_data(np.arange(6.0).reshape(2, 3), samples_axis=1)
+    >>> len(dataset), dataset.sample_shape
+    (3, (2,))
     """
     if size is not None and not (len(size) == 2 and min(size) >= 1):
         raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")

@@ -16,9 +16,24 @@ _TABLES = ("label", "drop")
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: endings, its module, the functions in it that read and write, and the options reading knows.
+    """A file format: its suffixes, and the functions and options to read and write it.
 
-    library: the native library that parses it; such files are read in a process of their own (`reader/`).
+    Attributes
+    ----------
+    name : str
+        Name of the format.
+    suffixes : tuple of str
+        Endings of file names, in lower case.
+    module : str
+        Module of `gansmith.data.formats` that implements it.
+    read : str
+        Function of the module that reads a file.
+    write : str
+        Function of the module that writes a file.
+    options : tuple of str
+        Data options that apply to the format.
+    library : str or None
+        Native library that parses the file. Such files are read in a separate process.
     """
 
     name: str

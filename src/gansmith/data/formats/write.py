@@ -25,12 +25,44 @@ def write_data(
     labels: npt.NDArray[np.integer] | None = None,
     class_names: Sequence[str] = (),
 ) -> Path:
-    """Write samples-first `values` as the kind of file `path` names (none: a folder of images), and return its path.
+    """Write samples to a file whose suffix decides the format, or to a folder of images.
 
-    What came from the same kind of file goes back under the same name, in the same orientation and dtype; a name that
-    would do harm, or that the format does not take, is changed, which is said on stderr. The labels of
-    an IDX file go to a second file beside it. Raises UsageError for what the format cannot hold, GansmithError if the
-    place cannot be written.
+    Samples of the same format as their origin get the same variable name, orientation and dtype. Names that are unsafe
+    or that the format does not allow are changed, with a remark on stderr. The labels of an IDX file are written to a
+    second file next to it. The output is written completely or not at all.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file to write; without a suffix, the folder of images.
+    values : array, shape (N, ...)
+        The samples, along the first axis.
+    origin : Origin
+        Origin of the data, such as `Dataset.origin`.
+    labels : array of int, shape (N,), optional
+        Class index of each sample, -1 if unknown.
+    class_names : sequence of str, optional
+        Name of each class.
+
+    Returns
+    -------
+    Path
+        The file or folder.
+
+    Raises
+    ------
+    UsageError
+        The format cannot hold the samples, or the output would replace the origin.
+    GansmithError
+        The output cannot be written.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gansmith.data import open_data, write_data
+    >>> dataset = open_data(np.zeros((3, 2)))
+    >>> write_data("zeros.npy", dataset.values, dataset.origin).name
+    'zeros.npy'
     """
     target, names = possible(path), tuple(class_names)
     _check(target, values, origin, labels, names)
