@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 
-from gansmith.data.formats.registry import format_of
 from gansmith.data.formats.write import write_data
 from gansmith.data.outputs import require_free
 from gansmith.models.model import Recipe, load
@@ -27,14 +26,14 @@ def generate(
     """Return `count` samples of a run or model in the data's units, and write them where `output` says.
 
     The suffix of the output decides its format; where it is the format trained on, variable name, orientation, dtype
-    and shape are those of the data. The labels of a model that is told classes are written with the samples, but to
-    .npy, which has no place for them. label, code and truncation are as for `Model.sample`, recipe is as for `load`.
+    and shape are those of the data. The labels of a model that is conditioned on classes are written with the samples;
+    those of .npy go to NAME-labels.npy beside it. label, code and truncation are as for `Model.sample`, recipe is as
+    for `load`.
     """
     model = load(path, recipe=recipe)
     if output is not None:
         require_free(possible(output), (*learned_from(Path(path)), model.card.origin.path))
     samples = model.sample(count, seed=seed, label=label, code=code, truncation=truncation)
     if output is not None:
-        labels = None if format_of(Path(output)) == "npy" else model.labels(count, label=label)
-        write_data(output, samples, model.card.origin, labels, model.card.class_names)
+        write_data(output, samples, model.card.origin, model.labels(count, label=label), model.card.class_names)
     return samples

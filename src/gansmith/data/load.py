@@ -32,7 +32,9 @@ def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) ->
         open_data,
         variable=settings.variable,
         samples_axis=settings.samples_axis,
+        axes=settings.axes,
         label=settings.label,
+        unlabelled=settings.unlabelled,
         drop=settings.drop,
         size=settings.size,
     )

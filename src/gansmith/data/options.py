@@ -10,6 +10,7 @@ from gansmith.errors import UsageError, option
 
 Settings = TypeVar("Settings", bound=BaseModel)
 Place = Annotated[str, BeforeValidator(lambda place: str(place) if isinstance(place, Path) else place)]
+Text = Annotated[str, BeforeValidator(lambda text: str(text) if isinstance(text, int) else text)]
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda names: (names,) if isinstance(names, str) else names)]
 
 
@@ -20,7 +21,12 @@ class DataOptions(BaseModel):
 
     variable: Annotated[str | None, Field(description="variable of a .mat, .npz or HDF5 file")] = None
     samples_axis: Annotated[int | None, Field(description="axis along which samples lie, 0 for rows")] = None
+    axes: Annotated[
+        str | None,
+        Field(description="what each axis of an array is: letters N (samples), H, W, C, L (length), as in HWCN"),
+    ] = None
     label: Annotated[str | None, Field(description="column or variable that holds the classes")] = None
+    unlabelled: Annotated[Text | None, Field(description="label of samples whose class is unknown, such as -1")] = None
     drop: Annotated[Names, Field(description=f"columns of a table to leave out, as in {option('drop')} id name")] = ()
     size: Annotated[
         tuple[int, int] | None,

@@ -1,6 +1,7 @@
 """Two sets of samples from anywhere, read and scaled alike, to be evaluated."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -74,20 +75,11 @@ def _opened(fake: str | np.ndarray, settings: DataSettings) -> Dataset:
 
     Columns that real ones are read without may be missing, as from what a model trained without them writes.
     """
-    try:
-        return open_data(
-            fake,
-            variable=settings.variable,
-            samples_axis=settings.samples_axis,
-            label=settings.label,
-            drop=settings.drop,
-            lenient=True,
-            size=settings.size,
-        )
-    except (DataError, UsageError):
-        if (settings.variable, settings.samples_axis, settings.label) == (None, None, None):
-            raise
-        return open_data(fake, drop=settings.drop, lenient=True, size=settings.size)
+    given = {name: getattr(settings, name) for name in ("variable", "samples_axis", "axes", "label", "unlabelled")}
+    for options in (given, given | {"unlabelled": None}):
+        with suppress(DataError, UsageError):
+            return open_data(fake, **options, drop=settings.drop, lenient=True, size=settings.size)
+    return open_data(fake, drop=settings.drop, lenient=True, size=settings.size)
 
 
 def _complete(samples: Dataset, codec: Codec) -> Dataset:

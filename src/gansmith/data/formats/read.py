@@ -25,7 +25,9 @@ def open_data(
     *,
     variable: str | None = None,
     samples_axis: int | None = None,
+    axes: str | None = None,
     label: str | None = None,
+    unlabelled: str | None = None,
     drop: tuple[str, ...] = (),
     lenient: bool = False,
     size: Size | None = None,
@@ -36,16 +38,17 @@ def open_data(
     """Read a built-in set by name, a file by its ending, a folder of images or IDX files, or an array in memory.
 
     `variable` and `label` name variables or columns, `aside` one that is not the data, `drop` columns to leave out,
-    which need not be there if `lenient`, `samples_axis` is the axis of the stored array, pictures are resized to `size`
-    (height, width), of a folder only the `images` named are read.
+    which need not be there if `lenient`, `samples_axis` is the axis of the stored array, `axes` what each of its axes
+    is ("HWCN"), `unlabelled` the label of samples of no known class, pictures are resized to `size` (height, width), of
+    a folder only the `images` named are read.
     Raises DataError for what cannot be read or holds fewer samples than `fewest`, UsageError for what does not apply.
     """
     if size is not None and not (len(size) == 2 and min(size) >= 1):
         raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")
-    choices = Choices(variable, samples_axis, label, aside, drop, lenient)
+    choices = Choices(variable, samples_axis, axes, label, unlabelled, aside, drop, lenient)
     if isinstance(source, np.ndarray):
-        _refuse_unused("an array in memory", choices, ("samples_axis",))
-        dataset = from_array(source, format="npy", path="array", samples_axis=samples_axis)
+        _refuse_unused("an array in memory", choices, ("samples_axis", "axes"))
+        dataset = from_array(source, format="npy", path="array", samples_axis=samples_axis, axes=axes)
     elif isinstance(source, str) and source in BUILTIN:
         _refuse_unused(f"the built-in set {source}", choices, ())
         dataset = BUILTIN[source]()
@@ -97,7 +100,7 @@ def _read_directory(path: str, choices: Choices, size: Size | None, images: list
             f"of it first: gansmith generate {quoted(directory)} -n 1000 -o samples.npy"
         )
     if has_idx and images is None:
-        _refuse_unused(path, choices, ("samples_axis",))
+        _refuse_unused(path, choices, FORMATS["idx"].options)
         return read_idx(path, choices)
     if found:
         _refuse_unused(path, choices, ())
@@ -119,7 +122,7 @@ def _missing(path: Path) -> DataError:
 
 
 def _refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
-    for name in ("variable", "samples_axis", "label"):
+    for name in ("variable", "samples_axis", "axes", "label", "unlabelled"):
         if getattr(choices, name) is not None and name not in known:
             raise UsageError(f"{option(name, getattr(choices, name))} means nothing for {what}. Leave it out.")
     if choices.drop and "drop" not in known and not choices.lenient:
