@@ -17,7 +17,7 @@ from gansmith.errors import DataError
 
 Detail = str | int
 
-ORIGINS = (*FORMATS, "folder", "builtin")
+ORIGINS = (*FORMATS, "folder", "arrays", "builtin")
 _WIDEST, _WIDEST_NAME = 8, 40_000  # bytes of a number, and of a class's name
 _LONGEST_TYPE = 20  # characters of a type's name
 _MOST_CLASSES = 10_000  # columns of labels that are one for each class

@@ -155,6 +155,9 @@ def _readings(dataset: Dataset) -> list[str]:
             f"took the {_times(stored)} array for vectors of {dataset.sample_shape[0]}: "
             f"{option('axes', _SINGLE[len(stored)])} says they are images"
         )
+    if suffix := details.get("suffix"):
+        kinds = f"; left out: {details['left_out']}" if "left_out" in details else ""
+        found.append(f"each of the {len(dataset):,} {suffix} files is one sample{kinds}")
     if unused := details.get("label_unused"):
         found.append(f"labels that are left out: {unused}; {option('label', 'NAME')} chooses labels")
     if "-1" in dataset.class_names and len(dataset.class_names) > 2:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gansmith.data.builtin import BUILTIN
 from gansmith.data.formats.idx import find_idx, looks_like_idx
-from gansmith.data.formats.registry import BESIDE, IMAGE_SUFFIXES, format_of, labels_path
+from gansmith.data.formats.registry import ARRAY_SUFFIXES, BESIDE, IMAGE_SUFFIXES, format_of, labels_path
 from gansmith.errors import UsageError
 from gansmith.storage.atomic import require_parent
 from gansmith.storage.places import is_there
@@ -91,7 +91,9 @@ def _is_of(written: Path, source: Path) -> bool:
     if not written.exists():
         return False
     return any(part.exists() and written.samefile(part) for part in _parts(source)) or (
-        source.is_dir() and _is_picture(written) and written.resolve().is_relative_to(source.resolve())
+        source.is_dir()
+        and (_is_picture(written) or _is_one_of_many(written))
+        and written.resolve().is_relative_to(source.resolve())
     )
 
 
@@ -107,6 +109,12 @@ def _bears_the_name(written: Path, source: Path) -> bool:
     """Whether a file may be one that was learned from, by names alone: a model knows no folders."""
     names = {source.name, labels_path(source).name if format_of(source) in BESIDE else source.name}
     return written.name in names or (written.resolve().parent.name == source.name and _is_picture(written))
+
+
+def _is_one_of_many(file: Path) -> bool:
+    """Whether a file may be one sample of a folder of arrays, as others of its kind lie beside it."""
+    suffix = file.suffix.lower()
+    return suffix in ARRAY_SUFFIXES and sum(other.suffix.lower() == suffix for other in file.parent.iterdir()) > 1
 
 
 def _is_picture(file: Path) -> bool:

@@ -89,6 +89,7 @@ def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path
 
 
 def _read_directory(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:
+    from gansmith.data.formats.array_folder import find_arrays, read_array_folder
     from gansmith.data.formats.image_folder import find_images, read_folder
 
     directory = Path(path)
@@ -105,6 +106,10 @@ def _read_directory(path: str, choices: Choices, size: Size | None, images: list
     if found:
         _refuse_unused(path, choices, ())
         return read_folder(found if images is None else images, directory, path, size)
+    arrays = find_arrays(directory)
+    if len(arrays) > 1:
+        _refuse_unused(path, choices, ("variable", "axes"))
+        return read_array_folder(arrays, directory, path, choices)
     kinds = Counter(entry.suffix or entry.name for entry in entries)
     seen = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(8)) or "nothing"
     readable = sorted(entry.name for entry in entries if format_of(entry))[:3]
@@ -137,6 +142,8 @@ def _check_samples(dataset: Dataset, fewest: int) -> None:
     origin, shape = dataset.origin, dataset.values.shape
     if 0 in shape[1:]:
         raise DataError(f"{origin.path} holds samples of no numbers: the array has shape {origin.stored_shape}.")
+    if len(dataset) < fewest and origin.format == "wav":
+        raise DataError(f"{origin.path} is one recording, which is one sample: name a folder of recordings.")
     if len(dataset) < fewest:
         longest = int(np.argmax(origin.stored_shape))
         turned = len(origin.stored_shape) == 2 and longest != origin.samples_axis and max(origin.stored_shape) > 1

@@ -55,11 +55,13 @@ FORMATS = {
         Format("tsv", (".tsv",), "table", "read_csv", "write_csv", _TABLES, "pyarrow.csv"),
         Format("parquet", (".parquet",), "table", "read_parquet", "write_parquet", _TABLES, "pyarrow.parquet"),
         Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", _ARRAYS, "h5py"),
+        Format("wav", (".wav",), "recording", "read_wav", "write_wav", (), "scipy.io"),
         Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", _BESIDE),
     )
 }
 BESIDE = ("idx", "npy")  # formats whose labels lie in a file of their own
 FILE_KINDS = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
+ARRAY_SUFFIXES = (".npy", ".mat", ".csv", ".txt", ".wav")  # of files that may hold one sample each
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
 

@@ -27,7 +27,7 @@ def write_data(
     labels: npt.NDArray[np.integer] | None = None,
     class_names: Sequence[str] = (),
 ) -> Path:
-    """Write samples-first `values` as the kind of file `path` names (none: a folder of images), and return its path.
+    """Write samples-first `values` as the kind of file `path` names (none: a folder), and return its path.
 
     What came from the same kind of file goes back under the same name, in the same orientation and dtype; a name that
     would do harm, or that the format does not take, is changed, which is said on stderr. The labels of
@@ -63,16 +63,18 @@ def _numbered(kind: str, class_names: tuple[str, ...]) -> str:
 def _write_folder(
     target: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
 ) -> Path:
+    from gansmith.data.formats.array_folder import write_array_folder
     from gansmith.data.formats.image_folder import write_folder
 
     if target.suffix:
         raise UsageError(
-            f"{target}: files ending so cannot be written. Use {FILE_KINDS}, or no ending for a folder of images."
+            f"{target}: files ending so cannot be written. Use {FILE_KINDS}, or no ending for a folder of samples."
         )
     if target.is_dir() and any(target.iterdir()):
-        raise UsageError(f"{target} is a folder that is not empty. Name a new one for the images.")
+        raise UsageError(f"{target} is a folder that is not empty. Name a new one for the samples.")
     with atomic_directory(target) as temporary:
-        write_folder(temporary, values, origin, labels, class_names)
+        write = write_array_folder if origin.format == "arrays" else write_folder
+        write(temporary, values, origin, labels, class_names)
     return target
 
 
