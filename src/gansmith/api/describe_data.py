@@ -1,15 +1,12 @@
 """What a data source holds, and what gansmith would do with it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from gansmith.config.renamed import takes_old_names
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
-from gansmith.data.load import read, source_name
+from gansmith.data.load import Source, read, source_name
 from gansmith.data.options import GivenOptions, data_settings, given
 from gansmith.data.storage.samples import residence
 from gansmith.methods.registry import DEFAULT_METHOD, picture_network
@@ -34,7 +31,7 @@ class DataReport:
 
 
 @takes_old_names
-def describe_data(data: str | Path | np.ndarray, data_options: GivenOptions | None = None) -> DataReport:
+def describe_data(data: Source, data_options: GivenOptions | None = None) -> DataReport:
     """Tell what a source holds; missing values are reported here, where training would refuse them.
 
     data and data_options are as for `train`. Raises UsageError, DataError.

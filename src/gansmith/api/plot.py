@@ -6,7 +6,7 @@ import numpy as np
 
 from gansmith.config.command_line import shown
 from gansmith.data.dataset import Dataset
-from gansmith.data.load import MOVED, read_again
+from gansmith.data.load import MOVED, Source, read_again
 from gansmith.data.outputs import require_free
 from gansmith.errors import UsageError, printable, remark
 from gansmith.methods.registry import given_name
@@ -24,7 +24,7 @@ def plot(
     run: str | Path,
     output: str | Path,
     *,
-    data: str | Path | np.ndarray | None = None,
+    data: Source | None = None,
     seed: int = 0,
     recipe: Recipe | None = None,
 ) -> Path:

@@ -6,15 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, Protocol, cast
 
-import numpy as np
-
 from gansmith.config.keywords import with_keywords
 from gansmith.config.renamed import of_keywords
 from gansmith.config.run_options import RunOptions, option
 from gansmith.config.settings import TrainSettings, default_label, settle
 from gansmith.core.method import Method
 from gansmith.data.describe import describe
-from gansmith.data.load import read
+from gansmith.data.load import Source, read
 from gansmith.data.options import GivenOptions, given
 from gansmith.methods.registry import DEFAULT_METHOD, given_name
 from gansmith.records.directory import RunDirectory
@@ -28,7 +26,6 @@ from gansmith.training.launch import computing, is_first_process, pick_device
 from gansmith.training.processes import joined
 
 P = ParamSpec("P")
-Source = str | Path | np.ndarray
 Run = Outcome
 MARGIN = 0.95  # of the minutes is filled with steps: the rest is for pictures, checkpoints and a slower moment
 
@@ -65,8 +62,9 @@ def train(data: Source, method: str | Callable[..., Method] = DEFAULT_METHOD, **
 
     Parameters
     ----------
-    data : str, Path or array
-        The name of a built-in set, a file, a folder, or an array (N, D), (N, H, W) or (N, H, W, C).
+    data : str, Path or data in memory
+        The name of a built-in set, a file, a folder, or an array or tensor (N, D), (N, H, W) or (N, H, W, C), a list of
+        arrays, a data frame, or a data set with items such as torch.utils.data.Dataset.
     method : str or callable
         A name of METHODS, a recipe of your own (a function of (DataSpec, *, hyper-parameters) that returns a Method),
         or where it is, as "file.py:function".
@@ -98,7 +96,7 @@ def train(data: Source, method: str | Callable[..., Method] = DEFAULT_METHOD, **
 def train_settled(
     settings: TrainSettings, *, data: Source | None = None, out: str | Path | None = None, quiet: bool = True
 ) -> Run:
-    """Train as the settings say; data stands in for their source where it is an array."""
+    """Train as the settings say; data stands in for their source where it is in memory."""
     where = pick_device(settings.device)
     with ExitStack() as stack:
         replicas = stack.enter_context(joined(where))

@@ -158,6 +158,8 @@ def _readings(dataset: Dataset) -> list[str]:
     if suffix := details.get("suffix"):
         kinds = f"; left out: {details['left_out']}" if "left_out" in details else ""
         found.append(f"each of the {len(dataset):,} {suffix} files is one sample{kinds}")
+    if fields := details.get("fields_left_out"):
+        found.append(f"fields that are left out: {fields}")
     if unused := details.get("label_unused"):
         found.append(f"labels that are left out: {unused}; {option('label', 'NAME')} chooses labels")
     if "-1" in dataset.class_names and len(dataset.class_names) > 2:

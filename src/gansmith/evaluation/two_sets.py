@@ -11,7 +11,7 @@ from gansmith.config.command_line import shown
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.read import open_data
-from gansmith.data.load import read, source_name
+from gansmith.data.load import Source, read, source_name
 from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.same_columns import alike
@@ -21,9 +21,7 @@ from gansmith.evaluation.sample_sets import Labels, Subject, chosen_rows, other_
 ANOTHER_UNIT = 20  # how many times narrower or wider than the real ones samples are that come in other units
 
 
-def of_files(
-    real: str | np.ndarray, fake: str | np.ndarray, reading: Mapping[str, Any], count: int | None, seed: int
-) -> Subject:
+def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int | None, seed: int) -> Subject:
     """Return two sets of samples from anywhere, scaled alike by the range of the real ones; `count` rows at most.
 
     Generated values outside of that range lie outside of [-1, 1].
@@ -70,7 +68,7 @@ def _refuse_sources(settings: DataSettings) -> None:
             )
 
 
-def _opened(fake: str | np.ndarray, settings: DataSettings) -> Dataset:
+def _opened(fake: Source, settings: DataSettings) -> Dataset:
     """Open generated samples the way real ones are read, or as they lie where that does not fit their format.
 
     Columns that real ones are read without may be missing, as from what a model trained without them writes.

@@ -11,7 +11,7 @@ from gansmith.config.settings import TrainSettings
 from gansmith.core.game import Game
 from gansmith.core.ramp import at
 from gansmith.core.replicas import Replicas
-from gansmith.data.load import read
+from gansmith.data.load import Source, read
 from gansmith.runs.budget import seconds_of, seconds_per_turn, steps_within
 from gansmith.training.launch import pick_device
 
@@ -45,7 +45,7 @@ class Rehearsal:
         }
 
 
-def rehearse(settings: TrainSettings, data: str | np.ndarray | None = None) -> Rehearsal:
+def rehearse(settings: TrainSettings, data: Source | None = None) -> Rehearsal:
     """Play a few turns and estimate the rest; nothing is written."""
     dataset, codec = read(settings.data, data)
     assembly = assemble(settings, dataset, codec, pick_device(settings.device), Replicas())

@@ -1,18 +1,18 @@
-"""A built-in name, a file, a folder or an array, to a Dataset."""
+"""A built-in name, a file, a folder or an object in memory, to a Dataset."""
 
 from collections import Counter
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from gansmith.data.builtin import BUILTIN
-from gansmith.data.chunks import Array
 from gansmith.data.codec.resize import Size, resize_pictures
 from gansmith.data.dataset import Dataset
-from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.idx import find_idx, read_idx
+from gansmith.data.formats.objects import kind_of
 from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, format_of
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
@@ -21,7 +21,7 @@ from gansmith.errors import DataError, UsageError, option, quoted
 
 
 def open_data(
-    source: str | Path | Array,
+    source: Any,
     *,
     variable: str | None = None,
     samples_axis: int | None = None,
@@ -35,7 +35,7 @@ def open_data(
     images: list[Path] | None = None,
     fewest: int = 2,
 ) -> Dataset:
-    """Read a built-in set by name, a file by its ending, a folder of images or IDX files, or an array in memory.
+    """Read a built-in set by name, a file by its ending, a folder of samples or IDX files, or what is in memory.
 
     `variable` and `label` name variables or columns, `aside` one that is not the data, `drop` columns to leave out,
     which need not be there if `lenient`, `samples_axis` is the axis of the stored array, `axes` what each of its axes
@@ -46,9 +46,10 @@ def open_data(
     if size is not None and not (len(size) == 2 and min(size) >= 1):
         raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")
     choices = Choices(variable, samples_axis, axes, label, unlabelled, aside, drop, lenient)
-    if isinstance(source, np.ndarray):
-        _refuse_unused("an array in memory", choices, ("samples_axis", "axes"))
-        dataset = from_array(source, format="npy", path="array", samples_axis=samples_axis, axes=axes)
+    if not isinstance(source, str | Path):
+        kind = kind_of(source)
+        _refuse_unused(kind.what, choices, kind.options)
+        dataset = kind.read(source, choices)
     elif isinstance(source, str) and source in BUILTIN:
         _refuse_unused(f"the built-in set {source}", choices, ())
         dataset = BUILTIN[source]()
