@@ -39,6 +39,7 @@ class DataSummary:
     duplicate_rows: int  # rows equal to an earlier one
     missing_values: int
     first_missing: str | None  # "row 3, column 'mass'"
+    label: str | None  # variable, column or file that holds the classes
     classes: dict[str, int]  # samples of each; empty without labels
     unlabelled: int
     picture_side: int | None  # where vectors look like pictures laid out row by row
@@ -77,6 +78,7 @@ def describe(dataset: Dataset) -> DataSummary:
         duplicate_rows=duplicates,
         missing_values=found.missing,
         first_missing=missing,
+        label=origin.label,
         classes=classes,
         unlabelled=0 if labels is None else int((labels == UNKNOWN).sum()),
         picture_side=side,
