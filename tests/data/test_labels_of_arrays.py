@@ -142,6 +142,20 @@ def test_the_labels_of_npy_are_said_and_protected(tmp_path: Path, capsys: pytest
         open_data(tmp_path / "c.npy")
 
 
+def test_labels_beside_npy_that_are_none_are_left_out_aloud(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", X)
+    np.save(tmp_path / "a-labels.npy", np.array(NAMES, object))
+    data = open_data(tmp_path / "a.npy")
+    assert data.labels is None
+    assert any("a-labels.npy (Python objects" in warning for warning in describe(data).warnings)
+
+
+def test_a_label_of_no_class_where_there_are_no_labels(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", x=X)
+    with says(UsageError, "has no labels"):
+        open_data(tmp_path / "a.npz", unlabelled="-1")
+
+
 def test_idx_holds_numbers_and_says_which_is_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = open_data(saved(tmp_path, "npz", NAMES))
     again = there_and_back(data, tmp_path / "b.idx")

@@ -11,7 +11,8 @@ from gansmith.data.companions import stored_labels
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import restore
 from gansmith.data.formats.hdf5 import is_hdf5
-from gansmith.data.formats.mat73 import read_mat73, write_mat73
+from gansmith.data.formats.mat73 import read_mat73
+from gansmith.data.formats.mat73_writer import write_mat73
 from gansmith.data.formats.mat_values import Inside, look_inside, refusal_of, sparse_refusal
 from gansmith.data.formats.size_limits import FREE, MOST_VARIABLES
 from gansmith.data.formats.variables import Choices, read_chosen

@@ -9,7 +9,7 @@ import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.companions import Companion, stored_labels
-from gansmith.data.dataset import Dataset, Origin
+from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import check_numeric, from_array, restore
 from gansmith.data.formats.registry import labels_path
 from gansmith.data.formats.size_limits import LONGEST_LABEL, MOST, nbytes
@@ -19,6 +19,7 @@ from gansmith.data.storage.memory import share
 from gansmith.errors import DataError
 
 _MOST_MEMBERS = 1000
+_OBJECTS = "Python objects, which are not unpickled: save it again with .astype(str) or as numbers"
 _WIDEST_TEXT = 4 * LONGEST_LABEL  # bytes
 
 
@@ -36,13 +37,15 @@ def read_npy(path: str, choices: Choices) -> Dataset:
         # of what one array may take, for a second one is made of it.
         fits = expected <= share() // 2
         stored = np.load(path, mmap_mode=None if fits or 0 in shape else "r", allow_pickle=False)
+    companion, notes = _beside(Path(path), choices)
     return from_array(
         np.asarray(stored),
         format="npy",
         path=path,
         samples_axis=choices.samples_axis,
         axes=choices.axes,
-        companion=_beside(Path(path), choices),
+        companion=companion,
+        details=notes,
     )
 
 
@@ -74,19 +77,21 @@ def write_npz(path: Path, values: Array, origin: Origin, labels: Array | None, c
                 np.lib.format.write_array(member, array, allow_pickle=False)
 
 
-def _beside(path: Path, choices: Choices) -> Companion | None:
-    """Return the labels in NAME-labels.npy beside NAME.npy, where they are."""
+def _beside(path: Path, choices: Choices) -> tuple[Companion | None, dict[str, Detail]]:
+    """Return the labels in NAME-labels.npy beside NAME.npy, where they are, and what to note where they are none."""
     beside = labels_path(path)
     if beside == path or not beside.is_file():
-        return None
+        return None, {}
     with reading(beside, "a .npy file"):
         with beside.open("rb") as file:
             shape, dtype = _read_header(file)
             whole = beside.stat().st_size == file.tell() + nbytes(shape, dtype)
-        if dtype.kind not in "biufSU" or dtype.itemsize > _WIDEST_TEXT or not whole:
-            raise DataError(f"{beside} holds {shown(dtype)}, no labels, or is cut short. Save it again, or rename it.")
+        if dtype.kind not in "biufSU" or dtype.itemsize > _WIDEST_TEXT:
+            return None, {"label_unused": f"{shown(beside.name)} ({_OBJECTS if dtype.kind == 'O' else dtype})"}
+        if not whole:
+            raise DataError(f"{beside}, the labels of {path}, is cut short. Save it again, or rename it.")
         labels = np.load(beside, allow_pickle=False)
-    return Companion(beside.name, labels, asked=False, unlabelled=choices.unlabelled)
+    return Companion(beside.name, labels, asked=False, unlabelled=choices.unlabelled), {}
 
 
 def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], "np.dtype[np.generic]"]:
@@ -116,7 +121,7 @@ def _survey(archive: zipfile.ZipFile, path: str) -> tuple[dict[str, tuple[tuple[
             if dtype.kind in "SU" and dtype.itemsize > _WIDEST_TEXT:
                 refused[name] = f"text of {dtype.itemsize:,} bytes each"
             elif dtype.kind == "O":
-                refused[name] = "Python objects, which are not unpickled: save it again with .astype(str) or as numbers"
+                refused[name] = _OBJECTS
             elif dtype.kind not in "biufcSU":
                 refused[name] = f"of {shown(dtype)} type"
             elif file.tell() + nbytes(shape, dtype) != member.file_size:

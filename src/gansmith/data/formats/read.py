@@ -56,6 +56,8 @@ def open_data(
     else:
         dataset = _read_path(str(source), choices, size, images)
     _check_samples(dataset, fewest)
+    if unlabelled is not None and dataset.labels is None:
+        raise UsageError(f"{option('unlabelled', unlabelled)}: {dataset.origin.path} has no labels. Leave it out.")
     return dataset if size is None else _resized(dataset, size)
 
 
