@@ -124,12 +124,16 @@ def _one_hot_axis(stored: Array) -> int | None:
         or stored.dtype.kind not in "biuf"
     ):
         return None
-    if not np.isin(stored, (0, 1)).all():
+    if not _all_zeros_and_ones(stored):
         return None
     ones = [np.count_nonzero(stored, axis=1 - axis) for axis in (0, 1)]
     exact = [axis for axis in (0, 1) if (ones[axis] == 1).all()]
     loose = [axis for axis in (0, 1) if ones[axis].max() == 1 and stored.shape[axis] > stored.shape[1 - axis]]
     return next(iter(exact + loose), None)
+
+
+def _all_zeros_and_ones(stored: Array) -> bool:
+    return bool(((stored == 0) | (stored == 1)).all())
 
 
 def _positions(one_hot: Array) -> Array:
@@ -140,6 +144,6 @@ def _positions(one_hot: Array) -> Array:
 
 
 def _why_not_one_hot(stored: Array) -> str:
-    if stored.ndim != 2 or stored.dtype.kind not in "biuf" or not np.isin(stored, (0, 1)).all():
+    if stored.ndim != 2 or stored.dtype.kind not in "biuf" or not _all_zeros_and_ones(stored):
         return ""
     return f" Where several columns are 1 a sample has several classes: choose one of them for {option('label')}."

@@ -85,12 +85,20 @@ def _choose_names(
     obvious = [
         name
         for name, (shape, dtype) in found.items()
-        if name != data and _is_obvious(name) and prod(shape) > 1 and (dtype == TEXT or len(shape) <= 2)
+        if name != data
+        and _is_obvious(name)
+        and prod(shape) > 1
+        and (dtype == TEXT or _is_vector(shape) or (len(shape) == 2 and {*shape} & {*found[data][0]}))
     ]
     if len(obvious) > 1:
         return data, None, f"{' and '.join(map(shown, obvious[:_MOST_LISTED]))} (choose one)"
-    hidden = [name for name in refused if _is_obvious(name)]
-    left = f"{shown(hidden[0])} ({refused[hidden[0]]})" if hidden and not obvious else ""
+    hidden = {name: reason for name, reason in refused.items() if _is_obvious(name)}
+    hidden |= {
+        name: f"shape {shape}"
+        for name, (shape, _) in found.items()
+        if name != data and _is_obvious(name) and prod(shape) > 1
+    }
+    left = next((f"{shown(name)} ({reason})" for name, reason in hidden.items()), "") if not obvious else ""
     return data, obvious[0] if obvious else None, left
 
 
