@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gansmith.data.dataset import Dataset, Origin
-from gansmith.data.formats import npy
+from gansmith.data.formats.registry import npy
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.read import open_data
 from gansmith.errors import DataError, UsageError

@@ -8,8 +8,8 @@ from gansmith.errors import printable, quoted
 
 if TYPE_CHECKING:
     from gansmith.api.describe_data import DataReport
-    from gansmith.runs.dry_run import Rehearsal
-    from gansmith.runs.result import Outcome
+    from gansmith.runs.dry_run import DryRun
+    from gansmith.runs.result import Run
 
 
 def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None:
@@ -26,7 +26,7 @@ def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None
     sys.stdout.flush()  # here, where the error of a closed pipe or a full disk is still caught
 
 
-def outcome_text(outcome: "Outcome") -> str:
+def outcome_text(outcome: "Run") -> str:
     """Return how a run ended and the line that goes on from there."""
     path = quoted(outcome.path)
     now = outcome.steps - outcome.resumed_at
@@ -55,26 +55,26 @@ def outcome_text(outcome: "Outcome") -> str:
     )
 
 
-def rehearsal_text(rehearsal: "Rehearsal") -> str:
+def dry_run_text(planned: "DryRun") -> str:
     """Return what a run would be and cost."""
-    configuration = rehearsal.settings.model_dump(mode="json")
-    settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": rehearsal.steps}
+    configuration = planned.settings.model_dump(mode="json")
+    settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": planned.steps}
     lines = [
         f"  {name.replace('_', '-'):22} {printable(str(value))}"
         for name, value in settings.items()
         if value not in (None, [], "")
     ]
-    rates = ", ".join(f"{name} {_span(*ends)}" for name, ends in rehearsal.learning_rates.items())
-    sizes = ", ".join(f"{name} ({count:,})" for name, count in rehearsal.parameters.items())
-    memory = ", ".join(f"{name.replace('_', ' ')} {size:,.1f} MB" for name, size in rehearsal.megabytes.items())
+    rates = ", ".join(f"{name} {_span(*ends)}" for name, ends in planned.learning_rates.items())
+    sizes = ", ".join(f"{name} ({count:,})" for name, count in planned.parameters.items())
+    memory = ", ".join(f"{name.replace('_', ' ')} {size:,.1f} MB" for name, size in planned.megabytes.items())
     return "\n".join(
         [
             "Dry run: nothing was written.",
             *lines,
-            f"Networks for samples of shape {' x '.join(map(str, rehearsal.shape))}: {sizes} parameters.",
+            f"Networks for samples of shape {' x '.join(map(str, planned.shape))}: {sizes} parameters.",
             f"Learning rates: {rates}.",
             f"Memory: {memory}.",
-            f"Time: {rehearsal.steps:,} steps would take about {duration(rehearsal.seconds)}.",
+            f"Time: {planned.steps:,} steps would take about {duration(planned.seconds)}.",
         ]
     )
 

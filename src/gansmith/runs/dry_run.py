@@ -17,7 +17,7 @@ from gansmith.training.launch import pick_device
 
 
 @dataclass(frozen=True)
-class Rehearsal:
+class DryRun:
     """The resolved configuration, parameters by network, bytes by use, and the seconds the run would take.
 
     learning_rates holds each player's at the start and at the end.
@@ -33,7 +33,7 @@ class Rehearsal:
     seconds_per_turn: dict[str, float]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the rehearsal as JSON."""
+        """Return the planned as JSON."""
         return {
             "configuration": self.settings.model_dump(mode="json") | {"steps": self.steps},
             "network_shape": list(self.shape),
@@ -45,7 +45,7 @@ class Rehearsal:
         }
 
 
-def rehearse(settings: TrainSettings, data: Source | None = None) -> Rehearsal:
+def dry_run(settings: TrainSettings, data: Source | None = None) -> DryRun:
     """Play a few turns and estimate the rest; nothing is written."""
     dataset, codec = read(settings.data, data)
     assembly = assemble(settings, dataset, codec, pick_device(settings.device), Replicas())
@@ -54,7 +54,7 @@ def rehearse(settings: TrainSettings, data: Source | None = None) -> Rehearsal:
     schedule = assembly.method.schedule
     rates = {name: player.optimizer.learning_rate for name, player in assembly.method.players.items()}
     steps = settings.steps or steps_within(schedule, 60.0 * (settings.minutes or 1.0), per_turn)
-    return Rehearsal(
+    return DryRun(
         settings=settings,
         shape=codec.shape,
         learning_rates={name: (at(rate, 0.0), at(rate, 1.0)) for name, rate in rates.items()},
