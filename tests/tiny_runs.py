@@ -45,7 +45,7 @@ def stored(method: str, folder: Path) -> Path:
     if suited(method) is not LABELLED:
         np.save(folder / "data.npy", suits(method))
         return folder / "data.npy"
-    labels = np.arange(len(suits(method))) % 4 - 1
+    labels = np.array([np.nan, 0, 1, 2])[np.arange(len(suits(method))) % 4]
     np.savez(folder / "data.npz", x=suits(method), labels=labels)
     return folder / "data.npz"
 

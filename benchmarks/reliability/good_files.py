@@ -12,6 +12,8 @@ import pyarrow
 import pyarrow.csv
 import pyarrow.parquet
 import scipy.io
+import scipy.io.wavfile
+import scipy.sparse
 from PIL import Image
 
 VALUES = np.random.default_rng(0).normal(size=(20, 6)).astype(np.float32)
@@ -24,7 +26,9 @@ FILES = {  # format -> the name of its file
     "mat4": "a.mat",
     "mat5": "a.mat",
     "mat5-compressed": "a.mat",
+    "mat5-inside": "a.mat",
     "mat7.3": "a.mat",
+    "mat7.3-inside": "a.mat",
     "h5": "a.h5",
     "csv": "a.csv",
     "tsv": "a.tsv",
@@ -36,8 +40,10 @@ FILES = {  # format -> the name of its file
     "webp": "1.webp",
     "tiff": "1.tiff",
     "bmp": "1.bmp",
+    "wav": "1.wav",
 }
-IMAGES = ("png", "jpg", "webp", "tiff", "bmp")  # of which a folder is read
+IMAGES = ("png", "jpg", "webp", "tiff", "bmp")
+FOLDERS = (*IMAGES, "wav")  # of which a folder is read
 
 
 @cache
@@ -51,13 +57,16 @@ def good_file(format: str, variant: int) -> bytes:
         "mat4": _mat4,
         "mat5": _mat5,
         "mat5-compressed": _mat5_compressed,
+        "mat5-inside": _mat5_inside,
         "mat7.3": _mat73,
+        "mat7.3-inside": _mat73_inside,
         "h5": _h5,
         "csv": _csv,
         "tsv": _tsv,
         "parquet": _parquet,
         "idx": _idx,
         "idx.gz": _idx_gz,
+        "wav": _wav,
     }[format](variant)
 
 
@@ -103,6 +112,40 @@ def _mat5(variant: int) -> bytes:
 
 def _mat5_compressed(variant: int) -> bytes:
     return _mat("5", _mat5_variables(variant), compressed=True)
+
+
+def _mat5_inside(variant: int) -> bytes:
+    """Arrays in a struct, a cell and a sparse matrix, with names as labels."""
+    cell, names = np.empty(6, object), np.array([f"k{i % 2}" for i in range(6)], object)
+    for place, picture in enumerate(PICTURES):
+        cell[place] = picture
+    sparse = scipy.sparse.csc_matrix(VALUES * (VALUES > 1))
+    return _mat("5", ({"s": {"x": VALUES, "y": LABELS}}, {"c": cell, "labels": names}, {"a": sparse})[variant])
+
+
+def _mat73_inside(variant: int) -> bytes:
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w", userblock_size=512) as file:
+        if variant == 0:
+            file.create_group("s").attrs["MATLAB_class"] = np.bytes_("struct")
+            file["s/x"], file["s/y"] = VALUES.T, LABELS[np.newaxis]
+        elif variant == 1:
+            parts = [file.create_dataset(f"#refs#/{i}", data=picture.T) for i, picture in enumerate(PICTURES)]
+            file["c"] = np.array([[part.ref for part in parts]], h5py.ref_dtype)
+            file["c"].attrs["MATLAB_class"] = np.bytes_("cell")
+        else:
+            sparse = scipy.sparse.csc_matrix(VALUES * (VALUES > 1))
+            file.create_group("a").attrs["MATLAB_sparse"] = np.uint64(len(VALUES))
+            file["a/data"], file["a/ir"], file["a/jc"] = sparse.data, sparse.indices, sparse.indptr
+    content = buffer.getvalue()
+    return b"MATLAB 7.3 MAT-file".ljust(124) + b"\x00\x02IM" + content[128:]
+
+
+def _wav(variant: int) -> bytes:
+    buffer = io.BytesIO()
+    sound = (100 * VALUES[:10].ravel()).astype((np.int16, np.float32, np.uint8)[variant])
+    scipy.io.wavfile.write(buffer, 8000, sound)
+    return buffer.getvalue()
 
 
 def _mat73(variant: int) -> bytes:

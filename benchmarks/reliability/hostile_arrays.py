@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -202,6 +203,10 @@ CASES: dict[str, Writer] = {
     "mat: zeros": _mat_bomb(_BLOCKS * len(_ZEROS) // 8192),
     "mat: more zeros than it says": _mat_bomb(2),
     "mat: truth values that are few": _mat({"s": scipy.sparse.csc_matrix(np.eye(9, dtype=bool))}),
+    "mat: few values of very many": _mat(
+        {"s": scipy.sparse.csc_matrix(([1.0], ([5], [3])), shape=(9_000_000, 900_000))}
+    ),
+    "mat: structs within each other": _mat({"s": reduce(lambda inner, _: {"s": inner}, range(100), {"x": 1.0})}),
     "mat: cells within each other": _mat({"c": np.array([[np.array([[1, "a"]], dtype=object), 1]], dtype=object)}),
     "mat: 12,000 variables": _many_variables,
     "npy: a link to another file": _link,

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.reliability.good_files import FILES, IMAGES, good_file
+from benchmarks.reliability.good_files import FILES, FOLDERS, IMAGES, good_file
 
 FORMATS = (*FILES, "folder")
 _NUMBERS = (0, 1, 2, 7, 8, 9, 14, 15, 64, 65, 127, 128, 255, 256, 32767, 65535, 2**24, 2**31 - 1, 2**31, 2**32 - 1)
@@ -72,11 +72,11 @@ def write_mutant(format: str, number: int, folder: Path) -> Path:
     if format == "folder":
         return _write_folder(chance, folder)
     content = _damaged(format, good_file(format, chance.randrange(3)), chance)
-    if format in IMAGES:
+    if format in FOLDERS:
         (folder / f"0.{format}").write_bytes(good_file(format, chance.randrange(3)))
     path = folder / FILES[format]
     path.write_bytes(content)
-    return folder if format in IMAGES else path
+    return folder if format in FOLDERS else path
 
 
 def _write_folder(chance: random.Random, folder: Path) -> Path:
@@ -229,6 +229,7 @@ _WITHIN: dict[str, Callable[[bytes, random.Random], bytes]] = {
     "idx.gz": _within_gzip,
     "mat5": _within_mat,
     "mat5-compressed": _within_mat,
+    "mat5-inside": _within_mat,
     "png": _within_png,
     "parquet": _within_parquet,
 }

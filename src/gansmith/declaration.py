@@ -63,7 +63,7 @@ def defaults(kind: Hashable) -> dict[str, Any]:
 def validated(kind: type[Settings], values: Mapping[str, Any]) -> Settings:
     """Return the values as settings of that kind; raises UsageError naming the first that is wrong.
 
-    A path is taken for its text, and one name for a tuple of it.
+    A path is taken for its text, as is an integer where a text is asked for, and one name for a tuple of it.
     """
     from pydantic import ValidationError
 
@@ -92,6 +92,8 @@ def _tidy(value: Any, annotation: Any) -> Any:
     if isinstance(value, Mapping) and is_dataclass(annotation):
         return _tidied(annotation, value)
     if isinstance(value, Path):
+        return str(value)
+    if type(value) is int and annotation == str | None:
         return str(value)
     if isinstance(value, str) and annotation == tuple[str, ...]:
         return (value,)

@@ -103,16 +103,8 @@ def test_pickles_are_not_opened(tmp_path: Path) -> None:
     assert not canary.exists()
 
 
-@pytest.mark.parametrize("kind", ["cell", "struct", "char", "sparse"])
-def test_matlab_variables_that_are_no_arrays(tmp_path: Path, kind: str) -> None:
-    import scipy.sparse
-
-    value = {
-        "cell": np.array([[1, "a"]], dtype=object),
-        "struct": {"a": 1},
-        "char": "text",
-        "sparse": scipy.sparse.csc_array(np.eye(3)),
-    }[kind]
+@pytest.mark.parametrize(("kind", "value"), [("cell", np.array([[1, "a"]], dtype=object)), ("struct", {"a": 1})])
+def test_matlab_variables_that_are_no_arrays(tmp_path: Path, kind: str, value: object) -> None:
     scipy_io.savemat(tmp_path / "a.mat", {"thing": value, "data": np.eye(3)})
     assert open_data(tmp_path / "a.mat").origin.variable == "data"
     with says(DataError, f"thing is a MATLAB {kind}"):

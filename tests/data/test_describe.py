@@ -54,7 +54,7 @@ def test_huge_numbers_do_not_overflow() -> None:
 
 
 def test_classes_and_their_balance(tmp_path: Path) -> None:
-    np.savez(tmp_path / "a.npz", data=np.arange(60.0).reshape(30, 2), label=[0] * 26 + [1] * 2 + [-1] * 2)
+    np.savez(tmp_path / "a.npz", data=np.arange(60.0).reshape(30, 2), label=[0] * 26 + [1] * 2 + [np.nan] * 2)
     summary = describe(open_data(tmp_path / "a.npz"))
     assert summary.classes == {"0": 26, "1": 2}
     assert summary.unlabelled == 2

@@ -33,7 +33,7 @@ def test_hdf5_is_read_as_matlab_writes_it(tmp_path: Path) -> None:
     assert data.values.shape == (40, 2, 3)
     assert data.values[1, 0, 0] == 6
     assert data.values[0, 0, 1] == 2
-    with pytest.raises(DataError, match="a MATLAB char"):
+    with pytest.raises(DataError, match="name holds text"):
         open_data(tmp_path / "a.mat", variable="name")
 
 

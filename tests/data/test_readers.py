@@ -84,7 +84,7 @@ def test_several_variables_are_listed(tmp_path: Path) -> None:
 
 
 def test_a_companion_that_is_no_class_number_is_no_label(tmp_path: Path) -> None:
-    np.savez(tmp_path / "a.npz", data=np.eye(3), y=[0.5, 1.0, 2.0])
+    np.savez(tmp_path / "a.npz", data=2 * np.eye(3), y=[0.5, 1.0, 2.0])
     assert open_data(tmp_path / "a.npz").labels is None
     with pytest.raises(DataError, match=r"y holds 0.5, which names no class"):
         open_data(tmp_path / "a.npz", label="y")
@@ -100,7 +100,7 @@ def test_a_companion_that_is_no_class_number_is_no_label(tmp_path: Path) -> None
     [
         ([3, 5, 3], [0, 1, 0], ("3", "5")),
         ([-1, 1, 1], [0, 1, 1], ("-1", "1")),  # plus and minus one are two classes
-        ([-1, 0, 1], [-1, 0, 1], ("0", "1")),  # but else minus one is unknown
+        ([-1, 0, 1], [0, 1, 2], ("-1", "0", "1")),  # and so it is among others, unless said otherwise
         ([2.0, np.nan, 1.0], [1, -1, 0], ("1", "2")),
         ([True, False, True], [1, 0, 1], ("0", "1")),
     ],

@@ -81,7 +81,8 @@ def test_idx_is_mapped_where_it_lies(no_memory: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.h5", "a.mat"])
 def test_hdf5_is_read_by_slices(no_memory: Path, tmp_path: Path, name: str) -> None:
     pytest.importorskip("h5py")
-    from gansmith.data.formats.hdf5 import write_hdf5, write_mat73
+    from gansmith.data.formats.hdf5 import write_hdf5
+    from gansmith.data.formats.mat73_writer import write_mat73
 
     if name == "a.h5":
         write_hdf5(tmp_path / name, VALUES, open_data(VALUES).origin, None, ())

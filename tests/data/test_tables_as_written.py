@@ -50,9 +50,10 @@ def test_no_two_classes_become_one(tmp_path: Path, suffix: str, texts: tuple[str
     np.testing.assert_array_equal(again.values, VALUES)
 
 
-def test_whole_numbers_keep_their_order_and_minus_one_is_unknown(tmp_path: Path) -> None:
+def test_whole_numbers_keep_their_order_and_one_may_be_unknown(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a,kind\n1,10\n2,-1\n3,2\n4,\n5,1\n")
-    data = open_data(tmp_path / "t.csv", label="kind")
+    assert open_data(tmp_path / "t.csv", label="kind").class_names == ("-1", "1", "2", "10")
+    data = open_data(tmp_path / "t.csv", label="kind", unlabelled="-1")
     assert data.class_names == ("1", "2", "10")
     assert data.labels is not None
     assert data.labels.tolist() == [2, -1, 1, -1, 0]

@@ -123,8 +123,6 @@ def test_what_a_format_cannot_hold(tmp_path: Path, values: np.ndarray, name: str
 
 
 def test_labels_that_have_no_place(tmp_path: Path, pictures: Dataset) -> None:
-    with pytest.raises(UsageError, match=r"\.npz instead"):
-        write_data(tmp_path / "a.npy", pictures.values, pictures.origin, np.arange(6), tuple("abcdef"))
     with pytest.raises(UsageError, match="6 samples and 5 labels"):
         write_data(tmp_path / "a.npz", pictures.values, pictures.origin, np.arange(5))
     with pytest.raises(UsageError, match="from 0 to 5, but there are 2 classes"):

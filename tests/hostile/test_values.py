@@ -67,7 +67,7 @@ def extremes(dtype: str, shape: tuple[int, ...]) -> Iterator[np.ndarray]:
 def test_values_at_the_ends_of_their_type(dtype: str, shape: tuple[int, ...]) -> None:
     for values in extremes(dtype, shape):
         with np.errstate(all="raise", under="ignore"):
-            data = open_data(values, samples_axis=0)
+            data = open_data(values, axes={3: "NHW", 4: "NHWC"}.get(len(shape)), samples_axis=0)
             json.dumps(describe(data).to_json(), allow_nan=False)
             try:
                 codec = Codec.fit(data)

@@ -1,15 +1,12 @@
 """Describe a data source and how gansmith would train on it."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from gansmith.config.renamed import takes_old_names
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
-from gansmith.data.load import read, source_name
+from gansmith.data.load import Source, read, source_name
 from gansmith.data.options import GivenOptions, data_settings, given
 from gansmith.data.storage.samples import residence
 from gansmith.methods.registry import DEFAULT_METHOD, picture_network
@@ -56,15 +53,15 @@ class DataReport:
 
 
 @takes_old_names
-def describe_data(data: str | Path | np.ndarray, data_options: GivenOptions | None = None) -> DataReport:
+def describe_data(data: Source, data_options: GivenOptions | None = None) -> DataReport:
     """Describe a data source: shape, range, classes, missing values and duplicates, and the method that suits it.
 
     Missing values are reported; `train` raises an error for them by default.
 
     Parameters
     ----------
-    data : str, Path or array
-        The name of a built-in set, a file, a folder, or an array (N, D), (N, H, W) or (N, H, W, C).
+    data : str, Path or data in memory
+        As for `train`.
     data_options : DataOptions or dict, optional
         How to read the data.
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 
-from gansmith.data.formats.registry import format_of
 from gansmith.data.formats.write import write_data
 from gansmith.data.outputs import require_free
 from gansmith.models.load import Recipe, load
@@ -35,7 +34,7 @@ def generate(
     output : str or Path, optional
         The file to write, or a folder of images if the name has no suffix. The suffix decides the format. In the format
         of the training data, variable name, orientation, dtype and shape are those of the data. The labels of a
-        conditional model are written too, except to .npy files. By default nothing is written.
+        conditional model are written too, those of .npy to NAME-labels.npy beside it. By default nothing is written.
     seed : int, default 0
         Seed of the noise.
     label : str or int, optional
@@ -73,6 +72,5 @@ def generate(
         require_free(possible(output), (*learned_from(Path(path)), model.card.origin.path))
     samples = model.sample(count, seed=seed, label=label, code=code, truncation=truncation)
     if output is not None:
-        labels = None if format_of(Path(output)) == "npy" else model.labels(count, label=label)
-        write_data(output, samples, model.card.origin, labels, model.card.class_names)
+        write_data(output, samples, model.card.origin, model.labels(count, label=label), model.card.class_names)
     return samples

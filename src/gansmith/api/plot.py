@@ -7,7 +7,7 @@ import numpy as np
 
 from gansmith.config.command_line import shown
 from gansmith.data.dataset import Dataset
-from gansmith.data.load import MOVED, read_again
+from gansmith.data.load import MOVED, Source, read_again
 from gansmith.data.outputs import require_free
 from gansmith.drawing.notebook import shown as shown_in_notebook
 from gansmith.errors import UsageError, printable, remark
@@ -31,7 +31,7 @@ def plot(
     run: str | Path,
     output: str | Path,
     *,
-    data: str | Path | np.ndarray | None = None,
+    data: Source | None = None,
     seed: int = 0,
     recipe: Recipe | None = None,
 ) -> Path: ...
@@ -42,7 +42,7 @@ def plot(
     run: str | Path,
     output: None = None,
     *,
-    data: str | Path | np.ndarray | None = None,
+    data: Source | None = None,
     seed: int = 0,
     recipe: Recipe | None = None,
 ) -> "Figure": ...
@@ -52,7 +52,7 @@ def plot(
     run: str | Path,
     output: str | Path | None = None,
     *,
-    data: str | Path | np.ndarray | None = None,
+    data: Source | None = None,
     seed: int = 0,
     recipe: Recipe | None = None,
 ) -> "Path | Figure":

@@ -5,13 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from gansmith.api.train import Source
 from gansmith.config.run_options import BEST_BY
 from gansmith.config.settings import TrainSettings
 from gansmith.core.method import Method
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
-from gansmith.data.load import read_again
+from gansmith.data.load import Source, read_again
 from gansmith.data.options import named_apart, with_sources_at
 from gansmith.errors import DataError, option, quoted, remark
 from gansmith.methods.registry import given_name, own_of

@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, Protocol, cast
 
-import numpy as np
-
 from gansmith.config.keywords import with_keywords
 from gansmith.config.renamed import names_for, of_keywords
 from gansmith.config.run_options import RunOptions
 from gansmith.config.settings import TrainSettings, default_label, settle
 from gansmith.core.method import Method
 from gansmith.data.describe import describe
-from gansmith.data.load import read
+from gansmith.data.load import Source, read
 from gansmith.data.options import GivenOptions, given
 from gansmith.declaration import Option, declared
 from gansmith.methods.registry import DEFAULT_METHOD, named
@@ -31,7 +29,6 @@ from gansmith.training.launch import computing, is_first_process, pick_device
 from gansmith.training.processes import process_group
 
 P = ParamSpec("P")
-Source = str | Path | np.ndarray
 MARGIN = 0.95  # of the minutes is filled with steps: the rest is for pictures, checkpoints and a slower moment
 
 
@@ -71,8 +68,9 @@ def train(data: Source, method: str | Callable[..., Method] = DEFAULT_METHOD, **
 
     Parameters
     ----------
-    data : str, Path or array
-        The name of a built-in set, a file, a folder, or an array (N, D), (N, H, W) or (N, H, W, C).
+    data : str, Path or data in memory
+        The name of a built-in set, a file, a folder, or an array or tensor (N, D), (N, H, W) or (N, H, W, C), a list of
+        arrays, a data frame, or a data set with items such as torch.utils.data.Dataset.
     method : str or callable
         A name of METHODS, one of `gansmith.methods` with its hyper-parameters, as in methods.wgan_gp(critic_steps=3),
         or a method of your own: a function of (DataSpec, *, hyper-parameters) that returns a Method, or where it is, as
@@ -118,7 +116,7 @@ def train_settled(
     quiet: bool | None = None,
     callbacks: Sequence[Callback] = (),
 ) -> Run:
-    """Train as the settings say; data stands in for their source where it is an array."""
+    """Train as the settings say; data stands in for their source where it is in memory."""
     require_callbacks(callbacks)
     where = pick_device(settings.device)
     with ExitStack() as stack:

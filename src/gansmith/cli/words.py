@@ -107,7 +107,7 @@ def data_text(report: "DataReport") -> str:
         "duplicates": f"{found.duplicate_rows:,} samples equal an earlier one",
         "missing": f"{found.missing_values:,} values"
         + (f", first in {found.first_missing}" * bool(found.first_missing)),
-        "classes": _classes(found.classes, found.unlabelled),
+        "classes": _classes(found.classes, found.unlabelled, found.label),
         **({"sources": report.sources} if report.sources else {}),
         "network input": f"{picture}{' x '.join(map(str, report.shape))}",
         "suggested": f"--method {report.method}" + f" --network {report.network}" * (report.sources is None),
@@ -118,12 +118,13 @@ def data_text(report: "DataReport") -> str:
     return "\n".join(map(printable, [*lines, *(f"  note: {warning}." for warning in found.warnings)]))
 
 
-def _classes(counts: dict[str, int], unlabelled: int) -> str:
+def _classes(counts: dict[str, int], unlabelled: int, label: str | None) -> str:
     if not counts:
         return "none"
     shown = ", ".join(f"{name} ({count:,})" for name, count in list(counts.items())[:20])
     more = f" and {len(counts) - 20:,} more" if len(counts) > 20 else ""
-    return f"{len(counts)}: {shown}{more}" + (f"; {unlabelled:,} unlabelled" if unlabelled else "")
+    named = f" in {label}" if label else ""
+    return f"{len(counts)}{named}: {shown}{more}" + (f"; {unlabelled:,} unlabelled" if unlabelled else "")
 
 
 def _short(value: float | int | None) -> str:

@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from gansmith.config.hyper_parameters import resolve
 from gansmith.config.renamed import of_document
 from gansmith.config.run_options import BEST_BY, DEFAULT_MINUTES, RunOptions
-from gansmith.data.load import source_name
+from gansmith.data.load import Source, source_name
 from gansmith.data.options import DataSettings
 from gansmith.declaration import validated
 from gansmith.errors import UsageError, option
@@ -45,7 +43,7 @@ def recorded(values: Mapping[str, Any]) -> TrainSettings:
 
 
 def settle(
-    data: str | Path | np.ndarray, method: str, hyper: Mapping[str, Any], reading: Mapping[str, Any], **rest: Any
+    data: Source, method: str, hyper: Mapping[str, Any], reading: Mapping[str, Any], **rest: Any
 ) -> TrainSettings:
     """Return the settings of a run, checked and complete but for the steps that the minutes will allow."""
     method = given_name(method)

@@ -17,9 +17,10 @@ from gansmith.errors import DataError
 
 Detail = str | int
 
-ORIGINS = (*FORMATS, "folder", "builtin")
+ORIGINS = (*FORMATS, "folder", "arrays", "builtin")
 _WIDEST, _WIDEST_NAME = 8, 40_000  # bytes of a number, and of a class's name
 _LONGEST_TYPE = 20  # characters of a type's name
+_MOST_CLASSES = 10_000  # columns of labels that are one for each class
 _MOST_AXES = 32  # of an array that anybody stores; numpy has none beyond 64
 
 
@@ -70,6 +71,12 @@ class Origin:
         _require_type("label_dtype", self.details.get("label_dtype", "int64"), "biufSU", _WIDEST_NAME)
         if not 0 <= int(self.details.get("label_at", 0)) <= len(self.columns):
             raise ValueError(f"label_at {self.details['label_at']!r}")
+        if not 0 <= int(self.details.get("one_hot", 0)) <= _MOST_CLASSES:
+            raise ValueError(f"one_hot {self.details['one_hot']!r}")
+        order = str(self.details.get("axes") or "N")
+        known = len(set(order)) == len(order) and set(order) <= set("NHWCL")
+        if "axes" in self.details and not (known and len(order) == axes and order.find("N") == self.samples_axis):
+            raise ValueError(f"axes {order[:_MOST_AXES]!r}")
 
 
 def _require_type(name: str, said: Detail, kinds: str, widest: int) -> None:

@@ -16,6 +16,7 @@ from gansmith.errors import option
 _FEW_SAMPLES = 500
 _MANY_DUPLICATES = 0.05  # share of the rows
 _CACHED = 64 << 10  # bytes of values that stay in the cache while all is done to them, in float64
+_SINGLE = {3: "NHW", 4: "NHWC"}  # axes of images
 _IMBALANCE = 10  # between the largest and the smallest class
 
 
@@ -78,6 +79,7 @@ class DataSummary:
     duplicate_rows: int  # rows equal to an earlier one
     missing_values: int
     first_missing: str | None  # "row 3, column 'mass'"
+    label: str | None  # variable, column or file that holds the classes
     classes: dict[str, int]  # samples of each; empty without labels
     unlabelled: int
     picture_side: int | None  # where vectors look like pictures laid out row by row
@@ -141,6 +143,7 @@ def describe(dataset: Dataset) -> DataSummary:
         duplicate_rows=duplicates,
         missing_values=found.missing,
         first_missing=missing,
+        label=origin.label,
         classes=classes,
         unlabelled=0 if labels is None else int((labels == UNKNOWN).sum()),
         picture_side=side,
@@ -198,13 +201,41 @@ def _warnings(
         found.append(
             f"classes are unbalanced: {classes[frequent]} of {shown(frequent)}, {classes[rare]} of {shown(rare)}"
         )
-    if dataset.origin.details.get("axis_guessed"):
-        axis = dataset.origin.samples_axis
-        found.append(f"took the last axis ({axis}) for the samples; {option('samples_axis', '0')} says they come first")
+    found += _readings(dataset)
     found += [
         f"column {name!r} looks like labels: name it with {option('label', name)}" for name in _unused_labels(dataset)
     ]
     return found
+
+
+def _readings(dataset: Dataset) -> list[str]:
+    """Return what was decided about an array's axes and labels, each with the option that changes it."""
+    origin, found = dataset.origin, list[str]()
+    stored, details = origin.stored_shape, origin.details
+    if because := details.get("axes_because"):
+        found.append(
+            f"took axis {origin.samples_axis} of {_times(stored)} for the samples, as {because}; "
+            f"{option('samples_axis', '0')} says they come first"
+        )
+    if len(dataset.sample_shape) == 1 and len(stored) > 2 and dataset.sample_shape[0] > 1:
+        found.append(
+            f"took the {_times(stored)} array for vectors of {dataset.sample_shape[0]}: "
+            f"{option('axes', _SINGLE[len(stored)])} says they are images"
+        )
+    if suffix := details.get("suffix"):
+        kinds = f"; left out: {details['left_out']}" if "left_out" in details else ""
+        found.append(f"each of the {len(dataset):,} {suffix} files is one sample{kinds}")
+    if fields := details.get("fields_left_out"):
+        found.append(f"fields that are left out: {fields}")
+    if unused := details.get("label_unused"):
+        found.append(f"labels that are left out: {unused}; {option('label', 'NAME')} chooses labels")
+    if "-1" in dataset.class_names and len(dataset.class_names) > 2:
+        found.append(f"the label -1 is a class: {option('unlabelled', '-1')} says it means that the class is unknown")
+    return found
+
+
+def _times(shape: tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape))
 
 
 def _unused_labels(dataset: Dataset) -> list[str]:

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.chunks import Array
-from gansmith.data.dataset import Detail, Origin
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, option
 
 Labels = npt.NDArray[np.int64]
 
@@ -18,71 +16,51 @@ UNKNOWN = -1
 _SURROGATES = (0xD800, 0xDFFF)  # codes that stand for bytes which are no text
 _PLAIN = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _LARGEST = 2.0**53  # beyond it not every whole number is a float
+_LISTED = 10  # labels that an error names
 OBVIOUS_NAMES = ("label", "labels", "y", "target", "targets", "class", "classes")
 
 
-@dataclass(frozen=True, eq=False)
-class Companion:
-    """A variable that lies beside the data and holds its labels, or only looks like it if nobody asked for it."""
-
-    name: str
-    stored: Array
-    asked: bool
-
-
-def read_companion(
-    companion: Companion | None, samples: int, path: str
-) -> tuple[Labels | None, tuple[str, ...], dict[str, Detail]]:
-    """Return labels, class names and what is needed to store them alike; None if it was not asked for and does not fit.
-
-    Raises DataError if it was asked for and is not one class number for each of the `samples`.
-    """
-    if companion is None:
-        return None, (), {}
-    stored, where = companion.stored, f"{path}: {shown(companion.name)}"
-    fits = stored.size == samples == max(stored.shape, default=1)
-    if not companion.asked and not (fits and are_classes(stored)):
-        return None, (), {}
-    if not fits:
-        raise DataError(
-            f"{where} has shape {stored.shape}, but there are {samples} samples: one label for each is needed."
-        )
-    labels, class_names = encode_labels(stored.reshape(-1), where)
-    return labels, class_names, {"label_dtype": str(stored.dtype), "label_row": int(stored.shape == (1, samples))}
-
-
-def stored_labels(labels: Array, class_names: Sequence[str], origin: Origin) -> Array:
-    """Return numbers (N,) for a format that holds no names: those that were read, else class indices."""
-    raw = decode_labels(labels, class_names)
-    numbers = raw if raw.dtype.kind == "i" else np.asarray(labels, dtype=np.int64)
-    alike = numbers.astype(str(origin.details.get("label_dtype", "int64")))
-    return alike if np.array_equal(alike, numbers) else numbers  # 255 would not do for an unknown -1
-
-
 def encode_labels(
-    raw: Array, where: str, missing: npt.NDArray[np.bool_] | None = None
+    raw: Array, where: str, missing: npt.NDArray[np.bool_] | None = None, unlabelled: str | None = None
 ) -> tuple[Labels, tuple[str, ...]]:
     """Return class indices (N,) and the class names in their order, from numbers or names (N,).
 
-    Unknown (-1) are "", NaN, what is `missing`, and -1, which is a class only where all others are 1. Raises
-    DataError for numbers that are not whole.
+    Unknown (-1) are "", NaN, what is `missing`, and the label `unlabelled`. Raises DataError for numbers that are not
+    whole, UsageError where no label is `unlabelled`.
     """
     raw = raw.astype(np.uint8) if raw.dtype == np.bool_ else raw
     if raw.dtype.kind in "iuf":
         if not are_classes(raw):
             first = raw.max() if raw.dtype.kind == "u" else raw[~(_is_whole(raw) | np.isnan(raw))][0]
-            raise DataError(f"{where} holds {first}, which names no class: labels are names or whole numbers.")
-        there = ~np.isnan(raw) if missing is None else ~(np.isnan(raw) | missing)
-        known = there & ((raw != UNKNOWN) | _is_plus_minus_one(raw[there]))
+            raise DataError(
+                f"{where} holds {first}, which names no class: labels are names or whole numbers, and no method is "
+                f"conditioned on other numbers yet. Group them into classes first, as np.digitize does."
+            )
+        known = ~np.isnan(raw) if missing is None else ~(np.isnan(raw) | missing)
         raw = np.where(known, raw, 0).astype(np.int64)
     else:
         raw = raw.astype(np.str_)
         _check_names(raw, where)
         known = raw != ""
+    if unlabelled is not None:
+        known = known & _is_labelled(raw, known, unlabelled, where)
     classes, inverse = np.unique(raw[known], return_inverse=True)
     labels = np.full(len(raw), UNKNOWN, dtype=np.int64)
     labels[known] = inverse
     return labels, tuple(str(name) for name in classes)
+
+
+def _is_labelled(raw: Array, known: npt.NDArray[np.bool_], unlabelled: str, where: str) -> npt.NDArray[np.bool_]:
+    """Return (N,) whether a label is another than `unlabelled`; raises UsageError where none is that."""
+    number = int(unlabelled) if is_plain(unlabelled) else None
+    marked = np.asarray(raw == (number if raw.dtype.kind == "i" else unlabelled), np.bool_)
+    if not (np.broadcast_to(marked, raw.shape) & known).any():
+        names = ", ".join(shown(name) for name in np.unique(raw[known])[:_LISTED])
+        raise UsageError(
+            f"{option('unlabelled', shown(unlabelled))}: {where} holds no such label, but {names}. Choose one of them, "
+            "or leave the option out."
+        )
+    return ~marked
 
 
 def _check_names(raw: Array, where: str) -> None:
@@ -123,7 +101,3 @@ def is_plain(text: str) -> bool:
 
 def _is_whole(raw: Array) -> npt.NDArray[np.bool_]:
     return np.asarray((raw == np.rint(raw)) & (np.abs(raw) < _LARGEST))
-
-
-def _is_plus_minus_one(raw: Array) -> bool:
-    return set(np.unique(raw[~np.isnan(raw)]).tolist()) == {-1, 1}

@@ -3,36 +3,36 @@
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.objects import MEMORY
 from gansmith.data.formats.read import open_data
 from gansmith.data.options import DataSettings
 from gansmith.data.pairs import Sources, open_with_sources, with_whole_sources
 from gansmith.errors import DataError, option
 
 MOVED = f"If the data has moved, name it with {option('data')}."
-ARRAY = "array"  # the source of data given in memory
+Source = Any  # the path or name of data, or an object in memory: see `formats.objects`
 
 
-def source_name(data: str | Path | np.ndarray) -> str:
-    """Return what settings call a source: its path or name, or that it was an array in memory."""
-    return ARRAY if isinstance(data, np.ndarray) else str(data)
+def source_name(data: Source) -> str:
+    """Return what settings call a source: its path or name, or that it was data in memory."""
+    return str(data) if isinstance(data, str | Path) else MEMORY
 
 
-def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) -> tuple[Dataset, Codec]:
+def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, Codec]:
     """Open the data, `data` if given in place of the settings' source, and fit its codec."""
-    if data is None and settings.source == ARRAY and not Path(ARRAY).exists():
-        raise DataError(
-            "The run was trained on an array in memory, which is not kept: give the array, or save it as .npy."
-        )
+    if data is None and settings.source == MEMORY and not Path(MEMORY).exists():
+        raise DataError("The run was trained on data in memory, which is not kept: give it again, or save it as .npy.")
     open_one = partial(
         open_data,
         variable=settings.variable,
         samples_axis=settings.samples_axis,
+        axes=settings.axes,
         label=settings.label,
+        unlabelled=settings.unlabelled,
         drop=settings.drop,
         size=settings.size,
     )
@@ -47,7 +47,7 @@ def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) ->
     return dataset, codec
 
 
-def read_again(settings: DataSettings, data: str | Path | np.ndarray | None, hint: str) -> tuple[Dataset, Codec]:
+def read_again(settings: DataSettings, data: Source | None, hint: str) -> tuple[Dataset, Codec]:
     """Open the data of a run again; raises DataError, with a hint where it may have moved."""
     try:
         return read(settings, data)

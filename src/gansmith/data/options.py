@@ -23,7 +23,11 @@ class DataOptions:
 
     variable: Annotated[str | None, Option("variable of a .mat, .npz or HDF5 file")] = None
     samples_axis: Annotated[int | None, Option("axis along which samples lie, 0 for rows")] = None
+    axes: Annotated[
+        str | None, Option("what each axis of an array is: letters N (samples), H, W, C, L (length), as in HWCN")
+    ] = None
     label: Annotated[str | None, Option("column or variable that holds the classes")] = None
+    unlabelled: Annotated[str | None, Option("label of samples whose class is unknown, such as -1")] = None
     drop: Annotated[tuple[str, ...], Option("columns of a table to leave out, as in --drop id name")] = ()
     size: Annotated[
         tuple[int, int] | None,

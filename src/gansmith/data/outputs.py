@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gansmith.data.builtin import BUILTIN
 from gansmith.data.formats.idx import find_idx, looks_like_idx
-from gansmith.data.formats.registry import IMAGE_SUFFIXES, format_of, labels_path
+from gansmith.data.formats.registry import ARRAY_SUFFIXES, BESIDE, IMAGE_SUFFIXES, format_of, labels_path
 from gansmith.errors import UsageError
 from gansmith.storage.atomic import require_parent
 from gansmith.storage.places import is_there
@@ -29,7 +29,7 @@ def require_free(output: Path, inputs: Iterable[str | Path], endings: tuple[str,
         raise UsageError(f"{output}: let the name end in {known}, so that nothing else is replaced by mistake.")
     if (owner := _owner(output)) is not None:
         raise UsageError(f"{output} is the place of a part of {owner}, which could not be used then. Choose another.")
-    lost = (output, labels_path(output)) if format_of(output) == "idx" else (output,)
+    lost = (output, labels_path(output)) if format_of(output) in BESIDE else (output,)
     for source in inputs:
         for written in lost:
             if _is_of(written, Path(source)):
@@ -48,7 +48,7 @@ def require_apart(outputs: Iterable[Path]) -> None:
 
 
 def require_free_sidecar(images: Path, *, labelled: bool) -> None:
-    """Raise UsageError where the file beside IDX samples that holds their labels is somebody else's.
+    """Raise UsageError where the file beside IDX or .npy samples that holds their labels is somebody else's.
 
     It is ours where it lies beside samples that are replaced with it, and holds labels.
     """
@@ -59,8 +59,13 @@ def require_free_sidecar(images: Path, *, labelled: bool) -> None:
         raise UsageError(
             f"{beside} would be taken for the labels of {images}, which has none. Choose another name, or remove it."
         )
-    if not images.exists() or not looks_like_idx(beside):
+    if not images.exists() or not (looks_like_idx(beside) or _looks_like_npy(beside)):
         raise UsageError(f"{beside} would be replaced by the labels of {images}. Choose another name, or remove it.")
+
+
+def _looks_like_npy(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(6) == b"\x93NUMPY"
 
 
 def _owner(output: Path) -> Path | None:
@@ -86,22 +91,30 @@ def _is_of(written: Path, source: Path) -> bool:
     if not written.exists():
         return False
     return any(part.exists() and written.samefile(part) for part in _parts(source)) or (
-        source.is_dir() and _is_picture(written) and written.resolve().is_relative_to(source.resolve())
+        source.is_dir()
+        and (_is_picture(written) or _is_one_of_many(written))
+        and written.resolve().is_relative_to(source.resolve())
     )
 
 
 def _parts(source: Path) -> Iterator[Path]:
     yield source
     file = find_idx(source) if source.is_dir() else source
-    if file is not None and format_of(file) == "idx":
+    if file is not None and format_of(file) in BESIDE:
         yield file
         yield labels_path(file)
 
 
 def _bears_the_name(written: Path, source: Path) -> bool:
     """Whether a file may be one that was learned from, by names alone: a model knows no folders."""
-    names = {source.name, labels_path(source).name if format_of(source) == "idx" else source.name}
+    names = {source.name, labels_path(source).name if format_of(source) in BESIDE else source.name}
     return written.name in names or (written.resolve().parent.name == source.name and _is_picture(written))
+
+
+def _is_one_of_many(file: Path) -> bool:
+    """Whether a file may be one sample of a folder of arrays, as others of its kind lie beside it."""
+    suffix = file.suffix.lower()
+    return suffix in ARRAY_SUFFIXES and sum(other.suffix.lower() == suffix for other in file.parent.iterdir()) > 1
 
 
 def _is_picture(file: Path) -> bool:

@@ -98,7 +98,7 @@ def _pairs(data: str | Path | Array, sources: str, variable: str | None, open_on
 def _sources(place: str | Path, variable: str | None, open_one: Open) -> Dataset:
     """Open sources, which have a variable of their own and no labels; errors name the flag that was given for it."""
     try:
-        opened = open_one(place, variable=variable, label=None, drop=())
+        opened = open_one(place, variable=variable, label=None, unlabelled=None, drop=())
     except (DataError, UsageError) as error:
         said = re.sub(
             r"(^|[ (])variable=", r"\1source_variable=", str(error).replace("--variable", "--source-variable")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gansmith.config.renamed import takes_old_names
+from gansmith.data.load import Source
 from gansmith.data.options import GivenOptions, given
 from gansmith.errors import StorageError, UsageError, option, remark
 from gansmith.evaluation.asked import asked_for
@@ -37,12 +38,12 @@ CACHE = Path.home() / ".cache" / "gansmith"
 
 @takes_old_names
 def evaluate(
-    subject: str | Path | np.ndarray,
-    fake: str | Path | np.ndarray | None = None,
+    subject: Source,
+    fake: Source | None = None,
     *,
     features: Sequence[str] = (),
     weights: str | Path | None = None,
-    data: str | Path | np.ndarray | None = None,
+    data: Source | None = None,
     data_options: GivenOptions | None = None,
     count: int | None = None,
     seed: int = 0,
@@ -141,9 +142,9 @@ def evaluate(
 
 
 def _sets(
-    subject: str | Path | np.ndarray,
-    fake: str | Path | np.ndarray | None,
-    data: str | Path | np.ndarray | None,
+    subject: Source,
+    fake: Source | None,
+    data: Source | None,
     reading: Mapping[str, Any],
     count: int | None,
     seed: int,
@@ -157,7 +158,7 @@ def _sets(
                 f"{option('data')} is where a run's data is now; of two sets of samples the first is the real one."
             )
         return of_files(named, made, reading, count, seed)
-    if isinstance(named, np.ndarray):
+    if not isinstance(named, str):
         raise UsageError("Give two sets of samples, the real and the generated ones, or the directory of a run.")
     if reading:
         flag = next(iter(reading)).replace("_", "-")

@@ -12,7 +12,7 @@ from gansmith.config.settings import TrainSettings
 from gansmith.core.shares import labels_in_shares
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
-from gansmith.data.load import MOVED, read_again
+from gansmith.data.load import MOVED, Source, read_again
 from gansmith.data.split import split
 from gansmith.errors import DataError, UsageError, option
 from gansmith.features.extractors import digest
@@ -84,9 +84,7 @@ def fingerprint(model: Model) -> str:
     return digest(*(tensor.contiguous().numpy().tobytes() for tensor in model.network.state_dict().values()))
 
 
-def of_run(
-    path: Path, data: str | np.ndarray | None, count: int | None, seed: int, recipe: Recipe | None = None
-) -> SampleSets:
+def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe: Recipe | None = None) -> SampleSets:
     """Return samples of a run's model and held-out rows, or training rows where none were held out; `count` at most.
 
     Raises UsageError for what is no run, DataError where the data is not what the run was trained on.
@@ -127,7 +125,7 @@ def of_run(
     )
 
 
-def _data_of(run: Path, data: str | np.ndarray | None, recipe: Recipe | None) -> tuple[Dataset, Recorded]:
+def _data_of(run: Path, data: Source | None, recipe: Recipe | None) -> tuple[Dataset, Recorded]:
     """Return a run's data, which must be what it was trained on, and what the run wrote down."""
     known = read_run(RunDirectory(run), recipe=None if recipe is None else given_name(recipe))
     dataset, _ = read_again(known.settings.data, data, MOVED)

@@ -1,7 +1,9 @@
 """Two sets of samples from anywhere, read and scaled alike, to be evaluated."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ from gansmith.config.command_line import shown
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.read import open_data
-from gansmith.data.load import read, source_name
+from gansmith.data.load import Source, read, source_name
 from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.same_columns import alike
@@ -22,9 +24,7 @@ LEAST = 2  # samples, as of any data
 ANOTHER_UNIT = 20  # how many times narrower or wider than the real ones samples are that come in other units
 
 
-def of_files(
-    real: str | np.ndarray, fake: str | np.ndarray, reading: Mapping[str, Any], count: int | None, seed: int
-) -> SampleSets:
+def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int | None, seed: int) -> SampleSets:
     """Return two sets of samples from anywhere, scaled alike by the range of the real ones; `count` rows at most.
 
     Generated values outside of that range lie outside of [-1, 1].
@@ -72,28 +72,20 @@ def _refuse_sources(settings: DataSettings) -> None:
             )
 
 
-def _opened(fake: str | np.ndarray, settings: DataSettings) -> Dataset:
+def _opened(fake: Source, settings: DataSettings) -> Dataset:
     """Open generated samples the way real ones are read, or as they lie where that does not fit their format.
 
     Columns that real ones are read without may be missing, as from what a model trained without them writes.
     """
+    given = {name: getattr(settings, name) for name in ("variable", "samples_axis", "axes", "label", "unlabelled")}
+    opened = partial(open_data, fake, drop=settings.drop, lenient=True, size=settings.size)
     try:
-        return open_data(
-            fake,
-            variable=settings.variable,
-            samples_axis=settings.samples_axis,
-            label=settings.label,
-            drop=settings.drop,
-            lenient=True,
-            size=settings.size,
-        )
+        return opened(**given)
     except (DataError, UsageError) as error:
-        if (settings.variable, settings.samples_axis, settings.label) == (None, None, None):
-            raise
-        try:
-            return open_data(fake, drop=settings.drop, lenient=True, size=settings.size)
-        except (DataError, UsageError):
-            raise error from None  # what was wrong with reading it as it was asked for
+        for other in (given | {"unlabelled": None}, {}):
+            with suppress(DataError, UsageError):
+                return opened(**other)
+        raise error from None  # what was wrong with reading it as it was asked for
 
 
 def _complete(real: Dataset, fake: Dataset, codec: Codec) -> tuple[Dataset, Codec, tuple[str, ...]]:

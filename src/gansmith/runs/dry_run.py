@@ -4,13 +4,11 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from gansmith.config.settings import TrainSettings
 from gansmith.core.game import Game
 from gansmith.core.ramp import at
 from gansmith.core.replicas import Replicas
-from gansmith.data.load import read
+from gansmith.data.load import Source, read
 from gansmith.declaration import as_json
 from gansmith.runs.budget import seconds_of, seconds_per_turn, steps_within
 from gansmith.runs.setup import assemble
@@ -46,7 +44,7 @@ class DryRun:
         }
 
 
-def dry_run(settings: TrainSettings, data: str | np.ndarray | None = None) -> DryRun:
+def dry_run(settings: TrainSettings, data: Source | None = None) -> DryRun:
     """Play a few turns and estimate the rest; nothing is written."""
     dataset, codec = read(settings.data, data)
     assembly = assemble(settings, dataset, codec, pick_device(settings.device), Replicas())

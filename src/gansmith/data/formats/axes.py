@@ -1,15 +1,17 @@
 """Which axis of a stored array is which: to samples first and channels last, and back."""
 
 from collections.abc import Mapping
+from math import prod
 
 import numpy as np
 
 from gansmith.data.chunks import Array, row_chunks
+from gansmith.data.companions import Companion, possible_counts, read_companion
 from gansmith.data.dataset import Dataset, Detail, Origin
-from gansmith.data.labels import Companion, read_companion
+from gansmith.data.formats.axis_order import USUAL, canonical, order_of
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store
-from gansmith.errors import DataError, UsageError, option
+from gansmith.errors import DataError
 
 _KINDS = {
     "O": "holds Python objects, not numbers. Save it again as an array of numbers",
@@ -28,13 +30,15 @@ def from_array(
     format: str,
     path: str,
     samples_axis: int | None = None,
+    axes: str | None = None,
     variable: str | None = None,
     companion: Companion | None = None,
     details: Mapping[str, Detail] | None = None,
 ) -> Dataset:
     """Return the Dataset in an array of 1 to 4 axes, with the labels of its companion.
 
-    Raises DataError for an array that is not of real numbers, UsageError for a wrong `samples_axis`.
+    Samples of which at most one axis is longer than 1 are vectors, unless `axes` says otherwise.
+    Raises DataError for an array that is not of real numbers, UsageError for a wrong `samples_axis` or `axes`.
     """
     where = f"{path}: {shown(variable)}" if variable else path
     check_numeric(stored.dtype, where)
@@ -42,29 +46,29 @@ def from_array(
         raise DataError(
             f"{where} has {stored.ndim} axes, shape {shown(stored.shape)}; 1 to 4 can be read. Reshape it first."
         )
-    axis, guessed = _find_samples_axis(stored.shape, samples_axis, where)
-    values = np.moveaxis(stored, axis, 0)
-    notes = dict(details or {}) | ({"axis_guessed": 1} if guessed else {})
-    if values.ndim == 4 and _channels_come_first(values.shape):
-        values = np.moveaxis(values, 1, -1)
-        notes["channels"] = "first"
-    if values.ndim == 1:
-        values = values[:, np.newaxis]
+    counts = possible_counts(companion)
+    order, because = order_of(stored.shape, samples_axis, axes, counts, format == "mat", where)
+    values = _samples_first(stored, order, asked=axes is not None)
+    notes = dict(details or {}) | ({"axes_because": because} if because else {})
+    if order != USUAL[stored.ndim]:
+        notes["axes"] = order
     labels, class_names, label_notes = read_companion(companion, len(values), path)
     label = companion.name if companion is not None and labels is not None else None
-    dtype, shape = str(stored.dtype), stored.shape
-    origin = Origin(format, path, dtype, shape, axis, variable, label=label, details=notes | label_notes)
+    dtype, axis = str(stored.dtype), order.index("N")
+    origin = Origin(format, path, dtype, stored.shape, axis, variable, label=label, details=notes | label_notes)
     return Dataset(_native(values), labels, class_names, origin)
 
 
 def restore(values: Array, origin: Origin) -> Array:
     """Return samples-first `values` in the axes and dtype of the array they came from."""
-    if len(origin.stored_shape) == 1 and values.shape[1:] == (1,):
-        values = values[:, 0]
-    if values.ndim == 4 and origin.details.get("channels") == "first":
-        values = np.moveaxis(values, -1, 1)
-    axis = origin.samples_axis if values.ndim == len(origin.stored_shape) else 0
-    return np.ascontiguousarray(np.moveaxis(values, 0, axis), dtype=origin.dtype)
+    order = str(origin.details.get("axes") or _order_without_letters(origin))
+    first = canonical(order)
+    sample = tuple(origin.stored_shape[order.index(letter)] for letter in first[1:])
+    if values.ndim != len(order) and prod(values.shape[1:]) == prod(sample):
+        values = values.reshape(len(values), *sample)
+    if values.ndim == len(order):
+        values = np.transpose(values, [first.index(letter) for letter in order])
+    return np.ascontiguousarray(values, dtype=origin.dtype)
 
 
 def check_numeric(dtype: np.dtype[np.generic], where: str) -> None:
@@ -75,6 +79,24 @@ def check_numeric(dtype: np.dtype[np.generic], where: str) -> None:
         raise DataError(f"{where} holds {dtype} numbers; 64 bits are the most. Convert with .astype('float64').")
 
 
+def _samples_first(stored: Array, order: str, *, asked: bool) -> Array:
+    """Return a view (N, D), (N, H, W) or (N, H, W, C): a signal of several channels is an image of one row."""
+    values = np.transpose(stored, [order.index(letter) for letter in canonical(order)])
+    longer = sum(length > 1 for length in values.shape[1:])
+    if values.ndim == 1 or (longer <= 1 and values.ndim > 2 and not (asked and "H" in order)):
+        return values.reshape(len(values), -1)
+    if "L" in order and values.ndim == 3:
+        return values[:, np.newaxis] if values.shape[-1] > 1 else values[..., 0]
+    return values
+
+
+def _order_without_letters(origin: Origin) -> str:
+    """Return the order of an origin that says only which axis is the samples', and whether channels come first."""
+    axes = len(origin.stored_shape)
+    rest = "CHW" if axes == 4 and origin.details.get("channels") == "first" else USUAL.get(axes, "N")[1:]
+    return f"{rest[: origin.samples_axis]}N{rest[origin.samples_axis :]}"
+
+
 def _native(values: Array) -> Array:
     """Rows one after the other in this machine's byte order; bool becomes uint8, which has a range."""
     if values.dtype == np.bool_:
@@ -83,30 +105,3 @@ def _native(values: Array) -> Array:
     if values.flags.c_contiguous and values.dtype == native:
         return np.asarray(values)
     return store(row_chunks(values), values.shape, native)
-
-
-def _find_samples_axis(shape: tuple[int, ...], asked: int | None, where: str) -> tuple[int, bool]:
-    """Return the axis and whether it was guessed against the rule that samples come first."""
-    if asked is not None:
-        if not -len(shape) <= asked < len(shape):
-            raise UsageError(f"{option('samples_axis', asked)}: {where} has axes 0 to {len(shape) - 1}, shape {shape}.")
-        return asked % len(shape), False
-    habit_of_matlab = len(shape) > 2 and _are_pictures_with_samples_last(shape)
-    return (len(shape) - 1, True) if habit_of_matlab else (0, False)
-
-
-def _are_pictures_with_samples_last(shape: tuple[int, ...]) -> bool:
-    """(H, W, N) or (H, W, C, N): two alike axes, then one much longer; never true of (N, H, W) with H like W."""
-    height, width, *channels, samples = shape
-    larger, smaller = max(height, width), min(height, width)
-    alike = larger <= 1.5 * smaller
-    longer = samples >= (2 if larger == smaller else 4) * larger
-    return alike and longer and all(count <= 4 for count in channels)
-
-
-def _channels_come_first(shape: tuple[int, ...]) -> bool:
-    """Whether samples-first `shape` is (N, C, H, W): few channels tell, else the two equal axes are H and W."""
-    _, first, middle, last = shape
-    if min(first, last) <= 4 or (first == middle) == (middle == last):
-        return first < last
-    return middle == last

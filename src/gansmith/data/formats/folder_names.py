@@ -4,7 +4,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 
+import numpy as np
+
+from gansmith.data.labels import UNKNOWN, Labels
 from gansmith.data.reader.library_errors import is_text, shown
 from gansmith.errors import DataError
 
@@ -44,6 +48,30 @@ def class_of(folder: str) -> str:
     except UnicodeDecodeError:
         return folder
     return name if _folder_name(name) == folder and "\0" not in name else folder  # else nobody wrote it so
+
+
+def classes_of(files: Sequence[Path], directory: Path) -> tuple[Labels | None, tuple[str, ...]]:
+    """Return class indices (N,) and names: the first sub-folders are classes, unless files lie beside them.
+
+    One called "unknown" holds samples of no known class.
+    """
+    parts = [file.relative_to(directory).parts for file in files]
+    if any(len(part) == 1 for part in parts):
+        return None, ()
+    folders = {part[0] for part in parts} - {UNKNOWN_FOLDER}
+    classes = {folder: class_of(folder) for folder in folders}
+    if len(set(classes.values())) < len(classes):  # some are written as we would, and as they are, side by side
+        classes = {folder: folder for folder in folders}
+    names = sorted(classes.values())
+    index = {folder: names.index(name) for folder, name in classes.items()}
+    return np.array([index.get(part[0], UNKNOWN) for part in parts], np.int64), tuple(names)
+
+
+def folder_of_each(labels: Labels, class_names: Sequence[str]) -> list[str]:
+    """Return the name of the folder that each sample belongs into, by its class."""
+    highest = int(labels.max(initial=-1))
+    folders = folder_names([*class_names, *map(str, range(len(class_names), highest + 1))])
+    return [UNKNOWN_FOLDER if label == UNKNOWN else folders[label] for label in labels.tolist()]
 
 
 def _folder_name(name: str) -> str:

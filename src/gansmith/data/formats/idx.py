@@ -9,12 +9,12 @@ from typing import IO
 import numpy as np
 
 from gansmith.data.chunks import Array
+from gansmith.data.companions import Companion, stored_labels
 from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.axes import from_array, restore
 from gansmith.data.formats.registry import labels_path
 from gansmith.data.formats.size_limits import DEFLATE, MOST, check_unpacked, nbytes
 from gansmith.data.formats.variables import Choices
-from gansmith.data.labels import Companion, stored_labels
 from gansmith.data.reader.library_errors import reading
 from gansmith.data.storage.memory import share
 from gansmith.errors import DataError, UsageError
@@ -47,8 +47,17 @@ def read_idx(path: str, choices: Choices) -> Dataset:
     """
     file = (find_idx(Path(path)) if Path(path).is_dir() else None) or Path(path)
     beside = labels_path(file)
-    companion = Companion(beside.name, _read(beside), asked=True) if beside.is_file() else None
-    return from_array(_read(file), format="idx", path=path, samples_axis=choices.samples_axis, companion=companion)
+    companion = None
+    if beside.is_file():
+        companion = Companion(beside.name, _read(beside), asked=True, unlabelled=choices.unlabelled)
+    return from_array(
+        _read(file),
+        format="idx",
+        path=path,
+        samples_axis=choices.samples_axis,
+        axes=choices.axes,
+        companion=companion,
+    )
 
 
 def write_idx(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
@@ -56,7 +65,11 @@ def write_idx(path: Path, values: Array, origin: Origin, labels: Array | None, c
 
     Raises UsageError for a dtype that IDX cannot hold.
     """
-    array = restore(values, origin) if labels is None else _narrow(stored_labels(labels, class_names, origin))
+    array = (
+        restore(values, origin)
+        if labels is None
+        else _narrow(_numbers(stored_labels(labels, class_names, origin), labels))
+    )
     array = array.astype(_WIDER.get(array.dtype.name, array.dtype))
     native = array.dtype.newbyteorder("=")
     if native not in _CODES:
@@ -70,8 +83,15 @@ def write_idx(path: Path, values: Array, origin: Origin, labels: Array | None, c
             _write(raw, header, array)
 
 
+def _numbers(stored: Array, labels: Array) -> Array:
+    """Return labels (N,) as they are stored, or indices of classes where those are names or columns."""
+    return stored if stored.dtype.kind in "biuf" and stored.ndim == 1 else labels
+
+
 def _narrow(labels: Array) -> Array:
     """Return labels in the first integer type that holds them; MNIST's are uint8."""
+    if labels.dtype.kind == "f" and np.isnan(labels).any():
+        return labels
     kinds = (labels.astype(kind) for kind in ("u1", "i1", "i2", "i4"))
     return next((narrow for narrow in kinds if np.array_equal(narrow, labels)), labels)
 

@@ -1,18 +1,25 @@
 """MATLAB files: versions 4 to 7 through scipy; version 7.3, which is HDF5, lives in hdf5.py."""
 
+from collections.abc import Mapping
+from math import prod
 from pathlib import Path
 
 import numpy as np
 
 from gansmith.data.chunks import Array
+from gansmith.data.companions import stored_labels
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import restore
-from gansmith.data.formats.hdf5 import is_hdf5, read_mat73, write_mat73
-from gansmith.data.formats.size_limits import MOST_VARIABLES
+from gansmith.data.formats.hdf5 import is_hdf5
+from gansmith.data.formats.mat73 import read_mat73
+from gansmith.data.formats.mat73_writer import write_mat73
+from gansmith.data.formats.mat_values import Inside, look_inside, refusal_of, sparse_refusal
+from gansmith.data.formats.size_limits import FREE, MOST_VARIABLES
 from gansmith.data.formats.variables import Choices, read_chosen
-from gansmith.data.labels import stored_labels
+from gansmith.data.labels import OBVIOUS_NAMES
 from gansmith.data.reader.library_errors import reading, shown
-from gansmith.errors import DataError
+from gansmith.data.storage.memory import expect
+from gansmith.errors import DataError, option
 
 _DTYPES = {  # MATLAB's class -> ours; a double of whole numbers may lie in the file as uint8, which is not its class
     "double": "float64",
@@ -20,53 +27,82 @@ _DTYPES = {  # MATLAB's class -> ours; a double of whole numbers may lie in the 
     "logical": "bool",
     **{name: name for name in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")},
 }
+_OPENED = ("struct", "cell", "char", "sparse")
+_COPIES = 16  # bytes that one of a packed file may become, in all copies that are made of it
 _TEXT = b"MATLAB 5.0 MAT-file, written by gansmith"
 _TEXT_BYTES, _HEADER_BYTES = 116, 128
 _LARGEST_V5 = 2**31 - 2**20  # bytes of one variable
 
 
 def read_mat(path: str, choices: Choices) -> Dataset:
-    """Read a numeric array of any MATLAB file. Raises DataError naming the file and what lies in it."""
+    """Read an array of any MATLAB file, also sparse, or in a struct or cell. Raises DataError where there is none."""
     if is_hdf5(path):
         return read_mat73(path, choices)
     import scipy.io
 
     with reading(path, "a .mat file"):
         version = "5" if scipy.io.matlab.matfile_version(path)[0] else "4"
-        entries = {name: (tuple(shape), kind) for name, shape, kind in scipy.io.whosmat(path)}
-    found = {name: (shape, _DTYPES[kind]) for name, (shape, kind) in entries.items() if kind in _DTYPES}
-    refused = {name: f"a MATLAB {kind}" for name, (_, kind) in entries.items() if kind not in _DTYPES}
+        kinds = {name: (tuple(shape), kind) for name, shape, kind in scipy.io.whosmat(path)}
+    if len(kinds) > MOST_VARIABLES:
+        raise DataError(f"{path} holds {len(kinds):,} variables; {MOST_VARIABLES:,} are the most. Save the one alone.")
+    plain = {name: (shape, _DTYPES[kind]) for name, (shape, kind) in kinds.items() if kind in _DTYPES}
+    inside = _opened(path, {name: kind for name, (_, kind) in kinds.items() if name not in plain}, plain, choices)
 
     def load(name: str) -> Array:
+        if name in inside.arrays:
+            return inside.arrays[name]
         with reading(path, "a .mat file"):
             array: Array = scipy.io.loadmat(path, variable_names=[name])[name]
-        if not isinstance(array, np.ndarray):  # of a sparse array of truth values the header says only that these are
-            raise DataError(
-                f"{path}: {shown(name)} is a MATLAB sparse. Only arrays of real numbers can be read: save full() of it."
-            )
+        if hasattr(array, "toarray"):  # of a sparse array of truth values the header says only that these are
+            if reason := sparse_refusal(plain[name][0], np.uint8, Path(path).stat().st_size):
+                raise DataError(f"{path}: {shown(name)} is {reason}.")
+            array = np.asarray(array.toarray())
         # version 4 files tell their number type only when loaded
-        return array if version == "4" or array.dtype.kind == "c" else array.astype(found[name][1], copy=False)
+        return array if version == "4" or array.dtype.kind == "c" else array.astype(plain[name][1], copy=False)
 
-    if len(entries) > MOST_VARIABLES:
-        raise DataError(
-            f"{path} holds {len(entries):,} variables; {MOST_VARIABLES:,} are the most. Save the one alone."
-        )
     details: dict[str, Detail] = {"version": version, "compressed": int(version == "5" and _is_compressed(path))}
-    return read_chosen("mat", path, found, refused, choices, load, details)
+    return read_chosen("mat", path, {**plain, **inside.found}, inside.refused, choices, load, details)
+
+
+def _opened(
+    path: str, kinds: Mapping[str, str], plain: Mapping[str, tuple[tuple[int, ...], str]], choices: Choices
+) -> Inside:
+    """Return what lies in structs, cells, texts and sparse matrices, of those that may be wanted alone.
+
+    These are those that are named, those that are called as labels are, and all where there is no other array.
+    """
+    import scipy.io
+
+    asked = {name.partition(".")[0] for name in (choices.variable, choices.label, choices.aside) if name is not None}
+    alone = choices.variable is None and not any(
+        prod(shape) > 1 and name.lower() not in OBVIOUS_NAMES for name, (shape, _) in plain.items()
+    )
+    inside, packed = Inside(), Path(path).stat().st_size
+    for name, kind in kinds.items():
+        if kind not in _OPENED:
+            inside.refused[name] = refusal_of(kind)
+        elif alone or name in asked or name.lower() in OBVIOUS_NAMES:
+            expect(max(FREE, _COPIES * packed))
+            with reading(path, "a .mat file"):
+                value = scipy.io.loadmat(path, variable_names=[name], mat_dtype=True)[name]
+            look_inside(name, value, packed, inside)
+        else:
+            inside.refused[name] = f"a MATLAB {kind}: {option('variable', name)} looks into it"
+    return inside
 
 
 def write_mat(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
     """Write the variables that were read, in the same orientation, dtype and file version (else version 5)."""
     variables = {origin.variable or "data": _two_axes(_storable(restore(values, origin)))}
     if labels is not None:
-        row = bool(origin.details.get("label_row"))
-        column = stored_labels(labels, class_names, origin)[:, np.newaxis]
-        variables[origin.label or "labels"] = column.T if row else column
+        stored = stored_labels(labels, class_names, origin)
+        column = _two_axes(stored.astype(object) if stored.dtype.kind == "U" else stored)
+        variables[origin.label or "labels"] = column.T if origin.details.get("label_row") else column
     largest = max(array.nbytes for array in variables.values())
     version = origin.details.get("version") if origin.format == "mat" else "5"
     if version == "7.3" or largest > _LARGEST_V5:
         write_mat73(path, variables)
-    elif version == "4" and all(array.ndim == 2 for array in variables.values()):
+    elif version == "4" and all(array.ndim == 2 and array.dtype.kind != "O" for array in variables.values()):
         _save(path, variables, "4", compressed=False)
     else:
         _save(path, variables, "5", compressed=bool(origin.details.get("compressed")))

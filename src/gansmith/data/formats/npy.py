@@ -8,16 +8,19 @@ from typing import IO
 import numpy as np
 
 from gansmith.data.chunks import Array
-from gansmith.data.dataset import Dataset, Origin
+from gansmith.data.companions import Companion, stored_labels
+from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import check_numeric, from_array, restore
-from gansmith.data.formats.size_limits import MOST, nbytes
-from gansmith.data.formats.variables import Choices, read_chosen
-from gansmith.data.labels import stored_labels
+from gansmith.data.formats.registry import labels_path
+from gansmith.data.formats.size_limits import LONGEST_LABEL, MOST, nbytes
+from gansmith.data.formats.variables import TEXT, Choices, read_chosen
 from gansmith.data.reader.library_errors import reading, shown
 from gansmith.data.storage.memory import share
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError
 
 _MOST_MEMBERS = 1000
+_OBJECTS = "Python objects, which are not unpickled: save it again with .astype(str) or as numbers"
+_WIDEST_TEXT = 4 * LONGEST_LABEL  # bytes
 
 
 def read_npy(path: str, choices: Choices) -> Dataset:
@@ -34,7 +37,16 @@ def read_npy(path: str, choices: Choices) -> Dataset:
         # of what one array may take, for a second one is made of it.
         fits = expected <= share() // 2
         stored = np.load(path, mmap_mode=None if fits or 0 in shape else "r", allow_pickle=False)
-    return from_array(np.asarray(stored), format="npy", path=path, samples_axis=choices.samples_axis)
+    companion, notes = _beside(Path(path), choices)
+    return from_array(
+        np.asarray(stored),
+        format="npy",
+        path=path,
+        samples_axis=choices.samples_axis,
+        axes=choices.axes,
+        companion=companion,
+        details=notes,
+    )
 
 
 def read_npz(path: str, choices: Choices) -> Dataset:
@@ -47,11 +59,10 @@ def read_npz(path: str, choices: Choices) -> Dataset:
 
 
 def write_npy(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
-    """Write one array in the orientation and dtype that were read. Raises UsageError for labels: there is no place."""
-    if labels is not None:
-        raise UsageError(f"A .npy file has no place for labels ({len(class_names)} classes). Write .npz instead.")
+    """Write one array in the orientation and dtype that were read; its labels go to a file of their own."""
     with path.open("wb") as file:
-        np.save(file, restore(values, origin), allow_pickle=False)
+        array = restore(values, origin) if labels is None else stored_labels(labels, class_names, origin)
+        np.save(file, array, allow_pickle=False)
 
 
 def write_npz(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
@@ -64,6 +75,23 @@ def write_npz(path: Path, values: Array, origin: Origin, labels: Array | None, c
         for name, array in arrays.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, array, allow_pickle=False)
+
+
+def _beside(path: Path, choices: Choices) -> tuple[Companion | None, dict[str, Detail]]:
+    """Return the labels in NAME-labels.npy beside NAME.npy, where they are, and what to note where they are none."""
+    beside = labels_path(path)
+    if beside == path or not beside.is_file():
+        return None, {}
+    with reading(beside, "a .npy file"):
+        with beside.open("rb") as file:
+            shape, dtype = _read_header(file)
+            whole = beside.stat().st_size == file.tell() + nbytes(shape, dtype)
+        if dtype.kind not in "biufSU" or dtype.itemsize > _WIDEST_TEXT:
+            return None, {"label_unused": f"{shown(beside.name)} ({_OBJECTS if dtype.kind == 'O' else dtype})"}
+        if not whole:
+            raise DataError(f"{beside}, the labels of {path}, is cut short. Save it again, or rename it.")
+        labels = np.load(beside, allow_pickle=False)
+    return Companion(beside.name, labels, asked=False, unlabelled=choices.unlabelled), {}
 
 
 def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], "np.dtype[np.generic]"]:
@@ -90,12 +118,16 @@ def _survey(archive: zipfile.ZipFile, path: str) -> tuple[dict[str, tuple[tuple[
             continue
         with archive.open(member) as file:
             shape, dtype = _read_header(file)
-            if dtype.kind not in "biufc":
+            if dtype.kind in "SU" and dtype.itemsize > _WIDEST_TEXT:
+                refused[name] = f"text of {dtype.itemsize:,} bytes each"
+            elif dtype.kind == "O":
+                refused[name] = _OBJECTS
+            elif dtype.kind not in "biufcSU":
                 refused[name] = f"of {shown(dtype)} type"
             elif file.tell() + nbytes(shape, dtype) != member.file_size:
                 refused[name] = "shorter or longer than it says"
             else:
-                found[name] = (shape, str(dtype))
+                found[name] = (shape, TEXT if dtype.kind in "SU" else str(dtype))
     return found, refused
 
 

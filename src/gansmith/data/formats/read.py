@@ -1,18 +1,18 @@
-"""A built-in name, a file, a folder or an array, to a Dataset."""
+"""A built-in name, a file, a folder or an object in memory, to a Dataset."""
 
 from collections import Counter
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from gansmith.data.builtin import BUILTIN
-from gansmith.data.chunks import Array
 from gansmith.data.codec.resize import Size, resize_pictures
 from gansmith.data.dataset import Dataset
-from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.idx import find_idx, read_idx
+from gansmith.data.formats.objects import kind_of
 from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, format_of
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
@@ -21,11 +21,13 @@ from gansmith.errors import DataError, UsageError, option, quoted
 
 
 def open_data(
-    source: str | Path | Array,
+    source: Any,
     *,
     variable: str | None = None,
     samples_axis: int | None = None,
+    axes: str | None = None,
     label: str | None = None,
+    unlabelled: str | None = None,
     drop: tuple[str, ...] = (),
     lenient: bool = False,
     size: Size | None = None,
@@ -37,14 +39,19 @@ def open_data(
 
     Parameters
     ----------
-    source : str, Path or array
-        The name of a built-in set ("planets", "digits", "ring", "grid"), a file, a folder, or an array.
+    source : str, Path or data in memory
+        The name of a built-in set ("planets", "digits", "ring", "grid"), a file, a folder, or data in memory, as for
+        `train`.
     variable : str, optional
         Variable of a .mat, .npz or HDF5 file.
     samples_axis : int, optional
         Axis of the stored array along which the samples lie.
+    axes : str, optional
+        What each axis of the stored array is, such as "HWCN".
     label : str, optional
         Column or variable that holds the classes.
+    unlabelled : str, optional
+        Label of samples whose class is unknown, such as "-1".
     drop : tuple of str, optional
         Columns of a table to leave out.
     lenient : bool, default False
@@ -80,16 +87,19 @@ def open_data(
     """
     if size is not None and not (len(size) == 2 and min(size) >= 1):
         raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")
-    choices = Choices(variable, samples_axis, label, aside, drop, lenient)
-    if isinstance(source, np.ndarray):
-        _refuse_unused("an array in memory", choices, ("samples_axis",))
-        dataset = from_array(source, format="npy", path="array", samples_axis=samples_axis)
+    choices = Choices(variable, samples_axis, axes, label, unlabelled, aside, drop, lenient)
+    if not isinstance(source, str | Path):
+        kind = kind_of(source)
+        _refuse_unused(kind.what, choices, kind.options)
+        dataset = kind.read(source, choices)
     elif isinstance(source, str) and source in BUILTIN:
         _refuse_unused(f"the built-in set {source}", choices, ())
         dataset = BUILTIN[source]()
     else:
         dataset = _read_path(str(source), choices, size, images)
     _check_samples(dataset, fewest)
+    if unlabelled is not None and dataset.labels is None:
+        raise UsageError(f"{option('unlabelled', unlabelled)}: {dataset.origin.path} has no labels. Leave it out.")
     return dataset if size is None else _resized(dataset, size)
 
 
@@ -124,6 +134,7 @@ def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path
 
 
 def _read_directory(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:
+    from gansmith.data.formats.array_folder import find_arrays, read_array_folder
     from gansmith.data.formats.image_folder import find_images, read_folder
 
     directory = Path(path)
@@ -135,11 +146,15 @@ def _read_directory(path: str, choices: Choices, size: Size | None, images: list
             f"of it first: gansmith generate {quoted(directory)} -n 1000 -o samples.npy"
         )
     if has_idx and images is None:
-        _refuse_unused(path, choices, ("samples_axis",))
+        _refuse_unused(path, choices, FORMATS["idx"].options)
         return read_idx(path, choices)
     if found:
         _refuse_unused(path, choices, ())
         return read_folder(found if images is None else images, directory, path, size)
+    arrays = find_arrays(directory)
+    if len(arrays) > 1:
+        _refuse_unused(path, choices, ("variable", "axes"))
+        return read_array_folder(arrays, directory, path, choices)
     kinds = Counter(entry.suffix or entry.name for entry in entries)
     seen = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(8)) or "nothing"
     readable = sorted(entry.name for entry in entries if format_of(entry))[:3]
@@ -157,7 +172,7 @@ def _missing(path: Path) -> DataError:
 
 
 def _refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
-    for name in ("variable", "samples_axis", "label"):
+    for name in ("variable", "samples_axis", "axes", "label", "unlabelled"):
         if getattr(choices, name) is not None and name not in known:
             raise UsageError(f"{option(name, getattr(choices, name))} means nothing for {what}. Leave it out.")
     if choices.drop and "drop" not in known and not choices.lenient:
@@ -172,6 +187,8 @@ def _check_samples(dataset: Dataset, fewest: int) -> None:
     origin, shape = dataset.origin, dataset.values.shape
     if 0 in shape[1:]:
         raise DataError(f"{origin.path} holds samples of no numbers: the array has shape {origin.stored_shape}.")
+    if len(dataset) < fewest and origin.format == "wav":
+        raise DataError(f"{origin.path} is one recording, which is one sample: name a folder of recordings.")
     if len(dataset) < fewest:
         longest = int(np.argmax(origin.stored_shape))
         turned = len(origin.stored_shape) == 2 and longest != origin.samples_axis and max(origin.stored_shape) > 1

@@ -10,8 +10,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-_ARRAYS = ("variable", "samples_axis", "label")
-_TABLES = ("label", "drop")
+_ARRAYS = ("variable", "samples_axis", "axes", "label", "unlabelled")
+_BESIDE = ("samples_axis", "axes", "unlabelled")
+_TABLES = ("label", "drop", "unlabelled")
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,19 @@ FORMATS = {
     one.name: one
     for one in (
         Format("mat", (".mat",), "mat", "read_mat", "write_mat", _ARRAYS, "scipy.io"),
-        Format("npy", (".npy",), "npy", "read_npy", "write_npy", ("samples_axis",)),
+        Format("npy", (".npy",), "npy", "read_npy", "write_npy", _BESIDE),
         Format("npz", (".npz",), "npy", "read_npz", "write_npz", _ARRAYS),
         Format("csv", (".csv",), "table", "read_csv", "write_csv", _TABLES, "pyarrow.csv"),
         Format("tsv", (".tsv",), "table", "read_csv", "write_csv", _TABLES, "pyarrow.csv"),
         Format("parquet", (".parquet",), "table", "read_parquet", "write_parquet", _TABLES, "pyarrow.parquet"),
         Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", _ARRAYS, "h5py"),
-        Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", ("samples_axis",)),
+        Format("wav", (".wav",), "recording", "read_wav", "write_wav", (), "scipy.io"),
+        Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", _BESIDE),
     )
 }
+BESIDE = ("idx", "npy")  # formats whose labels lie in a file of their own
 FILE_KINDS = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
+ARRAY_SUFFIXES = (".npy", ".mat", ".csv", ".txt", ".wav")  # of files that may hold one sample each
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
 
@@ -85,7 +89,7 @@ def format_of(path: Path) -> str | None:
 
 
 def labels_path(images: Path) -> Path:
-    """Return where the labels of an IDX file lie: MNIST's spelling where it is used, else NAME-labels.SUFFIX."""
+    """Return where labels of an IDX or .npy file lie: MNIST's spelling where it is used, else NAME-labels.SUFFIX."""
     renamed = re.sub(r"idx\d", "idx1", images.name.replace("images", "labels"))
     if renamed == images.name:
         stem, dot, suffix = images.name.partition(".")

@@ -61,7 +61,7 @@ def read_csv(path: str, choices: Choices) -> Dataset:
                 include_columns=kept_columns(names, choices, path), column_types=types
             ),
         )
-    return _from_table(table, kind, path, choices.label, {"header": int(not headerless)})
+    return _from_table(table, kind, path, choices, {"header": int(not headerless)})
 
 
 def read_parquet(path: str, choices: Choices) -> Dataset:
@@ -77,7 +77,7 @@ def read_parquet(path: str, choices: Choices) -> Dataset:
         check_unpacked(path, "parquet", Path(path).stat().st_size, unpacked)
         expect(_COPIES * unpacked)
         table = file.read(kept)
-    return _from_table(table, "parquet", path, choices.label, {})
+    return _from_table(table, "parquet", path, choices, {})
 
 
 def write_csv(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
@@ -106,7 +106,8 @@ def write_parquet(
     pyarrow.parquet.write_table(_to_table(values, origin, labels, class_names), path, store_schema=False)
 
 
-def _from_table(table: Any, kind: str, path: str, label: str | None, details: dict[str, Detail]) -> Dataset:
+def _from_table(table: Any, kind: str, path: str, choices: Choices, details: dict[str, Detail]) -> Dataset:
+    label, unlabelled = choices.label, choices.unlabelled
     names: list[str] = table.column_names
     features = [name for name in names if name != label]
     check_numeric(table.schema, features, path, table.column)
@@ -117,7 +118,7 @@ def _from_table(table: Any, kind: str, path: str, label: str | None, details: di
     if label is not None:
         where = f"{path}: {shown(label)}"
         raw, missing = raw_labels(table.column(label), where, written=kind != "parquet")
-        labels, class_names = encode_labels(raw, where, missing)
+        labels, class_names = encode_labels(raw, where, missing, unlabelled)
         details = details | {"label_at": names.index(label)}
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
     origin = Origin(kind, path, stored, values.shape, 0, columns=tuple(columns), label=label, details=details)

@@ -1,23 +1,27 @@
 """Which of the variables in a file is the data, and which its labels."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
 from gansmith.data.chunks import Array
+from gansmith.data.companions import Companion
 from gansmith.data.dataset import Dataset, Detail
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.size_limits import check_unpacked, nbytes
-from gansmith.data.labels import OBVIOUS_NAMES, Companion
+from gansmith.data.labels import OBVIOUS_NAMES
 from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, option
 
 Shape = tuple[int, ...]
-Found = Mapping[str, tuple[Shape, str]]  # name: shape, dtype
+Found = Mapping[str, tuple[Shape, str]]  # name: shape, dtype or TEXT
 
+TEXT = "text"  # in place of the dtype of variables that hold names
 _MOST_LISTED = 20
+_OF_A_TEXT = 200  # bytes
 _COPIES = 4  # of an array that libraries make at the most while they read it
 
 
@@ -27,7 +31,9 @@ class Choices:
 
     variable: str | None = None
     samples_axis: int | None = None
+    axes: str | None = None
     label: str | None = None
+    unlabelled: str | None = None  # the label of samples whose class is unknown
     aside: str | None = None  # a variable that is not the data
     drop: tuple[str, ...] = ()  # columns that are left out
     lenient: bool = False  # whether some of those may not be there
@@ -46,37 +52,71 @@ def read_chosen(
 
     `refused` says why others cannot be read. Raises DataError if none fits, or several do and none is named.
     """
-    name, beside = _choose_names(path, found, refused, choices)
-    unpacked = sum(nbytes(*found[chosen]) for chosen in (name, beside) if chosen)
+    name, beside, left_out = _choose_names(format, path, found, refused, choices)
+    unpacked = sum(_bytes(*found[chosen]) for chosen in (name, beside) if chosen)
     check_unpacked(path, format, Path(path).stat().st_size, unpacked)
     expect(_COPIES * unpacked)
+    companion = None
+    if beside is not None:
+        companion = Companion(beside, load(beside), choices.label is not None, choices.unlabelled)
     return from_array(
         load(name),
         format=format,
         path=path,
         samples_axis=choices.samples_axis,
+        axes=choices.axes,
         variable=name,
-        companion=Companion(beside, load(beside), asked=choices.label is not None) if beside else None,
-        details=details,
+        companion=companion,
+        details={**details, **({"label_unused": left_out} if left_out else {})},
     )
 
 
-def _choose_names(path: str, found: Found, refused: Mapping[str, str], choices: Choices) -> tuple[str, str | None]:
-    data = _choose_data(path, found, refused, choices)
+def _bytes(shape: Shape, dtype: str) -> int:
+    return prod(shape) * _OF_A_TEXT if dtype == TEXT else nbytes(shape, dtype)
+
+
+def _choose_names(
+    format: str, path: str, found: Found, refused: Mapping[str, str], choices: Choices
+) -> tuple[str, str | None, str]:
+    """Return the variable of the data, that of its labels, and what is to be said of labels that are left out."""
+    data = _choose_data(format, path, found, refused, choices)
     if choices.label is not None:
-        return data, _named(choices.label, found, refused, path)
-    obvious = [name for name, (shape, _) in found.items() if name != data and _is_label(name, shape, OBVIOUS_NAMES)]
-    return data, obvious[0] if len(obvious) == 1 else None
+        return data, _named(choices.label, found, refused, path), ""
+    obvious = [
+        name
+        for name, (shape, dtype) in found.items()
+        if name != data
+        and _is_obvious(name)
+        and prod(shape) > 1
+        and (dtype == TEXT or _is_vector(shape) or (len(shape) == 2 and {*shape} & {*found[data][0]}))
+    ]
+    if len(obvious) > 1:
+        return data, None, f"{' and '.join(map(shown, obvious[:_MOST_LISTED]))} (choose one)"
+    hidden = {name: reason for name, reason in refused.items() if _is_obvious(name)}
+    hidden |= {
+        name: f"shape {shape}"
+        for name, (shape, _) in found.items()
+        if name != data and _is_obvious(name) and prod(shape) > 1
+    }
+    left = next((f"{shown(name)} ({reason})" for name, reason in hidden.items()), "") if not obvious else ""
+    return data, obvious[0] if obvious else None, left
 
 
-def _choose_data(path: str, found: Found, refused: Mapping[str, str], choices: Choices) -> str:
+def _choose_data(format: str, path: str, found: Found, refused: Mapping[str, str], choices: Choices) -> str:
     if choices.variable is not None:
-        return _named(choices.variable, found, refused, path)
+        name = _named(choices.variable, found, refused, path)
+        if found[name][1] != TEXT:
+            return name
+        raise DataError(f"{path}: {shown(name)} holds text, no numbers. It holds: {_listing(found, refused)}.")
     label = choices.label
     aside = OBVIOUS_NAMES if label is None else (label.lower(),)
-    filled = [name for name, (shape, _) in found.items() if prod(shape) > 1 and name not in (label, choices.aside)]
-    names = [name for name in filled if not _is_label(name, found[name][0], aside)] or filled
-    arrays = [name for name in names if not _is_vector(found[name][0])]
+    numbers = {name: shape for name, (shape, dtype) in found.items() if dtype != TEXT}
+    filled = [name for name, shape in numbers.items() if prod(shape) > 1 and name not in (label, choices.aside)]
+    names = [name for name in filled if not (_last(name) in aside and _is_vector(numbers[name]))] or filled
+    arrays = [name for name in names if not _is_vector(numbers[name])]
+    arrays = [name for name in arrays if label is not None or not _may_be_one_hot(name, numbers[name])] or arrays
+    if format == "mat" and len(arrays) > 1:  # those at the top come before those in structs
+        arrays = [name for name in arrays if "." not in name] or arrays
     if len(names) == 1 or len(arrays) == 1:  # vectors beside the one matrix are its axes and remarks
         return (arrays or names)[0]
     if not names:
@@ -98,8 +138,17 @@ def _is_vector(shape: Shape) -> bool:
     return prod(shape) == max(shape, default=1)
 
 
-def _is_label(name: str, shape: Shape, names: tuple[str, ...]) -> bool:
-    return name.rpartition("/")[2].lower() in names and _is_vector(shape)
+def _last(name: str) -> str:
+    """Return a variable's own name, in small letters, without the groups or structs that it lies in."""
+    return re.split("[/.]", name)[-1].lower()
+
+
+def _is_obvious(name: str) -> bool:
+    return _last(name) in OBVIOUS_NAMES
+
+
+def _may_be_one_hot(name: str, shape: Shape) -> bool:
+    return _is_obvious(name) and len(shape) == 2
 
 
 def _listing(found: Found, refused: Mapping[str, str]) -> str:

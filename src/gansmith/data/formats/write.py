@@ -8,14 +8,16 @@ import numpy.typing as npt
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
-from gansmith.data.formats.idx import write_idx
-from gansmith.data.formats.registry import FILE_KINDS, FORMATS, format_of, labels_path
+from gansmith.data.formats.registry import BESIDE, FILE_KINDS, FORMATS, format_of, labels_path
 from gansmith.data.formats.stored_names import harmless
+from gansmith.data.labels import is_plain
 from gansmith.data.outputs import require_free, require_free_sidecar
-from gansmith.data.reader.library_errors import is_text
+from gansmith.data.reader.library_errors import is_text, shown
 from gansmith.errors import UsageError, remark
 from gansmith.storage.atomic import atomic_directory, atomic_file
 from gansmith.storage.places import possible
+
+_LISTED = 20  # classes whose numbers are told
 
 
 def write_data(
@@ -73,26 +75,38 @@ def write_data(
     if changed:
         remark(f"{target}: {changed}")
     with atomic_file(target) as temporary:
-        FORMATS[kind].writer(temporary, values, origin, None if kind == "idx" else labels, names)
-    if kind == "idx" and labels is not None:
-        with atomic_file(labels_path(target)) as temporary:
-            write_idx(temporary, values, origin, labels, names)
+        FORMATS[kind].writer(temporary, values, origin, None if kind in BESIDE else labels, names)
+    if kind in BESIDE and labels is not None:
+        beside = labels_path(target)
+        with atomic_file(beside) as temporary:
+            FORMATS[kind].writer(temporary, values, origin, labels, names)
+        remark(f"{target}: the labels of the samples are in {beside}{_numbered(kind, names)}.")
     return target
+
+
+def _numbered(kind: str, class_names: tuple[str, ...]) -> str:
+    """Return which number stands for which class in a file that holds no names."""
+    if kind != "idx" or all(map(is_plain, class_names)):
+        return ""
+    named = [f"{number} is {shown(name)}" for number, name in enumerate(class_names[:_LISTED])]
+    return f", as numbers: {', '.join(named)}{' and so on' if len(class_names) > _LISTED else ''}"
 
 
 def _write_folder(
     target: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
 ) -> Path:
+    from gansmith.data.formats.array_folder import write_array_folder
     from gansmith.data.formats.image_folder import write_folder
 
     if target.suffix:
         raise UsageError(
-            f"{target}: files ending so cannot be written. Use {FILE_KINDS}, or no ending for a folder of images."
+            f"{target}: files ending so cannot be written. Use {FILE_KINDS}, or no ending for a folder of samples."
         )
     if target.is_dir() and any(target.iterdir()):
-        raise UsageError(f"{target} is a folder that is not empty. Name a new one for the images.")
+        raise UsageError(f"{target} is a folder that is not empty. Name a new one for the samples.")
     with atomic_directory(target) as temporary:
-        write_folder(temporary, values, origin, labels, class_names)
+        write = write_array_folder if origin.format == "arrays" else write_folder
+        write(temporary, values, origin, labels, class_names)
     return target
 
 
@@ -105,5 +119,5 @@ def _check(target: Path, values: Array, origin: Origin, labels: Array | None, cl
     if labels is not None and len(labels) != len(values):
         raise UsageError(f"There are {len(values)} samples and {len(labels)} labels; one for each is needed.")
     require_free(target, () if origin.format == "builtin" else (origin.path,))
-    if format_of(target) == "idx":
+    if format_of(target) in BESIDE:
         require_free_sidecar(target, labelled=labels is not None)

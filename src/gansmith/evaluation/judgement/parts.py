@@ -82,7 +82,8 @@ def _looks(sets: Sets, inside: Chosen) -> str:
     """Say how pictures or signals of a part look beside the rest, if one plain thing sets them apart."""
     rows, pictures = sets.real, sets.nature == "pictures"
     spread = rows.std(axis=1)
-    steps = np.abs(np.diff(rows, axis=1)).mean(axis=1) / np.where(spread > 0, spread, 1.0)
+    pairs = max(1, rows.shape[1] - 1)  # of one pixel there are none
+    steps = np.abs(np.diff(rows, axis=1)).sum(axis=1) / pairs / np.where(spread > 0, spread, 1.0)
     words = (
         (rows.mean(axis=1), ("brighter ones", "darker ones") if pictures else ("higher ones", "lower ones")),
         (spread, ("ones of more contrast", "ones of less contrast") if pictures else ("stronger ones", "weaker ones")),

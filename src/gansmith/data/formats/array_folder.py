@@ -1,0 +1,154 @@
+"""Folders of arrays: each .npy, .mat, .csv, .txt or .wav file is one sample, each sub-folder a class."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Dataset, Detail, Origin
+from gansmith.data.formats.axes import from_array, restore
+from gansmith.data.formats.folder_names import classes_of, folder_of_each
+from gansmith.data.formats.recording import write_recording
+from gansmith.data.formats.registry import ARRAY_SUFFIXES, FORMATS
+from gansmith.data.formats.variables import Choices
+from gansmith.data.reader.isolated import read_apart
+from gansmith.data.reader.library_errors import reading, shown
+from gansmith.data.storage.memory import share
+from gansmith.data.storage.store import store
+from gansmith.errors import DataError, UsageError, option
+
+_AS_TEXT = (".csv", ".txt")
+_TEXT_COPIES = 32  # bytes that one of a file of text may become
+_MOST_KINDS = 5  # that are named of those left out
+
+
+def find_arrays(directory: Path) -> list[Path]:
+    """Return the files under a directory that may be a sample each, in the order of their names.
+
+    These are those of the ending that most of them have; what is hidden is left out.
+    """
+    found = [file for file in _files(directory) if file.suffix.lower() in ARRAY_SUFFIXES]
+    counts = Counter(file.suffix.lower() for file in found)
+    usual = max(counts, key=lambda suffix: (counts[suffix], suffix), default="")
+    return [file for file in found if file.suffix.lower() == usual]
+
+
+def read_array_folder(files: list[Path], directory: Path, path: str, choices: Choices) -> Dataset:
+    """Read arrays of one shape and type, stacked in the order of their names; mapped where they do not fit in memory.
+
+    Raises DataError naming the first file that differs from the one before all, or cannot be read.
+    """
+    suffix = files[0].suffix.lower()
+    first, details = _read(files[0], choices)
+    shape = (len(files), *first.shape)
+    labels, class_names = classes_of(files, directory)
+    values = store(_blocks(files, first, details, choices), shape, first.dtype)
+    several = suffix == ".wav" and first.ndim == 2
+    axes = _axes(choices.axes) or ("NLC" if several else None)
+    notes: dict[str, Detail] = {"suffix": suffix, **details, **_left_out(directory, set(files))}
+    dataset = from_array(values, format="arrays", path=path, samples_axis=0, axes=axes, details=notes)
+    return Dataset(dataset.values, labels, class_names, dataset.origin)
+
+
+def write_array_folder(
+    path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
+) -> None:
+    """Write 000000.npy, 000001.npy ..., or files of the kind that was read, in a sub-folder for each class."""
+    suffix = str(origin.details.get("suffix", ".npy"))
+    folders = None if labels is None else folder_of_each(labels, class_names)
+    for number, sample in enumerate(restore(values, origin)):
+        folder = path if folders is None else path / folders[number]
+        folder.mkdir(exist_ok=True)
+        _write(folder / f"{number:06d}{suffix if suffix in ARRAY_SUFFIXES else '.npy'}", sample, origin)
+
+
+def _files(directory: Path) -> list[Path]:
+    with reading(directory, "a folder"):
+        found = [file for file in directory.rglob("*") if file.is_file()]
+    return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(directory).parts))
+
+
+def _left_out(directory: Path, taken: set[Path]) -> dict[str, Detail]:
+    kinds = Counter(shown(file.suffix or file.name) for file in _files(directory) if file not in taken)
+    if not kinds:
+        return {}
+    more = f" and {len(kinds) - _MOST_KINDS} more kinds" if len(kinds) > _MOST_KINDS else ""
+    return {"left_out": ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(_MOST_KINDS)) + more}
+
+
+def _axes(asked: str | None) -> str | None:
+    """Return letters for all axes where they are given for one sample; raises UsageError for samples elsewhere."""
+    if asked is None:
+        return None
+    order = asked.upper() if "N" in asked.upper() else f"N{asked}"
+    if not order.startswith("N"):
+        raise UsageError(f"{option('axes', asked)}: each file is one sample, so N is the first letter, or left out.")
+    return order
+
+
+def _blocks(files: list[Path], first: Array, details: dict[str, Detail], choices: Choices) -> Iterator[Array]:
+    yield first[np.newaxis]
+    for file in files[1:]:
+        sample, noted = _read(file, choices)
+        for what, here, there in (
+            ("an array of shape", sample.shape, first.shape),
+            ("numbers of type", sample.dtype, first.dtype),
+            ("a sampling rate of", noted.get("rate"), details.get("rate")),
+        ):
+            if here != there:
+                raise DataError(
+                    f"{file} holds {what} {_by(here)} and {files[0]} {_by(there)}. Samples in files of their own must "
+                    f"be alike: cut, pad or convert them. If the rows of one file are the samples, name that file."
+                )
+        yield sample[np.newaxis]
+
+
+def _by(value: object) -> str:
+    return "x".join(map(str, value)) or "nothing" if isinstance(value, tuple) else str(value)
+
+
+def _read(file: Path, choices: Choices) -> tuple[Array, dict[str, Detail]]:
+    """Return the array in a file as it is stored, and its sampling rate where it has one."""
+    suffix = file.suffix.lower()
+    with reading(file, f"a {suffix} file"):
+        if file.stat().st_size == 0:
+            raise DataError(f"{file} is empty: it has 0 bytes. Copy or export it again.")
+        if suffix == ".txt":
+            return _read_text(file), {}
+    kind = FORMATS[suffix[1:]]
+    read = kind.reader if kind.library is None else partial(read_apart, kind.name)
+    with reading(file, f"a {suffix} file"):
+        one: Dataset = read(str(file), Choices(variable=choices.variable, samples_axis=0))
+    rate = {"rate": one.origin.details["rate"]} if "rate" in one.origin.details else {}
+    if suffix == ".wav":
+        return restore(one.values, one.origin)[0], rate
+    return restore(one.values, one.origin).astype(np.float64 if suffix in _AS_TEXT else one.origin.dtype), rate
+
+
+def _read_text(file: Path) -> Array:
+    """Return the numbers of a file of text, separated by commas, semicolons or blanks."""
+    if _TEXT_COPIES * file.stat().st_size > share():
+        raise DataError(f"{file} is too large for one sample. Save the array as .npy.")
+    with file.open(encoding="utf-8-sig") as lines:
+        start = next((line for line in lines if line.strip() and not line.startswith("#")), "")
+    delimiter = next((mark for mark in ",;" if mark in start), None)
+    return np.asarray(np.loadtxt(file, delimiter=delimiter, ndmin=2, encoding="utf-8-sig"))
+
+
+def _write(path: Path, sample: Array, origin: Origin) -> None:
+    if path.suffix == ".wav":
+        write_recording(path, sample, origin)
+    elif path.suffix == ".mat":
+        import scipy.io
+
+        scipy.io.savemat(path, {"data": sample}, oned_as="column")
+    elif path.suffix in _AS_TEXT:
+        if sample.ndim > 2:
+            raise UsageError(f"A file of text holds no array of {sample.ndim} axes. Write .npy instead.")
+        delimiter = "," if path.suffix == ".csv" else " "
+        np.savetxt(path, sample, fmt="%d" if sample.dtype.kind in "iub" else "%.17g", delimiter=delimiter)
+    else:
+        np.save(path, sample, allow_pickle=False)
