@@ -113,5 +113,5 @@ def test_wide_integers_are_exact(tmp_path: Path) -> None:
 )
 def test_what_no_type_holds_is_said(tmp_path: Path, columns: dict[str, tuple[str, list[object]]]) -> None:
     path = stored(tmp_path, **{name: pa.array(values, kind) for name, (kind, values) in columns.items()})
-    with says(DataError, r"t\.parquet: column 'a' .*--drop"):
+    with says(DataError, r"t\.parquet: column 'a' .*drop"):
         open_data(path)

@@ -90,9 +90,12 @@ class DataFlags:
 
 
 _AS_WORDS = {
-    "drop": Annotated[
-        tuple[str, ...], Parameter(help=DataOptions.model_fields["drop"].description, consume_multiple=True)
-    ],
+    **{
+        name: Annotated[
+            tuple[str, ...], Parameter(help=DataOptions.model_fields[name].description, consume_multiple=True)
+        ]
+        for name in ("drop", "missing_values")
+    },
     "size": str | None,
     "pairs": tuple[str, str] | None,
     "unpaired": tuple[str, str] | None,

@@ -9,6 +9,7 @@ import numpy as np
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.read import open_data
+from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.options import DataSettings
 from gansmith.data.pairs import Sources, open_with_sources, with_whole_sources
 from gansmith.errors import DataError, option
@@ -35,6 +36,7 @@ def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) ->
         label=settings.label,
         drop=settings.drop,
         size=settings.size,
+        table=TableChoices.among(settings),
     )
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)

@@ -10,7 +10,14 @@ from gansmith.errors import UsageError, option
 
 Settings = TypeVar("Settings", bound=BaseModel)
 Place = Annotated[str, BeforeValidator(lambda place: str(place) if isinstance(place, Path) else place)]
-Names = Annotated[tuple[str, ...], BeforeValidator(lambda names: (names,) if isinstance(names, str) else names)]
+Names = Annotated[tuple[str, ...], BeforeValidator(lambda names: _words(names))]
+
+
+def _words(names: object) -> object:
+    """Return one name as a tuple of it, and numbers as texts."""
+    if isinstance(names, str | int | float):
+        return (str(names),)
+    return tuple(map(str, names)) if isinstance(names, list | tuple) else names
 
 
 class DataOptions(BaseModel):
@@ -22,6 +29,32 @@ class DataOptions(BaseModel):
     samples_axis: Annotated[int | None, Field(description="axis along which samples lie, 0 for rows")] = None
     label: Annotated[str | None, Field(description="column or variable that holds the classes")] = None
     drop: Annotated[Names, Field(description=f"columns of a table to leave out, as in {option('drop')} id name")] = ()
+    columns: Annotated[
+        Literal["all", "numeric"],
+        Field(description="columns of a table to train on: all, or numeric to leave out those without numbers"),
+    ] = "all"
+    keep_index: Annotated[
+        bool, Field(description="train on columns too that number or identify the rows of a table")
+    ] = False
+    header: Annotated[
+        Literal["auto", "yes", "no"], Field(description="whether the first line of a table holds column names")
+    ] = "auto"
+    separator: Annotated[
+        str | None, Field(description="what separates the cells of a text table: comma, semicolon, tab, pipe or blank")
+    ] = None
+    decimal: Annotated[
+        Literal["point", "comma"] | None, Field(description="decimal mark of a text table; by default as found")
+    ] = None
+    encoding: Annotated[
+        str | None, Field(description="encoding of a text table, such as utf-8, utf-16 or latin-1; by default as found")
+    ] = None
+    missing_values: Annotated[
+        Names,
+        Field(
+            description="cells of a table that stand for missing values, beside empty ones, NA, ? and the like: "
+            f"{option('missing_values')} -999 none"
+        ),
+    ] = ()
     size: Annotated[
         tuple[int, int] | None,
         Field(description="HEIGHTxWIDTH, or one number, to resize images to; by default they keep their size"),

@@ -10,6 +10,7 @@ from gansmith.config.command_line import shown
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.read import open_data
+from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.load import read, source_name
 from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
@@ -83,11 +84,13 @@ def _opened(fake: str | np.ndarray, settings: DataSettings) -> Dataset:
             drop=settings.drop,
             lenient=True,
             size=settings.size,
+            table=TableChoices.among(settings),
         )
     except (DataError, UsageError):
         if (settings.variable, settings.samples_axis, settings.label) == (None, None, None):
             raise
-        return open_data(fake, drop=settings.drop, lenient=True, size=settings.size)
+        table = TableChoices.among(settings)
+        return open_data(fake, drop=settings.drop, lenient=True, size=settings.size, table=table)
 
 
 def _complete(samples: Dataset, codec: Codec) -> Dataset:

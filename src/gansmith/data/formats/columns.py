@@ -1,20 +1,23 @@
 """The columns of a table: which are read, whether they hold numbers, and what their labels are."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from gansmith.data.chunks import Array
+from gansmith.data.formats.cells import FRACTION, TEXT, WHOLE, kind_of
 from gansmith.data.formats.size_limits import LONGEST_LABEL
 from gansmith.data.formats.variables import Choices
-from gansmith.data.labels import is_plain
+from gansmith.data.labels import OBVIOUS_NAMES, is_plain
 from gansmith.data.reader.library_errors import nearest, shown
-from gansmith.errors import DataError, UsageError, option, quoted
+from gansmith.errors import DataError, UsageError, flags_are_spoken, option, quoted
 
 _MOST_COLUMNS = 100_000
 _MOST_LISTED = 20
+_MOST_STRAYS, _LONGEST_STRAY = 5, 20  # texts among numbers that may be marks of missing values, and their characters
+_DIGITS = 18  # that an int64 always holds
 _LOOKED_AT = 100_000  # values among which one is shown that is no number
 _OF_A_TEXT = 64  # bytes
 EXACT = 2**53  # beyond it float64 does not hold every whole number
@@ -23,7 +26,7 @@ EXACT = 2**53  # beyond it float64 does not hold every whole number
 def check_names(names: Sequence[str], path: str) -> None:
     """Raise DataError for no names, too many, or the same twice."""
     if not names:
-        raise DataError(f"{path} starts with an empty line: its first line must hold names or numbers.")
+        raise DataError(f"{path} holds no table: it has no line with names or numbers.")
     if len(names) > _MOST_COLUMNS:
         raise DataError(f"{path} has {len(names):,} columns; {_MOST_COLUMNS:,} are the most. Save the array as .npy.")
     seen: set[str] = set()
@@ -56,30 +59,71 @@ def kept_columns(names: Sequence[str], choices: Choices, path: str) -> list[str]
 
 
 def check_numeric(schema: Any, names: Sequence[str], path: str, column_of: Callable[[str], Any]) -> None:
-    """Raise DataError naming a column that holds no numbers, what it holds, and what can be done about all such.
+    """Raise DataError for columns that hold no numbers, naming the first, what it holds, and the remedy for all.
 
     `column_of` gives the values of a column, or the first of them.
     """
-    texts = [name for name in names if not _holds_numbers(schema.field(name).type)]
+    texts = text_columns(schema, names)
     if not texts:
         return
-    name, kind = shown(texts[0]), shown(schema.field(texts[0]).type)
-    values = column_of(texts[0])[:_LOOKED_AT].to_pylist()
+    name, values = texts[0], column_of(texts[0])[:_LOOKED_AT].to_pylist()
+    where, leave_out = f"{path}: column {shown(name)!r}", option("columns", "numeric")
+    if strays := _strays(values):
+        row = next(row for row, value in enumerate(values) if value.strip() == strays[0])
+        raise DataError(
+            f"{where} holds numbers, and {strays[0]!r} in row {row}. If that stands for a missing value, give "
+            f"{_spelled('missing_values', strays)}; to leave out all columns without numbers, {leave_out}."
+        )
     row, value = next(((i, v) for i, v in enumerate(values) if v is not None and not is_number(v)), (0, None))
-    seen = repr(shown(value) if isinstance(value, str) else value)
-    drop = " ".join(_word(shown(text)) for text in texts[:_MOST_LISTED]) + (" ..." if len(texts) > _MOST_LISTED else "")
-    leave = "leave it out" if len(texts) == 1 else "leave out all columns without numbers"
-    hint = " The table looks separated by semicolons: save it with commas." if ";" in name else ""
+    several = f" {len(texts)} of {len(names)} columns hold no numbers." if len(texts) > 1 else ""
+    label = next((text for text in texts if text.lower() in OBVIOUS_NAMES), texts[-1])
+    join = "and to condition on the classes of one, add" if several else "or take its classes as labels:"
     raise DataError(
-        f"{path}: column {name!r} holds {kind}, not numbers: {shown(seen)} in row {row}. Name it as the label "
-        f"({option('label', _word(name))}), or {leave} ({option('drop', drop)}).{hint}"
+        f"{where} holds {_called(schema.field(name).type)}, not numbers: {shown(repr(value))} in row {row}.{several} "
+        f"Leave out what holds none: {leave_out}; {join} {_spelled('label', [shown(label)])}."
     )
+
+
+def _spelled(name: str, values: list[str]) -> str:
+    """Return an option with names as its value, each in quotes, so that it is seen where it ends."""
+    if flags_are_spoken():
+        return option(name, " ".join(map(_word, values)))
+    return option(name, values[0] if len(values) == 1 else tuple(values))
+
+
+def text_columns(schema: Any, names: Sequence[str]) -> list[str]:
+    """Return those of the columns named that hold no numbers."""
+    return [name for name in names if not _holds_numbers(schema.field(name).type)]
+
+
+def _strays(values: list[Any]) -> list[str]:
+    """Return the few texts of a column that are no numbers, where most others are numbers."""
+    texts = [value.strip() for value in values if isinstance(value, str)]
+    if len(texts) < len(values) or not texts:
+        return []
+    kinds = {text: kind_of(text) for text in set(texts)}
+    strays = [text for text, kind in kinds.items() if kind == TEXT]
+    others = sum(kinds[text] in (WHOLE, FRACTION) for text in texts)
+    few = len(strays) <= _MOST_STRAYS and all(len(text) <= _LONGEST_STRAY for text in strays)
+    return sorted(strays, key=texts.index) if few and others > len(texts) / 2 else []
+
+
+def _called(kind: Any) -> str:
+    from pyarrow import types
+
+    if types.is_string(kind) or types.is_large_string(kind) or types.is_dictionary(kind):
+        return "text"
+    return shown(kind)
 
 
 def _holds_numbers(kind: Any) -> bool:
     from pyarrow import types
 
-    return any(fits(kind) for fits in (types.is_null, types.is_integer, types.is_floating, types.is_boolean))
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    return any(
+        fits(kind) for fits in (types.is_null, types.is_integer, types.is_floating, types.is_boolean, types.is_decimal)
+    )
 
 
 def number_bytes(kind: Any) -> int:
@@ -96,6 +140,11 @@ def numbers(column: Any, where: str) -> Array:
 
     if pyarrow.types.is_null(column.type):
         return np.full(len(column), np.nan)
+    if pyarrow.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pyarrow.types.is_decimal(column.type):
+        whole = column.type.scale == 0 and column.type.precision <= _DIGITS
+        column = column.cast(pyarrow.int64() if whole else pyarrow.float64())
     if column.null_count:
         if pyarrow.types.is_boolean(column.type):
             column = column.cast(pyarrow.uint8())
@@ -138,10 +187,13 @@ def common_dtype(columns: Mapping[str, Array], path: str) -> "np.dtype[Any]":
     return dtype
 
 
-def raw_labels(column: Any, where: str, *, written: bool = False) -> tuple[Array, Array | None]:
+def raw_labels(
+    column: Any, where: str, *, written: bool = False, missing: Collection[str] = ()
+) -> tuple[Array, Array | None]:
     """Return a column as numbers or texts, and which are missing, for `encode_labels`.
 
-    written: it is as text that whole numbers are written, and a class is its text as it stands where any is not one.
+    written: it is as text that whole numbers are written, and a class is its text without blanks around it where any is
+    not one. missing: texts that name no class.
     Raises DataError for texts that name no class.
     """
     import pyarrow
@@ -152,7 +204,7 @@ def raw_labels(column: Any, where: str, *, written: bool = False) -> tuple[Array
         return np.asarray(column.fill_null(0).to_numpy()), np.asarray(column.is_null().to_numpy())
     if pyarrow.types.is_floating(column.type):
         return np.asarray(column.cast(pyarrow.float64()).fill_null(float("nan")).to_numpy()), None
-    texts = ["" if value is None else str(value) for value in column.to_pylist()]
+    texts = ["" if value is None or str(value).strip() in missing else str(value) for value in column.to_pylist()]
     unfit = next((text for text in texts if len(text) > LONGEST_LABEL or "\0" in text), None)
     if unfit is not None:
         what = "a NUL" if "\0" in unfit else f"{len(unfit):,} characters"
@@ -165,6 +217,9 @@ def _as_written(texts: list[str], where: str) -> tuple[Array, Array | None]:
 
     Raises DataError where all are numbers, and some fractions, as those of a quantity are.
     """
+    stripped = {text: text.strip() for text in set(texts)}
+    if len(set(stripped.values())) == len(stripped):  # no two classes become one
+        texts = [stripped[text] for text in texts]
     distinct = set(texts) - {""}
     if distinct and all(map(is_plain, distinct)):
         return np.array([int(text or 0) for text in texts]), np.array([not text for text in texts])

@@ -13,7 +13,8 @@ from gansmith.data.codec.resize import Size, resize_pictures
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.idx import find_idx, read_idx
-from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, format_of
+from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, SHEETS, format_of
+from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import is_text, nearest, reading
@@ -32,17 +33,18 @@ def open_data(
     aside: str | None = None,
     images: list[Path] | None = None,
     fewest: int = 2,
+    table: TableChoices = AS_FOUND,
 ) -> Dataset:
     """Read a built-in set by name, a file by its ending, a folder of images or IDX files, or an array in memory.
 
     `variable` and `label` name variables or columns, `aside` one that is not the data, `drop` columns to leave out,
     which need not be there if `lenient`, `samples_axis` is the axis of the stored array, pictures are resized to `size`
-    (height, width), of a folder only the `images` named are read.
+    (height, width), of a folder only the `images` named are read, `table` says how a table is written.
     Raises DataError for what cannot be read or holds fewer samples than `fewest`, UsageError for what does not apply.
     """
     if size is not None and not (len(size) == 2 and min(size) >= 1):
         raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")
-    choices = Choices(variable, samples_axis, label, aside, drop, lenient)
+    choices = Choices(variable, samples_axis, label, aside, drop, lenient, table)
     if isinstance(source, np.ndarray):
         _refuse_unused("an array in memory", choices, ("samples_axis",))
         dataset = from_array(source, format="npy", path="array", samples_axis=samples_axis)
@@ -72,6 +74,7 @@ def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path
     kind = format_of(place)
     if kind is None:
         hint = " An image is one sample: name the folder." if place.suffix.lower() in IMAGE_SUFFIXES else ""
+        hint = hint or (" Save it as .xlsx or .csv." if place.suffix.lower() in SHEETS else "")
         raise DataError(
             f"{path}: files ending so cannot be read.{hint} Readable are {FILE_KINDS} and folders of images."
         )
@@ -122,6 +125,10 @@ def _refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
     for name in ("variable", "samples_axis", "label"):
         if getattr(choices, name) is not None and name not in known:
             raise UsageError(f"{option(name, getattr(choices, name))} means nothing for {what}. Leave it out.")
+    for name, value in choices.table.given().items():
+        if name not in known and not choices.lenient:
+            shown = " ".join(value) if isinstance(value, tuple) else None if value is True else value
+            raise UsageError(f"{option(name, shown)} means nothing for {what}. Leave it out.")
     if choices.drop and "drop" not in known and not choices.lenient:
         instead = f" Choose among its variables with {option('variable')}." if "variable" in known else ""
         names = " ".join(choices.drop)

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 _ARRAYS = ("variable", "samples_axis", "label")
-_TABLES = ("label", "drop")
+_COLUMNS = ("label", "drop", "columns", "keep_index")
+_SHEETS = (*_COLUMNS, "header", "missing_values")
+_TEXTS = (*_SHEETS, "separator", "decimal", "encoding")
 
 
 @dataclass(frozen=True)
@@ -50,21 +52,24 @@ FORMATS = {
         Format("mat", (".mat",), "mat", "read_mat", "write_mat", _ARRAYS, "scipy.io"),
         Format("npy", (".npy",), "npy", "read_npy", "write_npy", ("samples_axis",)),
         Format("npz", (".npz",), "npy", "read_npz", "write_npz", _ARRAYS),
-        Format("csv", (".csv",), "table", "read_csv", "write_csv", _TABLES, "pyarrow.csv"),
-        Format("tsv", (".tsv",), "table", "read_csv", "write_csv", _TABLES, "pyarrow.csv"),
-        Format("parquet", (".parquet",), "table", "read_parquet", "write_parquet", _TABLES, "pyarrow.parquet"),
+        Format("csv", (".csv", ".csv.gz"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),
+        Format("tsv", (".tsv", ".tab", ".tsv.gz"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),
+        Format("txt", (".txt", ".dat", ".data"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),
+        Format("xlsx", (".xlsx",), "excel", "read_xlsx", "write_xlsx", ("variable", *_SHEETS), "openpyxl"),
+        Format("parquet", (".parquet",), "parquet", "read_parquet", "write_parquet", _COLUMNS, "pyarrow.parquet"),
         Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", _ARRAYS, "h5py"),
         Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", ("samples_axis",)),
     )
 }
 FILE_KINDS = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
+SHEETS = (".xls", ".xlsm", ".ods", ".numbers")  # of other programs than those we read
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
 
 def format_of(path: Path) -> str | None:
     """Return the format a file name's ending stands for, None if there is none that we know."""
-    if re.search(r"\.(csv|tsv|mat|npy|tar)\.gz$", path.name.lower()):
-        return None  # only IDX is read through gzip
+    if re.search(r"\.(txt|xlsx|parquet|mat|npy|npz|h5|tar)\.gz$", path.name.lower()):
+        return None  # only IDX and tables as text are read through gzip
     name = path.name.lower()
     return next((one.name for one in FORMATS.values() if name.endswith(one.suffixes)), None)
 
