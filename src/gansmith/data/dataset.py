@@ -87,7 +87,6 @@ class Dataset:
     """Samples in their own units and dtype, samples first: (N, D), (N, H, W) or (N, H, W, C).
 
     source holds the pictures that samples are translated from; paired says that picture i of it belongs to sample i.
-    notes say what the reader chose, changed or left out, and the option that changes it.
     """
 
     values: Array
@@ -96,7 +95,7 @@ class Dataset:
     origin: Origin
     source: "Dataset | None" = None
     paired: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # in words: what was chosen, changed or left out as it was read
 
     def __len__(self) -> int:
         return len(self.values)

@@ -11,6 +11,7 @@ from gansmith.data.dataset import Dataset
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
 from gansmith.data.missing import place_name
 from gansmith.data.reader.library_errors import shown
+from gansmith.data.survey import Missing
 from gansmith.errors import option
 
 _FEW_SAMPLES = 500
@@ -49,8 +50,11 @@ class DataSummary:
         return asdict(self) | {"shape": list(self.shape), "warnings": list(self.warnings)}
 
 
-def describe(dataset: Dataset) -> DataSummary:
-    """Return what is in the dataset, in a few passes over it and without a copy of it."""
+def describe(dataset: Dataset, treated: Missing = "error") -> DataSummary:
+    """Return what is in the dataset, in a few passes over it and without a copy of it.
+
+    treated: what becomes of missing values.
+    """
     values, origin, found = dataset.values, dataset.origin, dataset.survey
     low, high, mean, std = _figures(values, found.low, found.high)
     side = square(values.shape[1]).width if dataset.is_folded else None
@@ -80,7 +84,7 @@ def describe(dataset: Dataset) -> DataSummary:
         unlabelled=0 if labels is None else int((labels == UNKNOWN).sum()),
         picture_side=side,
         sha256=dataset.sha256,
-        warnings=tuple(_warnings(dataset, classes, constant, duplicates, missing)),
+        warnings=tuple(_warnings(dataset, classes, constant, duplicates, missing, treated)),
     )
 
 
@@ -111,12 +115,17 @@ def _count_duplicates(values: Array) -> int:
 
 
 def _warnings(
-    dataset: Dataset, classes: dict[str, int], constant: int, duplicates: int, missing: str | None
+    dataset: Dataset, classes: dict[str, int], constant: int, duplicates: int, missing: str | None, treated: Missing
 ) -> list[str]:
     samples, found = len(dataset), [*dataset.notes]
+    if dataset.source is not None:
+        found += [f"of the sources: {note}" for note in dataset.source.notes if note not in dataset.notes]
     if samples < _FEW_SAMPLES:
         found.append(f"only {samples} samples: the model may learn them by heart; a few thousand are better")
-    if missing:
+    if missing and treated == "mean":
+        count = dataset.survey.missing
+        found.append(f"{count:,} missing values become the mean of their feature ({option('missing', 'mean')})")
+    elif missing:
         found.append(
             f"missing values, the first in {missing}: {option('missing', 'mean')} or {option('missing', 'drop')} "
             f"says what becomes of them"

@@ -1,6 +1,6 @@
 """A data source and its options, to a Dataset and the codec that fits it."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 
@@ -45,7 +45,9 @@ def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) ->
     codec = Codec.fit(dataset, scale=settings.scale, fold=settings.fold, missing=settings.missing)
     kept = codec.complete_rows(dataset.values)
     if not kept.all():
+        left_out = f"{len(kept) - np.count_nonzero(kept):,} of {len(kept):,} samples miss values, and are left out"
         dataset = dataset.rows(kept)
+        dataset = replace(dataset, notes=(*dataset.notes, f"{left_out} ({option('missing', 'drop')})"))
     return dataset, codec
 
 

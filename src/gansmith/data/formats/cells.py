@@ -11,10 +11,8 @@ MARKS = (
 )  # of missing values: those of UCI, pandas, R, SQL, SAS and Excel
 MISSING, WHOLE, FRACTION, TEXT = "missing", "whole", "fraction", "text"
 _POINT, _COMMA = ".", ","
-_THOUSANDS = {
-    _POINT: (",", "'", "\u2019", " ", "\u00a0", "\u202f", "_"),
-    _COMMA: (".", "'", "\u2019", " ", "\u00a0", "\u202f"),
-}
+_BETWEEN = ("'", "\u2019", " ", "\u00a0", "\u202f", "_")  # thousands, whatever the decimal mark
+_THOUSANDS = {_POINT: (_COMMA, *_BETWEEN), _COMMA: (_POINT, *_BETWEEN)}
 _WHOLE = r"[+-]?[0-9]+"
 _INFINITE = r"[+-]?[iI][nN][fF](?:[iI][nN][iI][tT][yY])?"
 _SEEN = {_POINT: "decimal point", _COMMA: "decimal comma"}
@@ -59,15 +57,16 @@ def common_decimal(cells: Iterable[str], separator: str) -> str:
     """Return the decimal mark of a table whose cells are cut by a separator, "." or ","."""
     if separator == _COMMA:
         return _POINT
-    points, commas, groups = 0, 0, 0
+    points, commas, groups, several = 0, 0, 0, 0
     for cell in map(str.strip, cells):
         if _PLAIN[_POINT].fullmatch(cell):
             points += _POINT in cell
         elif re.fullmatch(_grouped(_COMMA, _POINT), cell):
             groups += 1
+            several += cell.count(_COMMA) > 1
         elif _PLAIN[_COMMA].fullmatch(cell) or re.fullmatch(_grouped(_POINT, _COMMA), cell):
             commas += 1
-    if separator == ";" and not points:  # what a program writes whose numbers need the comma
+    if separator == ";" and not points and not several:  # what a program writes whose numbers need the comma
         commas += groups
     return _COMMA if commas and commas + groups >= points else _POINT
 

@@ -36,14 +36,18 @@ def check_names(names: Sequence[str], path: str) -> None:
         seen.add(name)
 
 
-def kept_columns(names: Sequence[str], choices: Choices, path: str) -> list[str]:
-    """Return the columns to read, in their order; raises DataError for a name none of them has, or if none is left."""
+def kept_columns(names: Sequence[str], choices: Choices, path: str, *, has_names: bool = True) -> list[str]:
+    """Return the columns to read, in their order; raises DataError for a name none of them has, or if none is left.
+
+    has_names: whether the file names its columns.
+    """
     label, drop = choices.label, set(choices.drop)
+    hint = "" if has_names else f" Its first line is taken for a sample; {option('header', 'yes')} if it holds names."
     for name in (*(() if choices.lenient else choices.drop), *(() if label is None else (label,))):
         if name not in names:
             listing = ", ".join(map(shown, names[:_MOST_LISTED])) + (" ..." if len(names) > _MOST_LISTED else "")
             raise DataError(
-                f"{path} has no column {shown(name)!r}.{nearest(name, list(names))} Its columns: {listing}."
+                f"{path} has no column {shown(name)!r}.{nearest(name, list(names))} Its columns: {listing}.{hint}"
             )
     if label in drop:
         raise UsageError(
@@ -58,10 +62,12 @@ def kept_columns(names: Sequence[str], choices: Choices, path: str) -> list[str]
     return kept
 
 
-def check_numeric(schema: Any, names: Sequence[str], path: str, column_of: Callable[[str], Any]) -> None:
+def check_numeric(
+    schema: Any, names: Sequence[str], path: str, column_of: Callable[[str], Any], *, labelled: bool
+) -> None:
     """Raise DataError for columns that hold no numbers, naming the first, what it holds, and the remedy for all.
 
-    `column_of` gives the values of a column, or the first of them.
+    `column_of` gives the values of a column, or the first of them. labelled: whether a label is named already.
     """
     texts = text_columns(schema, names)
     if not texts:
@@ -78,9 +84,10 @@ def check_numeric(schema: Any, names: Sequence[str], path: str, column_of: Calla
     several = f" {len(texts)} of {len(names)} columns hold no numbers." if len(texts) > 1 else ""
     label = next((text for text in texts if text.lower() in OBVIOUS_NAMES), texts[-1])
     join = "and to condition on the classes of one, add" if several else "or take its classes as labels:"
+    hint = "" if labelled else f"; {join} {_spelled('label', [shown(label)])}"
     raise DataError(
         f"{where} holds {_called(schema.field(name).type)}, not numbers: {shown(repr(value))} in row {row}.{several} "
-        f"Leave out what holds none: {leave_out}; {join} {_spelled('label', [shown(label)])}."
+        f"Leave out what holds none: {leave_out}{hint}."
     )
 
 

@@ -73,15 +73,22 @@ def with_tabs(body: bytes) -> bytes:
     return b"\n".join(b"\t".join(re.findall(rb'"[^"]*"|\S+', line)) for line in body.splitlines())
 
 
-def without_comments(body: bytes, separator: str, width: int) -> tuple[bytes, int]:
-    """Return the table without lines that start with # and are no rows of `width` cells, and how many those are."""
+def without_comments(body: bytes, dialect: Dialect, width: int) -> tuple[bytes, int]:
+    """Return the table without comments among its rows, and how many those are.
+
+    They start with #, which a row of `width` cells may do as well where its first column holds text.
+    """
     if b"\n#" not in body and b"\r#" not in body and not body.startswith(b"#"):
         return body, 0
     kept, inside, left_out = [], False, 0
+    kinds = [kind_of(row[0], dialect.decimal) for row in dialect.rows[1:] if not row[0].startswith("#")]
+    may_be_text = TEXT in kinds
     for line in body.splitlines(keepends=True):
-        if not inside and line.startswith(b"#") and len(next(iter(cut([line], separator)), [])) != width:
-            left_out += 1
-            continue
+        if not inside and line.startswith(b"#"):
+            is_row = may_be_text and len(next(iter(cut([line], dialect.separator)), [])) == width
+            if not is_row:
+                left_out += 1
+                continue
         inside ^= line.count(b'"') % 2 == 1  # within a text of several lines
         kept.append(line)
     return b"".join(kept), left_out
@@ -145,7 +152,7 @@ def _best(lines: Sequence[bytes], usual: str) -> str:
         rows = [row for row in cut(lines, separator) if row]
         score = _score(rows, separator)
         if score > 0:
-            scores[separator] = score + (0.05 if separator == usual else 0)
+            scores[separator] = score + (0.05 if separator == usual != BLANKS else 0)
     return max(scores, key=scores.__getitem__) if scores else usual
 
 

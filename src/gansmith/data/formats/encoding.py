@@ -18,13 +18,14 @@ _BOMS = (
 )
 _LOOKED_AT = 4096  # bytes in which every second one is 0 where the file is UTF-16 without a mark
 _MOSTLY = 0.4
+_GZIP = b"\x1f\x8b"
 _TEXT = re.compile(
     r"utf[-_]?(8|16|32).*|cp\d+|iso8859.*|latin.*|koi8.*|gb.*|big5.*|shift_jis.*|euc.*|mac.*|ascii|hz|johab"
 )
 
 
 def read_text(path: str, named: str | None) -> tuple[bytes, str]:
-    """Return the file, unpacked if it ends in .gz, as UTF-8, and its encoding in Python's words.
+    """Return the file, unpacked if it is packed by gzip, as UTF-8, and its encoding in Python's words.
 
     named: the encoding, where the user says it. Else it is what the mark at the start says, UTF-8 if all bytes are,
     or Windows-1252, of which Latin-1 is a part. Raises UsageError for an unknown encoding, DataError where the bytes
@@ -77,11 +78,13 @@ def _guess(raw: bytes) -> str:
 
 def _unpacked(path: str) -> bytes:
     file = Path(path)
-    if not path.lower().endswith(".gz"):
-        return file.read_bytes()
+    with file.open("rb") as stream:
+        start = stream.read(2)
+        if start != _GZIP:  # whatever the name says
+            return start + stream.read()
     packed = file.stat().st_size
     most = min(DEFLATE * packed, MOST)
-    with gzip.open(file) as stream:
-        content = stream.read(most + 1)
+    with gzip.open(file) as unpacking:
+        content = unpacking.read(most + 1)
     check_unpacked(path, "csv", packed, len(content))
     return content

@@ -47,7 +47,7 @@ def read_xlsx(path: str, choices: Choices) -> Dataset:
         first = [[_text(cell) for cell in row] for row in rows[: _LOOKED_AT + 1]]
         names, has_names = column_names(Dialect(b"", ",", ".", first, 0, quoted=False), choices.table.header, notes)
         check_names(names, path)
-        kept, below = set(kept_columns(names, choices, path)), rows[has_names:]
+        kept, below = set(kept_columns(names, choices, path, has_names=has_names)), rows[has_names:]
         columns = {
             name: _column([row[place] for row in below], name == choices.label, choices)
             for place, name in enumerate(names)

@@ -31,11 +31,13 @@ def holds_names(first: Sequence[str], below: Rows, decimal: str = ".", *, quoted
         return True
     if TEXT not in kinds:
         return _numbers_are_names(first, kinds, rows, decimal)
-    votes = sum(
-        _vote(cell, kind, column, decimal)
-        for cell, kind, column in zip(first, kinds, zip(*rows, strict=True), strict=True)
-    )
-    return votes > 0 or (votes == 0 and not {WHOLE, FRACTION} & {*kinds})
+    columns = [*zip(*rows, strict=True)]
+    votes = sum(_vote(cell, kind, column, decimal) for cell, kind, column in zip(first, kinds, columns, strict=True))
+    if votes == 0 and {WHOLE, FRACTION} & {*kinds}:
+        places = [place for place, kind in enumerate(kinds) if kind != TEXT]
+        beside = [[row[place] for place in places] for row in rows]
+        return _numbers_are_names(*([line[place] for place in places] for line in (first, kinds)), beside, decimal)
+    return votes >= 0
 
 
 def _vote(cell: str, kind: str, column: Sequence[str], decimal: str) -> float:

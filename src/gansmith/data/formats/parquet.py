@@ -39,7 +39,7 @@ def read_parquet(path: str, choices: Choices) -> Dataset:
             return _read_vectors(file, lists, kept, path, choices)
         numeric = choices.table.columns == "numeric"
         features = [name for name in kept if name != choices.label and not (numeric and name in _texts(schema))]
-        check_numeric(schema, features, path, partial(_start, file))
+        check_numeric(schema, features, path, partial(_start, file), labelled=choices.label is not None)
         _expect(file, kept, path)
         table = file.read(kept)
         return from_table(table, "parquet", path, choices, declared=_pandas_index(schema))

@@ -101,7 +101,7 @@ def _without_texts(table: Any, choices: Choices, path: str, notes: list[str]) ->
     """Return the table without columns that hold no numbers, where these are to be left out; raises DataError else."""
     features = [name for name in table.column_names if name != choices.label]
     if choices.table.columns != "numeric":
-        check_numeric(table.schema, features, path, table.column)
+        check_numeric(table.schema, features, path, table.column, labelled=choices.label is not None)
         return table
     texts = text_columns(table.schema, features)
     if len(texts) == len(features):

@@ -44,10 +44,10 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         notes = _unusual(dialect, encoding, kind)
         names, has_names = column_names(dialect, told.header, notes)
         check_names(names, path)
-        body, left_out = without_comments(dialect.body[dialect.below * has_names :], dialect.separator, len(names))
+        body, left_out = without_comments(dialect.body[dialect.below * has_names :], dialect, len(names))
         if left_out:
-            notes.append(f"{left_out:,} lines of comments, which start with #, are left out")
-        table = _parse(body, names, dialect, path, choices)
+            notes.append(f"lines of comments, which start with #, are left out: {left_out:,}")
+        table = _parse(body, names, dialect, path, choices, has_names=has_names)
         table = _numbered(_without_empty(table, names), dialect, choices, notes)
     details = _details(dialect, encoding, kind, has_names)
     return from_table(table, kind, path, choices, details=details, notes=notes, missing=told.missing_values)
@@ -92,14 +92,14 @@ def _names_in_comments(dialect: Dialect, width: int) -> list[str]:
     return cells if is_line else []
 
 
-def _parse(body: bytes, names: list[str], dialect: Dialect, path: str, choices: Choices) -> Any:
+def _parse(body: bytes, names: list[str], dialect: Dialect, path: str, choices: Choices, *, has_names: bool) -> Any:
     import pyarrow
     import pyarrow.csv
 
     told, separator = choices.table, dialect.separator
     if separator == BLANKS:
         body, separator = with_tabs(body), "\t"
-    kept = kept_columns(names, choices, path)
+    kept = kept_columns(names, choices, path, has_names=has_names)
     texts = kept if dialect.decimal == "," else [] if choices.label is None else [choices.label]
     if not body.strip():
         return pyarrow.table({name: pyarrow.array([], pyarrow.float64()) for name in kept})
@@ -179,10 +179,11 @@ def _unusual(dialect: Dialect, encoding: str, kind: str) -> list[str]:
         parts.append(f"values separated by {_NAMES[dialect.separator]}s ({option('separator')})")
     if dialect.decimal == ",":
         parts.append(f"decimal comma ({option('decimal')})")
-    if encoding != UTF8:
+    if encoding not in (UTF8, "utf-8-sig"):
         parts.append(f"encoding {encoding} ({option('encoding')})")
     if dialect.comments:
-        parts.append(f"{len(dialect.comments)} lines of comments above it")
+        count = len(dialect.comments)
+        parts.append(f"{count} {'lines' if count > 1 else 'line'} of comments above it")
     return [f"the table is read with {', '.join(parts)}"] if parts else []
 
 
