@@ -36,7 +36,8 @@ def holds_names(first: Sequence[str], below: Rows, decimal: str = ".", *, quoted
     if votes == 0 and {WHOLE, FRACTION} & {*kinds}:
         places = [place for place, kind in enumerate(kinds) if kind != TEXT]
         beside = [[row[place] for place in places] for row in rows]
-        return _numbers_are_names(*([line[place] for place in places] for line in (first, kinds)), beside, decimal)
+        names, kinds = [first[place] for place in places], [kinds[place] for place in places]
+        return _numbers_are_names(names, kinds, beside, decimal)
     return votes >= 0
 
 
