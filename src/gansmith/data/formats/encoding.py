@@ -5,7 +5,8 @@ import gzip
 import re
 from pathlib import Path
 
-from gansmith.data.formats.size_limits import DEFLATE, MOST, check_unpacked
+from gansmith.data.formats.size_limits import FREE, check_unpacked
+from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, UsageError, option
 
 UTF8 = "utf-8"
@@ -18,6 +19,7 @@ _BOMS = (
 )
 _LOOKED_AT = 4096  # bytes in which every second one is 0 where the file is UTF-16 without a mark
 _MOSTLY = 0.4
+_AT_ONCE = 1 << 20  # bytes that are unpacked
 _GZIP = b"\x1f\x8b"
 _TEXT = re.compile(
     r"utf[-_]?(8|16|32).*|cp\d+|iso8859.*|latin.*|koi8.*|gb.*|big5.*|shift_jis.*|euc.*|mac.*|ascii|hz|johab"
@@ -82,9 +84,13 @@ def _unpacked(path: str) -> bytes:
         start = stream.read(2)
         if start != _GZIP:  # whatever the name says
             return start + stream.read()
-    packed = file.stat().st_size
-    most = min(DEFLATE * packed, MOST)
+    packed, total, parts = file.stat().st_size, 0, []
+    expect(3 * FREE)
     with gzip.open(file) as unpacking:
-        content = unpacking.read(most + 1)
-    check_unpacked(path, "csv", packed, len(content))
-    return content
+        while part := unpacking.read(_AT_ONCE):
+            total += len(part)
+            check_unpacked(path, "csv", packed, total)
+            parts.append(part)
+            if total > FREE:
+                expect(2 * total)
+    return b"".join(parts)

@@ -100,7 +100,7 @@ def nested(values: Array, origin: Origin) -> Any:
     """Return samples (N, ...) as the column they were read from, of lists or of image files in PNG."""
     import pyarrow
 
-    if IMAGES in origin.details and values.dtype in (np.uint8, np.uint16) and values.ndim > 2:
+    if IMAGES in origin.details and _is_image(values):
         return pyarrow.array([{"bytes": _png(sample), "path": None} for sample in values], _struct())
     array = pyarrow.array(np.ascontiguousarray(values).reshape(-1))
     for length in reversed(values.shape[1:]):
@@ -112,6 +112,13 @@ def _struct() -> Any:
     import pyarrow
 
     return pyarrow.struct([("bytes", pyarrow.binary()), ("path", pyarrow.string())])
+
+
+def _is_image(values: Array) -> bool:
+    """Whether each sample can be an image file."""
+    if values.dtype == np.uint16:
+        return values.ndim == 3
+    return values.dtype == np.uint8 and values.ndim > 2 and values.shape[3:] in ((), (1,), (3,), (4,))
 
 
 def _png(sample: Array) -> bytes:

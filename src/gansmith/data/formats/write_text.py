@@ -11,8 +11,8 @@ from typing import Any
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
 from gansmith.data.formats.cells import MARKS
-from gansmith.data.formats.dialect import BLANKS, USUAL, find_dialect
-from gansmith.data.formats.encoding import UTF8
+from gansmith.data.formats.dialect import BLANKS, SEPARATORS, USUAL, find_dialect
+from gansmith.data.formats.encoding import UTF8, known_encoding
 from gansmith.data.formats.header import holds_names
 from gansmith.data.formats.registry import format_of
 from gansmith.data.formats.table import to_table
@@ -61,11 +61,15 @@ def write_csv(path: Path, values: Array, origin: Origin, labels: Array | None, c
 def _writing(origin: Origin, kind: str) -> Writing:
     """Return how a file of this kind is written: as the one was that was read, if of the same kind."""
     known = origin.details if origin.format == kind else {}
-    missing = str(known.get("missing", ""))
+    separator, decimal, missing = (str(known.get(name, "")) for name in ("separator", "decimal", "missing"))
+    try:
+        encoding = known_encoding(str(known.get("encoding", UTF8)))
+    except UsageError:  # a stranger's model may say anything
+        encoding = UTF8
     return Writing(
-        str(known.get("separator", USUAL[kind])),
-        str(known.get("decimal", ".")),
-        str(known.get("encoding", UTF8)),
+        separator if separator in SEPARATORS.values() else USUAL[kind],
+        "," if decimal == "," else ".",
+        encoding,
         missing if missing in MARKS else "",
     )
 
