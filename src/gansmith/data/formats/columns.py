@@ -100,7 +100,8 @@ def _spelled(name: str, values: list[str]) -> str:
 
 def text_columns(schema: Any, names: Sequence[str]) -> list[str]:
     """Return those of the columns named that hold no numbers."""
-    return [name for name in names if not _holds_numbers(schema.field(name).type)]
+    types = dict(zip(schema.names, schema.types, strict=True))
+    return [name for name in names if not _holds_numbers(types[name])]
 
 
 def _strays(values: list[Any]) -> list[str]:

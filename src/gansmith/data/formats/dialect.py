@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gansmith.data.formats.cells import TEXT, common_decimal, kind_of
+from gansmith.data.formats.encoding import LONGEST_LINE
 from gansmith.errors import UsageError, option
 
 BLANKS = " "  # any number of blanks and tabs
@@ -14,7 +15,6 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "blank":
 USUAL = {"csv": ",", "tsv": "\t", "txt": BLANKS}  # separators where a file does not show its own
 _PREFERRED = ("\t", ";", "|", ",", BLANKS)  # where cells look equally well: what stands least in texts
 _MOST_LINES, _MOST_BYTES = 200, 1 << 20  # that are looked at
-_LONGEST_LINE = 16 << 20
 _CONSISTENT = 0.9  # share of lines with equally many cells
 _COMMENTS = (b"#", b"%")
 _EXCEL = re.compile(rb'"?sep=([,;|\t ])"?\s*')  # a first line by which Excel tells itself the separator
@@ -114,9 +114,9 @@ def _without_preface(text: bytes) -> tuple[bytes, list[str], str | None]:
 
 
 def _end_of_line(text: bytes, start: int) -> int:
-    found = re.compile(rb"\r\n|\n|\r").search(text, start, start + _LONGEST_LINE + 2)
-    if found is None and len(text) - start > _LONGEST_LINE:
-        raise ValueError(f"a line is longer than {_LONGEST_LINE:,} bytes")
+    found = re.compile(rb"\r\n|\n|\r").search(text, start, start + LONGEST_LINE + 2)
+    if found is None and len(text) - start > LONGEST_LINE:
+        raise ValueError(f"a line is longer than {LONGEST_LINE:,} bytes")
     return len(text) if found is None else found.end()
 
 

@@ -4,12 +4,14 @@ import codecs
 import gzip
 import re
 from pathlib import Path
+from typing import IO
 
 from gansmith.data.formats.size_limits import FREE, check_unpacked
 from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, UsageError, option
 
 UTF8 = "utf-8"
+LONGEST_LINE = 16 << 20
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before that of UTF-16, which is its beginning
@@ -78,12 +80,22 @@ def _guess(raw: bytes) -> str:
     return UTF8
 
 
+def _with_lines(stream: IO[bytes]) -> bytes:
+    """Return the rest of a file; raises ValueError, before it is in memory, for a line that is longer than any."""
+    parts = []
+    while part := stream.read(LONGEST_LINE):
+        if len(part) == LONGEST_LINE and b"\n" not in part and b"\r" not in part:
+            raise ValueError(f"a line is longer than {LONGEST_LINE:,} bytes")
+        parts.append(part)
+    return b"".join(parts)
+
+
 def _unpacked(path: str) -> bytes:
     file = Path(path)
     with file.open("rb") as stream:
         start = stream.read(2)
         if start != _GZIP:  # whatever the name says
-            return start + stream.read()
+            return start + _with_lines(stream)
     packed, total, parts = file.stat().st_size, 0, []
     expect(3 * FREE)
     with gzip.open(file) as unpacking:

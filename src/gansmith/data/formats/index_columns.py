@@ -1,7 +1,7 @@
 """Columns of a table that number or name its rows, which are no features of a sample."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -11,16 +11,16 @@ _IDENTIFIERS = {"id", "ids", "idx", "index", "uuid", "guid", "rowid", "rownames"
 _FEWEST = 10  # rows from which on 0, 1, 2 ... in the first column number them, whatever its name
 
 
-def index_columns(table: Any, names: Sequence[str], declared: Collection[str] = ()) -> dict[str, str]:
-    """Return those of the columns named that number or name the rows, each with what it is.
+def index_columns(table: Any, declared: Collection[str] = ()) -> dict[str, str]:
+    """Return those of a table's columns that number or name its rows, each with what it is.
 
     declared: columns that the file itself calls its index. None are returned where no other column would be left.
     """
-    found = {}
-    for place, name in enumerate(names):
+    found, names = dict[str, str](), table.column_names
+    for place, (name, column) in enumerate(zip(names, table.columns, strict=True)):
         if name in declared:
             found[name] = "the index of the data frame"
-        elif reason := _reason(name, table.column(name), first=place == 0):
+        elif reason := _reason(name, column, first=place == 0):
             found[name] = reason
     return found if len(found) < len(names) else {}
 

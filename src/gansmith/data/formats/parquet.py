@@ -9,7 +9,14 @@ from typing import Any
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Detail, Origin
-from gansmith.data.formats.columns import check_names, check_numeric, kept_columns, number_bytes, raw_labels
+from gansmith.data.formats.columns import (
+    check_names,
+    check_numeric,
+    kept_columns,
+    number_bytes,
+    raw_labels,
+    text_columns,
+)
 from gansmith.data.formats.nested_columns import IMAGES, VECTORS, is_images, is_vectors, nested, pictures, vectors
 from gansmith.data.formats.size_limits import check_unpacked
 from gansmith.data.formats.table import COPIES, from_table, label_column, listed, to_table
@@ -30,15 +37,15 @@ def read_parquet(path: str, choices: Choices) -> Dataset:
     with reading(path, "a .parquet table"), pyarrow.parquet.ParquetFile(path) as file:
         schema = file.schema_arrow
         check_names(schema.names, path)
-        kept = kept_columns(schema.names, choices, path)
-        images = [name for name in kept if is_images(schema.field(name).type)]
-        lists = [name for name in kept if is_vectors(schema.field(name).type)]
+        kept, types = kept_columns(schema.names, choices, path), dict(zip(schema.names, schema.types, strict=True))
+        images = [name for name in kept if is_images(types[name])]
+        lists = [name for name in kept if is_vectors(types[name])]
         if images:
             return _read_images(file, images, kept, path, choices)
         if lists:
             return _read_vectors(file, lists, kept, path, choices)
-        numeric = choices.table.columns == "numeric"
-        features = [name for name in kept if name != choices.label and not (numeric and name in _texts(schema))]
+        texts = set(text_columns(schema, schema.names)) if choices.table.columns == "numeric" else set()
+        features = [name for name in kept if name != choices.label and name not in texts]
         check_numeric(schema, features, path, partial(_start, file), labelled=choices.label is not None)
         _expect(file, kept, path)
         table = file.read(kept)
@@ -149,24 +156,25 @@ def _pandas_index(schema: Any) -> list[str]:
     return []
 
 
-def _texts(schema: Any) -> list[str]:
-    from gansmith.data.formats.columns import text_columns
-
-    return text_columns(schema, schema.names)
-
-
 def _expect(file: Any, kept: Sequence[str], path: str) -> None:
     """Let so much memory be taken as the columns need; raises DataError where that is suspiciously much."""
-    nested_columns = sum(
-        max(8 * part.num_values, part.total_uncompressed_size)
-        for group in range(file.metadata.num_row_groups)
-        for number in range(file.metadata.num_columns)
-        if "." in (part := file.metadata.row_group(group).column(number)).path_in_schema
-        and part.path_in_schema.partition(".")[0] in kept
-    )
-    plain = file.metadata.num_rows * sum(number_bytes(file.schema_arrow.field(name).type) for name in kept)
-    check_unpacked(path, "parquet", Path(path).stat().st_size, plain + nested_columns)
-    expect(COPIES * (plain + nested_columns))
+    metadata, schema = file.metadata, file.schema_arrow
+    types = dict(zip(schema.names, schema.types, strict=True))
+    unpacked = metadata.num_rows * sum(number_bytes(types[name]) for name in kept)
+    nested_names = {name for name in kept if is_images(types[name]) or is_vectors(types[name])}
+    if nested_names:
+        parts = (
+            metadata.row_group(group).column(number)
+            for group in range(metadata.num_row_groups)
+            for number in range(metadata.num_columns)
+        )
+        unpacked += sum(
+            max(8 * part.num_values, part.total_uncompressed_size)
+            for part in parts
+            if part.path_in_schema.partition(".")[0] in nested_names
+        )
+    check_unpacked(path, "parquet", Path(path).stat().st_size, unpacked)
+    expect(COPIES * unpacked)
 
 
 def _start(file: Any, name: str) -> Any:

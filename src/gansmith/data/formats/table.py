@@ -42,13 +42,14 @@ def from_table(
     table = _without_texts(table, choices, path, notes)
     names: list[str] = table.column_names
     features = [name for name in names if name != label]
-    columns = {name: numbers(table.column(name), f"{path}: column {shown(name)!r}") for name in features}
+    stored_columns = dict(zip(names, table.columns, strict=True))
+    columns = {name: numbers(stored_columns[name], f"{path}: column {shown(name)!r}") for name in features}
     dtype = common_dtype(columns, path)
     values = store(_rows(list(columns.values()), dtype), (table.num_rows, len(columns)), dtype)
     labels, class_names, details = None, tuple[str, ...](), dict(details or {})
     if label is not None:
         where = f"{path}: {shown(label)}"
-        raw, unknown = raw_labels(table.column(label), where, written=kind != "parquet", missing=missing)
+        raw, unknown = raw_labels(stored_columns[label], where, written=kind != "parquet", missing=missing)
         labels, class_names = encode_labels(raw, where, unknown)
         details["label_at"] = names.index(label)
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
@@ -90,7 +91,7 @@ def listed(names: Sequence[str]) -> str:
 def _without_index(table: Any, choices: Choices, declared: Collection[str], notes: list[str]) -> Any:
     """Return the table without what numbers or names its rows, which a note says."""
     features = [name for name in table.column_names if name != choices.label]
-    found = {} if choices.table.keep_index else index_columns(table.select(features), features, declared)
+    found = {} if choices.table.keep_index else index_columns(table.select(features), declared)
     for name, reason in found.items():
         called = f"column {shown(name)!r}" if name else "the first column, which has no name,"
         notes.append(f"{called} is left out: it holds {reason}; {option('keep_index')} keeps it")

@@ -135,11 +135,9 @@ def _parse(body: bytes, names: list[str], dialect: Dialect, path: str, choices: 
 
 def _without_empty(table: Any, names: list[str]) -> Any:
     """Return a table without columns that have no name and hold nothing, as a separator at the end of lines makes."""
-    empty = {
-        name
-        for place, name in enumerate(names)
-        if (not name or name == f"unnamed_{place}") and name in table.column_names and _is_empty(table.column(name))
-    }
+    nameless = {name for place, name in enumerate(names) if not name or name == f"unnamed_{place}"}
+    nameless.intersection_update(table.column_names)
+    empty = {name for name in nameless if _is_empty(table.column(name))}
     return table.select([name for name in table.column_names if name not in empty])
 
 
@@ -153,13 +151,15 @@ def _is_empty(column: Any) -> bool:
 
 def _numbered(table: Any, dialect: Dialect, choices: Choices, notes: list[str]) -> Any:
     """Return the table with columns of text that are numbers after all as numbers, and say how these are written."""
+    import pyarrow
     from pyarrow import types
 
     marks = (*MARKS, *choices.table.missing_values)
     written: dict[str, list[str]] = {}
-    for place, name in enumerate(table.column_names):
-        column = table.column(name)
+    columns = []
+    for name, column in zip(table.column_names, table.columns, strict=True):
         if name == choices.label:
+            columns.append(column)
             continue
         if types.is_string(column.type):
             found, how = as_numbers(column, dialect.decimal, marks)
@@ -167,9 +167,9 @@ def _numbered(table: Any, dialect: Dialect, choices: Choices, notes: list[str]) 
             if how:
                 written.setdefault(how, []).append(name)
         column = column if types.is_string(column.type) else without(column, choices.table.missing_values)
-        table = table.set_column(place, name, column)
+        columns.append(column)
     notes += [f"numbers are read with {how} in {listed(names)}" for how, names in written.items()]
-    return table
+    return pyarrow.table(columns, names=table.column_names)
 
 
 def _unusual(dialect: Dialect, encoding: str, kind: str) -> list[str]:

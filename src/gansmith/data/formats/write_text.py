@@ -116,15 +116,17 @@ def _write(table: Any, stream: Any, how: Writing, class_names: Sequence[str]) ->
 
 def _as_texts(table: Any, how: Writing) -> Any:
     """Return a table with fractions as texts that have the decimal mark, and NaN as the mark of what is missing."""
+    import pyarrow
     from pyarrow import compute, string, types
 
-    for place, name in enumerate(table.column_names):
-        column = table.column(name)
+    columns = []
+    for column in table.columns:
         if types.is_floating(column.type):
             gaps = compute.is_nan(column)
             text = compute.replace_substring(column.cast(string()), ".", how.decimal)
-            table = table.set_column(place, name, compute.if_else(gaps, how.missing or "nan", text))
-    return table
+            column = compute.if_else(gaps, how.missing or "nan", text)
+        columns.append(column)
+    return pyarrow.table(columns, names=table.column_names)
 
 
 def _line(names: Sequence[str], how: Writing) -> bytes:
