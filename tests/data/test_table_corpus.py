@@ -183,7 +183,7 @@ def test_comments(separator: str, tmp_path: Path) -> None:
     data = read(tmp_path, "\n".join(lines).encode())
     np.testing.assert_array_equal(data.values, FRACTIONS)
     assert len(data.origin.columns[0]) < 10
-    assert sum("comments" in note for note in data.notes) == 2
+    assert sum("comments" in note or "remarks" in note for note in data.notes) == 2
 
 
 def test_what_numpy_writes(tmp_path: Path) -> None:
@@ -203,6 +203,22 @@ def test_what_r_writes(tmp_path: Path) -> None:
         np.testing.assert_array_equal(data.values, FRACTIONS)
         assert data.origin.columns == ("v0", "v1", "v2")
         assert any("names of the rows" in note for note in data.notes)
+
+
+def test_titles_above_a_table(tmp_path: Path) -> None:
+    plain = table(FRACTIONS, Written(","))
+    data = read(tmp_path, b"Export of run 7\n2020-01-01\n\n" + plain)
+    np.testing.assert_array_equal(data.values, FRACTIONS)
+    assert data.origin.columns == ("mesure 0", "mesure 1", "mesure 2")
+    assert any("2 lines of remarks" in note for note in data.notes)
+
+
+def test_one_column(tmp_path: Path) -> None:
+    for decimal in ".,":
+        for names in (True, False):
+            content = table(FRACTIONS[:, :1], Written(";", decimal, names=names))
+            if names or decimal == ".":  # without a name 1,5 is two whole numbers
+                np.testing.assert_array_equal(read(tmp_path, content).values, FRACTIONS[:, :1])
 
 
 def test_what_excel_writes(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ NAMES = [
     (["", *numbered(0)], [[str(place), *row] for place, row in enumerate(FRACTIONS)]),
     (["0", "1"], [row[:2] for row in FRACTIONS]),
     (["country", *numbered(1990)], [[f"land {place}", *row] for place, row in enumerate(FRACTIONS)]),
+    (["wavelength", *numbered(400.5, 2.5)], [[f"s{place}", *row] for place, row in enumerate(FRACTIONS)]),
     (["name", "city"], [[f"person {place}", KINDS[place % 4]] for place in range(20)]),
     (["a", "b"], []),
 ]

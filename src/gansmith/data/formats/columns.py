@@ -17,6 +17,7 @@ from gansmith.errors import DataError, UsageError, flags_are_spoken, option, quo
 _MOST_COLUMNS = 100_000
 _MOST_LISTED = 20
 _MOST_STRAYS, _LONGEST_STRAY = 5, 20  # texts among numbers that may be marks of missing values, and their characters
+_TEXT = "text"  # as messages call a type
 _DIGITS = 18  # that an int64 always holds
 _LOOKED_AT = 100_000  # values among which one is shown that is no number
 _OF_A_TEXT = 64  # bytes
@@ -82,11 +83,13 @@ def check_numeric(
         )
     row, value = next(((i, v) for i, v in enumerate(values) if v is not None and not is_number(v)), (0, None))
     several = f" {len(texts)} of {len(names)} columns hold no numbers." if len(texts) > 1 else ""
-    label = next((text for text in texts if text.lower() in OBVIOUS_NAMES), texts[-1])
+    named = [text for text in texts if _called(schema.field(text).type) == _TEXT]
+    label = next((text for text in named if text.lower() in OBVIOUS_NAMES), named[-1] if named else None)
     join = "and to condition on the classes of one, add" if several else "or take its classes as labels:"
-    hint = "" if labelled else f"; {join} {_spelled('label', [shown(label)])}"
+    hint = "" if labelled or label is None else f"; {join} {_spelled('label', [shown(label)])}"
+    seen = repr(value) if isinstance(value, str | bytes) else str(value)
     raise DataError(
-        f"{where} holds {_called(schema.field(name).type)}, not numbers: {shown(repr(value))} in row {row}.{several} "
+        f"{where} holds {_called(schema.field(name).type)}, not numbers: {shown(seen)} in row {row}.{several} "
         f"Leave out what holds none: {leave_out}{hint}."
     )
 
@@ -120,7 +123,7 @@ def _called(kind: Any) -> str:
     from pyarrow import types
 
     if types.is_string(kind) or types.is_large_string(kind) or types.is_dictionary(kind):
-        return "text"
+        return _TEXT
     return shown(kind)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gansmith.data.formats.cells import TEXT, common_decimal, kind_of
+from gansmith.data.formats.cells import TEXT, WHOLE, common_decimal, kind_of
 from gansmith.data.formats.encoding import LONGEST_LINE
 from gansmith.errors import UsageError, option
 
@@ -15,6 +15,7 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "blank":
 USUAL = {"csv": ",", "tsv": "\t", "txt": BLANKS}  # separators where a file does not show its own
 _PREFERRED = ("\t", ";", "|", ",", BLANKS)  # where cells look equally well: what stands least in texts
 _MOST_LINES, _MOST_BYTES = 200, 1 << 20  # that are looked at
+_MOST_TITLES = 20  # lines above a table
 _CONSISTENT = 0.9  # share of lines with equally many cells
 _COMMENTS = (b"#", b"%")
 _EXCEL = re.compile(rb'"?sep=([,;|\t ])"?\s*')  # a first line by which Excel tells itself the separator
@@ -44,6 +45,10 @@ def find_dialect(text: bytes, separator: str | None, decimal: str | None, usual:
     body, comments, excel = _without_preface(text)
     lines = _first_lines(body)
     chosen = named or excel or _best(lines, usual)
+    if titles := _titles([len(row) for row in cut(lines, chosen)]):
+        comments += [line.strip().decode(errors="replace") for line in lines[:titles] if line.strip()]
+        body = body[sum(map(len, lines[:titles])) :]
+        lines = _first_lines(body)
     rows, below = [row for row in cut(lines, chosen) if row], _length_of_first(lines, chosen)
     cells = [cell for row in rows[1:] or rows for cell in row]
     mark = common_decimal(cells, chosen) if decimal is None else {"point": ".", "comma": ","}[decimal]
@@ -153,11 +158,27 @@ def _best(lines: Sequence[bytes], usual: str) -> str:
         score = _score(rows, separator)
         if score > 0:
             scores[separator] = score + (0.05 if separator == usual != BLANKS else 0)
+    if not scores and usual == "," and _is_one_column(lines):
+        return ";"  # one column, whose numbers have commas
     return max(scores, key=scores.__getitem__) if scores else usual
+
+
+def _is_one_column(lines: Sequence[bytes]) -> bool:
+    """Whether there is one name, above numbers of which some have a decimal comma."""
+    commas = [line.count(b",") for line in lines]
+    return bool(commas) and commas[0] == 0 and max(commas) == 1
+
+
+def _titles(widths: Sequence[int]) -> int:
+    """Return how many lines of one cell, or none, stand above a table of at least three columns."""
+    width = Counter(widths).most_common(1)[0][0] if widths else 0
+    first = next((line for line, cells in enumerate(widths) if cells > 1), 0)
+    return first if width > 2 and first <= _MOST_TITLES else 0
 
 
 def _score(rows: list[list[str]], separator: str) -> float:
     """Return 0 where lines have unequal numbers of cells, or one each, else 1 and the share of numbers."""
+    rows = rows[_titles([len(row) for row in rows]) :]
     below = rows[1:] or rows
     if not below:
         return 0
@@ -166,4 +187,6 @@ def _score(rows: list[list[str]], separator: str) -> float:
         return 0
     cells = [cell for row in below for cell in row]
     decimal = common_decimal(cells, separator)
+    if (separator, len(rows[0]), width) == (",", 1, 2) and {kind_of(cell) for cell in cells} == {WHOLE}:
+        return 0  # one name above one column with decimal commas
     return 1 + round(sum(kind_of(cell, decimal) != TEXT for cell in cells) / len(cells), 1)

@@ -33,16 +33,17 @@ def holds_names(first: Sequence[str], below: Rows, decimal: str = ".", *, quoted
         return _numbers_are_names(first, kinds, rows, decimal)
     columns = [*zip(*rows, strict=True)]
     votes = sum(_vote(cell, kind, column, decimal) for cell, kind, column in zip(first, kinds, columns, strict=True))
-    if votes == 0 and {WHOLE, FRACTION} & {*kinds}:
-        places = [place for place, kind in enumerate(kinds) if kind != TEXT]
-        beside = [[row[place] for place in places] for row in rows]
-        names, kinds = [first[place] for place in places], [kinds[place] for place in places]
-        return _numbers_are_names(names, kinds, beside, decimal)
-    return votes >= 0
+    places = [place for place, kind in enumerate(kinds) if kind in (WHOLE, FRACTION)]
+    if votes < 0 or not places:
+        return votes >= 0
+    beside = [[row[place] for place in places] for row in rows]
+    if _numbers_are_names([first[place] for place in places], [kinds[place] for place in places], beside, decimal):
+        return True
+    return votes > kinds.count(FRACTION) / 2  # few name a column 4.9
 
 
-def _vote(cell: str, kind: str, column: Sequence[str], decimal: str) -> float:
-    """Return 1 where a cell is unlike what lies below it, below 0 where it is alike, 0 where that says nothing."""
+def _vote(cell: str, kind: str, column: Sequence[str], decimal: str) -> int:
+    """Return 1 where a cell names what lies below it, -1 where it is a value like those, 0 where neither is clear."""
     known = [value.strip() for value in column if kind_of(value, decimal) != MISSING]
     if not known or kind == MISSING:
         return 0
@@ -53,9 +54,7 @@ def _vote(cell: str, kind: str, column: Sequence[str], decimal: str) -> float:
         shape = _shape(cell.strip())
         alike = any(c.isdigit() for c in cell) and sum(_shape(value) == shape for value in known) > len(known) / 2
         return -1 if cell.strip() in known or alike else 0
-    if not of_numbers:
-        return -1
-    return -0.5 if kind == FRACTION else 0  # few name a column 4.9
+    return 0 if of_numbers else -1
 
 
 def _shape(text: str) -> str:

@@ -66,6 +66,8 @@ def column_names(dialect: Dialect, header: str, notes: list[str]) -> tuple[list[
             notes.append(
                 f"line 1 is taken for the names of columns: {listed(first)}; {option('header', 'no')} if it is a sample"
             )
+        if first[0] == "" and len(dialect.rows[0]) < len(first):
+            notes.append("line 1 has one name fewer than there are columns: the first column has none")
         return _nameless_apart(first), True
     if names := _names_in_comments(dialect, len(first)):
         notes.append(f"columns are named by the comment above the table: {listed(names)}")
@@ -73,7 +75,7 @@ def column_names(dialect: Dialect, header: str, notes: list[str]) -> tuple[list[
     names = [f"c{i}" for i in range(len(first))]
     if header == "auto":
         notes.append(
-            f"line 1 is taken for a sample, so columns are called {listed(names[:1])[1:-1]} to {names[-1]}; "
+            f"line 1 is taken for a sample, so columns are called {' to '.join(dict.fromkeys((names[0], names[-1])))}; "
             f"{option('header', 'yes')} if it holds names"
         )
     return names, False
@@ -183,7 +185,7 @@ def _unusual(dialect: Dialect, encoding: str, kind: str) -> list[str]:
         parts.append(f"encoding {encoding} ({option('encoding')})")
     if dialect.comments:
         count = len(dialect.comments)
-        parts.append(f"{count} {'lines' if count > 1 else 'line'} of comments above it")
+        parts.append(f"{count} {'lines' if count > 1 else 'line'} of remarks above it left out")
     return [f"the table is read with {', '.join(parts)}"] if parts else []
 
 
