@@ -9,17 +9,11 @@ from typing import Any
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Detail, Origin
-from gansmith.data.formats.columns import (
-    check_names,
-    check_numeric,
-    kept_columns,
-    number_bytes,
-    raw_labels,
-    text_columns,
-)
+from gansmith.data.formats.columns import check_names, kept_columns, number_bytes, raw_labels
 from gansmith.data.formats.nested_columns import IMAGES, VECTORS, is_images, is_vectors, nested, pictures, vectors
 from gansmith.data.formats.size_limits import check_unpacked
 from gansmith.data.formats.table import COPIES, from_table, label_column, listed, to_table
+from gansmith.data.formats.text_columns import check_numeric, text_columns
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import OBVIOUS_NAMES, encode_labels
 from gansmith.data.reader.library_errors import reading, require, shown

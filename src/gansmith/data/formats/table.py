@@ -7,9 +7,10 @@ import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Detail, Origin
-from gansmith.data.formats.columns import check_numeric, common_dtype, numbers, raw_labels, text_columns
+from gansmith.data.formats.columns import common_dtype, numbers, raw_labels
 from gansmith.data.formats.far_values import far_values
 from gansmith.data.formats.index_columns import index_columns
+from gansmith.data.formats.text_columns import check_numeric, text_columns
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
 from gansmith.data.reader.library_errors import shown
