@@ -22,14 +22,13 @@ from gansmith.records.run_record import Guard, identity
 from gansmith.runs.budget import seconds_per_turn, steps_within
 from gansmith.runs.play import play
 from gansmith.runs.restore import initialise
-from gansmith.runs.result import Outcome
+from gansmith.runs.result import Run
 from gansmith.runs.setup import Assembly, assemble
 from gansmith.training.launch import computing, is_first_process, pick_device
-from gansmith.training.processes import joined
+from gansmith.training.processes import process_group
 
 P = ParamSpec("P")
 Source = str | Path | np.ndarray
-Run = Outcome
 MARGIN = 0.95  # of the minutes is filled with steps: the rest is for pictures, checkpoints and a slower moment
 
 
@@ -101,7 +100,7 @@ def train_settled(
     """Train as the settings say; data stands in for their source where it is an array."""
     where = pick_device(settings.device)
     with ExitStack() as stack:
-        replicas = stack.enter_context(joined(where))
+        replicas = stack.enter_context(process_group(where))
         dataset, codec = read(settings.data, data)
         summary = None
         if is_first_process():
@@ -131,4 +130,4 @@ def budgeted(assembly: Assembly) -> Assembly:
     per_turn = seconds_per_turn(lambda: assembly.game(1), assembly.stream)
     steps = steps_within(assembly.method.schedule, MARGIN * 60.0 * settings.minutes, per_turn)
     steps = int(assembly.replicas.agree(steps))
-    return replace(assembly, settings=settings.model_copy(update={"steps": steps}))
+    return replace(assembly, settings=replace(settings, steps=steps))

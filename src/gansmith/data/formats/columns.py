@@ -10,7 +10,7 @@ from gansmith.data.chunks import Array
 from gansmith.data.formats.size_limits import LONGEST_LABEL
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import is_plain
-from gansmith.data.reader.library_errors import nearest, shown
+from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.errors import DataError, UsageError, option
 
 _MOST_COLUMNS = 100_000
@@ -44,7 +44,7 @@ def kept_columns(names: Sequence[str], choices: Choices, path: str, *, has_names
         if name not in names:
             listing = ", ".join(map(shown, names[:_MOST_LISTED])) + (" ..." if len(names) > _MOST_LISTED else "")
             raise DataError(
-                f"{path} has no column {shown(name)!r}.{nearest(name, list(names))} Its columns: {listing}.{hint}"
+                f"{path} has no column {shown(name)!r}.{did_you_mean(name, list(names))} Its columns: {listing}.{hint}"
             )
     if label in drop:
         raise UsageError(

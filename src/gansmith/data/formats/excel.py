@@ -17,7 +17,7 @@ from gansmith.data.formats.size_limits import check_unpacked
 from gansmith.data.formats.table import from_table, to_table
 from gansmith.data.formats.text_table import column_names
 from gansmith.data.formats.variables import Choices
-from gansmith.data.reader.library_errors import nearest, reading, require, shown
+from gansmith.data.reader.library_errors import did_you_mean, reading, require, shown
 from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, UsageError, option, remark
 
@@ -97,7 +97,7 @@ def _chosen(book: Any, named: str | None, path: str) -> tuple[str, list[Cells]]:
     if named is not None:
         if named not in titles:
             raise DataError(
-                f"{path} has no sheet {shown(named)!r}.{nearest(named, titles)} Its sheets: {_listed(titles)}."
+                f"{path} has no sheet {shown(named)!r}.{did_you_mean(named, titles)} Its sheets: {_listed(titles)}."
             )
         titles = [named]
     filled = {title: rows for title in titles if (rows := _rows(book[title]))}
