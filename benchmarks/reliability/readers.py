@@ -26,6 +26,7 @@ READ_ALL_THE_SAME = {  # harmless as they are read
     "h5: a group that holds itself",
     "csv: 50,000 columns",
     "csv: latin-1",
+    "csv: UTF-16",
     "idx.gz: 50,000 empty members",
     "npz: sizes that lie (packed)",
     "parquet: 20,000 columns",

@@ -63,7 +63,7 @@ def defaults(kind: Hashable) -> dict[str, Any]:
 def validated(kind: type[Settings], values: Mapping[str, Any]) -> Settings:
     """Return the values as settings of that kind; raises UsageError naming the first that is wrong.
 
-    A path is taken for its text, as is an integer where a text is asked for, and one name for a tuple of it.
+    A path is taken for its text, as is a number where a text is asked for, and one name for a tuple of it.
     """
     from pydantic import ValidationError
 
@@ -95,9 +95,14 @@ def _tidy(value: Any, annotation: Any) -> Any:
         return str(value)
     if type(value) is int and annotation == str | None:
         return str(value)
-    if isinstance(value, str) and annotation == tuple[str, ...]:
-        return (value,)
+    if annotation == tuple[str, ...]:
+        return (str(value),) if isinstance(value, str | int | float) else _words(value)
     return value
+
+
+def _words(values: Any) -> Any:
+    """Return numbers among texts as texts."""
+    return tuple(map(str, values)) if isinstance(values, list | tuple) else values
 
 
 @cache

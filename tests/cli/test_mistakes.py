@@ -30,7 +30,7 @@ TRAIN = {  # the data and flags after `train`, exit code, words of the message
     "NaN": ("nan.npy", 3, ["row 3, column 2 is nan", "--missing mean", "--missing drop"]),
     "infinity": ("inf.npy", 3, ["row 5, column 1 is inf"]),
     "NaN in a table": ("nan.csv", 3, ["row 1", "mass", "--missing"]),
-    "text in a table": ("text.csv", 3, ["text.csv", "'kind'", "--label", "--drop 'kind'"]),
+    "text in a table": ("text.csv", 3, ["text.csv", "'kind'", "--columns numeric", "--label 'kind'"]),
     "an unknown column": ("text.csv --label sort", 3, ["'sort'", "kind"]),
     "an unknown column to drop": ("text.csv --drop knd", 3, ["text.csv", "'knd'", "Did you mean 'kind'?"]),
     "no column left": ("text.csv --drop kind mass", 3, ["text.csv", "no column", "--drop"]),

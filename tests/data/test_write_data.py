@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from gansmith.data.dataset import Dataset
-from gansmith.data.formats import npy
 from gansmith.data.formats.read import open_data
+from gansmith.data.formats import npy
 from gansmith.data.formats.write import write_data
 from gansmith.errors import GansmithError, UsageError
 
@@ -92,7 +92,7 @@ def test_classes_are_folders_inside_the_one_that_was_named(tmp_path: Path, pictu
 @pytest.mark.parametrize(
     ("name", "pattern"),
     [
-        ("a.txt", r"Use \.mat, "),
+        ("a.doc", r"Use \.mat, "),
         ("nowhere/a.npy", "no folder .*nowhere"),
         ("full", "not empty"),
     ],

@@ -87,11 +87,12 @@ def describe_data(data: Source, data_options: GivenOptions | None = None) -> Dat
     ((1, 8, 8), 50)
     """
     settings = data_settings(source_name(data), given(data_options))
-    dataset, codec = read(replace(settings, missing="mean"), data)
+    reported = replace(settings, missing="mean") if settings.missing == "error" else settings
+    dataset, codec = read(reported, data)
     method, network = DEFAULT_METHOD, picture_network(codec.piled) if len(codec.shape) == 3 else "mlp"
     if dataset.source is not None:
         method, network = ("pix2pix", "U-Net") if dataset.paired else ("cyclegan", "ResNet")
-    summary, memory = describe(dataset), residence(dataset.values, codec)
+    summary, memory = describe(dataset, settings.missing), residence(dataset.values, codec)
     return DataReport(summary, codec.shape, method, network, memory, _sources(dataset))
 
 

@@ -100,7 +100,8 @@ def resume(
         dataset, codec = read_again(settings.data, data, hint)
         if dataset.sha256 != known.data_sha256:
             drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
-        summary = describe(dataset) if is_first_process() and (drift or not is_noted(directory.path)) else None
+        noted = not drift and is_noted(directory.path)
+        summary = describe(dataset, settings.data.missing) if is_first_process() and not noted else None
         guard = Guard(dataset.sha256, known.identity, known.drift + drift)
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset

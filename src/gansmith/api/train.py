@@ -122,7 +122,9 @@ def train_settled(
     with ExitStack() as stack:
         replicas = stack.enter_context(process_group(where))
         dataset, codec = read(settings.data, data)
-        summary = describe(dataset) if is_first_process() else None  # before freed memory is kept: it needs some
+        summary = None
+        if is_first_process():
+            summary = describe(dataset, settings.data.missing)  # before freed memory is kept: it needs some
         stack.enter_context(computing(settings.threads))
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset  # what is trained on is the encoded copy: floats are not held twice

@@ -90,7 +90,10 @@ class DataFlags:
 
 
 _AS_WORDS = {
-    "drop": Annotated[tuple[str, ...], Parameter(help=declared(DataOptions)["drop"].text, consume_multiple=True)],
+    **{
+        name: Annotated[tuple[str, ...], Parameter(help=declared(DataOptions)[name].text, consume_multiple=True)]
+        for name in ("drop", "missing_values")
+    },
     "size": str | None,
     "pairs": tuple[str, str] | None,
     "unpaired": tuple[str, str] | None,

@@ -107,6 +107,8 @@ class Dataset:
         The images that samples are translated from.
     paired : bool
         Whether image i of `source` belongs to sample i.
+    notes : tuple of str
+        What was chosen, changed or left out as the data was read, in words.
 
     Examples
     --------
@@ -123,6 +125,7 @@ class Dataset:
     origin: Origin
     source: "Dataset | None" = None
     paired: bool = False
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.values)

@@ -11,6 +11,7 @@ from gansmith.data.dataset import Dataset
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
 from gansmith.data.missing import place_name
 from gansmith.data.reader.library_errors import shown
+from gansmith.data.survey import Missing
 from gansmith.errors import option
 
 _FEW_SAMPLES = 500
@@ -97,13 +98,15 @@ class DataSummary:
         return asdict(self) | {"shape": list(self.shape), "warnings": list(self.warnings)}
 
 
-def describe(dataset: Dataset) -> DataSummary:
+def describe(dataset: Dataset, treated: Missing = "error") -> DataSummary:
     """Return statistics of a dataset, in a few passes and without a copy of the data.
 
     Parameters
     ----------
     dataset : Dataset
         The data.
+    treated : {"error", "mean", "drop"}, default "error"
+        What becomes of missing values.
 
     Returns
     -------
@@ -148,7 +151,7 @@ def describe(dataset: Dataset) -> DataSummary:
         unlabelled=0 if labels is None else int((labels == UNKNOWN).sum()),
         picture_side=side,
         sha256=dataset.sha256,
-        warnings=tuple(_warnings(dataset, classes, constant, duplicates, missing)),
+        warnings=tuple(_warnings(dataset, classes, constant, duplicates, missing, treated)),
     )
 
 
@@ -179,12 +182,17 @@ def _count_duplicates(values: Array) -> int:
 
 
 def _warnings(
-    dataset: Dataset, classes: dict[str, int], constant: int, duplicates: int, missing: str | None
+    dataset: Dataset, classes: dict[str, int], constant: int, duplicates: int, missing: str | None, treated: Missing
 ) -> list[str]:
-    samples, found = len(dataset), []
+    samples, found = len(dataset), [*dataset.notes]
+    if dataset.source is not None:
+        found += [f"of the sources: {note}" for note in dataset.source.notes if note not in dataset.notes]
     if samples < _FEW_SAMPLES:
         found.append(f"only {samples} samples: the model may learn them by heart; a few thousand are better")
-    if missing:
+    if missing and treated == "mean":
+        count = dataset.survey.missing
+        found.append(f"{count:,} missing values become the mean of their feature ({option('missing', 'mean')})")
+    elif missing:
         found.append(
             f"missing values, the first in {missing}: {option('missing', 'mean')} or {option('missing', 'drop')} "
             f"says what becomes of them"

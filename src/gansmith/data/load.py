@@ -1,14 +1,17 @@
 """A data source and its options, to a Dataset and the codec that fits it."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.objects import MEMORY
 from gansmith.data.formats.read import open_data
+from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.options import DataSettings
 from gansmith.data.pairs import Sources, open_with_sources, with_whole_sources
 from gansmith.errors import DataError, option
@@ -35,6 +38,7 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         unlabelled=settings.unlabelled,
         drop=settings.drop,
         size=settings.size,
+        table=TableChoices.among(settings),
     )
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
@@ -43,7 +47,9 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
     codec = Codec.fit(dataset, scale=settings.scale, fold=settings.fold, missing=settings.missing)
     kept = codec.complete_rows(dataset.values)
     if not kept.all():
+        left_out = f"{len(kept) - np.count_nonzero(kept):,} of {len(kept):,} samples miss values, and are left out"
         dataset = dataset.rows(kept)
+        dataset = replace(dataset, notes=(*dataset.notes, f"{left_out} ({option('missing', 'drop')})"))
     return dataset, codec
 
 

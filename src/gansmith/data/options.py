@@ -29,6 +29,30 @@ class DataOptions:
     label: Annotated[str | None, Option("column or variable that holds the classes")] = None
     unlabelled: Annotated[str | None, Option("label of samples whose class is unknown, such as -1")] = None
     drop: Annotated[tuple[str, ...], Option("columns of a table to leave out, as in --drop id name")] = ()
+    columns: Annotated[
+        Literal["all", "numeric"],
+        Option("columns of a table to train on: all, or numeric to leave out those without numbers"),
+    ] = "all"
+    keep_index: Annotated[bool, Option("train on columns too that number or identify the rows of a table")] = False
+    header: Annotated[Literal["auto", "yes", "no"], Option("whether the first line of a table holds column names")] = (
+        "auto"
+    )
+    separator: Annotated[
+        str | None, Option("what separates the cells of a text table: comma, semicolon, tab, pipe or blank")
+    ] = None
+    decimal: Annotated[
+        Literal["point", "comma"] | None, Option("decimal mark of a text table; by default as found")
+    ] = None
+    encoding: Annotated[
+        str | None, Option("encoding of a text table, such as utf-8, utf-16 or latin-1; by default as found")
+    ] = None
+    missing_values: Annotated[
+        tuple[str, ...],
+        Option(
+            "cells of a table that stand for missing values, beside empty ones, NA, ? and the like: "
+            "--missing-values -999 none"
+        ),
+    ] = ()
     size: Annotated[
         tuple[int, int] | None,
         Option("HEIGHTxWIDTH, or one number, to resize images to; by default they keep their size"),

@@ -12,6 +12,7 @@ from gansmith.config.command_line import shown
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.read import open_data
+from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.load import Source, read, source_name
 from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
@@ -78,7 +79,8 @@ def _opened(fake: Source, settings: DataSettings) -> Dataset:
     Columns that real ones are read without may be missing, as from what a model trained without them writes.
     """
     given = {name: getattr(settings, name) for name in ("variable", "samples_axis", "axes", "label", "unlabelled")}
-    opened = partial(open_data, fake, drop=settings.drop, lenient=True, size=settings.size)
+    table = TableChoices.among(settings)
+    opened = partial(open_data, fake, drop=settings.drop, lenient=True, size=settings.size, table=table)
     try:
         return opened(**given)
     except (DataError, UsageError) as error:

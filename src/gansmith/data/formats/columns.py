@@ -1,6 +1,6 @@
-"""The columns of a table: which are read, whether they hold numbers, and what their labels are."""
+"""The columns of a table: which are read, their numbers, and what their labels are."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -11,11 +11,11 @@ from gansmith.data.formats.size_limits import LONGEST_LABEL
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import is_plain
 from gansmith.data.reader.library_errors import did_you_mean, shown
-from gansmith.errors import DataError, UsageError, option, quoted
+from gansmith.errors import DataError, UsageError, option
 
 _MOST_COLUMNS = 100_000
 _MOST_LISTED = 20
-_LOOKED_AT = 100_000  # values among which one is shown that is no number
+_DIGITS = 18  # that an int64 always holds
 _OF_A_TEXT = 64  # bytes
 EXACT = 2**53  # beyond it float64 does not hold every whole number
 
@@ -23,7 +23,7 @@ EXACT = 2**53  # beyond it float64 does not hold every whole number
 def check_names(names: Sequence[str], path: str) -> None:
     """Raise DataError for no names, too many, or the same twice."""
     if not names:
-        raise DataError(f"{path} starts with an empty line: its first line must hold names or numbers.")
+        raise DataError(f"{path} holds no table: it has no line with names or numbers.")
     if len(names) > _MOST_COLUMNS:
         raise DataError(f"{path} has {len(names):,} columns; {_MOST_COLUMNS:,} are the most. Save the array as .npy.")
     seen: set[str] = set()
@@ -33,14 +33,18 @@ def check_names(names: Sequence[str], path: str) -> None:
         seen.add(name)
 
 
-def kept_columns(names: Sequence[str], choices: Choices, path: str) -> list[str]:
-    """Return the columns to read, in their order; raises DataError for a name none of them has, or if none is left."""
+def kept_columns(names: Sequence[str], choices: Choices, path: str, *, has_names: bool = True) -> list[str]:
+    """Return the columns to read, in their order; raises DataError for a name none of them has, or if none is left.
+
+    has_names: whether the file names its columns.
+    """
     label, drop = choices.label, set(choices.drop)
+    hint = "" if has_names else f" Its first line is taken for a sample; {option('header', 'yes')} if it holds names."
     for name in (*(() if choices.lenient else choices.drop), *(() if label is None else (label,))):
         if name not in names:
             listing = ", ".join(map(shown, names[:_MOST_LISTED])) + (" ..." if len(names) > _MOST_LISTED else "")
             raise DataError(
-                f"{path} has no column {shown(name)!r}.{did_you_mean(name, list(names))} Its columns: {listing}."
+                f"{path} has no column {shown(name)!r}.{did_you_mean(name, list(names))} Its columns: {listing}.{hint}"
             )
     if label in drop:
         raise UsageError(
@@ -53,33 +57,6 @@ def kept_columns(names: Sequence[str], choices: Choices, path: str) -> list[str]
         remedy = " Drop fewer." if drop else ""
         raise DataError(f"{path} has no column of numbers beside {' and '.join(apart)}.{remedy}")
     return kept
-
-
-def check_numeric(schema: Any, names: Sequence[str], path: str, column_of: Callable[[str], Any]) -> None:
-    """Raise DataError naming a column that holds no numbers, what it holds, and what can be done about all such.
-
-    `column_of` gives the values of a column, or the first of them.
-    """
-    texts = [name for name in names if not _holds_numbers(schema.field(name).type)]
-    if not texts:
-        return
-    name, kind = shown(texts[0]), shown(schema.field(texts[0]).type)
-    values = column_of(texts[0])[:_LOOKED_AT].to_pylist()
-    row, value = next(((i, v) for i, v in enumerate(values) if v is not None and not is_number(v)), (0, None))
-    seen = repr(shown(value) if isinstance(value, str) else value)
-    drop = " ".join(_word(shown(text)) for text in texts[:_MOST_LISTED]) + (" ..." if len(texts) > _MOST_LISTED else "")
-    leave = "leave it out" if len(texts) == 1 else "leave out all columns without numbers"
-    hint = " The table looks separated by semicolons: save it with commas." if ";" in name else ""
-    raise DataError(
-        f"{path}: column {name!r} holds {kind}, not numbers: {shown(seen)} in row {row}. Name it as the label "
-        f"({option('label', _word(name))}), or {leave} ({option('drop', drop)}).{hint}"
-    )
-
-
-def _holds_numbers(kind: Any) -> bool:
-    from pyarrow import types
-
-    return any(fits(kind) for fits in (types.is_null, types.is_integer, types.is_floating, types.is_boolean))
 
 
 def number_bytes(kind: Any) -> int:
@@ -96,6 +73,11 @@ def numbers(column: Any, where: str) -> Array:
 
     if pyarrow.types.is_null(column.type):
         return np.full(len(column), np.nan)
+    if pyarrow.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pyarrow.types.is_decimal(column.type):
+        whole = column.type.scale == 0 and column.type.precision <= _DIGITS
+        column = column.cast(pyarrow.int64() if whole else pyarrow.float64())
     if column.null_count:
         if pyarrow.types.is_boolean(column.type):
             column = column.cast(pyarrow.uint8())
@@ -138,10 +120,13 @@ def common_dtype(columns: Mapping[str, Array], path: str) -> "np.dtype[Any]":
     return dtype
 
 
-def raw_labels(column: Any, where: str, *, written: bool = False) -> tuple[Array, Array | None]:
+def raw_labels(
+    column: Any, where: str, *, written: bool = False, missing: Collection[str] = ()
+) -> tuple[Array, Array | None]:
     """Return a column as numbers or texts, and which are missing, for `encode_labels`.
 
-    written: it is as text that whole numbers are written, and a class is its text as it stands where any is not one.
+    written: it is as text that whole numbers are written, and a class is its text without blanks around it where any is
+    not one. missing: texts that name no class.
     Raises DataError for texts that name no class.
     """
     import pyarrow
@@ -152,7 +137,7 @@ def raw_labels(column: Any, where: str, *, written: bool = False) -> tuple[Array
         return np.asarray(column.fill_null(0).to_numpy()), np.asarray(column.is_null().to_numpy())
     if pyarrow.types.is_floating(column.type):
         return np.asarray(column.cast(pyarrow.float64()).fill_null(float("nan")).to_numpy()), None
-    texts = ["" if value is None else str(value) for value in column.to_pylist()]
+    texts = ["" if value is None or str(value).strip() in missing else str(value) for value in column.to_pylist()]
     unfit = next((text for text in texts if len(text) > LONGEST_LABEL or "\0" in text), None)
     if unfit is not None:
         what = "a NUL" if "\0" in unfit else f"{len(unfit):,} characters"
@@ -165,6 +150,9 @@ def _as_written(texts: list[str], where: str) -> tuple[Array, Array | None]:
 
     Raises DataError where all are numbers, and some fractions, as those of a quantity are.
     """
+    stripped = {text: text.strip() for text in set(texts)}
+    if len(set(stripped.values())) == len(stripped):  # no two classes become one
+        texts = [stripped[text] for text in texts]
     distinct = set(texts) - {""}
     if distinct and all(map(is_plain, distinct)):
         return np.array([int(text or 0) for text in texts]), np.array([not text for text in texts])
@@ -182,9 +170,3 @@ def is_number(text: object) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _word(name: str) -> str:
-    """Return a column's name as a word of a command, with quotes always, so that it is seen where it ends."""
-    word = quoted(name)
-    return f"'{word}'" if word == name else word

@@ -13,7 +13,8 @@ from gansmith.data.codec.resize import Size, resize_pictures
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.idx import find_idx, read_idx
 from gansmith.data.formats.objects import kind_of
-from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, format_of
+from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, SHEETS, format_of
+from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import did_you_mean, is_text, reading
@@ -34,6 +35,7 @@ def open_data(
     aside: str | None = None,
     images: list[Path] | None = None,
     fewest: int = 2,
+    table: TableChoices = AS_FOUND,
 ) -> Dataset:
     """Read a data source: a built-in set, a file, a folder of images or IDX files, or an array.
 
@@ -64,6 +66,8 @@ def open_data(
         Images of a folder to read. By default all.
     fewest : int, default 2
         Smallest number of samples to accept.
+    table : TableChoices, optional
+        How a table is written, and which of its columns are read.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def open_data(
     """
     if size is not None and not (len(size) == 2 and min(size) >= 1):
         raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")
-    choices = Choices(variable, samples_axis, axes, label, unlabelled, aside, drop, lenient)
+    choices = Choices(variable, samples_axis, axes, label, unlabelled, aside, drop, lenient, table)
     if not isinstance(source, str | Path):
         kind = kind_of(source)
         _refuse_unused(kind.what, choices, kind.options)
@@ -120,6 +124,7 @@ def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path
     kind = format_of(place)
     if kind is None:
         hint = " An image is one sample: name the folder." if place.suffix.lower() in IMAGE_SUFFIXES else ""
+        hint = hint or (" Save it as .xlsx or .csv." if place.suffix.lower() in SHEETS else "")
         raise DataError(
             f"{path}: files ending so cannot be read.{hint} Readable are {FILE_KINDS} and folders of images."
         )
@@ -175,6 +180,10 @@ def _refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
     for name in ("variable", "samples_axis", "axes", "label", "unlabelled"):
         if getattr(choices, name) is not None and name not in known:
             raise UsageError(f"{option(name, getattr(choices, name))} means nothing for {what}. Leave it out.")
+    for name, value in choices.table.given().items():
+        if name not in known and not choices.lenient:
+            shown = " ".join(value) if isinstance(value, tuple) else None if value is True else value
+            raise UsageError(f"{option(name, shown)} means nothing for {what}. Leave it out.")
     if choices.drop and "drop" not in known and not choices.lenient:
         instead = f" Choose among its variables with {option('variable')}." if "variable" in known else ""
         names = " ".join(choices.drop)

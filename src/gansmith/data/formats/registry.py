@@ -12,7 +12,9 @@ from typing import Any
 
 _ARRAYS = ("variable", "samples_axis", "axes", "label", "unlabelled")
 _BESIDE = ("samples_axis", "axes", "unlabelled")
-_TABLES = ("label", "drop", "unlabelled")
+_COLUMNS = ("label", "unlabelled", "drop", "columns", "keep_index")
+_SHEETS = (*_COLUMNS, "header", "missing_values")
+_TEXTS = (*_SHEETS, "separator", "decimal", "encoding")
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,11 @@ FORMATS = {
         Format("mat", (".mat",), "mat", "read_mat", "write_mat", _ARRAYS, "scipy.io"),
         Format("npy", (".npy",), "npy", "read_npy", "write_npy", _BESIDE),
         Format("npz", (".npz",), "npy", "read_npz", "write_npz", _ARRAYS),
-        Format("csv", (".csv",), "table", "read_csv", "write_csv", _TABLES, "pyarrow.csv"),
-        Format("tsv", (".tsv",), "table", "read_csv", "write_csv", _TABLES, "pyarrow.csv"),
-        Format("parquet", (".parquet",), "table", "read_parquet", "write_parquet", _TABLES, "pyarrow.parquet"),
+        Format("csv", (".csv", ".csv.gz"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),
+        Format("tsv", (".tsv", ".tab", ".tsv.gz"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),
+        Format("txt", (".txt", ".dat", ".data"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),
+        Format("xlsx", (".xlsx",), "excel", "read_xlsx", "write_xlsx", ("variable", *_SHEETS), "openpyxl"),
+        Format("parquet", (".parquet",), "parquet", "read_parquet", "write_parquet", _COLUMNS, "pyarrow.parquet"),
         Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", _ARRAYS, "h5py"),
         Format("wav", (".wav",), "recording", "read_wav", "write_wav", (), "scipy.io"),
         Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", _BESIDE),
@@ -77,13 +81,14 @@ FORMATS = {
 BESIDE = ("idx", "npy")  # formats whose labels lie in a file of their own
 FILE_KINDS = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
 ARRAY_SUFFIXES = (".npy", ".mat", ".csv", ".txt", ".wav")  # of files that may hold one sample each
+SHEETS = (".xls", ".xlsm", ".ods", ".numbers")  # of other programs than those we read
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
 
 def format_of(path: Path) -> str | None:
     """Return the format a file name's ending stands for, None if there is none that we know."""
-    if re.search(r"\.(csv|tsv|mat|npy|tar)\.gz$", path.name.lower()):
-        return None  # only IDX is read through gzip
+    if re.search(r"\.(txt|xlsx|parquet|mat|npy|npz|h5|tar)\.gz$", path.name.lower()):
+        return None  # only IDX and tables as text are read through gzip
     name = path.name.lower()
     return next((one.name for one in FORMATS.values() if name.endswith(one.suffixes)), None)
 

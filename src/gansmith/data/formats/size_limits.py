@@ -32,6 +32,8 @@ _REMEDIES = {
     "mat": "save -v7.3 -nocompression in MATLAB, or a smaller class such as uint8",
     "h5": "h5repack -f NONE, or save the array as .npy",
     "parquet": "save the array as .npy",
+    "csv": "gunzip it",
+    "xlsx": "save the sheet as .csv",
     "folder": "put all images into one .npy",
 }
 

@@ -14,7 +14,7 @@ from gansmith.errors import printable
 _LONGEST = 60_000  # bytes, below what a .npz archive and an HDF5 file hold
 _DEEPEST = 100  # groups within groups, as deep as is read again
 _MATLAB = re.compile(r"[A-Za-z]\w{0,62}", re.ASCII)
-_TABLES = ("csv", "tsv", "parquet")
+_TABLES = ("csv", "tsv", "txt", "xlsx", "parquet")
 
 
 def harmless(origin: Origin, kind: str, *, labelled: bool) -> tuple[Origin, str]:

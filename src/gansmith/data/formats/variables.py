@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import Any
 
 from gansmith.data.chunks import Array
 from gansmith.data.companions import Companion
 from gansmith.data.dataset import Dataset, Detail
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.size_limits import check_unpacked, nbytes
+from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
 from gansmith.data.labels import OBVIOUS_NAMES
 from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.data.storage.memory import expect
@@ -37,6 +39,13 @@ class Choices:
     aside: str | None = None  # a variable that is not the data
     drop: tuple[str, ...] = ()  # columns that are left out
     lenient: bool = False  # whether some of those may not be there
+    table: TableChoices = AS_FOUND
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "Choices":
+        """Return what `asdict` made a document of, after JSON."""
+        table = TableChoices.from_json(document["table"])
+        return cls(**{**document, "drop": tuple(document["drop"]), "table": table})
 
 
 def read_chosen(

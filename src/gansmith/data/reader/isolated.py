@@ -18,6 +18,12 @@ from gansmith.data.reader.wire import unpack
 from gansmith.errors import DataError, GansmithError, flags_are_spoken
 
 _ENVIRONMENT = ("TMPDIR", "LOCAL_WORLD_SIZE")  # of what the reader has to know, what may change here
+_TABLE = ("pyarrow", "table")
+EXTRAS = {  # the modules that a library needs here, and the extra that brings each
+    "pyarrow.csv": (_TABLE,),
+    "pyarrow.parquet": (_TABLE,),
+    "openpyxl": (_TABLE, ("openpyxl", "excel")),
+}
 _LEAST_SECONDS, _SECONDS_A_BYTE, _WAITING = 20.0, 1e-6, 10  # computing; waiting for disks may take ten times as long
 
 
@@ -26,8 +32,8 @@ def read_apart(kind: str, path: str, choices: Choices) -> Dataset:
 
     Raises what the reader raises; DataError where the file ends it, or takes more time or memory than is good.
     """
-    if str(FORMATS[kind].library).startswith("pyarrow"):
-        require("pyarrow", "table", f"Reading {path}")
+    for module, extra in EXTRAS.get(str(FORMATS[kind].library), ()):
+        require(module, extra, f"Reading {path}")
     size = Path(path).stat().st_size
     computing = _LEAST_SECONDS + size * _SECONDS_A_BYTE
     request = {

@@ -70,10 +70,10 @@ def _read(request: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
         os.environ.pop(name, None)
         if value is not None:
             os.environ[name] = value
-    if str(FORMATS[request["kind"]].library).startswith("pyarrow"):
+    if str(FORMATS[request["kind"]].library).startswith(("pyarrow", "openpyxl")):
         import pyarrow
 
         pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # the others take a gigabyte ahead, against the limit
-    path, choices = request["path"], request["choices"]
+    path = request["path"]
     expect(2 * Path(path).stat().st_size)
-    return pack(FORMATS[request["kind"]].reader(path, Choices(**{**choices, "drop": tuple(choices["drop"])})))
+    return pack(FORMATS[request["kind"]].reader(path, Choices.from_json(request["choices"])))

@@ -24,6 +24,7 @@ def pack(dataset: Dataset) -> tuple[dict[str, Any], list[Any]]:
         for part, there in zip(parts, on_disk, strict=True)
     ]
     document = {"arrays": described, "class_names": list(dataset.class_names), "origin": dataset.origin.to_json()}
+    document["notes"] = list(dataset.notes)
     return document, list(files)
 
 
@@ -44,7 +45,8 @@ def unpack(document: dict[str, Any], descriptors: list[int]) -> Dataset:
             raise ValueError("labels that do not fit")
         if part.size and not -1 <= part.min() <= part.max() < len(names):
             raise ValueError("labels without a class")
-    return Dataset(values, labels[0] if labels else None, names, Origin.from_json(document["origin"]))
+    notes = tuple(map(str, document.get("notes", ())))
+    return Dataset(values, labels[0] if labels else None, names, Origin.from_json(document["origin"]), notes=notes)
 
 
 def _array(described: dict[str, Any], descriptor: int) -> Array:

@@ -1,0 +1,94 @@
+"""Columns of a table that hold no numbers, and what is said of them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gansmith.data.formats.cells import FRACTION, TEXT, WHOLE, kind_of
+from gansmith.data.formats.columns import is_number
+from gansmith.data.labels import OBVIOUS_NAMES
+from gansmith.data.reader.library_errors import shown
+from gansmith.errors import DataError, flags_are_spoken, option, quoted
+
+_MOST_STRAYS, _LONGEST_STRAY = 5, 20  # texts among numbers that may be marks of missing values, and their characters
+_TEXT = "text"  # as messages call a type
+_LOOKED_AT = 100_000  # values among which one is shown that is no number
+
+
+def check_numeric(
+    schema: Any, names: Sequence[str], path: str, column_of: Callable[[str], Any], *, labelled: bool
+) -> None:
+    """Raise DataError for columns that hold no numbers, naming the first, what it holds, and the remedy for all.
+
+    `column_of` gives the values of a column, or the first of them. labelled: whether a label is named already.
+    """
+    texts = text_columns(schema, names)
+    if not texts:
+        return
+    name, values = texts[0], column_of(texts[0])[:_LOOKED_AT].to_pylist()
+    where, leave_out = f"{path}: column {shown(name)!r}", option("columns", "numeric")
+    if strays := _strays(values):
+        row = next(row for row, value in enumerate(values) if value.strip() == strays[0])
+        raise DataError(
+            f"{where} holds numbers, and {strays[0]!r} in row {row}. If that stands for a missing value, give "
+            f"{_spelled('missing_values', strays)}; to leave out all columns without numbers, {leave_out}."
+        )
+    row, value = next(((i, v) for i, v in enumerate(values) if v is not None and not is_number(v)), (0, None))
+    several = f" {len(texts)} of {len(names)} columns hold no numbers." if len(texts) > 1 else ""
+    named = [text for text in texts if _called(schema.field(text).type) == _TEXT]
+    label = next((text for text in named if text.lower() in OBVIOUS_NAMES), named[-1] if named else None)
+    join = "and to condition on the classes of one, add" if several else "or take its classes as labels:"
+    hint = "" if labelled or label is None else f"; {join} {_spelled('label', [shown(label)])}"
+    seen = repr(value) if isinstance(value, str | bytes) else str(value)
+    raise DataError(
+        f"{where} holds {_called(schema.field(name).type)}, not numbers: {shown(seen)} in row {row}.{several} "
+        f"Leave out what holds none: {leave_out}{hint}."
+    )
+
+
+def _spelled(name: str, values: list[str]) -> str:
+    """Return an option with names as its value, each in quotes, so that it is seen where it ends."""
+    if flags_are_spoken():
+        return option(name, " ".join(map(_word, values)))
+    return option(name, values[0] if len(values) == 1 else tuple(values))
+
+
+def text_columns(schema: Any, names: Sequence[str]) -> list[str]:
+    """Return those of the columns named that hold no numbers."""
+    types = dict(zip(schema.names, schema.types, strict=True))
+    return [name for name in names if not _holds_numbers(types[name])]
+
+
+def _strays(values: list[Any]) -> list[str]:
+    """Return the few texts of a column that are no numbers, where most others are numbers."""
+    texts = [value.strip() for value in values if isinstance(value, str)]
+    if len(texts) < len(values) or not texts:
+        return []
+    kinds = {text: kind_of(text) for text in set(texts)}
+    strays = [text for text, kind in kinds.items() if kind == TEXT]
+    others = sum(kinds[text] in (WHOLE, FRACTION) for text in texts)
+    few = len(strays) <= _MOST_STRAYS and all(len(text) <= _LONGEST_STRAY for text in strays)
+    return sorted(strays, key=texts.index) if few and others > len(texts) / 2 else []
+
+
+def _called(kind: Any) -> str:
+    from pyarrow import types
+
+    if types.is_string(kind) or types.is_large_string(kind) or types.is_dictionary(kind):
+        return _TEXT
+    return shown(kind)
+
+
+def _holds_numbers(kind: Any) -> bool:
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    return any(
+        fits(kind) for fits in (types.is_null, types.is_integer, types.is_floating, types.is_boolean, types.is_decimal)
+    )
+
+
+def _word(name: str) -> str:
+    """Return a column's name as a word of a command, with quotes always, so that it is seen where it ends."""
+    word = quoted(name)
+    return f"'{word}'" if word == name else word

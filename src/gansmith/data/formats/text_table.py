@@ -1,0 +1,205 @@
+"""Tables as text, .csv, .tsv and .txt, in the many ways in which programs write them; parsed by pyarrow."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from gansmith.data.dataset import Dataset, Detail
+from gansmith.data.formats.cells import MARKS, MISSING, TEXT, as_numbers, kind_of, without
+from gansmith.data.formats.columns import check_names, kept_columns
+from gansmith.data.formats.dialect import (
+    BLANKS,
+    SEPARATORS,
+    USUAL,
+    Dialect,
+    cut,
+    find_dialect,
+    with_tabs,
+    without_comments,
+)
+from gansmith.data.formats.encoding import UTF8, read_text
+from gansmith.data.formats.header import holds_names
+from gansmith.data.formats.registry import format_of
+from gansmith.data.formats.table import from_table, listed
+from gansmith.data.formats.variables import Choices
+from gansmith.data.formats.write_text import write_csv
+from gansmith.data.reader.library_errors import reading, shown
+from gansmith.data.storage.memory import expect
+from gansmith.errors import DataError, option
+
+__all__ = ["column_names", "read_csv", "write_csv"]
+_BLOCK = 64 << 20  # bytes; many small blocks are slow where there are thousands of columns
+_COPIES = 32  # bytes taken for each byte of a table as text, where "1," becomes a number of 8 several times
+_NAMES = {mark: name for name, mark in SEPARATORS.items()}
+
+
+def read_csv(path: str, choices: Choices) -> Dataset:
+    """Read a table as text; what separates its cells, its encoding and its names are found. Raises DataError."""
+    kind, told = format_of(Path(path)) or "csv", choices.table
+    with reading(path, f"a .{kind} table"):
+        expect(_COPIES * Path(path).stat().st_size)
+        text, encoding = read_text(path, told.encoding)
+        expect(_COPIES * len(text))
+        dialect = find_dialect(text, told.separator, told.decimal, USUAL[kind])
+        notes = _unusual(dialect, encoding, kind)
+        names, has_names = column_names(dialect, told.header, notes)
+        check_names(names, path)
+        body, left_out = without_comments(dialect.body[dialect.below * has_names :], dialect, len(names))
+        if left_out:
+            notes.append(f"lines of comments, which start with #, are left out: {left_out:,}")
+        table = _parse(body, names, dialect, path, choices, has_names=has_names)
+        table = _numbered(_without_empty(table, names), dialect, choices, notes)
+    details = _details(dialect, encoding, kind, has_names)
+    return from_table(table, kind, path, choices, details=details, notes=notes, missing=told.missing_values)
+
+
+def column_names(dialect: Dialect, header: str, notes: list[str]) -> tuple[list[str], bool]:
+    """Return the names of the columns, and whether the first row holds them; `header` is auto, yes or no."""
+    if not dialect.rows:
+        return [], False
+    first, below = [cell.strip() for cell in dialect.rows[0]], dialect.rows[1:]
+    width = Counter(map(len, below)).most_common(1)[0][0] if below else len(first)
+    if width == len(first) + 1:
+        first = [*first, ""] if all(row[-1:] == [""] for row in below if len(row) == width) else ["", *first]
+    if header == "yes" or (header == "auto" and holds_names(first, below, dialect.decimal, quoted=dialect.quoted)):
+        if any(kind_of(cell) not in (TEXT, MISSING) for cell in first):
+            notes.append(
+                f"line 1 is taken for the names of columns: {listed(first)}; {option('header', 'no')} if it is a sample"
+            )
+        if first[0] == "" and len(dialect.rows[0]) < len(first):
+            notes.append("line 1 has one name fewer than there are columns: the first column has none")
+        return _nameless_apart(first), True
+    if names := _names_in_comments(dialect, len(first)):
+        notes.append(f"columns are named by the comment above the table: {listed(names)}")
+        return names, False
+    names = [f"c{i}" for i in range(len(first))]
+    if header == "auto":
+        notes.append(
+            f"line 1 is taken for a sample, so columns are called {' to '.join(dict.fromkeys((names[0], names[-1])))}; "
+            f"{option('header', 'yes')} if it holds names"
+        )
+    return names, False
+
+
+def _nameless_apart(names: list[str]) -> list[str]:
+    """Return names of which at most the first is empty."""
+    return [names[0], *(name or f"unnamed_{place}" for place, name in enumerate(names[1:], 1))]
+
+
+def _names_in_comments(dialect: Dialect, width: int) -> list[str]:
+    """Return the cells of the last comment above a table, where they are as many as its columns and none a number."""
+    last = dialect.comments[-1] if dialect.comments else ""
+    cells = [cell.strip() for cell in next(iter(cut([last.encode()], dialect.separator)), [])]
+    is_line = len(cells) == width > 1 and len({*cells}) == width and all(kind_of(cell) == TEXT for cell in cells)
+    return cells if is_line else []
+
+
+def _parse(body: bytes, names: list[str], dialect: Dialect, path: str, choices: Choices, *, has_names: bool) -> Any:
+    import pyarrow
+    import pyarrow.csv
+
+    told, separator = choices.table, dialect.separator
+    if separator == BLANKS:
+        body, separator = with_tabs(body), "\t"
+    kept = kept_columns(names, choices, path, has_names=has_names)
+    texts = kept if dialect.decimal == "," else [] if choices.label is None else [choices.label]
+    if not body.strip():
+        return pyarrow.table({name: pyarrow.array([], pyarrow.float64()) for name in kept})
+    uneven: list[Any] = []
+
+    def remember(row: Any) -> str:
+        uneven.append(row)
+        return "error"
+
+    try:
+        return pyarrow.csv.read_csv(
+            pyarrow.BufferReader(body),
+            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=_BLOCK),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=separator, newlines_in_values=b'"' in body, invalid_row_handler=remember
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                include_columns=kept,
+                column_types=dict.fromkeys(texts, pyarrow.string()),
+                null_values=[*MARKS, *told.missing_values],
+            ),
+        )
+    except pyarrow.ArrowInvalid:
+        if not uneven:
+            raise
+    row = uneven[0]
+    raise DataError(
+        f"{path} is damaged or written otherwise than it looks: its lines have {row.expected_columns} values, "
+        f"separated by {_NAMES[dialect.separator]}s, but one has {row.actual_columns}: {shown(row.text)!r}. Mend that "
+        f"line, or say what separates values ({option('separator', 'semicolon')}, say)."
+    )
+
+
+def _without_empty(table: Any, names: list[str]) -> Any:
+    """Return a table without columns that have no name and hold nothing, as a separator at the end of lines makes."""
+    nameless = {name for place, name in enumerate(names) if not name or name == f"unnamed_{place}"}
+    nameless.intersection_update(table.column_names)
+    empty = {name for name in nameless if _is_empty(table.column(name))}
+    return table.select([name for name in table.column_names if name not in empty])
+
+
+def _is_empty(column: Any) -> bool:
+    from pyarrow import compute, types
+
+    if not types.is_string(column.type):
+        return bool(column.null_count == len(column))
+    return bool(compute.all(compute.equal(compute.utf8_trim_whitespace(column), ""), skip_nulls=True).as_py())
+
+
+def _numbered(table: Any, dialect: Dialect, choices: Choices, notes: list[str]) -> Any:
+    """Return the table with columns of text that are numbers after all as numbers, and say how these are written."""
+    import pyarrow
+    from pyarrow import types
+
+    marks = (*MARKS, *choices.table.missing_values)
+    written: dict[str, list[str]] = {}
+    columns = []
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if name == choices.label:
+            columns.append(column)
+            continue
+        if types.is_string(column.type):
+            found, how = as_numbers(column, dialect.decimal, marks)
+            column = column if found is None else found
+            if how:
+                written.setdefault(how, []).append(name)
+        column = column if types.is_string(column.type) else without(column, choices.table.missing_values)
+        columns.append(column)
+    notes += [f"numbers are read with {how} in {listed(names)}" for how, names in written.items()]
+    return pyarrow.table(columns, names=table.column_names)
+
+
+def _unusual(dialect: Dialect, encoding: str, kind: str) -> list[str]:
+    """Return a note of how a table is written where that is not as its ending says."""
+    parts = []
+    if dialect.separator != USUAL[kind] and len(dialect.rows[0] if dialect.rows else []) > 1:
+        parts.append(f"values separated by {_NAMES[dialect.separator]}s ({option('separator')})")
+    if dialect.decimal == ",":
+        parts.append(f"decimal comma ({option('decimal')})")
+    if encoding not in (UTF8, "utf-8-sig"):
+        parts.append(f"encoding {encoding} ({option('encoding')})")
+    if dialect.comments:
+        count = len(dialect.comments)
+        parts.append(f"{count} {'lines' if count > 1 else 'line'} of remarks above it left out")
+    return [f"the table is read with {', '.join(parts)}"] if parts else []
+
+
+def _details(dialect: Dialect, encoding: str, kind: str, has_names: bool) -> dict[str, Detail]:
+    """Return what a writer needs to write a table the same way, beyond what is usual."""
+    cells = Counter(cell.strip() for row in dialect.rows for cell in row)
+    marks = [mark for mark, _ in cells.most_common() if mark and mark in MARKS]
+    found: dict[str, Detail] = {"header": int(has_names)}
+    if dialect.separator != USUAL[kind]:
+        found["separator"] = dialect.separator
+    if dialect.decimal == ",":
+        found["decimal"] = ","
+    if encoding != UTF8:
+        found["encoding"] = encoding
+    if marks:
+        found["missing"] = marks[0]
+    return found
