@@ -95,6 +95,7 @@ class Dataset:
     origin: Origin
     source: "Dataset | None" = None
     paired: bool = False
+    notes: tuple[str, ...] = ()  # in words: what was chosen, changed or left out as it was read
 
     def __len__(self) -> int:
         return len(self.values)

@@ -113,7 +113,9 @@ def _count_duplicates(values: Array) -> int:
 def _warnings(
     dataset: Dataset, classes: dict[str, int], constant: int, duplicates: int, missing: str | None
 ) -> list[str]:
-    samples, found = len(dataset), []
+    samples, found = len(dataset), [*dataset.notes]
+    if dataset.source is not None:
+        found += [f"of the sources: {note}" for note in dataset.source.notes if note not in dataset.notes]
     if samples < _FEW_SAMPLES:
         found.append(f"only {samples} samples: the model may learn them by heart; a few thousand are better")
     if missing:

@@ -35,6 +35,9 @@ def read(settings: DataSettings, data: str | Path | np.ndarray | None = None) ->
         label=settings.label,
         drop=settings.drop,
         size=settings.size,
+        crop=settings.crop,
+        labels_from=settings.labels_from,
+        unreadable=settings.unreadable,
     )
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)

@@ -26,6 +26,19 @@ class DataOptions(BaseModel):
         tuple[int, int] | None,
         Field(description="HEIGHTxWIDTH, or one number, to resize images to; by default they keep their size"),
     ] = None
+    crop: Annotated[
+        bool, Field(description="cut the middle out of images in the aspect of the size, before resizing")
+    ] = False
+    labels_from: Annotated[
+        Place | None,
+        Field(
+            description="labels of images: a file such as labels.csv or dataset.json, a pattern of file names such as "
+            "'{label}_*.png', folders, or none"
+        ),
+    ] = None
+    unreadable: Annotated[
+        Literal["error", "drop"], Field(description="images that cannot be read: an error, or left out")
+    ] = "error"
     fold: Annotated[str, Field(description="whether vectors are images: auto, none, square, or HEIGHTxWIDTH")] = "auto"
     scale: Annotated[
         Literal["auto", "global", "feature"], Field(description="one range for all features, or one for each")

@@ -8,11 +8,12 @@ from PIL import Image
 
 from gansmith.data.chunks import Array
 from gansmith.data.codec.codec import Codec
-from gansmith.data.formats.image_folder import image_mode, read_image
+from gansmith.data.formats.image_pixels import DEEP, StoredImage, only_header, read_pages
 from gansmith.data.reader.library_errors import reading
 from gansmith.errors import DataError, UsageError
 
 EXACT = (".png", ".tif", ".tiff")  # endings under which every mode is written without loss
+_DEPTHS = {"I;16": "16-bit grey", "I": "32-bit grey", "F": "32-bit float grey"}
 _CHANNELS = {(): "L", (1,): "L", (3,): "RGB", (4,): "RGBA"}
 
 
@@ -31,14 +32,10 @@ def mode_of(codec: Codec) -> str:
 def require_readable(file: Path, codec: Codec) -> str:
     """Return the mode of an image; raises DataError where its header is broken, or its depth is not the codec's."""
     mode = mode_of(codec)
-    with reading(file, "a picture"):
-        found = image_mode(file)
-    if (found == "I;16") != (mode == "I;16"):
-        depth = {True: "16-bit grey", False: "8-bit"}
-        raise DataError(
-            f"{file} is {depth[found == 'I;16']} and the model was trained on {depth[mode == 'I;16']} pictures. "
-            "Convert it first."
-        )
+    found = only_header(StoredImage.alone(file)).mode
+    if found != mode and (found in DEEP or mode in DEEP):
+        is_now, was = (_DEPTHS.get(one, "8-bit") for one in (found, mode))
+        raise DataError(f"{file} is {is_now} and the model was trained on {was} pictures. Convert it first.")
     return found
 
 
@@ -50,7 +47,7 @@ def read_picture(file: Path, codec: Codec) -> Array:
     """
     mode, found = mode_of(codec), require_readable(file, codec)
     with reading(file, "a picture"):
-        pixels = read_image(file, "RGBA" if found == "RGBA" else mode)
+        (pixels,) = read_pages(StoredImage.alone(file), "RGBA" if found == "RGBA" else mode)
     if found == "RGBA" and mode != "RGBA":
         image = Image.fromarray(pixels)
         pixels = np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert(mode))

@@ -9,11 +9,11 @@ import numpy as np
 
 from gansmith.data.builtin import BUILTIN
 from gansmith.data.chunks import Array
-from gansmith.data.codec.resize import Size, resize_pictures
+from gansmith.data.codec.resize import Size, crop_pictures, resize_pictures
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.idx import find_idx, read_idx
-from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, format_of
+from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, OF_IMAGES, format_of
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import is_text, nearest, reading
@@ -29,6 +29,9 @@ def open_data(
     drop: tuple[str, ...] = (),
     lenient: bool = False,
     size: Size | None = None,
+    crop: bool = False,
+    labels_from: str | None = None,
+    unreadable: str = "error",
     aside: str | None = None,
     images: list[Path] | None = None,
     fewest: int = 2,
@@ -37,12 +40,18 @@ def open_data(
 
     `variable` and `label` name variables or columns, `aside` one that is not the data, `drop` columns to leave out,
     which need not be there if `lenient`, `samples_axis` is the axis of the stored array, pictures are resized to `size`
-    (height, width), of a folder only the `images` named are read.
+    (height, width), after the middle of its aspect was cut out of them if `crop`; of a folder only the `images` named
+    are read. labels_from: a file of labels of images, a pattern of their names, "folders" or "none". unreadable: "drop"
+    leaves out images that cannot be read.
     Raises DataError for what cannot be read or holds fewer samples than `fewest`, UsageError for what does not apply.
     """
     if size is not None and not (len(size) == 2 and min(size) >= 1):
         raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")
-    choices = Choices(variable, samples_axis, label, aside, drop, lenient)
+    if crop and size is None:
+        raise UsageError(
+            f"{option('crop')} cuts images to the aspect of {option('size')}. Give that as well, such as 64x64."
+        )
+    choices = Choices(variable, samples_axis, label, aside, drop, lenient, size, crop, labels_from, unreadable)
     if isinstance(source, np.ndarray):
         _refuse_unused("an array in memory", choices, ("samples_axis",))
         dataset = from_array(source, format="npy", path="array", samples_axis=samples_axis)
@@ -50,19 +59,19 @@ def open_data(
         _refuse_unused(f"the built-in set {source}", choices, ())
         dataset = BUILTIN[source]()
     else:
-        dataset = _read_path(str(source), choices, size, images)
+        dataset = _read_path(str(source), choices, images)
     _check_samples(dataset, fewest)
-    return dataset if size is None else _resized(dataset, size)
+    return dataset if size is None else _resized(dataset, size, crop)
 
 
-def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:
+def _read_path(path: str, choices: Choices, images: list[Path] | None) -> Dataset:
     place = Path(path)
     if not is_text(path):
         raise DataError(f"{path.encode(errors='replace').decode()}: the name is no text in UTF-8. Rename it.")
     with reading(path, "a file or folder"):
         is_folder, is_there, is_file = place.is_dir(), place.exists(), place.is_file()
     if is_folder:
-        return _read_directory(path, choices, size, images)
+        return _read_directory(path, choices, images)
     if not is_there:
         if place.is_symlink():
             raise DataError(f"{path} is a link to what is not there, or to itself. Remove it, or name the file.")
@@ -85,12 +94,14 @@ def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path
         return dataset
 
 
-def _read_directory(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:
-    from gansmith.data.formats.image_folder import find_images, read_folder
+def _read_directory(path: str, choices: Choices, images: list[Path] | None) -> Dataset:
+    from gansmith.data.formats.image_folder import read_folder
+    from gansmith.data.formats.image_listing import left_out, list_folder, note_other
 
     directory = Path(path)
     with reading(path, "a folder"):
-        entries, has_idx, found = list(directory.iterdir()), find_idx(directory) is not None, find_images(directory)
+        entries, has_idx = list(directory.iterdir()), find_idx(directory) is not None
+        found = list_folder(directory, path)
     if {"config.json", "data.json"} <= {entry.name for entry in entries}:
         raise DataError(
             f"{path} is a run and not data. Go on with it by {option('resume', quoted(directory))}, or write samples "
@@ -99,11 +110,13 @@ def _read_directory(path: str, choices: Choices, size: Size | None, images: list
     if has_idx and images is None:
         _refuse_unused(path, choices, ("samples_axis",))
         return read_idx(path, choices)
-    if found:
-        _refuse_unused(path, choices, ())
-        return read_folder(found if images is None else images, directory, path, size)
-    kinds = Counter(entry.suffix or entry.name for entry in entries)
-    seen = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(8)) or "nothing"
+    if found.files:
+        _refuse_unused(path, choices, FORMATS["zip"].options)
+        return read_folder(found.only(images), path, choices)
+    kinds = Counter[str]()
+    for entry in entries:
+        note_other(kinds, entry.name)
+    seen = ", ".join(left_out(kinds)) or "nothing"
     readable = sorted(entry.name for entry in entries if format_of(entry))[:3]
     hint = f" Name one of its files, such as {directory / readable[0]}." if readable else ""
     raise DataError(f"{path} holds no images ({', '.join(IMAGE_SUFFIXES)}) and no MNIST files. It holds {seen}.{hint}")
@@ -119,8 +132,9 @@ def _missing(path: Path) -> DataError:
 
 
 def _refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
-    for name in ("variable", "samples_axis", "label"):
-        if getattr(choices, name) is not None and name not in known:
+    usual = Choices()
+    for name in ("variable", "samples_axis", "label", *OF_IMAGES):
+        if getattr(choices, name) != getattr(usual, name) and name not in known:
             raise UsageError(f"{option(name, getattr(choices, name))} means nothing for {what}. Leave it out.")
     if choices.drop and "drop" not in known and not choices.lenient:
         instead = f" Choose among its variables with {option('variable')}." if "variable" in known else ""
@@ -143,7 +157,7 @@ def _check_samples(dataset: Dataset, fewest: int) -> None:
         )
 
 
-def _resized(dataset: Dataset, size: Size) -> Dataset:
+def _resized(dataset: Dataset, size: Size, crop: bool) -> Dataset:
     if len(dataset.sample_shape) == 1:
         raise UsageError(
             f"{option('size')} is for pictures; {dataset.origin.path} holds vectors of {dataset.sample_shape[0]} "
@@ -151,4 +165,9 @@ def _resized(dataset: Dataset, size: Size) -> Dataset:
         )
     if dataset.sample_shape[:2] == size:
         return dataset
-    return replace(dataset, values=resize_pictures(dataset.values, size))
+    from gansmith.data.formats.image_sizes import aspect_notes
+
+    values, (height, width) = dataset.values, dataset.sample_shape[:2]
+    notes = aspect_notes(Counter({(height, width): len(values)}), size, crop)
+    values = crop_pictures(values, size) if crop else values
+    return replace(dataset, values=resize_pictures(values, size), notes=(*dataset.notes, *notes))

@@ -10,8 +10,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+OF_IMAGES = ("labels_from", "unreadable")  # options of images alone
 _ARRAYS = ("variable", "samples_axis", "label")
 _TABLES = ("label", "drop")
+_IMAGES = ("label", *OF_IMAGES)
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,15 @@ FORMATS = {
         Format("tsv", (".tsv",), "table", "read_csv", "write_csv", _TABLES, "pyarrow.csv"),
         Format("parquet", (".parquet",), "table", "read_parquet", "write_parquet", _TABLES, "pyarrow.parquet"),
         Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", _ARRAYS, "h5py"),
+        Format("zip", (".zip",), "image_zip", "read_zip", "write_zip", _IMAGES),
         Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", ("samples_axis",)),
     )
 }
 FILE_KINDS = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
-IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
+IMAGE_SUFFIXES = (
+    *(".png", ".jpg", ".jpeg", ".jfif", ".jpe", ".webp", ".bmp", ".tif", ".tiff"),
+    *(".gif", ".pgm", ".ppm", ".pbm", ".pnm", ".pfm"),
+)
 
 
 def format_of(path: Path) -> str | None:

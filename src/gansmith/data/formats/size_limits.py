@@ -33,6 +33,7 @@ _REMEDIES = {
     "h5": "h5repack -f NONE, or save the array as .npy",
     "parquet": "save the array as .npy",
     "folder": "put all images into one .npy",
+    "zip": "put all images into one .npy",
 }
 
 

@@ -31,6 +31,10 @@ class Choices:
     aside: str | None = None  # a variable that is not the data
     drop: tuple[str, ...] = ()  # columns that are left out
     lenient: bool = False  # whether some of those may not be there
+    size: tuple[int, int] | None = None  # height and width of images
+    crop: bool = False  # whether their middle is cut out before they are resized
+    labels_from: str | None = None  # where the classes of images are said
+    unreadable: str = "error"  # or "drop": what becomes of images that cannot be read
 
 
 def read_chosen(

@@ -51,7 +51,7 @@ def write_data(
 def _write_folder(
     target: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
 ) -> Path:
-    from gansmith.data.formats.image_folder import write_folder
+    from gansmith.data.formats.image_writing import write_folder
 
     if target.suffix:
         raise UsageError(
