@@ -8,7 +8,8 @@ from PIL import Image
 
 from gansmith.data.chunks import Array
 from gansmith.data.codec.codec import Codec
-from gansmith.data.formats.image_pixels import DEEP, StoredImage, only_header, read_pages
+from gansmith.data.formats.image_pixels import DEEP, Header, only_header, read_pages
+from gansmith.data.formats.stored_image import StoredImage
 from gansmith.data.reader.library_errors import reading
 from gansmith.errors import DataError, UsageError
 
@@ -31,12 +32,16 @@ def mode_of(codec: Codec) -> str:
 
 def require_readable(file: Path, codec: Codec) -> str:
     """Return the mode of an image; raises DataError where its header is broken, or its depth is not the codec's."""
-    mode = mode_of(codec)
-    found = only_header(StoredImage.alone(file)).mode
+    return _header_of(file, codec).mode
+
+
+def _header_of(file: Path, codec: Codec) -> Header:
+    mode, header = mode_of(codec), only_header(StoredImage.alone(file))
+    found = header.mode
     if found != mode and (found in DEEP or mode in DEEP):
         is_now, was = (_DEPTHS.get(one, "8-bit") for one in (found, mode))
         raise DataError(f"{file} is {is_now} and the model was trained on {was} pictures. Convert it first.")
-    return found
+    return header
 
 
 def read_picture(file: Path, codec: Codec) -> Array:
@@ -45,9 +50,10 @@ def read_picture(file: Path, codec: Codec) -> Array:
     What is transparent lies over white where the codec knows no transparency. Raises DataError where the image is
     broken, or has more bits than the model knows.
     """
-    mode, found = mode_of(codec), require_readable(file, codec)
+    mode, header = mode_of(codec), _header_of(file, codec)
+    found = header.mode
     with reading(file, "a picture"):
-        (pixels,) = read_pages(StoredImage.alone(file), "RGBA" if found == "RGBA" else mode)
+        (pixels,) = read_pages(StoredImage.alone(file), "RGBA" if found == "RGBA" else mode, [header])
     if found == "RGBA" and mode != "RGBA":
         image = Image.fromarray(pixels)
         pixels = np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert(mode))

@@ -11,9 +11,10 @@ from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.image_labels import Classes, classes_of
 from gansmith.data.formats.image_listing import Listing, plain
-from gansmith.data.formats.image_pixels import DEEP, Header, StoredImage, headers, read_pages
+from gansmith.data.formats.image_pixels import DEEP, Header, headers, read_pages
 from gansmith.data.formats.image_sizes import aspect_notes, common_size
 from gansmith.data.formats.size_limits import check_unpacked, nbytes
+from gansmith.data.formats.stored_image import StoredImage
 from gansmith.data.formats.variables import Choices
 from gansmith.data.storage.store import store
 from gansmith.errors import DataError, TooLarge, option
@@ -102,7 +103,7 @@ def _headers(file: StoredImage, paired: bool, *, decode: bool) -> tuple[Header, 
     if paired and len(found) > 1:
         raise DataError(f"{file.path} holds {len(found)} pages, and pairs are matched by file. Save each by itself.")
     if decode:
-        for _ in read_pages(file, found[0].mode, tuple(header.page for header in found)):
+        for _ in read_pages(file, found[0].mode, found):
             pass
     return found
 
@@ -116,8 +117,7 @@ def _with_remedy(error: DataError, listing: Listing) -> DataError:
 
 def _pixels(kept: _Kept, mode: str, choices: Choices) -> Iterator[Array]:
     for file, pages in zip(kept.files, kept.pages, strict=True):
-        numbers = tuple(header.page for header in pages)
-        for picture in read_pages(file, mode, numbers, choices.size, crop=choices.crop):
+        for picture in read_pages(file, mode, pages, choices.size, crop=choices.crop):
             yield picture[np.newaxis]
 
 
@@ -135,7 +135,7 @@ def _common_mode(kept: _Kept) -> str:
 
 def _reading_notes(kept: _Kept) -> Iterator[str]:
     """Yield what a person may not expect of how files are read."""
-    turned = [name for name, header in zip(kept.names, kept.headers, strict=True) if header.turned]
+    turned = [name for name, header in zip(kept.names, kept.headers, strict=True) if header.orientation != 1]
     if turned:
         yield f"images turned upright, as their EXIF orientation says: {_counted(turned)}"
     if frames := [name for name, header in zip(kept.names, kept.headers, strict=True) if header.frames]:

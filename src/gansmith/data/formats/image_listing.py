@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from gansmith.data.formats.image_pixels import StoredImage
 from gansmith.data.formats.registry import IMAGE_SUFFIXES
+from gansmith.data.formats.stored_image import StoredImage
 from gansmith.data.reader.library_errors import shown
 
 LABEL_FILES = (
@@ -45,11 +45,11 @@ class _Left:
 
     kinds: Counter[str] = field(default_factory=Counter)
     hidden: int = 0
-    broken: int = 0
     special: int = 0
     closed: int = 0
     followed: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     label_files: list[str] = field(default_factory=list)
 
 
@@ -135,9 +135,10 @@ def _walk(directory: Path, left: _Left) -> Iterator[Path]:
                     waiting.append(place)
             elif kind == "file":
                 yield place
-            elif is_image_name(entry.name):
-                left.broken += kind == "broken"
-                left.special += kind == "special"
+            elif kind == "broken":
+                left.broken.append(str(place.relative_to(directory)))
+            else:
+                left.special += is_image_name(entry.name)
 
 
 def _entries(folder: Path, left: _Left, *, is_first: bool) -> "list[os.DirEntry[str]]":
@@ -171,13 +172,14 @@ def _notes(left: _Left, directory: Path) -> Iterator[str]:
     parts = left_out(left.kinds)
     for count, what in (
         (left.hidden, "hidden images"),
-        (left.broken, "links to what is not there"),
         (left.special, "that are no regular files"),
         (left.closed, "folders that may not be read"),
     ):
         parts += [f"{count:,} {what}"] if count else []
     if parts:
         yield f"files left out, as they are no images: {', '.join(parts)}"
+    if left.broken:
+        yield f"links to what is not there are left out: {len(left.broken):,}, such as {plain(min(left.broken))}"
     if left.followed:
         yield f"linked folders are followed: {listed(left.followed)}"
     if left.repeated:

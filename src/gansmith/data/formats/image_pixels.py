@@ -1,19 +1,18 @@
 """The pictures in one image file: what its header says of each, and their pixels in the mode that all are read in."""
 
-import io
 import warnings
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from gansmith.data.chunks import Array
 from gansmith.data.codec.resize import Size, crop_image, resize_image, resize_pictures
 from gansmith.data.formats.size_limits import DEFLATE, PICTURE
+from gansmith.data.formats.stored_image import StoredImage
 from gansmith.data.reader.library_errors import reading
 from gansmith.errors import DataError
 
@@ -49,40 +48,17 @@ DEEP = {"I;16": np.uint16, "I": np.int32, "F": np.float32}  # modes of one chann
 
 
 @dataclass(frozen=True)
-class StoredImage:
-    """An image file in a folder or a zip. path: as messages name it; name: its place below the folder or in the zip."""
-
-    path: Path
-    name: PurePosixPath
-    archive: zipfile.ZipFile | None = field(default=None, compare=False)
-
-    @classmethod
-    def alone(cls, path: Path) -> "StoredImage":
-        """Return an image that is read by itself."""
-        return cls(path, PurePosixPath(path.name))
-
-    @property
-    def nbytes(self) -> int:
-        """How many bytes it takes on the disk."""
-        return self.path.stat().st_size if self.archive is None else self.archive.getinfo(str(self.name)).compress_size
-
-    def content(self) -> Path | io.BytesIO:
-        """Return what Pillow opens."""
-        return self.path if self.archive is None else io.BytesIO(self.archive.read(str(self.name)))
-
-
-@dataclass(frozen=True)
 class Header:
     """What the header says of one picture: height and width as it is seen, and the mode to read it in.
 
-    turned: whether it lies otherwise in the file, as its EXIF orientation says. frames: whether further frames of the
+    orientation: EXIF's number of how it lies in the file, 1 for upright. frames: whether further frames of the
     file are left out. scaled: whether its highest value is not that of its type, so that values are scaled to it.
     """
 
     size: Size
     mode: str
     page: int = 0
-    turned: bool = False
+    orientation: int = 1
     frames: bool = False
     scaled: bool = False
 
@@ -119,7 +95,7 @@ def only_header(file: StoredImage) -> Header:
 
 
 def read_pages(
-    file: StoredImage, mode: str, pages: tuple[int, ...] = (0,), size: Size | None = None, *, crop: bool = False
+    file: StoredImage, mode: str, pages: Sequence[Header], size: Size | None = None, *, crop: bool = False
 ) -> Iterator[Array]:
     """Yield the pixels (H, W) or (H, W, C) of pages in a mode, upright, resized to `size` if asked.
 
@@ -127,9 +103,9 @@ def read_pages(
     """
     with _opened(file) as image:
         for page in pages:
-            if page:
-                image.seek(page)
-            upright = _upright(image)
+            if page.page:
+                image.seek(page.page)
+            upright = _upright(image, page)
             if size is not None and crop:
                 upright = crop_image(upright, size)
             yield _pixels(upright, mode, size)
@@ -154,7 +130,11 @@ def _opened(file: StoredImage) -> Iterator[ImageFile.ImageFile]:
     with reading(file.path, "an image"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what lies beside the pixels; what they lack is an error
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(file.content(), formats=_FORMATS) as image:
+        try:
+            image = Image.open(file.content(), formats=_FORMATS)
+        except UnidentifiedImageError:
+            raise ValueError("it is no image") from None
+        with image:
             yield image
 
 
@@ -163,7 +143,7 @@ def _header(file: StoredImage, image: ImageFile.ImageFile, page: int = 0) -> Hea
     where = f"{file.path} (page {page + 1})" if page else str(file.path)
     _require_harmless(file, image, where)
     mode, levels = _mode(image), _levels(image)
-    wide = mode not in DEEP and (_is_wide(image) or levels > 255)
+    wide = mode not in DEEP and (any("16" in word for word in _words(image)) or levels > 255)
     if mode is None or wide:
         raise DataError(
             f"{where} has {'16-bit ' if wide else ''}{image.mode} pixels, which would not be read exactly. Save it as "
@@ -174,8 +154,7 @@ def _header(file: StoredImage, image: ImageFile.ImageFile, page: int = 0) -> Hea
     orientation = _orientation(image)
     swapped = orientation >= 5 and image.format != "TIFF"  # Pillow gives the size of a TIFF as it is seen
     size = (image.width, image.height) if swapped else (image.height, image.width)
-    turned = orientation in _UPRIGHT
-    return Header(size, mode, page, turned, several, levels not in (255, 65535))
+    return Header(size, mode, page, orientation, several, levels not in (255, 65535))
 
 
 def _require_harmless(file: StoredImage, image: ImageFile.ImageFile, where: str) -> None:
@@ -207,10 +186,6 @@ def _words(image: ImageFile.ImageFile) -> list[str]:
     return [part for part in arguments if isinstance(part, str)]
 
 
-def _is_wide(image: ImageFile.ImageFile) -> bool:
-    return any("16" in word for word in _words(image))
-
-
 def _levels(image: ImageFile.ImageFile) -> int:
     """Return the highest value that a PGM or PPM file says it holds, 255 of others."""
     arguments = image.tile[0].args if image.format == "PPM" and image.tile else None
@@ -234,16 +209,19 @@ def _orientation(image: ImageFile.ImageFile) -> int:
     if image.format == "PNG" and not any(name in image.info for name in _WHERE_EXIF_IS):
         return 1  # Pillow would look behind the pixels, and decode them all for that
     try:
-        return int(image.getexif().get(_ORIENTATION, 1))
+        orientation = int(image.getexif().get(_ORIENTATION, 1))
+        return orientation if orientation in _UPRIGHT else 1
     except Exception:  # a damaged remark beside good pixels, on which the library raises nearly anything
         return 1
 
 
-def _upright(image: ImageFile.ImageFile) -> Image.Image:
-    if image.format == "TIFF":  # which Pillow turns as it loads it
-        return image
-    method = _UPRIGHT.get(_orientation(image))
-    return image if method is None else image.transpose(method)
+def _upright(image: ImageFile.ImageFile, header: Header) -> Image.Image:
+    image.load()  # which turns a TIFF
+    method = None if image.format == "TIFF" else _UPRIGHT.get(header.orientation)
+    upright: Image.Image = image if method is None else image.transpose(method)
+    if (upright.height, upright.width) != header.size:
+        raise ValueError("its size is not that of its header")
+    return upright
 
 
 def _scans(file: StoredImage) -> int:

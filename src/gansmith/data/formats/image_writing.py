@@ -1,10 +1,7 @@
-"""Samples to image files: a folder of them, or a zip as StyleGAN's tools read it."""
+"""Samples to a folder of image files, in a sub-folder for each class."""
 
 import io
-import json
-import zipfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -15,8 +12,6 @@ from gansmith.data.formats.folder_names import UNKNOWN_FOLDER, folder_names
 from gansmith.data.labels import UNKNOWN
 from gansmith.errors import UsageError
 
-LABELS_FILE = "dataset.json"
-_MEMBERS_IN_A_FOLDER = 1000  # as StyleGAN's tools divide them
 _AS_TIFF = (np.int32, np.float32)
 
 
@@ -26,7 +21,7 @@ def write_folder(path: Path, values: Array, origin: Origin, labels: Array | None
     What was read from 32-bit TIFF files is written as such again.
     """
     deep = values.ndim == 3 and values.dtype in _AS_TIFF and origin.details.get("mode") in ("I", "F")
-    pictures, kind = (values, "TIFF") if deep else (_as_pixels(values, origin), "PNG")
+    pictures, kind = (values, "TIFF") if deep else (as_pixels(values, origin), "PNG")
     highest = -1 if labels is None else int(labels.max(initial=-1))
     folders = folder_names([*class_names, *map(str, range(len(class_names), highest + 1))])
     for i, picture in enumerate(pictures):
@@ -34,38 +29,17 @@ def write_folder(path: Path, values: Array, origin: Origin, labels: Array | None
         if labels is not None:
             folder = path / (UNKNOWN_FOLDER if labels[i] == UNKNOWN else folders[labels[i]])
             folder.mkdir(exist_ok=True)
-        (folder / f"{i:06d}.{kind.lower()}").write_bytes(_encoded(picture, kind))
+        (folder / f"{i:06d}.{kind.lower()}").write_bytes(encoded(picture, kind))
 
 
-def _encoded(picture: Array, kind: str) -> bytes:
+def encoded(picture: Array, kind: str) -> bytes:
     """Return a picture (H, W) or (H, W, C) as the bytes of an image file of that kind, "PNG" or "TIFF"."""
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, kind)
     return buffer.getvalue()
 
 
-def write_zip(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
-    """Write 00000/img00000000.png ... and dataset.json; raises UsageError for what is no picture.
-
-    A class is written by its number, as StyleGAN reads it, where all samples have one; class_names keeps the names.
-    """
-    names = []
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for number, picture in enumerate(_as_pixels(values, origin)):
-            names.append(f"{number // _MEMBERS_IN_A_FOLDER:05d}/img{number:08d}.png")
-            archive.writestr(_member(names[-1]), _encoded(picture, "PNG"))
-        document: dict[str, Any] = {"labels": None}
-        if labels is not None and (labels != UNKNOWN).all():
-            document["labels"] = [[name, int(label)] for name, label in zip(names, labels, strict=True)]
-            document["class_names"] = list(class_names)
-        archive.writestr(_member(LABELS_FILE), json.dumps(document))
-
-
-def _member(name: str) -> zipfile.ZipInfo:
-    return zipfile.ZipInfo(name)  # dated 1980, so that the same samples make the same file
-
-
-def _as_pixels(values: Array, origin: Origin) -> Array:
+def as_pixels(values: Array, origin: Origin) -> Array:
     """Return (N, H, W) or (N, H, W, 3 or 4) uint8, or (N, H, W) uint16."""
     shape = values.shape[1:]
     if len(shape) == 1:

@@ -5,18 +5,24 @@ import json
 import zipfile
 from collections import Counter
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from gansmith.data.dataset import Dataset
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.image_folder import read_listing
 from gansmith.data.formats.image_labels import Classes, Names, classes_of, of_entries
 from gansmith.data.formats.image_listing import Listing, is_image_name, left_out, note_other
-from gansmith.data.formats.image_pixels import StoredImage
-from gansmith.data.formats.image_writing import LABELS_FILE
+from gansmith.data.formats.image_writing import as_pixels, encoded
 from gansmith.data.formats.label_files import MOST_BYTES, read_labels
-from gansmith.data.formats.size_limits import DEFLATE, PICTURE, check_unpacked
+from gansmith.data.formats.size_limits import PICTURE, check_unpacked
+from gansmith.data.formats.stored_image import StoredImage
 from gansmith.data.formats.variables import Choices
+from gansmith.data.labels import UNKNOWN
 from gansmith.errors import DataError
 
+LABELS_FILE = "dataset.json"
+_MEMBERS_IN_A_FOLDER = 1000  # as StyleGAN's tools divide them
+_RATIO = 200  # of what a large image takes unpacked and packed: images are packed already
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -28,6 +34,27 @@ def read_zip(path: str, choices: Choices) -> Dataset:
     with zipfile.ZipFile(path) as archive:
         listing = _listing(path, archive)
         return read_listing(listing, path, choices, "zip", _classes(listing, archive, choices))
+
+
+def write_zip(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+    """Write 00000/img00000000.png ... and dataset.json; raises UsageError for what is no picture.
+
+    A class is written by its number, as StyleGAN reads it, where all samples have one; class_names keeps the names.
+    """
+    names = []
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for number, picture in enumerate(as_pixels(values, origin)):
+            names.append(f"{number // _MEMBERS_IN_A_FOLDER:05d}/img{number:08d}.png")
+            archive.writestr(_member(names[-1]), encoded(picture, "PNG"))
+        document: dict[str, Any] = {"labels": None}
+        if labels is not None and (labels != UNKNOWN).all():
+            document["labels"] = [[name, int(label)] for name, label in zip(names, labels, strict=True)]
+            document["class_names"] = list(class_names)
+        archive.writestr(_member(LABELS_FILE), json.dumps(document))
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    return zipfile.ZipInfo(name)  # dated 1980, so that the same samples make the same file
 
 
 def _listing(path: str, archive: zipfile.ZipFile) -> Listing:
@@ -60,8 +87,11 @@ def _require_harmless(path: str, member: zipfile.ZipInfo) -> None:
         raise DataError(f"{path} is encrypted. Unpack it, and name the folder.")
     if member.compress_type not in _METHODS:
         raise DataError(f"{path} is packed by another method than deflate. Unpack it, and name the folder.")
-    if member.file_size > PICTURE and member.file_size > DEFLATE * member.compress_size:
-        raise DataError(f"{path}: a member would unpack from {member.compress_size:,} bytes to {member.file_size:,}.")
+    if member.file_size > PICTURE and member.file_size > _RATIO * member.compress_size:
+        raise DataError(
+            f"{path}: a member would unpack from {member.compress_size:,} bytes to {member.file_size:,}. "
+            "Unpack it, and name the folder."
+        )
 
 
 def _classes(listing: Listing, archive: zipfile.ZipFile, choices: Choices) -> Classes:
