@@ -8,10 +8,10 @@ from gansmith.config.settings import TrainSettings
 from gansmith.core.method import Method
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
-from gansmith.data.load import read_again
 from gansmith.data.options import named_apart, with_sources_at
 from gansmith.errors import DataError, option, quoted, remark
 from gansmith.methods.registry import given_name, own_of
+from gansmith.records.data_places import read_of_run
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, Recorded, circumstances, differing, read_run
 from gansmith.report.facts import is_noted
@@ -49,7 +49,7 @@ def resume(
     where = pick_device(settings.device)
     with computing(settings.threads), joined(where) as replicas:
         hint = f"If the data has moved: gansmith train {named_apart(settings.data)} {option('resume', quoted(run))}"
-        dataset, codec = read_again(settings.data, data, hint)
+        dataset, codec = read_of_run(directory, settings.data, data, known.data_sha256, hint)
         if dataset.sha256 != known.data_sha256:
             drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
         summary = describe(dataset) if is_first_process() and (drift or not is_noted(directory.path)) else None

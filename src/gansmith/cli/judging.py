@@ -62,7 +62,7 @@ def evaluate(
     *,
     features: Annotated[tuple[str, ...], FEATURES] = (),
     weights: Annotated[Path | None, flag("file of the Inception network's weights", "--inception-weights")] = None,
-    data: Annotated[str | None, flag("where the run's data is now, if it has moved")] = None,
+    data: Annotated[str | None, flag("where a run's data is now, or data for a model that was copied alone")] = None,
     reading: Reading = NO_DATA_FLAGS,
     count: Annotated[int | None, flag("rows of each set, at most (default 5000)", "--count", "-n")] = None,
     seed: Annotated[int, flag("decides which rows are taken, and the noise")] = 0,

@@ -14,6 +14,7 @@ from gansmith.data.pairs import Sources, open_with_sources, with_whole_sources
 from gansmith.errors import DataError, option
 
 MOVED = f"If the data has moved, name it with {option('data')}."
+Source = str | Path | np.ndarray
 ARRAY = "array"  # the source of data given in memory
 
 

@@ -11,6 +11,7 @@ from gansmith.config.renamed import takes_old_names
 from gansmith.data.options import GivenOptions, given
 from gansmith.errors import UsageError, option
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
+from gansmith.evaluation.copied_models import is_copy, of_copy
 from gansmith.evaluation.judgement.finding import Judgement
 from gansmith.evaluation.judging import judgement_of
 from gansmith.evaluation.metrics_file import EDITION, METRICS_FILE, Asked, spelt
@@ -113,7 +114,8 @@ def evaluate(
     subject: a run, one of its checkpoints or models; with `fake`, real samples as a file, folder, built-in set or
     array. features: of NAMES, or TorchScript or ONNX files; left out, random convolutions and raw values for pictures,
     else raw values and, of many, principal components. weights: the file of the Inception network's weights. data:
-    where a run's data is now. data_options: how to read two sets, as for `train`. count: rows of each set, at
+    where a run's data is now, or real samples for a model that lies apart from its run. data_options: how to read
+    two sets, or those, as for `train`. count: rows of each set, at
     most. A run's figures are written to its metrics.json. recipe: as for `load`. thorough adds slower figures, none
     of which the judgement needs. allow_code lets a TorchScript file run.
     Raises UsageError, DataError; a metric that means nothing for these sets is left out with the reason.
@@ -158,6 +160,8 @@ def _sets(
         return of_files(named, made, reading, count, seed)
     if isinstance(named, np.ndarray):
         raise UsageError("Give two sets of samples, the real and the generated ones, or the directory of a run.")
+    if where is not None and is_copy(Path(named)):
+        return of_copy(Path(named), where, reading, count, seed, recipe)
     if reading:
         flag = next(iter(reading)).replace("_", "-")
         raise UsageError(f"--{flag}: a run knows how its data is read. Leave it out, or name two sets of samples.")

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from gansmith.runs.setup import Assembly
+from gansmith.records.data_places import known_places, places_of
 from gansmith.records.model_card import CODEC, Card
 from gansmith.models.directory import write_model
 from gansmith.records.run_record import Guard, configuration
@@ -45,15 +46,20 @@ class Session:
         """Make the directory a run: its first checkpoint, then its description, so that any run can be resumed."""
         self.run.require_new()
         self.save()
-        self.run.write_record(self.configuration(), environment(), summary.to_json())
+        self.run.write_record(self.configuration(), environment(), self._described(summary))
 
     def reopen(self, summary: DataSummary | None) -> None:
         """Note the plan, which may be longer now, and the data where it is other data."""
         if self.guard.drift:
             self.save()  # so that the newest checkpoint says of the run what its configuration says
         if summary is not None:
-            self.run.write_data(summary.to_json())
+            self.run.write_data(self._described(summary))
         write_json(self.run.config_path, self.configuration())
+
+    def _described(self, summary: DataSummary) -> dict[str, Any]:
+        """Return what data.json says: the data, and where it lies, which is written nowhere else."""
+        settings = self.assembly.settings.data
+        return summary.to_json() | {"places": places_of(settings, self.run.path) | known_places(self.run.path)}
 
     def configuration(self) -> dict[str, Any]:
         """Return the settings, complete, as JSON."""
