@@ -71,14 +71,14 @@ def read_of_run(
 def _elsewhere(run: Path, settings: DataSettings) -> Iterator[tuple[DataSettings, bool]]:
     """Yield the settings with each choice of places, where something is, and whether it has moved there.
 
-    First come the places as they were, from the root and as they were named, then those around the run.
+    First come the places as they were, as they were named and from the root, then those around the run.
     """
     known, here = known_places(run), run.resolve()
     named = _named(settings) | {name: value for name in known if (value := getattr(settings, name)) is not None}
     known = {name: said for name, said in known.items() if name in named}
     choices: list[dict[str, Path]] = [
-        {name: Path(said[ABSOLUTE]) for name, said in known.items()},
         {name: Path(value) for name, value in named.items()},
+        {name: Path(said[ABSOLUTE]) for name, said in known.items()},
         {name: Path(os.path.normpath(here / said[BESIDE])) for name, said in known.items()},
     ]
     around = [here, *islice(here.parents, _ABOVE)]
