@@ -9,8 +9,11 @@ from one_paragraph import says
 from PIL import Image
 
 from gansmith.data.describe import describe
+from gansmith.data.formats.image_files import read_picture
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.write import write_data
+from gansmith.data.load import read
+from gansmith.data.options import data_settings
 from gansmith.errors import DataError
 
 HOW_IT_LIES = {  # by EXIF's number: what a camera does to the scene before it stores it
@@ -59,6 +62,21 @@ def test_sixteen_bits_are_turned_too(tmp_path: Path) -> None:
     for name in "ab":
         Image.fromarray(np.ascontiguousarray(np.rot90(deep))).save(tmp_path / f"{name}.png", exif=exif(6))
     assert np.array_equal(open_data(tmp_path).values, [deep, deep])
+
+
+def test_images_to_translate_and_pairs_are_turned_too(tmp_path: Path) -> None:
+    for side, sign in (("a", 1), ("b", -1)):
+        (tmp_path / side).mkdir()
+        for number in range(2):
+            lying = np.ascontiguousarray(np.rot90(SCENE[::sign] + number))
+            Image.fromarray(lying).save(tmp_path / side / f"{number}.png", exif=exif(6))
+    settings = data_settings(str(tmp_path / "b"), {"pairs": str(tmp_path / "a")})
+    found, codec = read(settings)
+    assert found.source is not None
+    assert np.array_equal(found.source.values, [SCENE, SCENE + 1])
+    assert np.array_equal(found.values, [SCENE[::-1], SCENE[::-1] + 1])
+    assert "images turned upright, as their EXIF orientation says: 2, such as 0.png" in describe(found).warnings
+    assert np.array_equal(read_picture(tmp_path / "a" / "1.png", codec), [SCENE + 1])
 
 
 def test_damaged_exif_beside_good_pixels_is_passed_over(tmp_path: Path) -> None:

@@ -83,11 +83,12 @@ def _opened(fake: str | np.ndarray, settings: DataSettings) -> Dataset:
             drop=settings.drop,
             lenient=True,
             size=settings.size,
+            crop=settings.crop,
         )
     except (DataError, UsageError):
         if (settings.variable, settings.samples_axis, settings.label) == (None, None, None):
             raise
-        return open_data(fake, drop=settings.drop, lenient=True, size=settings.size)
+        return open_data(fake, drop=settings.drop, lenient=True, size=settings.size, crop=settings.crop)
 
 
 def _complete(samples: Dataset, codec: Codec) -> Dataset:
