@@ -227,12 +227,12 @@ def _within_zip(content: bytes, chance: random.Random) -> bytes:
     """Change one member of a zip, its name or its content, and pack it again."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        changed = chance.randrange(len(old.namelist()))
-        for place, name in enumerate(old.namelist()):
+        chosen = chance.choice(old.namelist())
+        for name in old.namelist():
             held, called = old.read(name), name
-            if place == changed and chance.random() < 0.3:
+            if name == chosen and chance.random() < 0.3:
                 called = f"{chance.choice(_NAMES)}/{name}".encode(errors="replace").decode()
-            elif place == changed:
+            elif name == chosen:
                 held = _changed(held, chance, (*_TOKENS, b"[", b"{", b"null", b"[1, 0]"))
             new.writestr(called, held)
     return buffer.getvalue()

@@ -45,12 +45,7 @@ def open_data(
     leaves out images that cannot be read.
     Raises DataError for what cannot be read or holds fewer samples than `fewest`, UsageError for what does not apply.
     """
-    if size is not None and not (len(size) == 2 and min(size) >= 1):
-        raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")
-    if crop and size is None:
-        raise UsageError(
-            f"{option('crop')} cuts images to the aspect of {option('size')}. Give that as well, such as 64x64."
-        )
+    _check_size(size, crop)
     choices = Choices(variable, samples_axis, label, aside, drop, lenient, size, crop, labels_from, unreadable)
     if isinstance(source, np.ndarray):
         _refuse_unused("an array in memory", choices, ("samples_axis",))
@@ -62,6 +57,15 @@ def open_data(
         dataset = _read_path(str(source), choices, images)
     _check_samples(dataset, fewest)
     return dataset if size is None else _resized(dataset, size, crop)
+
+
+def _check_size(size: Size | None, crop: bool) -> None:
+    if size is not None and not (len(size) == 2 and min(size) >= 1):
+        raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")
+    if crop and size is None:
+        raise UsageError(
+            f"{option('crop')} cuts images to the aspect of {option('size')}. Give that as well, such as 64x64."
+        )
 
 
 def _read_path(path: str, choices: Choices, images: list[Path] | None) -> Dataset:
