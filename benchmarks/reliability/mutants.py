@@ -228,13 +228,12 @@ def _within_zip(content: bytes, chance: random.Random) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         chosen = chance.choice(old.namelist())
-        for name in old.namelist():
-            held, called = old.read(name), name
+        for name, held in [(name, old.read(name)) for name in old.namelist()]:
             if name == chosen and chance.random() < 0.3:
-                called = f"{chance.choice(_NAMES)}/{name}".encode(errors="replace").decode()
+                name = f"{chance.choice(_NAMES)}/{name}".encode(errors="replace").decode()
             elif name == chosen:
                 held = _changed(held, chance, (*_TOKENS, b"[", b"{", b"null", b"[1, 0]"))
-            new.writestr(called, held)
+            new.writestr(name, held)
     return buffer.getvalue()
 
 
