@@ -10,8 +10,8 @@ from numbered_pictures import folder, stack
 from one_paragraph import says
 
 from gansmith.data.dataset import Dataset
-from gansmith.data.formats import label_files
-from gansmith.data.formats import size_limits as bounds
+from gansmith.data.formats.registry import label_files
+from gansmith.data.formats.registry import size_limits as bounds
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.write import write_data
 from gansmith.errors import DataError, UsageError

@@ -14,7 +14,7 @@ from gansmith.evaluation.evaluate import Evaluation
 from gansmith.methods.own import without_folders
 from gansmith.records.run_record import learned_from
 from gansmith.report.facts import of_data, of_machine
-from gansmith.report.page import Page, Plate, html, markdown, model_card
+from gansmith.report.page import Page, Plot, html, markdown, model_card
 from gansmith.report.plots import columns, comparison, losses, neighbours, over_time, quality
 from gansmith.report.training_images import moments
 from gansmith.storage.atomic import write_bytes
@@ -81,9 +81,9 @@ def write_report(
         write_bytes(path, form(page).encode())
 
 
-def _plates(evaluation: Evaluation, run: Path | None) -> list[Plate | None]:
+def _plates(evaluation: Evaluation, run: Path | None) -> list[Plot | None]:
     sets = evaluation.subject
-    plates: list[Plate | None] = []
+    plates: list[Plot | None] = []
     if run is not None:
         records = run / "quality.jsonl"
         plates += [losses(read_course(run / "log.jsonl"))]

@@ -19,7 +19,7 @@ from gansmith.runs.play import play
 from gansmith.runs.restore import require_fitting
 from gansmith.runs.setup import assemble
 from gansmith.training.launch import computing, is_first_process, pick_device
-from gansmith.training.processes import joined
+from gansmith.training.processes import process_group
 
 
 def resume(
@@ -45,9 +45,9 @@ def resume(
     if sources is not None:
         settings = settings.model_copy(update={"data": with_sources_at(settings.data, str(sources))})
     if steps is not None:
-        settings = settings.model_copy(update={"steps": steps})
+        settings = replace(settings, steps=steps)
     where = pick_device(settings.device)
-    with computing(settings.threads), joined(where) as replicas:
+    with computing(settings.threads), process_group(where) as replicas:
         hint = f"If the data has moved: gansmith train {named_apart(settings.data)} {option('resume', quoted(run))}"
         dataset, codec = read_of_run(directory, settings.data, data, known.data_sha256, hint)
         if dataset.sha256 != known.data_sha256:

@@ -14,7 +14,7 @@ from gansmith.data.options import DataSettings, data_settings
 from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.sample_sets import (
     ENOUGH,
-    Subject,
+    SampleSets,
     asked_classes,
     chosen_rows,
     classes_note,
@@ -40,7 +40,7 @@ def is_copy(path: Path) -> bool:
 
 def of_copy(
     path: Path, data: Source, reading: Mapping[str, Any], count: int | None, seed: int, recipe: Recipe | None = None
-) -> Subject:
+) -> SampleSets:
     """Return samples of a model and rows of the data named for it, `count` at most.
 
     reading: how to read the data, as for `train`; what is not said is as the model's data was read, as far as it knows.
@@ -55,7 +55,7 @@ def of_copy(
     real = chosen_rows(every, wanted, seed)
     many = count or min(wanted, max(len(real), ENOUGH))
     asked = asked_classes(model, dataset, real, many)
-    return Subject(
+    return SampleSets(
         name=shown(path),
         against=f"{len(real):,} samples of {shown(dataset.origin.path)}",
         real=codec.encode(dataset.values[real]),

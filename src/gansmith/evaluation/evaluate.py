@@ -16,12 +16,12 @@ from gansmith.evaluation.judgement.finding import Judgement
 from gansmith.evaluation.judging import judgement_of
 from gansmith.evaluation.metrics_file import EDITION, METRICS_FILE, Asked, spelt
 from gansmith.evaluation.raw_values import RawValues, raw_values
-from gansmith.evaluation.sample_sets import Subject, of_run
+from gansmith.evaluation.sample_sets import SampleSets, of_run
 from gansmith.evaluation.two_sets import of_files
 from gansmith.features.extractors import Components, Extractor
 from gansmith.features.model_file import is_data
 from gansmith.metrics.registry import METRICS
-from gansmith.metrics.result import Figure
+from gansmith.metrics.result import MetricValue
 from gansmith.metrics.suite import Progress, measure, measure_classes, measure_pictures
 from gansmith.models.model import Recipe
 from gansmith.storage.atomic import write_json
@@ -41,10 +41,10 @@ class Evaluation:
     Figures that the judgement stands on come first.
     """
 
-    subject: Subject
+    subject: SampleSets
     asked: Asked
     judgement: Judgement
-    figures: tuple[Figure, ...]
+    figures: tuple[MetricValue, ...]
 
     @property
     def verdict(self) -> str:
@@ -149,7 +149,7 @@ def _sets(
     count: int | None,
     seed: int,
     recipe: Recipe | None,
-) -> Subject:
+) -> SampleSets:
     named, made, where = (str(part) if isinstance(part, Path) else part for part in (subject, fake, data))
     assert named is not None  # noqa: S101
     if made is not None:
@@ -174,7 +174,7 @@ def _usual(real: np.ndarray) -> list[str]:
     return ["raw", "pca"] if real.shape[1] > COMPONENTS else ["raw"]  # all components of a few features are these
 
 
-def _spaces(sets: Subject, name: str) -> Sequence[str | RawValues]:
+def _spaces(sets: SampleSets, name: str) -> Sequence[str | RawValues]:
     return raw_values(sets) if name == "raw" else [name]
 
 
@@ -186,11 +186,11 @@ def _part(progress: Progress | None, place: int, parts: int) -> Progress | None:
 
 
 def _measure(
-    sets: Subject,
+    sets: SampleSets,
     space: str | RawValues,
     weights: str | Path | None,
     asked: Asked,
-    figures: list[Figure],
+    figures: list[MetricValue],
     progress: Progress | None,
 ) -> None:
     """Add the figures in one extractor's features."""
@@ -211,7 +211,7 @@ def _measure(
         figures += _utility(sets, extractor.name, seed)
 
 
-def _utility(sets: Subject, features: str, seed: int) -> list[Figure]:
+def _utility(sets: SampleSets, features: str, seed: int) -> list[MetricValue]:
     """Return what samples teach, where it is known which classes they were to have."""
     if sets.asked is None or sets.real_labels is None:
         return []
@@ -224,7 +224,7 @@ def _utility(sets: Subject, features: str, seed: int) -> list[Figure]:
     return [measure_utility(fake, taught, test, features=features, folder=CACHE / "classifiers", seed=seed)]
 
 
-def _extractor(sets: Subject, name: str, weights: str | Path | None) -> Extractor:
+def _extractor(sets: SampleSets, name: str, weights: str | Path | None) -> Extractor:
     reference, labels = sets.known
     if name == "pca":
         flat = reference.reshape(len(reference), -1)

@@ -32,7 +32,7 @@ Labels = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Subject:
+class SampleSets:
     """Equally scaled sets in [-1, 1], as networks see them: (N, D) or (N, C, H, W); train is None where not known.
 
     Of samples from elsewhere, fake goes beyond [-1, 1] where its values go beyond those of the real ones.
@@ -87,7 +87,7 @@ def fingerprint(model: Model) -> str:
 
 def of_run(
     path: Path, data: str | np.ndarray | None, count: int | None, seed: int, recipe: Recipe | None = None
-) -> Subject:
+) -> SampleSets:
     """Return samples of a run's model and held-out rows, or training rows where none were held out; `count` at most.
 
     Raises UsageError for what is no run, DataError where the data is not what the run was trained on.
@@ -106,7 +106,7 @@ def of_run(
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
-    return Subject(
+    return SampleSets(
         name=shown(path),
         against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {shown(dataset.origin.path)}",
         real=codec.encode(dataset.values[real]),

@@ -15,14 +15,14 @@ from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.same_columns import alike
 from gansmith.errors import DataError, UsageError
-from gansmith.evaluation.sample_sets import Labels, Subject, chosen_rows, other_rows, usual_count
+from gansmith.evaluation.sample_sets import Labels, SampleSets, chosen_rows, other_rows, usual_count
 
 ANOTHER_UNIT = 20  # how many times narrower or wider than the real ones samples are that come in other units
 
 
 def of_files(
     real: str | np.ndarray, fake: str | np.ndarray, reading: Mapping[str, Any], count: int | None, seed: int
-) -> Subject:
+) -> SampleSets:
     """Return two sets of samples from anywhere, scaled alike by the range of the real ones; `count` rows at most.
 
     Generated values outside of that range lie outside of [-1, 1].
@@ -42,7 +42,7 @@ def of_files(
     wanted = count or usual_count(codec.shape)
     rows, some = chosen_rows(np.arange(len(first)), 2 * wanted, seed), chosen_rows(np.arange(len(second)), wanted, seed)
     labels, asked = first.labels, _translated(second, first.class_names)
-    return Subject(
+    return SampleSets(
         name=shown(second.origin.path),
         against=f"{len(rows):,} samples of {shown(first.origin.path)}",
         real=codec.encode(first.values[rows]),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gansmith.data.labels import OBVIOUS_NAMES
-from gansmith.data.reader.library_errors import nearest, reading, shown
+from gansmith.data.reader.library_errors import did_you_mean, reading, shown
 from gansmith.errors import DataError, option
 
 Entries = list[tuple[str, str]]  # name of a file, its label or ""
@@ -96,7 +96,7 @@ def _label_column(header: Sequence[str], files: int, path: Path, label: str | No
     others = [column for column in range(len(header)) if column != files]
     if label is not None:
         if label not in header:
-            raise DataError(f"{path} has no column {shown(label)!r}.{nearest(label, list(header))}")
+            raise DataError(f"{path} has no column {shown(label)!r}.{did_you_mean(label, list(header))}")
         return header.index(label)
     obvious = [column for column in others if header[column].lower() in _LABEL_NAMES]
     fitting = obvious if len(obvious) == 1 else others

@@ -16,7 +16,7 @@ from gansmith.data.formats.idx import find_idx, read_idx
 from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, OF_IMAGES, format_of
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
-from gansmith.data.reader.library_errors import is_text, nearest, reading
+from gansmith.data.reader.library_errors import is_text, did_you_mean, reading
 from gansmith.errors import DataError, UsageError, option, quoted
 
 
@@ -129,7 +129,7 @@ def _read_directory(path: str, choices: Choices, images: list[Path] | None) -> D
 def _missing(path: Path) -> DataError:
     beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
     is_name = len(path.parts) == 1 and not path.suffix
-    guess = (nearest(path.name, list(BUILTIN)) if is_name else "") or nearest(path.name, beside)
+    guess = (did_you_mean(path.name, list(BUILTIN)) if is_name else "") or did_you_mean(path.name, beside)
     listing = f" Built-in sets: {', '.join(BUILTIN)}; files: {FILE_KINDS}; folders of images." if is_name else ""
     what = "There is no built-in set, file or folder" if is_name else "There is no file or folder"
     return DataError(f"{what} {str(path)!r}.{guess}{listing}{'' if guess or is_name else ' Check the path.'}")

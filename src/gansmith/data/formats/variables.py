@@ -10,7 +10,7 @@ from gansmith.data.dataset import Dataset, Detail
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.size_limits import check_unpacked, nbytes
 from gansmith.data.labels import OBVIOUS_NAMES, Companion
-from gansmith.data.reader.library_errors import nearest, shown
+from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, option
 
@@ -94,7 +94,7 @@ def _named(name: str, found: Found, refused: Mapping[str, str], path: str) -> st
         return name
     if name in refused:
         raise DataError(f"{path}: {shown(name)} is {refused[name]}. Only arrays of real numbers can be read.")
-    guess = nearest(name, [*found, *refused])
+    guess = did_you_mean(name, [*found, *refused])
     raise DataError(f"{path} holds no variable {shown(name)!r}.{guess} It holds: {_listing(found, refused)}.")
 
 
