@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import struct
 import zipfile
 from functools import cache
@@ -40,9 +41,12 @@ FILES = {  # format -> the name of its file
     "webp": "1.webp",
     "tiff": "1.tiff",
     "bmp": "1.bmp",
+    "gif": "1.gif",
+    "ppm": "1.ppm",
     "wav": "1.wav",
+    "zip": "a.zip",
 }
-IMAGES = ("png", "jpg", "webp", "tiff", "bmp")
+IMAGES = ("png", "jpg", "webp", "tiff", "bmp", "gif", "ppm")
 FOLDERS = (*IMAGES, "wav")  # of which a folder is read
 
 
@@ -67,6 +71,7 @@ def good_file(format: str, variant: int) -> bytes:
         "idx": _idx,
         "idx.gz": _idx_gz,
         "wav": _wav,
+        "zip": _zip,
     }[format](variant)
 
 
@@ -204,14 +209,31 @@ def _idx_gz(variant: int) -> bytes:
     return gzip.compress(_idx(variant), mtime=0)
 
 
+def _zip(variant: int) -> bytes:
+    """Return a zip as StyleGAN's tools write it, stored or deflated, with or without labels."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED if variant == 1 else zipfile.ZIP_STORED) as archive:
+        names = [f"00000/img{number:08d}.png" for number in range(3)]
+        for name in names:
+            archive.writestr(name, _image("png", 0))
+        if variant < 2:
+            archive.writestr("dataset.json", json.dumps({"labels": [[name, len(name) % 2] for name in names]}))
+    return buffer.getvalue()
+
+
 def _image(format: str, variant: int) -> bytes:
     grey = Image.fromarray(PICTURES[0])
     image = (grey, grey.convert("RGB"), grey.convert("P"))[variant]
+    if (format, variant) == ("ppm", 2):
+        image = Image.fromarray(PICTURES[0].astype(np.uint16) * 257)
+    turned = Image.Exif()
+    turned[0x112] = 6
     if (format, variant) in (("jpg", 2), ("webp", 2)):
         image = grey.convert("RGB").resize((40, 33))
     choices = {
         "tiff": {"compression": (None, "tiff_lzw", "tiff_deflate")[variant]},
-        "jpg": {"progressive": variant > 1},
+        "jpg": {"progressive": variant > 1, **({"exif": turned} if variant == 1 else {})},
+        "webp": {"exif": turned} if variant == 1 else {},
     }
     buffer = io.BytesIO()
     image.save(buffer, {"jpg": "JPEG"}.get(format, format.upper()), **choices.get(format, {}))

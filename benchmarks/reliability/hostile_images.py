@@ -3,6 +3,7 @@
 import io
 import os
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -106,6 +107,46 @@ def _no_text(folder: Path, canary: Path) -> Path:
     return folder
 
 
+def _links(folder: Path, canary: Path) -> Path:
+    """Write links that lead back, to each other, to everything, and to no folder at all."""
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        (folder / name / "1.png").write_bytes(_SMALL)
+        (folder / name / "up").symlink_to("..")
+    (folder / "a" / "other").symlink_to(folder / "b")
+    (folder / "b" / "other").symlink_to(folder / "a")
+    (folder / "root").symlink_to("/")
+    (folder / "itself").symlink_to("itself")
+    return folder
+
+
+def _zip(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Writer:
+    def write(folder: Path, canary: Path) -> Path:
+        with zipfile.ZipFile(folder / "a.zip", "w", method) as archive:
+            for name, content in (("1.png", _SMALL), ("2.png", _SMALL), *members):
+                archive.writestr(name, content)
+        return folder / "a.zip"
+
+    return write
+
+
+def _pages(folder: Path, canary: Path) -> Path:
+    """Write a TIFF of a page and 60,000 more that hold nothing but where the next one is."""
+    buffer = io.BytesIO()
+    Image.new("L", (4, 4)).save(buffer, "TIFF")
+    content = bytearray(buffer.getvalue())
+    (start,) = struct.unpack_from("<I", content, 4)
+    (entries,) = struct.unpack_from("<H", content, start)
+    page = bytes(content[start : start + 2 + 12 * entries])
+    at = len(content)
+    struct.pack_into("<I", content, start + len(page), at)
+    for number in range(60_000):
+        content += page + struct.pack("<I", at + (number + 1) * (len(page) + 4))
+    (folder / "a.png").write_bytes(_SMALL)
+    (folder / "b.tiff").write_bytes(content)
+    return folder
+
+
 _EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n(x) run\n"
 CASES: dict[str, Writer] = {
     "png: 60,000 x 60,000": _beside(lambda: png(60_000, 60_000, rows=2)),
@@ -132,5 +173,13 @@ CASES: dict[str, Writer] = {
     "a link to a text": _elsewhere,
     "pipes and folders called .png": _pipes,
     "classes that write on the terminal": _names,
+    "links that loop, and to everything": _links,
+    "tiff: 60,000 pages": _pages,
+    "zip: a member of zeros": _zip(("3.png", bytes(200 << 20))),
+    "zip: a label file of 300 MB": _zip(("dataset.json", b'{"labels": [' + b" " * (300 << 20) + b"]}")),
+    "zip: labels within labels": _zip(("dataset.json", b'{"labels": ' + b"[" * 100_000)),
+    "zip: labels that write on the terminal": _zip(("dataset.json", b'{"1.png": "\\u001b[2J", "2.png": "a"}')),
+    "zip: packed by bzip2": _zip(method=zipfile.ZIP_BZIP2),
+    "zip: a member outside": _zip(("../../3.png", _SMALL)),
     "classes that are no text": _no_text,
 }

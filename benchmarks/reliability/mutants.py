@@ -223,6 +223,20 @@ def _within_parquet(content: bytes, chance: random.Random) -> bytes:
     return content[:start] + footer + struct.pack("<I", len(footer)) + b"PAR1"
 
 
+def _within_zip(content: bytes, chance: random.Random) -> bytes:
+    """Change one member of a zip, its name or its content, and pack it again."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        chosen = chance.choice(old.namelist())
+        for name, held in [(name, old.read(name)) for name in old.namelist()]:
+            if name == chosen and chance.random() < 0.3:
+                name = f"{chance.choice(_NAMES)}/{name}".encode(errors="replace").decode()
+            elif name == chosen:
+                held = _changed(held, chance, (*_TOKENS, b"[", b"{", b"null", b"[1, 0]"))
+            new.writestr(name, held)
+    return buffer.getvalue()
+
+
 _WITHIN: dict[str, Callable[[bytes, random.Random], bytes]] = {
     "npy": _within_npy,
     "npz": _within_npz,
@@ -231,5 +245,6 @@ _WITHIN: dict[str, Callable[[bytes, random.Random], bytes]] = {
     "mat5-compressed": _within_mat,
     "mat5-inside": _within_mat,
     "png": _within_png,
+    "zip": _within_zip,
     "parquet": _within_parquet,
 }

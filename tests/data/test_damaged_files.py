@@ -62,11 +62,7 @@ def test_a_broken_image_among_a_thousand(tmp_path: Path) -> None:
 def test_images_that_would_not_be_read_exactly(tmp_path: Path) -> None:
     Image.new("L", (3, 3)).save(tmp_path / "a.png")
     Image.fromarray(np.zeros((3, 3), np.float32)).save(tmp_path / "b.tif")
-    with says(DataError, r"b\.tif has F pixels"):
-        open_data(tmp_path)
-    frames = [Image.new("L", (3, 3), i) for i in range(3)]
-    frames[0].save(tmp_path / "b.tif", save_all=True, append_images=frames[1:])
-    with says(DataError, r"b\.tif holds several pictures"):
+    with says(DataError, r"b\.tif is 32-bit float grey and .*a\.png is 8-bit L"):
         open_data(tmp_path)
     Image.fromarray(np.zeros((3, 3), np.uint16)).save(tmp_path / "b.tif")
     with says(DataError, r"b\.tif is 16-bit grey and .*a\.png is 8-bit L"):

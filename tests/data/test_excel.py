@@ -9,8 +9,8 @@ import pytest
 from one_paragraph import says
 
 from gansmith.data.dataset import Origin
-from gansmith.data.formats.read import open_data
 from gansmith.data.formats import size_limits
+from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.formats.write import write_data
 from gansmith.errors import DataError

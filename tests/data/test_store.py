@@ -94,7 +94,7 @@ def test_hdf5_is_read_by_slices(no_memory: Path, tmp_path: Path, name: str) -> N
 
 
 def test_pictures_are_decoded_into_the_file(no_memory: Path, tmp_path: Path) -> None:
-    from gansmith.data.formats.image_folder import write_folder
+    from gansmith.data.formats.image_writing import write_folder
 
     folder = tmp_path / "pictures"
     folder.mkdir()

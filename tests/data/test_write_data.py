@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from gansmith.data.dataset import Dataset
-from gansmith.data.formats.read import open_data
 from gansmith.data.formats import npy
+from gansmith.data.formats.read import open_data
 from gansmith.data.formats.write import write_data
 from gansmith.errors import GansmithError, UsageError
 

@@ -7,13 +7,14 @@ import numpy as np
 
 from gansmith.config.command_line import shown
 from gansmith.data.dataset import Dataset
-from gansmith.data.load import MOVED, Source, read_again
+from gansmith.data.load import MOVED, Source
 from gansmith.data.outputs import require_free
 from gansmith.drawing.notebook import shown as shown_in_notebook
 from gansmith.errors import UsageError, printable, remark
 from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
+from gansmith.records.data_places import read_of_run
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import learned_from, read_run
 from gansmith.report.overview import comparison_figure, save_comparison
@@ -92,7 +93,7 @@ def plot(
         raise UsageError(f"{run} is not a run directory, so its real data is not known. Name the run, not its model.")
     model = load(run, recipe=recipe)
     known = read_run(RunDirectory.open(Path(run)), recipe=None if recipe is None else given_name(recipe))
-    dataset, _ = read_again(known.settings.data, data, MOVED)
+    dataset, _ = read_of_run(RunDirectory(Path(run)), known.settings.data, data, known.data_sha256, MOVED)
     chosen = np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES]  # not sorted: data often is, by class
     codec = model.card.codec
     real, fake = codec.encode(dataset.values[chosen]), codec.encode(_made(model, dataset, chosen, seed))

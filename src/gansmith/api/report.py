@@ -103,7 +103,8 @@ def _of_files(evaluation: Evaluation) -> tuple[list[tuple[str, str]], tuple[str,
     facts = [("generated", f"{len(sets.fake):,} samples of {sets.name}"), ("real", sets.against)]
     real = sets.against.partition(" samples of ")[2]
     first, *reading = data_words(real, evaluation.asked["reading"])
-    command = join(["gansmith", "evaluate", first, sets.name, *reading, *asked_words(evaluation.asked)])
+    named = [sets.name, "--data", first] if sets.model else [first, sets.name]  # the data of a model, or two sets
+    command = join(["gansmith", "evaluate", *named, *reading, *asked_words(evaluation.asked)])
     return [*facts, ("shape", _shape(sets.real)), ("verdict by", _judge(evaluation))], (command,)
 
 

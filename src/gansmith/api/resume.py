@@ -10,11 +10,12 @@ from gansmith.config.settings import TrainSettings
 from gansmith.core.method import Method
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
-from gansmith.data.load import Source, read_again
+from gansmith.data.load import Source
 from gansmith.data.options import named_apart, with_sources_at
 from gansmith.errors import DataError, option, quoted, remark
 from gansmith.methods.registry import given_name, own_of
 from gansmith.metrics.own import criterion_of, find_stored_criterion
+from gansmith.records.data_places import read_of_run
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, Recorded, circumstances, differing, read_run
 from gansmith.report.facts import is_noted
@@ -97,7 +98,7 @@ def resume(
     where = pick_device(settings.device)
     with computing(settings.threads), process_group(where) as replicas:
         hint = f"If the data has moved: gansmith train {named_apart(settings.data)} --resume {quoted(run)}"
-        dataset, codec = read_again(settings.data, data, hint)
+        dataset, codec = read_of_run(directory, settings.data, data, known.data_sha256, hint)
         if dataset.sha256 != known.data_sha256:
             drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
         noted = not drift and is_noted(directory.path)

@@ -9,7 +9,7 @@ import numpy as np
 
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.image_files import EXACT, exact_name, mode_of, read_picture, require_readable, write_picture
-from gansmith.data.formats.image_folder import find_images
+from gansmith.data.formats.image_listing import find_images
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.write import write_data

@@ -69,7 +69,9 @@ def evaluate(
     weights: Annotated[
         Path | None, flag("file with the weights of the Inception network", "--inception-weights")
     ] = None,
-    data: Annotated[str | None, flag("current location of the data of the run, if it has moved")] = None,
+    data: Annotated[
+        str | None, flag("current location of the data of a run, or data for a model that was copied alone")
+    ] = None,
     reading: Reading = NO_DATA_FLAGS,
     count: Annotated[int | None, flag("largest number of samples of each set (default 5000)", "--count", "-n")] = None,
     seed: Annotated[int, flag("random seed of the noise and of the choice of samples")] = 0,

@@ -10,7 +10,7 @@ from gansmith.data.options import DataSettings
 from gansmith.declaration import defaults
 from gansmith.methods.own import without_folders
 
-PLACES = ("source", "pairs", "unpaired")  # fields of the data's settings that say where something lies
+PLACES = ("source", "pairs", "unpaired", "labels_from")  # fields of the data's settings that say where something lies
 
 
 def train_words(settings: TrainSettings, *, shared: bool = False) -> list[str]:
@@ -37,7 +37,7 @@ def shown(place: str | Path) -> str:
 
     The folders above it often say who somebody is, and where they or their clients work.
     """
-    return Path(place).name or str(place)
+    return str(place) if "{label}" in str(place) else Path(place).name or str(place)
 
 
 def shared_reading(reading: Mapping[str, Any]) -> dict[str, Any]:

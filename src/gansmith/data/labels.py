@@ -63,6 +63,15 @@ def _is_labelled(raw: Array, known: npt.NDArray[np.bool_], unlabelled: str, wher
     return ~marked
 
 
+def without_class(
+    labels: Labels | None, class_names: tuple[str, ...], unlabelled: str | None, where: str
+) -> tuple[Labels | None, tuple[str, ...]]:
+    """Return class indices (N,) and names where the class `unlabelled` is no class but unknown (-1)."""
+    if labels is None or unlabelled is None:
+        return labels, class_names
+    return encode_labels(decode_labels(labels, class_names), where, labels == UNKNOWN, unlabelled)
+
+
 def _check_names(raw: Array, where: str) -> None:
     """Raise DataError for what can be no name of a class: a NUL ends a name in most places, and so would mix two."""
     if raw.size == 0 or raw.dtype.itemsize == 0:

@@ -39,6 +39,9 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         drop=settings.drop,
         size=settings.size,
         table=TableChoices.among(settings),
+        crop=settings.crop,
+        labels_from=settings.labels_from,
+        unreadable=settings.unreadable,
     )
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)

@@ -57,6 +57,17 @@ class DataOptions:
         tuple[int, int] | None,
         Option("HEIGHTxWIDTH, or one number, to resize images to; by default they keep their size"),
     ] = None
+    crop: Annotated[bool, Option("cut the middle out of images in the aspect of the size, before resizing")] = False
+    labels_from: Annotated[
+        str | None,
+        Option(
+            "labels of images: a file such as labels.csv or dataset.json, a pattern of file names such as "
+            "'{label}_*.png', folders, or none"
+        ),
+    ] = None
+    unreadable: Annotated[Literal["error", "drop"], Option("images that cannot be read: an error, or left out")] = (
+        "error"
+    )
     fold: Annotated[str, Option("whether vectors are images: auto, none, square, or HEIGHTxWIDTH")] = "auto"
     scale: Annotated[Literal["auto", "global", "feature"], Option("one range for all features, or one for each")] = (
         "auto"

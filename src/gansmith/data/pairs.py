@@ -13,7 +13,7 @@ from gansmith.data.chunks import Array
 from gansmith.data.codec.resize import Size
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.derive import Derivation, derive
-from gansmith.data.formats.image_folder import find_images
+from gansmith.data.formats.image_listing import find_images
 from gansmith.data.reader.library_errors import reading, shown
 from gansmith.data.survey import complete_rows
 from gansmith.errors import DataError, UsageError, option
@@ -98,7 +98,7 @@ def _pairs(data: str | Path | Array, sources: str, variable: str | None, open_on
 def _sources(place: str | Path, variable: str | None, open_one: Open) -> Dataset:
     """Open sources, which have a variable of their own and no labels; errors name the flag that was given for it."""
     try:
-        opened = open_one(place, variable=variable, label=None, unlabelled=None, drop=())
+        opened = open_one(place, variable=variable, label=None, unlabelled=None, drop=(), labels_from=None)
     except (DataError, UsageError) as error:
         said = re.sub(
             r"(^|[ (])variable=", r"\1source_variable=", str(error).replace("--variable", "--source-variable")

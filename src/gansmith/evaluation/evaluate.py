@@ -13,6 +13,7 @@ from gansmith.data.options import GivenOptions, given
 from gansmith.errors import StorageError, UsageError, option, remark
 from gansmith.evaluation.asked import asked_for
 from gansmith.evaluation.classified import ClassifierFeatures, measure_utility
+from gansmith.evaluation.copied_models import is_copy, of_copy
 from gansmith.evaluation.extractor import COMPONENTS, SPAN, extractor_of
 from gansmith.evaluation.judging import judgement_of
 from gansmith.evaluation.metrics_file import METRICS_FILE, Asked
@@ -72,9 +73,9 @@ def evaluate(
     weights : str or Path, optional
         File with the weights of the Inception network.
     data : str, Path or array, optional
-        Where the data of the run is now, if it has moved.
+        Where the data of the run is now, if it has moved; for a model that lies apart from its run, real samples.
     data_options : DataOptions or dict, optional
-        How to read two sets of samples. A run has its own options.
+        How to read two sets of samples, or the data for a model that lies apart. A run has its own options.
     count : int, optional
         Largest number of samples of each set, at least 1. By default 5000, or fewer if the samples are large.
     seed : int, default 0
@@ -160,6 +161,8 @@ def _sets(
         return of_files(named, made, reading, count, seed)
     if not isinstance(named, str):
         raise UsageError("Give two sets of samples, the real and the generated ones, or the directory of a run.")
+    if where is not None and is_copy(Path(named)):
+        return of_copy(Path(named), where, reading, count, seed, recipe)
     if reading:
         flag = next(iter(reading)).replace("_", "-")
         raise UsageError(f"--{flag}: a run knows how its data is read. Leave it out, or name two sets of samples.")

@@ -12,13 +12,14 @@ from gansmith.config.settings import TrainSettings
 from gansmith.core.shares import labels_in_shares
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
-from gansmith.data.load import MOVED, Source, read_again
+from gansmith.data.load import MOVED, Source
 from gansmith.data.split import split
 from gansmith.errors import DataError, UsageError, option
 from gansmith.features.extractors import digest
 from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
+from gansmith.records.data_places import read_of_run
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Recorded, read_run
 from gansmith.storage.places import possible
@@ -74,7 +75,8 @@ def run_of(path: Path) -> Path:
         if path.is_dir() and (place / "config.json").is_file():
             return place
     raise UsageError(
-        f"{path} is no run nor part of one, so its real data is not known. Name the run, or write samples with "
+        f"{path} is no run nor part of one, so its real data is not known. Name the run, or for a model that was "
+        f"copied alone its data with {option('data')}, or write samples with "
         "`gansmith generate` and compare two files: gansmith evaluate REAL FAKE."
     )
 
@@ -99,7 +101,7 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
     many = count or min(wanted, max(len(real), ENOUGH))
     codec = model.card.codec
     labels = dataset.labels
-    asked = _asked(model, dataset, real, many)
+    asked = asked_classes(model, dataset, real, many)
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
@@ -107,7 +109,7 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
         name=str(Path(shown(run)) / path.relative_to(run)),
         against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {shown(dataset.origin.path)}",
         real=codec.encode(dataset.values[real]),
-        fake=codec.encode(_made(model, dataset, real, share, many, seed, asked)),
+        fake=codec.encode(made_for(model, dataset, real, share, many, seed, asked)),
         train=None if train is None else codec.encode(dataset.values[train]),
         real_labels=None if labels is None else labels[real],
         train_labels=None if labels is None or train is None else labels[train],
@@ -115,7 +117,7 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
         codec=codec,
         columns=dataset.origin.columns,
         class_names=dataset.class_names,
-        notes=(note, *_said(model, asked), *(f"Changed while it was trained: {change}." for change in drift)),
+        notes=(note, *classes_note(model, asked), *(f"Changed while it was trained: {change}." for change in drift)),
         run=run,
         model=fingerprint(model),
         settings=known.settings,
@@ -128,7 +130,7 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
 def _data_of(run: Path, data: Source | None, recipe: Recipe | None) -> tuple[Dataset, Recorded]:
     """Return a run's data, which must be what it was trained on, and what the run wrote down."""
     known = read_run(RunDirectory(run), recipe=None if recipe is None else given_name(recipe))
-    dataset, _ = read_again(known.settings.data, data, MOVED)
+    dataset, _ = read_of_run(RunDirectory(run), known.settings.data, data, known.data_sha256, MOVED)
     if dataset.sha256 != known.data_sha256:
         raise DataError(
             f"{dataset.origin.path} is not what {run} was trained on: its SHA-256 begins with {dataset.sha256[:12]}, "
@@ -155,7 +157,7 @@ def other_rows(places: Labels, taken: Labels, shape: tuple[int, ...], seed: int)
     return chosen_rows(np.setdiff1d(places, taken), max(0, most), seed)
 
 
-def _asked(model: Model, dataset: Dataset, real: Labels, many: int) -> Labels | None:
+def asked_classes(model: Model, dataset: Dataset, real: Labels, many: int) -> Labels | None:
     """Return the classes to ask for, in the shares of the real rows; in turn where these are not known."""
     if dataset.source is not None:
         return None
@@ -166,7 +168,7 @@ def _asked(model: Model, dataset: Dataset, real: Labels, many: int) -> Labels | 
     )
 
 
-def _said(model: Model, asked: Labels | None) -> tuple[str, ...]:
+def classes_note(model: Model, asked: Labels | None) -> tuple[str, ...]:
     """Return what is to be said of the classes asked for."""
     if asked is None:
         return ()
@@ -176,7 +178,7 @@ def _said(model: Model, asked: Labels | None) -> tuple[str, ...]:
     return (f"Samples were asked for in the shares of the real ones' classes: {', '.join(parts[:_NAMED])}{rest}.",)
 
 
-def _made(
+def made_for(
     model: Model, dataset: Dataset, real: Labels, share: float, most: int, seed: int, asked: Labels | None
 ) -> np.ndarray:
     """Return samples, or translations of the sources of the real rows, or of sources held out where none belong."""

@@ -80,7 +80,9 @@ def _opened(fake: Source, settings: DataSettings) -> Dataset:
     """
     given = {name: getattr(settings, name) for name in ("variable", "samples_axis", "axes", "label", "unlabelled")}
     table = TableChoices.among(settings)
-    opened = partial(open_data, fake, drop=settings.drop, lenient=True, size=settings.size, table=table)
+    opened = partial(
+        open_data, fake, drop=settings.drop, lenient=True, size=settings.size, crop=settings.crop, table=table
+    )
     try:
         return opened(**given)
     except (DataError, UsageError) as error:

@@ -21,6 +21,7 @@ from gansmith.declaration import as_json
 from gansmith.errors import DataError, UsageError, quoted
 from gansmith.methods.registry import find_stored
 from gansmith.records.checkpoint_state import Stamp, state_of
+from gansmith.records.data_places import ABSOLUTE, known_places
 from gansmith.records.directory import RunDirectory
 from gansmith.records.model_card import Card
 from gansmith.storage.atomic import read_object
@@ -133,7 +134,8 @@ def learned_from(place: Path) -> tuple[str, ...]:
     run = next((folder for folder in (place, *place.parents[:2]) if (folder / "config.json").is_file()), None)
     data = None if run is None else read_object(run / "config.json").get("data")
     named = [data.get(name) for name in PLACES] if isinstance(data, dict) else []
-    return tuple(name for name in named if isinstance(name, str))
+    where = [] if run is None else [said[ABSOLUTE] for said in known_places(run).values()]
+    return (*(name for name in named if isinstance(name, str)), *where)
 
 
 def differing(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

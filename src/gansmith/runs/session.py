@@ -16,6 +16,7 @@ from gansmith.data.describe import DataSummary
 from gansmith.errors import DivergedError, GansmithError, StorageError, UsageError, option
 from gansmith.models.directory import write_model
 from gansmith.models.model import Model
+from gansmith.records.data_places import known_places, places_of
 from gansmith.records.directory import RunDirectory, environment
 from gansmith.records.model_card import CODEC, Card
 from gansmith.records.run_record import Guard, configuration
@@ -46,15 +47,20 @@ class Session:
         """Make the directory a run: its first checkpoint, then its description, so that any run can be resumed."""
         self.run.require_new()
         self.save()
-        self.run.write_record(self.configuration(), environment(), summary.to_json())
+        self.run.write_record(self.configuration(), environment(), self._described(summary))
 
     def reopen(self, summary: DataSummary | None) -> None:
         """Note the plan, which may be longer now, and the data where it is other data."""
         if self.guard.drift:
             self.save()  # so that the newest checkpoint says of the run what its configuration says
         if summary is not None:
-            self.run.write_data(summary.to_json())
+            self.run.write_data(self._described(summary))
         write_json(self.run.config_path, self.configuration())
+
+    def _described(self, summary: DataSummary) -> dict[str, Any]:
+        """Return what data.json says: the data, and where it lies, which is written nowhere else."""
+        settings = self.assembly.settings.data
+        return summary.to_json() | {"places": places_of(settings, self.run.path) | known_places(self.run.path)}
 
     def configuration(self) -> dict[str, Any]:
         """Return the settings, complete, as JSON."""

@@ -14,12 +14,35 @@ _MOST_POWER = 100  # of two, up to which float32 holds a number and its digits
 Size = tuple[int, int]  # height, width
 
 
+def aspect_change(shape: Size, size: Size) -> float:
+    """Return the factor, 1 or more, by which resizing from one height and width to another changes the aspect."""
+    ratio = shape[0] * size[1] / (shape[1] * size[0])
+    return max(ratio, 1 / ratio)
+
+
+def crop_box(shape: Size, size: Size) -> tuple[int, int, int, int]:
+    """Return top, left, height and width of the largest part in the middle of `shape` that has the aspect of `size`."""
+    height = min(shape[0], max(1, round(shape[1] * size[0] / size[1])))
+    width = min(shape[1], max(1, round(shape[0] * size[1] / size[0])))
+    return (shape[0] - height) // 2, (shape[1] - width) // 2, height, width
+
+
+def crop_image(image: "Image.Image", size: Size) -> "Image.Image":
+    """Return the middle of an image, in the aspect of `size`."""
+    top, left, height, width = crop_box((image.height, image.width), size)
+    return image.crop((left, top, left + width, top + height))
+
+
+def crop_pictures(pictures: Array, size: Size) -> Array:
+    """Return the middle of (N, H, W) or (N, H, W, C) pictures, in the aspect of `size`."""
+    top, left, height, width = crop_box((pictures.shape[1], pictures.shape[2]), size)
+    return pictures[:, top : top + height, left : left + width]
+
+
 def resize_image(image: "Image.Image", size: Size) -> Array:
-    """Return an image as (H, W) or (H, W, C) pixels in `size`; 16-bit grey stays 16-bit."""
+    """Return an image of 8 bits as (H, W) or (H, W, C) pixels in `size`."""
     from PIL import Image
 
-    if image.mode == "I;16":
-        return np.asarray(resize_pictures(np.asarray(image)[np.newaxis], size)[0])
     return np.asarray(image.resize(size[::-1], Image.Resampling.LANCZOS))  # weighs colours by their alpha
 
 

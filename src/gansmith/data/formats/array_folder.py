@@ -44,7 +44,8 @@ def read_array_folder(files: list[Path], directory: Path, path: str, choices: Ch
     suffix = files[0].suffix.lower()
     first, details = _read(files[0], choices)
     shape = (len(files), *first.shape)
-    labels, class_names = classes_of(files, directory)
+    names = [file.relative_to(directory) for file in files]
+    labels, class_names = classes_of(names) if all(len(name.parts) > 1 for name in names) else (None, ())
     values = store(_blocks(files, first, details, choices), shape, first.dtype)
     several = suffix == ".wav" and first.ndim == 2
     axes = _axes(choices.axes) or ("NLC" if several else None)

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import PurePath
 
 import numpy as np
 
@@ -50,21 +50,19 @@ def class_of(folder: str) -> str:
     return name if _folder_name(name) == folder and "\0" not in name else folder  # else nobody wrote it so
 
 
-def classes_of(files: Sequence[Path], directory: Path) -> tuple[Labels | None, tuple[str, ...]]:
-    """Return class indices (N,) and names: the first sub-folders are classes, unless files lie beside them.
+def classes_of(names: Sequence[PurePath]) -> tuple[Labels, tuple[str, ...]]:
+    """Return class indices (N,) and class names of samples, from their names below the folder that holds them all.
 
-    One called "unknown" holds samples of no known class.
+    The first folder of a name is its class. Of no known class are those in none, or in one called "unknown".
     """
-    parts = [file.relative_to(directory).parts for file in files]
-    if any(len(part) == 1 for part in parts):
-        return None, ()
-    folders = {part[0] for part in parts} - {UNKNOWN_FOLDER}
+    within = [name.parts[0] if len(name.parts) > 1 else UNKNOWN_FOLDER for name in names]
+    folders = set(within) - {UNKNOWN_FOLDER}
     classes = {folder: class_of(folder) for folder in folders}
     if len(set(classes.values())) < len(classes):  # some are written as we would, and as they are, side by side
         classes = {folder: folder for folder in folders}
-    names = sorted(classes.values())
-    index = {folder: names.index(name) for folder, name in classes.items()}
-    return np.array([index.get(part[0], UNKNOWN) for part in parts], np.int64), tuple(names)
+    class_names = tuple(sorted(classes.values()))
+    index = {folder: class_names.index(name) for folder, name in classes.items()}
+    return np.array([index.get(folder, UNKNOWN) for folder in within], np.int64), class_names
 
 
 def folder_of_each(labels: Labels, class_names: Sequence[str]) -> list[str]:

@@ -8,11 +8,13 @@ from PIL import Image
 
 from gansmith.data.chunks import Array
 from gansmith.data.codec.codec import Codec
-from gansmith.data.formats.image_folder import image_mode, read_image
+from gansmith.data.formats.image_pixels import DEEP, Header, only_header, read_pages
+from gansmith.data.formats.stored_image import StoredImage
 from gansmith.data.reader.library_errors import reading
 from gansmith.errors import DataError, UsageError
 
 EXACT = (".png", ".tif", ".tiff")  # endings under which every mode is written without loss
+_DEPTHS = {"I;16": "16-bit grey", "I": "32-bit grey", "F": "32-bit float grey"}
 _CHANNELS = {(): "L", (1,): "L", (3,): "RGB", (4,): "RGBA"}
 
 
@@ -30,16 +32,16 @@ def mode_of(codec: Codec) -> str:
 
 def require_readable(file: Path, codec: Codec) -> str:
     """Return the mode of an image; raises DataError where its header is broken, or its depth is not the codec's."""
-    mode = mode_of(codec)
-    with reading(file, "a picture"):
-        found = image_mode(file)
-    if (found == "I;16") != (mode == "I;16"):
-        depth = {True: "16-bit grey", False: "8-bit"}
-        raise DataError(
-            f"{file} is {depth[found == 'I;16']} and the model was trained on {depth[mode == 'I;16']} pictures. "
-            "Convert it first."
-        )
-    return found
+    return _header_of(file, codec).mode
+
+
+def _header_of(file: Path, codec: Codec) -> Header:
+    mode, header = mode_of(codec), only_header(StoredImage.alone(file))
+    found = header.mode
+    if found != mode and (found in DEEP or mode in DEEP):
+        is_now, was = (_DEPTHS.get(one, "8-bit") for one in (found, mode))
+        raise DataError(f"{file} is {is_now} and the model was trained on {was} pictures. Convert it first.")
+    return header
 
 
 def read_picture(file: Path, codec: Codec) -> Array:
@@ -48,9 +50,10 @@ def read_picture(file: Path, codec: Codec) -> Array:
     What is transparent lies over white where the codec knows no transparency. Raises DataError where the image is
     broken, or has more bits than the model knows.
     """
-    mode, found = mode_of(codec), require_readable(file, codec)
+    mode, header = mode_of(codec), _header_of(file, codec)
+    found = header.mode
     with reading(file, "a picture"):
-        pixels = read_image(file, "RGBA" if found == "RGBA" else mode)
+        (pixels,) = read_pages(StoredImage.alone(file), "RGBA" if found == "RGBA" else mode, [header])
     if found == "RGBA" and mode != "RGBA":
         image = Image.fromarray(pixels)
         pixels = np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert(mode))

@@ -1,206 +1,152 @@
 """A folder of images; its sub-folders are the classes where all images lie in sub-folders."""
 
-import io
-import warnings
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageFile
 
 from gansmith.data.chunks import Array
-from gansmith.data.codec.resize import Size, resize_image
 from gansmith.data.dataset import Dataset, Origin
-from gansmith.data.formats.folder_names import UNKNOWN_FOLDER, class_of, folder_names
-from gansmith.data.formats.registry import IMAGE_SUFFIXES
-from gansmith.data.formats.size_limits import DEFLATE, PICTURE, check_unpacked, nbytes
-from gansmith.data.labels import UNKNOWN, Labels
-from gansmith.data.reader.library_errors import reading
+from gansmith.data.formats.image_labels import Classes, classes_of
+from gansmith.data.formats.image_listing import Listing, plain
+from gansmith.data.formats.image_pixels import DEEP, Header, headers, read_pages
+from gansmith.data.formats.image_sizes import aspect_notes, common_size
+from gansmith.data.formats.size_limits import check_unpacked, nbytes
+from gansmith.data.formats.stored_image import StoredImage
+from gansmith.data.formats.variables import Choices
+from gansmith.data.labels import without_class
 from gansmith.data.storage.store import store
-from gansmith.errors import DataError, UsageError, option
+from gansmith.errors import DataError, TooLarge, option
 
-_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF")  # and none of the many others Pillow would try
-_MOST_PIXELS = 64 << 20
-_READ_AS = {
-    "1": "L",
-    "L": "L",
-    "P": "RGB",
-    "RGB": "RGB",
-    "CMYK": "RGB",
-    "YCbCr": "RGB",
-    "I;16": "I;16",
-    "I;16B": "I;16",
-}
 _RICHER = ("L", "RGB", "RGBA")
-_LARGE, _MOST_SCANS = 4 << 20, 100  # pixels of a JPEG from which on its scans are counted: each goes over all of them
+_DEPTHS = {"I;16": "16-bit grey", "I": "32-bit grey", "F": "32-bit float grey"}
+_CHANNELS = {"RGB": (3,), "RGBA": (4,)}
 
 
-def find_images(directory: Path) -> list[Path]:
-    """Return the images under a directory in the order of their names, leaving out what is hidden."""
-    found = [path for path in directory.rglob("*") if path.suffix.lower() in IMAGE_SUFFIXES and path.is_file()]
-    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(directory).parts))
+@dataclass(frozen=True)
+class _Kept:
+    """The images that can be read, the headers of their pages, which of the listed files they are, and notes."""
+
+    files: tuple[StoredImage, ...]
+    pages: tuple[tuple[Header, ...], ...]
+    places: tuple[int, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def headers(self) -> list[Header]:
+        """The headers of all pages, in their order."""
+        return [header for pages in self.pages for header in pages]
+
+    @property
+    def names(self) -> list[Path]:
+        """The file of every page."""
+        return [file.path for file, pages in zip(self.files, self.pages, strict=True) for _ in pages]
 
 
-def read_folder(files: list[Path], directory: Path, path: str, size: Size | None) -> Dataset:
-    """Read images of one size, or resized to `size` (height, width), in the richest of their modes.
+def read_folder(listing: Listing, path: str, choices: Choices) -> Dataset:
+    """Read the images of a folder, of one size or resized to `size` (height, width), in the richest of their modes.
 
-    Raises DataError naming the file that is broken, of another size or of a kind that cannot be read exactly.
+    Raises DataError naming the file that is broken, of another size or of a kind that cannot be read exactly, and where
+    the folders are no classes.
     """
-    sizes, modes = zip(*(_inspect(file) for file in files), strict=True)
-    mode, seen = _common_mode(files, modes), _common_size(files, sizes, size)
-    channels = {"RGB": (3,), "RGBA": (4,)}.get(mode, ())
-    dtype = np.uint16 if mode == "I;16" else np.uint8
-    shape = (len(files), *seen, *channels)
-    check_unpacked(path, "folder", sum(file.stat().st_size for file in files), nbytes(shape, dtype))
-    pictures = (read_image(file, mode, size)[np.newaxis] for file in files)
-    values = store(pictures, shape, dtype)
-    labels, class_names = _classes(files, directory)
-    origin = Origin("folder", path, str(values.dtype), values.shape, 0, details={"mode": mode})
-    return Dataset(values, labels, class_names, origin)
+    return read_listing(listing, path, choices, "folder", classes_of(listing, choices.labels_from, choices.label))
 
 
-def write_folder(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
-    """Write 000000.png, 000001.png ..., in a sub-folder for each class. Raises UsageError for what is no picture."""
-    pictures = _as_pixels(values, origin)
-    highest = -1 if labels is None else int(labels.max(initial=-1))
-    folders = folder_names([*class_names, *map(str, range(len(class_names), highest + 1))])
-    for i, picture in enumerate(pictures):
-        folder = path
-        if labels is not None:
-            folder = path / (UNKNOWN_FOLDER if labels[i] == UNKNOWN else folders[labels[i]])
-            folder.mkdir(exist_ok=True)
-        encoded = io.BytesIO()
-        Image.fromarray(picture).save(encoded, "PNG")
-        (folder / f"{i:06d}.png").write_bytes(encoded.getvalue())
+def read_listing(listing: Listing, path: str, choices: Choices, format: str, classes: Classes) -> Dataset:
+    """Read the images listed, each with its class; notes say what is left out and changed."""
+    drop = choices.unreadable == "drop" and not listing.paired
+    kept = _inspect(listing, drop)
+    mode = _common_mode(kept)
+    size = choices.size or common_size(kept.names, [header.size for header in kept.headers])
+    dtype = DEEP.get(mode, np.uint8)
+    shape = (len(kept.headers), *size, *_CHANNELS.get(mode, ()))
+    check_unpacked(path, format, sum(file.nbytes for file in kept.files), nbytes(shape, dtype))
+    values = store(_pixels(kept, mode, choices), shape, dtype)
+    labels, class_names, notes = classes
+    if labels is not None:
+        labels = labels[np.repeat(kept.places, [len(pages) for pages in kept.pages])]
+    labels, class_names = without_class(labels, class_names, choices.unlabelled, path)
+    origin = Origin(format, path, str(values.dtype), values.shape, 0, details={"mode": mode})
+    squeezed = aspect_notes(Counter(header.size for header in kept.headers), choices.size, choices.crop)
+    said = (*listing.notes, *kept.notes, *_reading_notes(kept), *squeezed, *notes)
+    return Dataset(values, labels, class_names, origin, notes=said)
 
 
-def image_mode(file: Path) -> str:
-    """Return the mode an image is read in, "L", "RGB", "RGBA" or "I;16"; raises DataError as `read_folder` does."""
-    return _inspect(file)[1]
+def _inspect(listing: Listing, drop: bool) -> _Kept:
+    """Return what can be read of the files listed: all, or with `drop` those that are whole."""
+    files, pages, places, broken = [], [], [], list[DataError]()
+    for place, file in enumerate(listing.files):
+        try:
+            found = _headers(file, listing.paired, decode=drop)
+        except TooLarge:
+            raise
+        except DataError as error:
+            if not drop:
+                raise _with_remedy(error, listing) from error
+            broken.append(error)
+            continue
+        files.append(file)
+        pages.append(found)
+        places.append(place)
+    if not files:
+        raise DataError(f"{listing.path}: none of its {len(broken):,} images can be read. The first: {broken[0]}")
+    notes = [
+        f"images left out, as they cannot be read: {len(broken):,}. The first: {str(first).rstrip('.')}"
+        for first in broken[:1]
+    ]
+    return _Kept(tuple(files), tuple(pages), tuple(places), tuple(notes))
 
 
-def read_image(file: Path, mode: str, size: Size | None = None) -> Array:
-    """Return the pixels (H, W) or (H, W, C) of an image in a mode, resized to `size` if asked."""
-    with _opened(file) as image:
-        if mode == "I;16":
-            if size is None:
-                return np.asarray(image, np.uint16)
-            return resize_image(Image.fromarray(np.asarray(image, np.uint16)), size)
-        converted = image if image.mode == mode else image.convert(mode)
-        pixels = np.asarray(converted) if size is None else resize_image(converted, size)
-        if mode != "RGBA":
-            return pixels
-        # The colour under full transparency is what the editor left there: nobody sees it, so nothing should learn it.
-        seen = np.array(pixels, copy=not pixels.flags.writeable)
-        seen[seen[..., 3] == 0] = 0
-        return seen
+def _headers(file: StoredImage, paired: bool, *, decode: bool) -> tuple[Header, ...]:
+    """Return the headers of a file, whose pixels are looked at as well if asked; raises DataError as `headers` does."""
+    found = headers(file)
+    if paired and len(found) > 1:
+        raise DataError(f"{file.path} holds {len(found)} pages, and pairs are matched by file. Save each by itself.")
+    if decode:
+        for _ in read_pages(file, found[0].mode, found):
+            pass
+    return found
 
 
-@contextmanager
-def _opened(file: Path) -> Iterator[ImageFile.ImageFile]:
-    with reading(file, "an image"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what lies beside the pixels; what they lack is an error
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(file, formats=_FORMATS) as image:
-            yield image
+def _with_remedy(error: DataError, listing: Listing) -> DataError:
+    """Return the error with the option that leaves such a file out, where that would help."""
+    if listing.paired or len(listing.files) < 3:
+        return error
+    return DataError(f"{error} To leave out all images that cannot be read, give {option('unreadable', 'drop')}.")
 
 
-def _inspect(file: Path) -> tuple[Size, str]:
-    """Return height and width, and the mode to read in, from the header alone."""
-    with _opened(file) as image:
-        if image.width * image.height > _MOST_PIXELS:
-            raise DataError(f"{file} has {image.width}x{image.height} pixels; {_MOST_PIXELS:,} are the most.")
-        packed, unpacked = file.stat().st_size, 4 * image.width * image.height
-        if unpacked > PICTURE and unpacked > DEFLATE * packed:
+def _pixels(kept: _Kept, mode: str, choices: Choices) -> Iterator[Array]:
+    for file, pages in zip(kept.files, kept.pages, strict=True):
+        for picture in read_pages(file, mode, pages, choices.size, crop=choices.crop):
+            yield picture[np.newaxis]
+
+
+def _common_mode(kept: _Kept) -> str:
+    modes = [header.mode for header in kept.headers]
+    if deep := next((mode for mode in modes if mode in DEEP), None):
+        if (other := next((i for i, mode in enumerate(modes) if mode != deep), None)) is not None:
+            names, depth = kept.names, _DEPTHS.get(modes[other], f"8-bit {modes[other]}")
             raise DataError(
-                f"{file} has {image.width}x{image.height} pixels in {packed:,} bytes, as pictures have that are made "
-                "to fill the memory. If this one is good, save it as PNG."
+                f"{names[modes.index(deep)]} is {_DEPTHS[deep]} and {names[other]} is {depth}. Save them all alike."
             )
-        mode = "RGBA" if image.has_transparency_data else _READ_AS.get(image.mode)
-        wide = mode != "I;16" and any("16" in str(tile.args) for tile in image.tile)
-        if mode is None or wide:
-            depth = "16-bit " if wide else ""
-            raise DataError(
-                f"{file} has {depth}{image.mode} pixels, which would not be read exactly. Save it as 8-bit grey, RGB "
-                "or RGBA, or 16-bit grey, or put all pictures into one .npy."
-            )
-        if image.format == "JPEG" and image.width * image.height > _LARGE and _scans(file) > _MOST_SCANS:
-            raise DataError(f"{file} paints its pixels over {_MOST_SCANS} times, which takes long. Save it as PNG.")
-        if _holds_several(image):
-            raise DataError(f"{file} holds several pictures in one file. Save each as a file of its own.")
-        return (image.height, image.width), mode
+        return deep
+    return max(modes, key=_RICHER.index)
 
 
-def _holds_several(image: ImageFile.ImageFile) -> bool:
-    if image.format != "TIFF":
-        return bool(getattr(image, "n_frames", 1) > 1)
-    try:  # counting those of a TIFF would read them all
-        image.seek(1)
-    except EOFError:
-        return False
-    return True
+def _reading_notes(kept: _Kept) -> Iterator[str]:
+    """Yield what a person may not expect of how files are read."""
+    turned = [name for name, header in zip(kept.names, kept.headers, strict=True) if header.orientation != 1]
+    if turned:
+        yield f"images turned upright, as their EXIF orientation says: {_counted(turned)}"
+    if frames := [name for name, header in zip(kept.names, kept.headers, strict=True) if header.frames]:
+        yield f"files of several images, of which only the first is read: {_counted(frames)}"
+    if scaled := [name for name, header in zip(kept.names, kept.headers, strict=True) if header.scaled]:
+        yield f"PGM and PPM files whose values are scaled to the whole range: {_counted(scaled)}"
+    if many := [file.path for file, pages in zip(kept.files, kept.pages, strict=True) if len(pages) > 1]:
+        yield f"files of several pages, of which each is a sample: {_counted(many)}"
 
 
-def _scans(file: Path) -> int:
-    return file.read_bytes().count(b"\xff\xda")
-
-
-def _common_mode(files: list[Path], modes: tuple[str, ...]) -> str:
-    if "I;16" in modes and len(set(modes)) > 1:
-        other = next(i for i, mode in enumerate(modes) if mode != "I;16")
-        raise DataError(
-            f"{files[modes.index('I;16')]} is 16-bit grey and {files[other]} is 8-bit {modes[other]}. "
-            "Save them all alike."
-        )
-    return "I;16" if "I;16" in modes else max(modes, key=_RICHER.index)
-
-
-def _common_size(files: list[Path], sizes: tuple[Size, ...], asked: Size | None) -> Size:
-    if asked is not None:
-        return asked
-    if len(set(sizes)) > 1:
-        other = next(i for i, size in enumerate(sizes) if size != sizes[0])
-        height, width = Counter(sizes).most_common(1)[0][0]
-        raise DataError(
-            f"{files[0]} is {sizes[0][0]}x{sizes[0][1]} (height x width) and {files[other]} is "
-            f"{sizes[other][0]}x{sizes[other][1]}. Pictures must have one size: resize them with "
-            f"{option('size', f'{height}x{width}')}."
-        )
-    return sizes[0]
-
-
-def _classes(files: list[Path], directory: Path) -> tuple[Labels | None, tuple[str, ...]]:
-    """Sub-folders are classes unless pictures lie beside them; one called "unknown" holds those of no known class."""
-    parts = [file.relative_to(directory).parts for file in files]
-    if any(len(part) == 1 for part in parts):
-        return None, ()
-    folders = {part[0] for part in parts} - {UNKNOWN_FOLDER}
-    classes = {folder: class_of(folder) for folder in folders}
-    if len(set(classes.values())) < len(classes):  # some are written as we would, and as they are, side by side
-        classes = {folder: folder for folder in folders}
-    names = sorted(classes.values())
-    index = {folder: names.index(name) for folder, name in classes.items()}
-    return np.array([index.get(part[0], UNKNOWN) for part in parts], np.int64), tuple(names)
-
-
-def _as_pixels(values: Array, origin: Origin) -> Array:
-    """Return (N, H, W) or (N, H, W, 3 or 4) uint8, or (N, H, W) uint16."""
-    shape = values.shape[1:]
-    if len(shape) == 1:
-        raise UsageError(
-            f"Samples of {shape[0]} numbers are no pictures, so they cannot become a folder of images. Name a file to "
-            "write instead, such as samples.npy or samples.mat."
-        )
-    if len(shape) == 3 and shape[-1] == 1:
-        values = values[..., 0]
-    elif len(shape) == 3 and shape[-1] not in (3, 4):
-        raise UsageError(f"Images have 1, 3 or 4 channels and these pictures have {shape[-1]}. Write .npy instead.")
-    low, high = values.min(), values.max()
-    if values.dtype.kind not in "iu" or low < 0 or high > (255 if values.ndim == 4 else 65535):
-        raise UsageError(
-            f"Pictures of {origin.dtype} from {low} to {high} do not fit into images without loss. Write .npy instead."
-        )
-    is_wide = values.ndim == 3 and (high > 255 or values.dtype == np.uint16)
-    return values.astype(np.uint16 if is_wide else np.uint8, copy=False)
+def _counted(names: list[Path]) -> str:
+    return f"{len(names):,}, such as {plain(names[0].name)}"

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 
 from gansmith.data.builtin import BUILTIN
-from gansmith.data.codec.resize import Size, resize_pictures
+from gansmith.data.codec.resize import Size, crop_pictures, resize_pictures
 from gansmith.data.dataset import Dataset
-from gansmith.data.formats.idx import find_idx, read_idx
+from gansmith.data.formats.directory import read_directory
 from gansmith.data.formats.objects import kind_of
 from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, SHEETS, format_of
 from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
+from gansmith.data.formats.unused_options import refuse_unused
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import did_you_mean, is_text, reading
-from gansmith.errors import DataError, UsageError, option, quoted
+from gansmith.errors import DataError, UsageError, option
 
 
 def open_data(
@@ -36,6 +37,9 @@ def open_data(
     images: list[Path] | None = None,
     fewest: int = 2,
     table: TableChoices = AS_FOUND,
+    crop: bool = False,
+    labels_from: str | None = None,
+    unreadable: str = "error",
 ) -> Dataset:
     """Read a data source: a built-in set, a file, a folder of images or IDX files, or an array.
 
@@ -68,6 +72,12 @@ def open_data(
         Smallest number of samples to accept.
     table : TableChoices, optional
         How a table is written, and which of its columns are read.
+    crop : bool, default False
+        Cut the middle out of images in the aspect of `size`, before they are resized.
+    labels_from : str, optional
+        Labels of images: a file, a pattern of their names such as "{label}_*.png", "folders" or "none".
+    unreadable : {"error", "drop"}, default "error"
+        What becomes of images that cannot be read.
 
     Returns
     -------
@@ -89,32 +99,54 @@ def open_data(
     >>> len(dataset), dataset.sample_shape
     (3, (2,))
     """
-    if size is not None and not (len(size) == 2 and min(size) >= 1):
-        raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")
-    choices = Choices(variable, samples_axis, axes, label, unlabelled, aside, drop, lenient, table)
+    _check_size(size, crop)
+    choices = Choices(
+        variable,
+        samples_axis,
+        axes,
+        label,
+        unlabelled,
+        aside,
+        drop,
+        lenient,
+        table,
+        size,
+        crop,
+        labels_from,
+        unreadable,
+    )
     if not isinstance(source, str | Path):
         kind = kind_of(source)
-        _refuse_unused(kind.what, choices, kind.options)
+        refuse_unused(kind.what, choices, kind.options)
         dataset = kind.read(source, choices)
     elif isinstance(source, str) and source in BUILTIN:
-        _refuse_unused(f"the built-in set {source}", choices, ())
+        refuse_unused(f"the built-in set {source}", choices, ())
         dataset = BUILTIN[source]()
     else:
-        dataset = _read_path(str(source), choices, size, images)
+        dataset = _read_path(str(source), choices, images)
     _check_samples(dataset, fewest)
     if unlabelled is not None and dataset.labels is None:
         raise UsageError(f"{option('unlabelled', unlabelled)}: {dataset.origin.path} has no labels. Leave it out.")
-    return dataset if size is None else _resized(dataset, size)
+    return dataset if size is None else _resized(dataset, size, crop)
 
 
-def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:
+def _check_size(size: Size | None, crop: bool) -> None:
+    if size is not None and not (len(size) == 2 and min(size) >= 1):
+        raise UsageError(f"{option('size', size)}: give height and width in pixels, such as 64x64.")
+    if crop and size is None:
+        raise UsageError(
+            f"{option('crop')} cuts images to the aspect of {option('size')}. Give that as well, such as 64x64."
+        )
+
+
+def _read_path(path: str, choices: Choices, images: list[Path] | None) -> Dataset:
     place = Path(path)
     if not is_text(path):
         raise DataError(f"{path.encode(errors='replace').decode()}: the name is no text in UTF-8. Rename it.")
     with reading(path, "a file or folder"):
         is_folder, is_there, is_file = place.is_dir(), place.exists(), place.is_file()
     if is_folder:
-        return _read_directory(path, choices, size, images)
+        return read_directory(path, choices, images)
     if not is_there:
         if place.is_symlink():
             raise DataError(f"{path} is a link to what is not there, or to itself. Remove it, or name the file.")
@@ -131,40 +163,11 @@ def _read_path(path: str, choices: Choices, size: Size | None, images: list[Path
     if place.stat().st_size == 0:
         raise DataError(f"{path} is empty: it has 0 bytes. Copy or export it again.")
     found = FORMATS[kind]
-    _refuse_unused(path, choices, found.options)
+    refuse_unused(path, choices, found.options)
     read = found.reader if found.library is None else partial(read_apart, kind)
     with reading(path, f"a .{kind} file"):
         dataset: Dataset = read(path, choices)
         return dataset
-
-
-def _read_directory(path: str, choices: Choices, size: Size | None, images: list[Path] | None) -> Dataset:
-    from gansmith.data.formats.array_folder import find_arrays, read_array_folder
-    from gansmith.data.formats.image_folder import find_images, read_folder
-
-    directory = Path(path)
-    with reading(path, "a folder"):
-        entries, has_idx, found = list(directory.iterdir()), find_idx(directory) is not None, find_images(directory)
-    if {"config.json", "data.json"} <= {entry.name for entry in entries}:
-        raise DataError(
-            f"{path} is a run and not data. Go on with it by {option('resume', quoted(directory))}, or write samples "
-            f"of it first: gansmith generate {quoted(directory)} -n 1000 -o samples.npy"
-        )
-    if has_idx and images is None:
-        _refuse_unused(path, choices, FORMATS["idx"].options)
-        return read_idx(path, choices)
-    if found:
-        _refuse_unused(path, choices, ())
-        return read_folder(found if images is None else images, directory, path, size)
-    arrays = find_arrays(directory)
-    if len(arrays) > 1:
-        _refuse_unused(path, choices, ("variable", "axes"))
-        return read_array_folder(arrays, directory, path, choices)
-    kinds = Counter(entry.suffix or entry.name for entry in entries)
-    seen = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(8)) or "nothing"
-    readable = sorted(entry.name for entry in entries if format_of(entry))[:3]
-    hint = f" Name one of its files, such as {directory / readable[0]}." if readable else ""
-    raise DataError(f"{path} holds no images ({', '.join(IMAGE_SUFFIXES)}) and no MNIST files. It holds {seen}.{hint}")
 
 
 def _missing(path: Path) -> DataError:
@@ -174,22 +177,6 @@ def _missing(path: Path) -> DataError:
     listing = f" Built-in sets: {', '.join(BUILTIN)}; files: {FILE_KINDS}; folders of images." if is_name else ""
     what = "There is no built-in set, file or folder" if is_name else "There is no file or folder"
     return DataError(f"{what} {str(path)!r}.{guess}{listing}{'' if guess or is_name else ' Check the path.'}")
-
-
-def _refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
-    for name in ("variable", "samples_axis", "axes", "label", "unlabelled"):
-        if getattr(choices, name) is not None and name not in known:
-            raise UsageError(f"{option(name, getattr(choices, name))} means nothing for {what}. Leave it out.")
-    for name, value in choices.table.given().items():
-        if name not in known and not choices.lenient:
-            shown = " ".join(value) if isinstance(value, tuple) else None if value is True else value
-            raise UsageError(f"{option(name, shown)} means nothing for {what}. Leave it out.")
-    if choices.drop and "drop" not in known and not choices.lenient:
-        instead = f" Choose among its variables with {option('variable')}." if "variable" in known else ""
-        names = " ".join(choices.drop)
-        raise UsageError(
-            f"{option('drop', names)}: {what} has no columns with names, as tables have. Leave it out.{instead}"
-        )
 
 
 def _check_samples(dataset: Dataset, fewest: int) -> None:
@@ -207,7 +194,7 @@ def _check_samples(dataset: Dataset, fewest: int) -> None:
         )
 
 
-def _resized(dataset: Dataset, size: Size) -> Dataset:
+def _resized(dataset: Dataset, size: Size, crop: bool) -> Dataset:
     if len(dataset.sample_shape) == 1:
         raise UsageError(
             f"{option('size')} is for pictures; {dataset.origin.path} holds vectors of {dataset.sample_shape[0]} "
@@ -215,4 +202,9 @@ def _resized(dataset: Dataset, size: Size) -> Dataset:
         )
     if dataset.sample_shape[:2] == size:
         return dataset
-    return replace(dataset, values=resize_pictures(dataset.values, size))
+    from gansmith.data.formats.image_sizes import aspect_notes
+
+    values, (height, width) = dataset.values, dataset.sample_shape[:2]
+    notes = aspect_notes(Counter({(height, width): len(values)}), size, crop)
+    values = crop_pictures(values, size) if crop else values
+    return replace(dataset, values=resize_pictures(values, size), notes=(*dataset.notes, *notes))

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 _ARRAYS = ("variable", "samples_axis", "axes", "label", "unlabelled")
+OF_IMAGES = ("labels_from", "unreadable")  # options of images alone
+_IMAGES = ("label", "unlabelled", *OF_IMAGES)
 _BESIDE = ("samples_axis", "axes", "unlabelled")
 _COLUMNS = ("label", "unlabelled", "drop", "columns", "keep_index")
 _SHEETS = (*_COLUMNS, "header", "missing_values")
@@ -75,6 +77,7 @@ FORMATS = {
         Format("parquet", (".parquet",), "parquet", "read_parquet", "write_parquet", _COLUMNS, "pyarrow.parquet"),
         Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", _ARRAYS, "h5py"),
         Format("wav", (".wav",), "recording", "read_wav", "write_wav", (), "scipy.io"),
+        Format("zip", (".zip",), "image_zip", "read_zip", "write_zip", _IMAGES),
         Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", _BESIDE),
     )
 }
@@ -82,7 +85,10 @@ BESIDE = ("idx", "npy")  # formats whose labels lie in a file of their own
 FILE_KINDS = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
 ARRAY_SUFFIXES = (".npy", ".mat", ".csv", ".txt", ".wav")  # of files that may hold one sample each
 SHEETS = (".xls", ".xlsm", ".ods", ".numbers")  # of other programs than those we read
-IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
+IMAGE_SUFFIXES = (
+    *(".png", ".jpg", ".jpeg", ".jfif", ".jpe", ".webp", ".bmp", ".tif", ".tiff"),
+    *(".gif", ".pgm", ".ppm", ".pbm", ".pnm", ".pfm"),
+)
 
 
 def format_of(path: Path) -> str | None:

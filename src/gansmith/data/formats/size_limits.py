@@ -35,6 +35,7 @@ _REMEDIES = {
     "csv": "gunzip it",
     "xlsx": "save the sheet as .csv",
     "folder": "put all images into one .npy",
+    "zip": "put all images into one .npy",
 }
 
 

@@ -40,6 +40,10 @@ class Choices:
     drop: tuple[str, ...] = ()  # columns that are left out
     lenient: bool = False  # whether some of those may not be there
     table: TableChoices = AS_FOUND
+    size: tuple[int, int] | None = None  # height and width of images
+    crop: bool = False  # whether their middle is cut out before they are resized
+    labels_from: str | None = None  # where the classes of images are said
+    unreadable: str = "error"  # or "drop": what becomes of images that cannot be read
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Choices":

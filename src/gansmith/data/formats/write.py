@@ -96,7 +96,7 @@ def _write_folder(
     target: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
 ) -> Path:
     from gansmith.data.formats.array_folder import write_array_folder
-    from gansmith.data.formats.image_folder import write_folder
+    from gansmith.data.formats.image_writing import write_folder
 
     if target.suffix:
         raise UsageError(

@@ -1,0 +1,49 @@
+"""A folder of samples, to a Dataset."""
+
+from collections import Counter
+from pathlib import Path
+
+from gansmith.data.dataset import Dataset
+from gansmith.data.formats.idx import find_idx, read_idx
+from gansmith.data.formats.registry import FORMATS, IMAGE_SUFFIXES, format_of
+from gansmith.data.formats.unused_options import refuse_unused
+from gansmith.data.formats.variables import Choices
+from gansmith.data.reader.library_errors import reading
+from gansmith.errors import DataError, option, quoted
+
+
+def read_directory(path: str, choices: Choices, images: list[Path] | None) -> Dataset:
+    """Read a folder: the files of MNIST, images, or arrays and recordings of one sample each.
+
+    Of images only those in `images` are read, where it is given. Raises DataError for a folder of anything else.
+    """
+    from gansmith.data.formats.array_folder import find_arrays, read_array_folder
+    from gansmith.data.formats.image_folder import read_folder
+    from gansmith.data.formats.image_listing import left_out, list_folder, note_other
+
+    directory = Path(path)
+    with reading(path, "a folder"):
+        entries, has_idx = list(directory.iterdir()), find_idx(directory) is not None
+        found = list_folder(directory, path)
+    if {"config.json", "data.json"} <= {entry.name for entry in entries}:
+        raise DataError(
+            f"{path} is a run and not data. Go on with it by {option('resume', quoted(directory))}, or write samples "
+            f"of it first: gansmith generate {quoted(directory)} -n 1000 -o samples.npy"
+        )
+    if has_idx and images is None:
+        refuse_unused(path, choices, FORMATS["idx"].options)
+        return read_idx(path, choices)
+    if found.files:
+        refuse_unused(path, choices, FORMATS["zip"].options)
+        return read_folder(found.only(images), path, choices)
+    arrays = find_arrays(directory)
+    if len(arrays) > 1:
+        refuse_unused(path, choices, ("variable", "axes"))
+        return read_array_folder(arrays, directory, path, choices)
+    kinds = Counter[str]()
+    for entry in entries:
+        note_other(kinds, entry.name)
+    seen = ", ".join(left_out(kinds)) or "nothing"
+    readable = sorted(entry.name for entry in entries if format_of(entry))[:3]
+    hint = f" Name one of its files, such as {directory / readable[0]}." if readable else ""
+    raise DataError(f"{path} holds no images ({', '.join(IMAGE_SUFFIXES)}) and no MNIST files. It holds {seen}.{hint}")

@@ -1,0 +1,60 @@
+"""Samples to a folder of image files, in a sub-folder for each class."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from gansmith.data.chunks import Array
+from gansmith.data.dataset import Origin
+from gansmith.data.formats.folder_names import UNKNOWN_FOLDER, folder_names
+from gansmith.data.labels import UNKNOWN
+from gansmith.errors import UsageError
+
+_AS_TIFF = (np.int32, np.float32)
+
+
+def write_folder(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+    """Write 000000.png, 000001.png ..., in a sub-folder for each class. Raises UsageError for what is no picture.
+
+    What was read from 32-bit TIFF files is written as such again.
+    """
+    deep = values.ndim == 3 and values.dtype in _AS_TIFF and origin.details.get("mode") in ("I", "F")
+    pictures, kind = (values, "TIFF") if deep else (as_pixels(values, origin), "PNG")
+    highest = -1 if labels is None else int(labels.max(initial=-1))
+    folders = folder_names([*class_names, *map(str, range(len(class_names), highest + 1))])
+    for i, picture in enumerate(pictures):
+        folder = path
+        if labels is not None:
+            folder = path / (UNKNOWN_FOLDER if labels[i] == UNKNOWN else folders[labels[i]])
+            folder.mkdir(exist_ok=True)
+        (folder / f"{i:06d}.{kind.lower()}").write_bytes(encoded(picture, kind))
+
+
+def encoded(picture: Array, kind: str) -> bytes:
+    """Return a picture (H, W) or (H, W, C) as the bytes of an image file of that kind, "PNG" or "TIFF"."""
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def as_pixels(values: Array, origin: Origin) -> Array:
+    """Return (N, H, W) or (N, H, W, 3 or 4) uint8, or (N, H, W) uint16."""
+    shape = values.shape[1:]
+    if len(shape) == 1:
+        raise UsageError(
+            f"Samples of {shape[0]} numbers are no pictures, so they cannot become a folder of images. Name a file to "
+            "write instead, such as samples.npy or samples.mat."
+        )
+    if len(shape) == 3 and shape[-1] == 1:
+        values = values[..., 0]
+    elif len(shape) == 3 and shape[-1] not in (3, 4):
+        raise UsageError(f"Images have 1, 3 or 4 channels and these pictures have {shape[-1]}. Write .npy instead.")
+    low, high = values.min(), values.max()
+    if values.dtype.kind not in "iu" or low < 0 or high > (255 if values.ndim == 4 else 65535):
+        raise UsageError(
+            f"Pictures of {origin.dtype} from {low} to {high} do not fit into images without loss. Write .npy instead."
+        )
+    is_wide = values.ndim == 3 and (high > 255 or values.dtype == np.uint16)
+    return values.astype(np.uint16 if is_wide else np.uint8, copy=False)
