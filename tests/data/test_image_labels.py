@@ -11,8 +11,8 @@ from one_paragraph import says
 
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats import label_files
+from gansmith.data.formats import size_limits as bounds
 from gansmith.data.formats.read import open_data
-from gansmith.data.formats.registry import size_limits as bounds
 from gansmith.data.formats.write import write_data
 from gansmith.errors import DataError, UsageError
 
