@@ -69,20 +69,22 @@ class Sets:
         first, made = pair(real, fake)
         rng = np.random.default_rng(key(seed, "judgement"))
         chosen = rng.permutation(len(first))[:MOST_REAL]
-        rows, classes = first[chosen], None if labels[0] is None else labels[0][chosen]
+        rows, classes = chosen, None if labels[0] is None else labels[0][chosen]
         unseen = np.ones(len(rows), np.bool_)
-        seen = first[:0] if train is None else pair(real, train)[1]
+        seen, more = (first[:0] if part is None else pair(first[:1], part)[1] for part in (train, others))
+        every = np.concatenate([first, seen, more]) if len(seen) + len(more) else first
         if train is not None:
             some = rng.permutation(len(seen))[: max(MOST_REAL - len(rows), len(rows))]
-            rows, unseen = np.concatenate([rows, seen[some]]), np.arange(len(rows) + len(some)) < len(rows)
+            unseen = np.arange(len(rows) + len(some)) < len(rows)
+            rows = np.concatenate([rows, len(first) + some])
             known = labels[1]
             classes = None if classes is None or known is None else np.concatenate([classes, known[some]])
         order, made_of = rng.permutation(len(rows)), rng.permutation(len(made))[:MOST]
         half = max(len(rows) // 2, len(rows) - MOST)
         shape = np.shape(real)[1:]
         return cls(
-            reference=rows[order[:half]].reshape(-1, *shape),
-            peer=rows[order[half:]].reshape(-1, *shape),
+            reference=every[rows[order[:half]]].reshape(-1, *shape),
+            peer=every[rows[order[half:]]].reshape(-1, *shape),
             fake=made[made_of].reshape(-1, *shape),
             seed=seed,
             unseen=None if train is None else unseen[order],
@@ -91,7 +93,7 @@ class Sets:
             columns=columns,
             asked=None if asked is None else asked[made_of],
             foreign=foreign,
-            every=np.concatenate([first, seen, first[:0] if others is None else pair(real, others)[1]]),
+            every=every,
             held=None if train is None else len(first),
             made=made,
             translated=translated,
@@ -133,6 +135,15 @@ class Sets:
     def spread(self) -> float:
         """Standard deviation of all real values, 1 where they are all the same."""
         return float(self.real.std()) or 1.0
+
+    @cached_property
+    def _deviations(self) -> Floats:
+        scale = self.real.std(axis=0)
+        return np.where(scale > 0, scale, 1.0)
+
+    def scaled(self, rows: Floats) -> Floats:
+        """Return rows (n, D) of points with each column over its real deviation, others as they are."""
+        return rows / self._deviations if self.nature == "points" else rows
 
     def name_of(self, column: int) -> str:
         """Return what to call a column."""

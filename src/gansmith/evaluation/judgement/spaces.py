@@ -107,7 +107,7 @@ def _convolutions(sets: Sets) -> Space:
 
 def _texture(sets: Sets) -> Space:
     low, width = float(sets.real.min()), float(np.ptp(sets.real)) or 1.0
-    parts = (texture((part - low) / width) for part in (sets.reference, sets.peer, sets.fake))
+    parts = (texture(part, low, width) for part in (sets.reference, sets.peer, sets.fake))
     return Space("texture", "in their texture (frequencies, contrast, edges)", *parts)
 
 
@@ -131,15 +131,17 @@ def _components(reference: Floats, peer: Floats, fake: Floats) -> tuple[Floats, 
     count = min(_COMPONENTS, max(2, len(reference) // _ROWS_TO_ONE))
     if reference.shape[1] <= count:
         return reference, peer, fake
-    together = np.concatenate([reference, peer, fake])
-    centred = together - together.mean(axis=0)
+    centred = np.concatenate([reference, peer, fake])
+    centred -= centred.mean(axis=0)
     if centred.shape[1] <= _EXACT:
         axes = np.linalg.eigh(centred.T @ centred)[1][:, -count:]
         found = np.asarray(centred @ axes, np.float64)
     else:
         from sklearn.utils.extmath import randomized_svd
 
-        rows, sizes, _ = randomized_svd(centred, count, n_iter=4, random_state=0)
-        found = np.asarray(rows * sizes, np.float64)
+        unit = max(float(centred.max()), -float(centred.min())) or 1.0
+        centred /= unit
+        rows, sizes, _ = randomized_svd(centred.astype(np.float32), count, n_iter=4, random_state=0)
+        found = rows.astype(np.float64) * (sizes * unit)
     ends = (len(reference), len(reference) + len(peer))
     return found[: ends[0]], found[ends[0] : ends[1]], found[ends[1] :]
