@@ -45,9 +45,10 @@ class RandomConvolutions:
 
     def __call__(self, samples: npt.ArrayLike) -> Floats:
         """Return the features; raises UsageError for what is no picture of as many channels."""
-        images = unit_range(pictures(samples, self.filters[0].shape[1]), self.low, self.high)
+        images = pictures(samples, self.filters[0].shape[1])
         with torch.inference_mode():
-            parts = [self._passed(torch.from_numpy(images[at : at + _CHUNK])) for at in range(0, len(images), _CHUNK)]
+            chunks = (images[at : at + _CHUNK] for at in range(0, len(images), _CHUNK))
+            parts = [self._passed(torch.from_numpy(unit_range(part, self.low, self.high))) for part in chunks]
         return np.concatenate(parts).astype(np.float64)
 
     def _passed(self, maps: Tensor) -> npt.NDArray[np.float32]:
@@ -58,8 +59,15 @@ class RandomConvolutions:
             maps = F.relu(F.conv2d(maps, kernel, padding=1))
             found += _moments(maps)
             if min(maps.shape[2:]) >= _COARSEST:
-                maps = F.avg_pool2d(maps, 2)
+                maps = _halved(maps)
         return np.asarray(torch.cat(found, dim=1).numpy(), np.float32)
+
+
+def _halved(maps: Tensor) -> Tensor:
+    """Return means over squares of two by two; a sum of strided views, many times faster than torch's pooling."""
+    height, width = (side // 2 * 2 for side in maps.shape[2:])
+    rows = maps[:, :, 0:height:2, :width] + maps[:, :, 1:height:2, :width]
+    return (rows[..., ::2] + rows[..., 1::2]) * 0.25
 
 
 def _moments(maps: Tensor) -> list[Tensor]:

@@ -13,6 +13,7 @@ from gansmith.features.rows import Floats, pair
 Labels = npt.NDArray[np.int64]
 Nature = Literal["pictures", "signals", "points"]
 MOST_REAL, MOST = 3000, 1000  # real rows, and rows of the peers and of samples
+_AT_ONCE = 64  # rows
 _LEAST_LONG = 16  # values of a signal
 _NEIGHBOURLY, _SMOOTHER = 0.3, 0.5  # mean correlation of neighbouring values of a signal; what it lacks to 1, over what
 # that of any two values lacks
@@ -81,10 +82,10 @@ class Sets:
             classes = None if classes is None or known is None else np.concatenate([classes, known[some]])
         order, made_of = rng.permutation(len(rows)), rng.permutation(len(made))[:MOST]
         half = max(len(rows) // 2, len(rows) - MOST)
-        shape = np.shape(real)[1:]
-        return cls(
-            reference=every[rows[order[:half]]].reshape(-1, *shape),
-            peer=every[rows[order[half:]]].reshape(-1, *shape),
+        shape, mixed = np.shape(real)[1:], every[rows[order]]
+        drawn = cls(
+            reference=mixed[:half].reshape(-1, *shape),
+            peer=mixed[half:].reshape(-1, *shape),
             fake=made[made_of].reshape(-1, *shape),
             seed=seed,
             unseen=None if train is None else unseen[order],
@@ -98,6 +99,8 @@ class Sets:
             made=made,
             translated=translated,
         )
+        drawn.__dict__["real"] = mixed  # which is both parts already, and large
+        return drawn
 
     @cached_property
     def flat(self) -> tuple[Floats, Floats, Floats]:
@@ -134,7 +137,7 @@ class Sets:
     @cached_property
     def spread(self) -> float:
         """Standard deviation of all real values, 1 where they are all the same."""
-        return float(self.real.std()) or 1.0
+        return deviation(self.real) or 1.0
 
     @cached_property
     def _deviations(self) -> Floats:
@@ -148,3 +151,10 @@ class Sets:
     def name_of(self, column: int) -> str:
         """Return what to call a column."""
         return self.columns[column] if column < len(self.columns) else f"column {column}"
+
+
+def deviation(rows: Floats) -> float:
+    """Return the standard deviation of all values (n, D), without a second array of that size."""
+    middle = float(rows.mean())
+    squares = sum(float(np.square(rows[at : at + _AT_ONCE] - middle).sum()) for at in range(0, len(rows), _AT_ONCE))
+    return float(np.sqrt(squares / rows.size))

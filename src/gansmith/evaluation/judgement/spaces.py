@@ -9,7 +9,7 @@ import numpy as np
 from gansmith.evaluation.judgement.profiles import averaged, profile, signal_spectrum, texture
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.features.random_convolution import RandomConvolutions
-from gansmith.features.rows import Floats, Integers
+from gansmith.features.rows import Floats, Integers, first_equal
 
 _SIDE = 32  # pixels to which large pictures are averaged: texture sees the rest
 _ROWS = 20  # of the reference to a cluster
@@ -44,7 +44,7 @@ class Space:
         from sklearn.exceptions import ConvergenceWarning
 
         together = np.concatenate([self.real, self.fake])
-        count = min(count, len(np.unique(together, axis=0)))
+        count = min(count, len(np.unique(first_equal(together))))
         if count < 2 or len(together) < _ROWS * count:
             return None
         with warnings.catch_warnings():

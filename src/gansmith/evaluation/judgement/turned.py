@@ -5,7 +5,7 @@ import numpy as np
 from gansmith.evaluation.judgement.evidence import Evidence
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.profiles import in_blocks
-from gansmith.evaluation.judgement.sets import Sets
+from gansmith.evaluation.judgement.sets import Sets, deviation
 from gansmith.features.rows import Floats
 
 _SURE = 25.0  # times what chance leaves between two mean pictures: five standard errors, were all pixels one
@@ -51,10 +51,10 @@ def _moments(rows: Floats, shape: tuple[int, ...]) -> tuple[Floats, float]:
 
     rows (n, D) are taken without the mean and deviation of all their values.
     """
-    middle, deviation = float(rows.mean()), float(rows.std()) or 1.0
+    middle, unit = float(rows.mean()), deviation(rows) or 1.0
     sums = np.zeros((3, rows.shape[1]))  # of values, squares and fourth powers
     for part in in_blocks(len(rows)):
-        values = (rows[part] - middle) / deviation
+        values = (rows[part] - middle) / unit
         sums[0] += values.sum(axis=0)
         np.square(values, out=values)
         sums[1] += values.sum(axis=0)
