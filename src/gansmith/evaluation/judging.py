@@ -42,8 +42,9 @@ def in_units(codec: Codec, encoded: npt.NDArray[np.float64]) -> npt.NDArray[np.f
     """
     columns = np.asarray(codec.columns(encoded), np.float64)
     middle, half = codec.middle, codec.units
-    values = columns * half + middle
-    extent = np.abs(values).max(initial=0.0), half.min(initial=1.0)
-    if not (np.isfinite(values).all() and extent[0] < 1e100 and extent[1] > 1e-100):
+    values = columns * half
+    values += middle
+    extent = max(values.max(initial=0.0), -values.min(initial=0.0)), half.min(initial=1.0)
+    if not (extent[0] < 1e100 and extent[1] > 1e-100):  # which is so of NaN as well
         values = columns
     return values.reshape(encoded.shape) if codec.fold is None else values

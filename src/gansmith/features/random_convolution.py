@@ -9,10 +9,11 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from gansmith.core.randomness import generator
-from gansmith.features.extractors import CHUNK, checked_range, digest, pictures, unit_range
+from gansmith.features.extractors import checked_range, digest, pictures, unit_range
 from gansmith.features.rows import Floats
 
 _WIDTHS = (32, 64, 128)  # maps of each level, at half the side of the one before
+_CHUNK = 32  # pictures that pass through at once, few enough to stay in the processor's cache
 _COARSEST = 4  # the least side that is halved once more
 _SIDE = 32  # pixels: pictures of twice as many or more are first averaged over squares, down to fewer
 
@@ -44,9 +45,10 @@ class RandomConvolutions:
 
     def __call__(self, samples: npt.ArrayLike) -> Floats:
         """Return the features; raises UsageError for what is no picture of as many channels."""
-        images = unit_range(pictures(samples, self.filters[0].shape[1]), self.low, self.high)
+        images = pictures(samples, self.filters[0].shape[1])
         with torch.inference_mode():
-            parts = [self._passed(torch.from_numpy(images[at : at + CHUNK])) for at in range(0, len(images), CHUNK)]
+            chunks = (images[at : at + _CHUNK] for at in range(0, len(images), _CHUNK))
+            parts = [self._passed(torch.from_numpy(unit_range(part, self.low, self.high))) for part in chunks]
         return np.concatenate(parts).astype(np.float64)
 
     def _passed(self, maps: Tensor) -> npt.NDArray[np.float32]:
@@ -55,7 +57,21 @@ class RandomConvolutions:
             maps = F.avg_pool2d(maps, factor)
         for kernel in self.filters:
             maps = F.relu(F.conv2d(maps, kernel, padding=1))
-            found += [maps.mean(dim=(2, 3)), maps.std(dim=(2, 3), correction=0)]
+            found += _moments(maps)
             if min(maps.shape[2:]) >= _COARSEST:
-                maps = F.avg_pool2d(maps, 2)
+                maps = _halved(maps)
         return np.asarray(torch.cat(found, dim=1).numpy(), np.float32)
+
+
+def _halved(maps: Tensor) -> Tensor:
+    """Return means over squares of two by two; a sum of strided views, many times faster than torch's pooling."""
+    height, width = (side // 2 * 2 for side in maps.shape[2:])
+    rows = maps[:, :, 0:height:2, :width] + maps[:, :, 1:height:2, :width]
+    return (rows[..., ::2] + rows[..., 1::2]) * 0.25
+
+
+def _moments(maps: Tensor) -> list[Tensor]:
+    """Return mean and deviation (n, K) of each map; by the norm, as torch's own deviation is many times slower."""
+    mean = maps.mean(dim=(2, 3))
+    apart = torch.linalg.vector_norm(maps - mean[:, :, None, None], dim=(2, 3))
+    return [mean, apart / (maps.shape[2] * maps.shape[3]) ** 0.5]

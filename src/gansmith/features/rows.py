@@ -33,6 +33,12 @@ def rows(samples: npt.ArrayLike, name: str = "the samples", least: int = 1) -> F
     return values
 
 
+def first_equal(values: Floats) -> Integers:
+    """Return for each row (N, D) the place of the first row that equals it, its own if none before does."""
+    first: dict[bytes, int] = {}
+    return np.array([first.setdefault((row + 0.0).tobytes(), place) for place, row in enumerate(values)], np.int64)
+
+
 def pair(
     real: npt.ArrayLike,
     fake: npt.ArrayLike,

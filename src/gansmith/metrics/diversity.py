@@ -1,6 +1,7 @@
 """How much samples differ from each other: mean distance between pairs, and MS-SSIM between pairs of pictures."""
 
 import math
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ SCALE_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 """What each scale counts, finest first (Wang et al. 2003, section 3.2)."""
 
 _DEVIATION, _RADIUS = 1.5, 5  # of the Gaussian window, 11 pixels wide
+_TILE = 32  # means that one matrix gives
+_BLOCK = 1 << 16  # values of pictures looked at at once, few enough to stay in the processor's cache
 _LUMINANCE, _CONTRAST = 0.01, 0.03  # the constants' square roots, in units of the range
 
 
@@ -162,6 +165,12 @@ def ms_ssim(first: npt.ArrayLike, second: npt.ArrayLike, *, data_range: float) -
         raise UsageError(f"Pictures of shape {one.shape} have no similarity to pictures of shape {other.shape}.")
     if not data_range > 0:
         raise UsageError(f"data_range = {data_range} is not above 0. Give white minus black: 255 for 8 bits.")
+    step = max(1, _BLOCK // one[0].size)
+    parts = (slice(first, first + step) for first in range(0, len(one), step))
+    return np.concatenate([_ms_ssim(one[part], other[part], data_range) for part in parts])
+
+
+def _ms_ssim(one: Floats, other: Floats, data_range: float) -> Floats:
     weights = np.array(SCALE_WEIGHTS[: _scales(min(one.shape[2:]))])
     weights /= weights.sum()
     found = np.ones(len(one))
@@ -182,30 +191,47 @@ def _ssim(one: Floats, other: Floats, data_range: float) -> tuple[Floats, Floats
     """Return the mean similarity (N,), and that of contrast and structure alone."""
     mean_one, mean_other = _blurred(one), _blurred(other)
     luminance, contrast = (_LUMINANCE * data_range) ** 2, (_CONTRAST * data_range) ** 2
-    covariance = _blurred(one * other) - mean_one * mean_other
-    variances = _blurred(one * one) - mean_one**2 + _blurred(other * other) - mean_other**2
+    product, squares = mean_one * mean_other, np.square(mean_one) + np.square(mean_other)
+    covariance = _blurred(one * other) - product
+    variances = _blurred(np.square(one) + np.square(other)) - squares
     structure = (2 * covariance + contrast) / (np.maximum(variances, 0) + contrast)
-    alike = (2 * mean_one * mean_other + luminance) / (mean_one**2 + mean_other**2 + luminance)
+    alike = (2 * product + luminance) / (squares + luminance)
     return (alike * structure).mean(axis=(1, 2, 3)), structure.mean(axis=(1, 2, 3))
 
 
 def _blurred(pictures: Floats) -> Floats:
     """Return the window's means, at the places where all of it is inside the picture."""
-    from scipy.ndimage import correlate1d
-
     for axis in (2, 3):
         side = pictures.shape[axis]
         radius = min(_RADIUS, (side - 1) // 2)
-        window = np.exp(-(np.arange(-radius, radius + 1) ** 2) / (2 * _DEVIATION**2))
-        blurred = correlate1d(pictures, window / window.sum(), axis=axis)
-        pictures = blurred.take(range(radius, side - radius), axis=axis)
+        shape = [*pictures.shape]
+        shape[axis] = side - 2 * radius
+        blurred, window = np.empty(shape), _window(radius)
+        for first in range(0, shape[axis], _TILE):  # a product with a matrix costs less than a sum of moved pictures
+            last = min(first + _TILE, shape[axis])
+            means = window[: last - first + 2 * radius, : last - first]
+            if axis == 2:
+                np.matmul(means.T, pictures[:, :, first : last + 2 * radius], out=blurred[:, :, first:last])
+            else:
+                np.matmul(pictures[..., first : last + 2 * radius], means, out=blurred[..., first:last])
+        pictures = blurred
     return pictures
 
 
+@cache
+def _window(radius: int) -> Floats:
+    """Return the matrix (_TILE + 2 * radius, _TILE) that takes values in a row to the window's means of them."""
+    weights = np.exp(-(np.arange(-radius, radius + 1) ** 2) / (2 * _DEVIATION**2))
+    matrix = np.zeros((_TILE + 2 * radius, _TILE))
+    for place in range(_TILE):
+        matrix[place : place + 2 * radius + 1, place] = weights / weights.sum()
+    return matrix
+
+
 def _halved(pictures: Floats) -> Floats:
-    n, channels, height, width = pictures.shape
-    even = pictures[:, :, : height // 2 * 2, : width // 2 * 2]
-    return np.asarray(even.reshape(n, channels, height // 2, 2, width // 2, 2).mean(axis=(3, 5)), np.float64)
+    height, width = (side // 2 * 2 for side in pictures.shape[2:])
+    rows = pictures[:, :, 0:height:2, :width] + pictures[:, :, 1:height:2, :width]
+    return np.asarray((rows[..., ::2] + rows[..., 1::2]) / 4, np.float64)
 
 
 def _pictures(pictures: npt.ArrayLike, least: int = 1) -> Floats:

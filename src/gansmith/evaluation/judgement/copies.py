@@ -10,7 +10,7 @@ from gansmith.evaluation.judgement.evidence import CHANCE, SURE, more_often, pro
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.searching import Columns, Moved, Search, Values
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.features.rows import Floats, Integers
+from gansmith.features.rows import Floats, Integers, first_equal
 from gansmith.metrics.neighbours import nearest_within
 from gansmith.metrics.result import MetricValue
 
@@ -54,8 +54,8 @@ class Closeness(NamedTuple):
     place: Integers
 
 
-def known_rows(sets: Sets, every: Floats, scale: Floats) -> Known | None:
-    """Return the real rows that samples may be copies of, in these units; None where nothing can be said.
+def known_rows(sets: Sets, every: Floats) -> Known | None:
+    """Return the real rows that samples may be copies of, scaled; None where nothing can be said.
 
     A translation is right where it is near the held-out row whose source it was made from: of a translator, training
     rows alone are looked at, and what they are compared with are the held-out rows, which it cannot have copied.
@@ -64,10 +64,11 @@ def known_rows(sets: Sets, every: Floats, scale: Floats) -> Known | None:
     if sets.translated:
         if sets.held is None or sets.held < _TENS // 2 or len(every) - sets.held < _TENS:
             return None
-        peers = every[: sets.held][rng.permutation(sets.held)[:_LEFT_OUT]] / scale
-        return Known(every[sets.held :] / scale, peers, np.empty((len(peers), 0), np.int64))
+        peers = sets.scaled(every[: sets.held][rng.permutation(sets.held)[:_LEFT_OUT]])
+        return Known(sets.scaled(every[sets.held :]), peers, np.empty((len(peers), 0), np.int64))
     own = rng.permutation(len(every))[: min(_LEFT_OUT, max(300, _PRODUCT // len(every)))]
-    return Known(every / scale, every[own] / scale, own[:, None])
+    rows = sets.scaled(every)
+    return Known(rows, rows[own], own[:, None])
 
 
 def copies(
@@ -138,7 +139,7 @@ def altered(sets: Sets, known: Known, fake: Floats) -> Finding | None:
     fake = fake[:_SOME]
     mine = closeness(search, fake, np.empty((len(fake), 0), np.int64))
     usual = closeness(search, few.peers, few.own)
-    apart = (np.sort(np.unique(part, axis=0, return_index=True)[1]) for part in (fake, few.peers))
+    apart = (np.unique(first_equal(part)) for part in (fake, few.peers))
     share = excess(mine.ratio, usual.ratio, *apart)
     if share < COPIED:
         return None
@@ -160,7 +161,11 @@ def _alterations(sets: Sets, rows: Floats) -> Search | None:
 def closeness(search: Search, queries: Floats, own: Integers) -> Closeness:
     """Return how close queries (n, D) are to their nearest rows, themselves left out where they are among them."""
     found, where = search.nearest(queries, own)
-    beside, _ = search.nearest(search.rows[where], np.concatenate([where[:, None], own], axis=1))
+    if own.shape[1]:
+        beside, _ = search.nearest(search.rows[where], np.concatenate([where[:, None], own], axis=1))
+    else:  # many have the same nearest row
+        once, which = np.unique(where, return_inverse=True)
+        beside = search.nearest(search.rows[once], once[:, None])[0][which]
     return Closeness(_ratio(found, beside), found, where)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from gansmith.evaluation.judgement.evidence import Evidence, difference
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.numbers import said
-from gansmith.evaluation.judgement.profiles import autocorrelation, faint, picture_spectrum, spectrum
+from gansmith.evaluation.judgement.profiles import autocorrelation, faint, in_blocks, picture_spectrum, spectrum
 from gansmith.evaluation.judgement.rescaled import in_one_unit
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.features.rows import Floats
@@ -167,10 +167,12 @@ def _beside_one_another(sets: Sets, axis: int, which: str) -> Finding | None:
 
 def _alike(rows: Floats, sets: Sets, axis: int) -> Floats:
     """Return (n,) the correlation of each sample's values with those beside them along an axis."""
-    values = (rows - rows.mean(axis=1, keepdims=True)).reshape(len(rows), *sets.reference.shape[1:])
-    power = np.square(values).reshape(len(rows), -1).mean(axis=1)
-    values = np.moveaxis(values, axis, -1)
-    beside = (values[..., 1:] * values[..., :-1]).reshape(len(rows), -1).mean(axis=1)
+    power, beside = np.empty(len(rows)), np.empty(len(rows))
+    for part in in_blocks(len(rows)):
+        values = rows[part] - rows[part].mean(axis=1, keepdims=True)
+        power[part] = np.square(values).mean(axis=1)
+        pictures = np.moveaxis(values.reshape(len(values), *sets.reference.shape[1:]), axis, -1)
+        beside[part] = (pictures[..., 1:] * pictures[..., :-1]).reshape(len(values), -1).mean(axis=1)
     return np.asarray(beside / (power + faint(power)), np.float64)
 
 

@@ -5,8 +5,8 @@ import numpy as np
 from gansmith.evaluation.judgement.copies import chance_of, distinct
 from gansmith.evaluation.judgement.evidence import CHANCE, SURE, proportion_error
 from gansmith.evaluation.judgement.finding import Fault, Finding
+from gansmith.evaluation.judgement.searching import Values
 from gansmith.features.rows import Floats
-from gansmith.metrics.neighbours import nearest_within
 from gansmith.metrics.result import MetricValue
 
 REPEATED = 0.15  # share of samples with a twin among samples, above that of reals
@@ -22,7 +22,7 @@ def repeats(known: Floats, fake: Floats, *, twinned: bool = False) -> tuple[Find
     group each, and samples hold whole ones: these may have as many of a kind as all real rows have.
     """
     many = min(len(known), len(fake))
-    real, made = nearest_within(known[:many], 1)[0][:, 0], nearest_within(fake[:many], 1)[0][:, 0]
+    real, made = (_to_nearest(part[:many]) for part in (known, fake))
     limit = _TWIN * float(np.median(real)) or 1e-9 * float(np.abs(known).max())
     twins = made <= limit, real <= limit
     shares = float(twins[0].mean()), float(twins[1].mean())
@@ -40,3 +40,8 @@ def repeats(known: Floats, fake: Floats, *, twinned: bool = False) -> tuple[Find
     line = f"it repeats itself: {many:,} samples hold no more than {kinds:,} that differ"
     grade: Fault = "poor" if kinds < many / 2 else "fair"
     return Finding("repeats", grade, line, weight=2 + shares[0]), figure
+
+
+def _to_nearest(rows: Floats) -> Floats:
+    """Return the distance of each row (n, D) to the nearest other one, as good as that where there are many columns."""
+    return Values(rows, 0).nearest(rows, np.arange(len(rows))[:, None])[0]

@@ -1,14 +1,11 @@
 """Whether samples repeat the real rows, or one another."""
 
-import numpy as np
-
 from gansmith.evaluation.judgement.copies import altered, copies, known_rows
 from gansmith.evaluation.judgement.evidence import Evidence
 from gansmith.evaluation.judgement.memorised import memorised
 from gansmith.evaluation.judgement.repeats import repeats
 from gansmith.evaluation.judgement.searching import Values
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.features.rows import Floats
 
 _LEAST = 20  # samples
 _FEWEST = 10  # real rows
@@ -23,29 +20,21 @@ def repetition(sets: Sets, *, twinned: bool = False) -> Evidence:
     every = sets.real if sets.every is None else sets.every
     if len(every) < _FEWEST or len(sets.fake) < _LEAST:
         return Evidence([], [])
-    scale, fake = _scale(sets), sets.flat[2]
-    repeated, figure = repeats(sets.real / scale, fake / scale, twinned=twinned)
+    fake = sets.scaled(sets.flat[2])
+    repeated, figure = repeats(sets.scaled(sets.real), fake, twinned=twinned)
     evidence = Evidence([] if repeated is None else [repeated], [figure])
-    known = known_rows(sets, every, scale)
+    known = known_rows(sets, every)
     if known is None:
         return evidence
     values = Values(known.rows, sets.seed)
-    found, figure, mine = copies(sets, known, values, fake / scale, repeated=repeated is not None)
+    found, figure, mine = copies(sets, known, values, fake, repeated=repeated is not None)
     evidence.figures.append(figure)
     if found is None and sets.held and not sets.translated:
         found, figure = memorised(mine.place, sets.held, len(every))
         evidence.figures.append(figure)
     if (found is None or found.grade == "fair") and (repeated is None or repeated.kind == "repeats"):
-        changed = altered(sets, known, fake / scale)
+        changed = altered(sets, known, fake)
         found = changed if found is None or (changed is not None and changed.weight > found.weight) else found
     if found is not None:
         evidence.findings.append(found)
     return evidence
-
-
-def _scale(sets: Sets) -> Floats:
-    """Return by what to divide columns: their deviations where they are unlike, else one."""
-    if sets.nature != "points":
-        return np.ones(1)
-    scale = sets.real.std(axis=0)
-    return np.where(scale > 0, scale, 1.0)

@@ -1,9 +1,10 @@
 """The nearest real row of each sample among very many, in all columns, under moves, or in most columns."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from gansmith.core.randomness import key
 from gansmith.features.rows import Floats, Integers
@@ -11,8 +12,13 @@ from gansmith.features.rows import Floats, Integers
 AXES = 64  # directions along which rows are sought where they have more columns
 _CANDIDATES = 3  # of which the nearest is found in all columns
 _BLOCK = 1 << 21  # distances held at once: 16 MB
+_AT_ONCE = 1 << 17  # values of rows looked at at once, few enough to stay in the processor's cache
 WINDOW = 32  # pixels each way of a picture that moves are looked at in
 BARELY = 1e-6  # of a column's deviation: values are equal that are as near
+
+
+_Singles = npt.NDArray[np.float32]
+_Float = TypeVar("_Float", np.float32, np.float64)
 
 
 class Search(Protocol):
@@ -37,8 +43,8 @@ class Values:
         self._axes = rng.normal(size=(rows.shape[1], AXES)) / np.sqrt(AXES) if wide else None
         middle = rows.mean(axis=0)
         self._middle = middle if self._axes is None else middle @ self._axes
-        self._places = self.along(rows)
-        self._sizes = np.square(self._places).sum(axis=1)
+        self.places = self.along(rows)
+        self._sizes = np.square(self.places).sum(axis=1)
 
     def along(self, points: Floats) -> Floats:
         """Return points (n, D) along the axes they are sought by, about the middle of the rows."""
@@ -52,7 +58,7 @@ class Values:
         step = max(1, _BLOCK // len(self.rows))
         for first in range(0, len(queries), step):
             part = slice(first, first + step)
-            squares = sought[part] @ (-2 * self._places.T)
+            squares = sought[part] @ (-2 * self.places.T)
             squares += self._sizes
             distances[part], places[part] = self._best(squares, queries[part], leave[part])
         return distances, places
@@ -64,56 +70,97 @@ class Values:
         for _ in range(min(_CANDIDATES, len(self.rows) - leave.shape[1])):
             place = squares.argmin(axis=1)
             squares[within, place] = np.inf
-            exact = np.linalg.norm(queries - self.rows[place], axis=1)
+            exact = _apart(queries, self.rows, place)
             nearer = exact < found
             found, where = np.where(nearer, exact, found), np.where(nearer, place, where)
         return found, where
+
+
+def _apart(queries: Floats, rows: Floats, places: Integers) -> Floats:
+    """Return the distance (n,) of each query (n, D) from the row at its place."""
+    found, step = np.empty(len(queries)), max(1, _AT_ONCE // rows.shape[1])
+    for first in range(0, len(queries), step):
+        part = slice(first, first + step)
+        found[part] = np.linalg.norm(queries[part] - rows[places[part]], axis=1)
+    return found
 
 
 class Moved:
     """Search by the least distance over moves of the sample: by a few places, and pictures mirrored as well.
 
     Pictures that are in place are turned by quarters, square ones, or upside down, and mirrored so, too. Rows are
-    (A, D) of the shape (..., T) or (C, H, W); what a move brings in at the edges is left out.
+    (A, D) of the shape (..., T) or (C, H, W); what a move brings in at the edges is left out. Under each move the
+    nearest row is sought along random axes, in float32; of the few best moves the distance is then that of all values.
     """
 
     def __init__(self, rows: Floats, shape: tuple[int, ...], most: int, seed: int) -> None:
         self.rows = rows
         self._shape, self._most = shape, most
         self._picture = len(shape) == 3
-        self._values = Values(self._inner(rows, 0, 0), seed)
+        self._centre = float(rows.mean())
+        self._unit = max(float(rows.max()) - self._centre, self._centre - float(rows.min())) or 1.0
+        self._inside = self._inner(rows.reshape(-1, *shape), 0, 0)
+        values = self._single(self._inside).reshape(len(rows), -1)
+        width, rng = values.shape[1], np.random.default_rng(key(seed, "axes"))
+        axes = rng.normal(size=(width, AXES)) / np.sqrt(AXES) if width > AXES else np.eye(width)
+        self._axes = axes.astype(np.float32)
+        places = values @ self._axes
+        self._middle = places.mean(axis=0)
+        self._places = places - self._middle
+        self._sizes = np.square(self._places).sum(axis=1)
 
     def nearest(self, queries: Floats, leave: Integers) -> tuple[Floats, Integers]:
         """Return distances and places (n,) of the rows nearest to queries (n, D) under any move."""
+        pictures = queries.reshape(-1, *self._shape)
+        likely = [self._likely(move, leave) for move in self._moves(self._single(pictures))]
+        squares, places = np.stack([part[0] for part in likely]), np.stack([part[1] for part in likely])
+        best = np.argsort(squares, axis=0, kind="stable")[: 2 * _CANDIDATES]
         found, where = np.full(len(queries), np.inf), np.zeros(len(queries), np.int64)
-        for move in self._moves(queries):
-            distances, places = self._values.nearest(move, leave)
-            nearer = distances < found
-            found, where = np.where(nearer, distances, found), np.where(nearer, places, where)
+        for at, move in enumerate(self._moves(pictures)):
+            few = np.flatnonzero((best == at).any(axis=0))
+            apart = np.square(move[few] - self._inside[places[at, few]])
+            exact = np.sqrt(apart.sum(axis=tuple(range(1, apart.ndim))))
+            nearer = exact < found[few]
+            found[few], where[few] = np.where(nearer, exact, found[few]), np.where(nearer, places[at, few], where[few])
         return found, where
 
-    def _moves(self, queries: Floats) -> Iterator[Floats]:
+    def _single(self, values: Floats) -> _Singles:
+        """Return values in float32, about the middle of the rows and in units of what is farthest from it."""
+        with np.errstate(over="ignore"):
+            return np.asarray((values - self._centre) / self._unit, np.float32)
+
+    def _likely(self, move: _Singles, leave: Integers) -> tuple[_Singles, Integers]:
+        """Return squared distances along the axes and places (n,) of the nearest rows to moved ones (n, ...)."""
+        sought = move.reshape(len(move), -1) @ self._axes - self._middle
+        squares = sought @ (-2 * self._places.T)
+        squares += self._sizes
+        within = np.arange(len(sought))
+        squares[within[:, None], leave] = np.inf
+        places = squares.argmin(axis=1)
+        return squares[within, places] + np.square(sought).sum(axis=1), places
+
+    def _moves(self, pictures: npt.NDArray[_Float]) -> Iterator[npt.NDArray[_Float]]:
+        """Yield views of the middles of pictures (n, C, H, W), or of signals (n, T), under each move."""
         by = range(-self._most, self._most + 1)
         if not self._picture:
-            yield from (self._inner(queries, 0, right) for right in by)
+            yield from (self._inner(pictures, 0, right) for right in by)
             return
-        pictures = queries.reshape(-1, *self._shape)
         for picture in (pictures, pictures[..., ::-1]):
             yield from (self._inner(picture, down, right) for down in by for right in by)
             quarters = (1, 2, 3) if self._shape[1] == self._shape[2] else (2,)
             yield from (self._inner(np.rot90(picture, turns, (-2, -1)), 0, 0) for turns in quarters)
 
-    def _inner(self, rows: Floats, down: int, right: int) -> Floats:
-        """Return the middle of rows (n, D), of pictures a window, so many places further down and right."""
-        values, edge = rows.reshape(len(rows), *self._shape), self._most
+    def _inner(self, values: npt.NDArray[_Float], down: int, right: int) -> npt.NDArray[_Float]:
+        """Return the middle of signals (n, T), of pictures a window, so many places further down and right."""
+        edge = self._most
         if not self._picture:
-            return values[..., edge + right : values.shape[-1] - edge + right].reshape(len(rows), -1)
+            return values[..., edge + right : values.shape[-1] - edge + right]
         spans = []
         for size, by in zip(self._shape[1:], (down, right), strict=True):
             length = min(WINDOW, size - 2 * edge)
             first = (size - length) // 2 + by
             spans.append(slice(first, first + length))
-        return values[:, :, spans[0], spans[1]].reshape(len(rows), -1)
+        return values[:, :, spans[0], spans[1]]
 
 
 class Columns:

@@ -13,6 +13,7 @@ from gansmith.features.rows import Floats, pair
 Labels = npt.NDArray[np.int64]
 Nature = Literal["pictures", "signals", "points"]
 MOST_REAL, MOST = 3000, 1000  # real rows, and rows of the peers and of samples
+_AT_ONCE = 64  # rows
 _LEAST_LONG = 16  # values of a signal
 _NEIGHBOURLY, _SMOOTHER = 0.3, 0.5  # mean correlation of neighbouring values of a signal; what it lacks to 1, over what
 # that of any two values lacks
@@ -69,20 +70,22 @@ class Sets:
         first, made = pair(real, fake)
         rng = np.random.default_rng(key(seed, "judgement"))
         chosen = rng.permutation(len(first))[:MOST_REAL]
-        rows, classes = first[chosen], None if labels[0] is None else labels[0][chosen]
+        rows, classes = chosen, None if labels[0] is None else labels[0][chosen]
         unseen = np.ones(len(rows), np.bool_)
-        seen = first[:0] if train is None else pair(real, train)[1]
+        seen, more = (first[:0] if part is None else pair(first[:1], part)[1] for part in (train, others))
+        every = np.concatenate([first, seen, more]) if len(seen) + len(more) else first
         if train is not None:
             some = rng.permutation(len(seen))[: max(MOST_REAL - len(rows), len(rows))]
-            rows, unseen = np.concatenate([rows, seen[some]]), np.arange(len(rows) + len(some)) < len(rows)
+            unseen = np.arange(len(rows) + len(some)) < len(rows)
+            rows = np.concatenate([rows, len(first) + some])
             known = labels[1]
             classes = None if classes is None or known is None else np.concatenate([classes, known[some]])
         order, made_of = rng.permutation(len(rows)), rng.permutation(len(made))[:MOST]
         half = max(len(rows) // 2, len(rows) - MOST)
-        shape = np.shape(real)[1:]
-        return cls(
-            reference=rows[order[:half]].reshape(-1, *shape),
-            peer=rows[order[half:]].reshape(-1, *shape),
+        shape, mixed = np.shape(real)[1:], every[rows[order]]
+        drawn = cls(
+            reference=mixed[:half].reshape(-1, *shape),
+            peer=mixed[half:].reshape(-1, *shape),
             fake=made[made_of].reshape(-1, *shape),
             seed=seed,
             unseen=None if train is None else unseen[order],
@@ -91,11 +94,13 @@ class Sets:
             columns=columns,
             asked=None if asked is None else asked[made_of],
             foreign=foreign,
-            every=np.concatenate([first, seen, first[:0] if others is None else pair(real, others)[1]]),
+            every=every,
             held=None if train is None else len(first),
             made=made,
             translated=translated,
         )
+        drawn.__dict__["real"] = mixed  # which is both parts already, and large
+        return drawn
 
     @cached_property
     def flat(self) -> tuple[Floats, Floats, Floats]:
@@ -132,8 +137,24 @@ class Sets:
     @cached_property
     def spread(self) -> float:
         """Standard deviation of all real values, 1 where they are all the same."""
-        return float(self.real.std()) or 1.0
+        return deviation(self.real) or 1.0
+
+    @cached_property
+    def _deviations(self) -> Floats:
+        scale = self.real.std(axis=0)
+        return np.where(scale > 0, scale, 1.0)
+
+    def scaled(self, rows: Floats) -> Floats:
+        """Return rows (n, D) of points with each column over its real deviation, others as they are."""
+        return rows / self._deviations if self.nature == "points" else rows
 
     def name_of(self, column: int) -> str:
         """Return what to call a column."""
         return self.columns[column] if column < len(self.columns) else f"column {column}"
+
+
+def deviation(rows: Floats) -> float:
+    """Return the standard deviation of all values (n, D), without a second array of that size."""
+    middle = float(rows.mean())
+    squares = sum(float(np.square(rows[at : at + _AT_ONCE] - middle).sum()) for at in range(0, len(rows), _AT_ONCE))
+    return float(np.sqrt(squares / rows.size))

@@ -9,7 +9,7 @@ import numpy as np
 from gansmith.evaluation.judgement.profiles import averaged, profile, signal_spectrum, texture
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.features.random_convolution import RandomConvolutions
-from gansmith.features.rows import Floats, Integers
+from gansmith.features.rows import Floats, Integers, first_equal
 
 _SIDE = 32  # pixels to which large pictures are averaged: texture sees the rest
 _ROWS = 20  # of the reference to a cluster
@@ -44,7 +44,7 @@ class Space:
         from sklearn.exceptions import ConvergenceWarning
 
         together = np.concatenate([self.real, self.fake])
-        count = min(count, len(np.unique(together, axis=0)))
+        count = min(count, len(np.unique(first_equal(together))))
         if count < 2 or len(together) < _ROWS * count:
             return None
         with warnings.catch_warnings():
@@ -107,7 +107,7 @@ def _convolutions(sets: Sets) -> Space:
 
 def _texture(sets: Sets) -> Space:
     low, width = float(sets.real.min()), float(np.ptp(sets.real)) or 1.0
-    parts = (texture((part - low) / width) for part in (sets.reference, sets.peer, sets.fake))
+    parts = (texture(part, low, width) for part in (sets.reference, sets.peer, sets.fake))
     return Space("texture", "in their texture (frequencies, contrast, edges)", *parts)
 
 
@@ -131,15 +131,17 @@ def _components(reference: Floats, peer: Floats, fake: Floats) -> tuple[Floats, 
     count = min(_COMPONENTS, max(2, len(reference) // _ROWS_TO_ONE))
     if reference.shape[1] <= count:
         return reference, peer, fake
-    together = np.concatenate([reference, peer, fake])
-    centred = together - together.mean(axis=0)
+    centred = np.concatenate([reference, peer, fake])
+    centred -= centred.mean(axis=0)
     if centred.shape[1] <= _EXACT:
         axes = np.linalg.eigh(centred.T @ centred)[1][:, -count:]
         found = np.asarray(centred @ axes, np.float64)
     else:
         from sklearn.utils.extmath import randomized_svd
 
-        rows, sizes, _ = randomized_svd(centred, count, n_iter=4, random_state=0)
-        found = np.asarray(rows * sizes, np.float64)
+        unit = max(float(centred.max()), -float(centred.min())) or 1.0
+        centred /= unit
+        rows, sizes, _ = randomized_svd(centred.astype(np.float32), count, n_iter=4, random_state=0)
+        found = rows.astype(np.float64) * (sizes * unit)
     ends = (len(reference), len(reference) + len(peer))
     return found[: ends[0]], found[ends[0] : ends[1]], found[ends[1] :]

@@ -20,7 +20,8 @@ def stuck(sets: Sets) -> Evidence:
     real, fake = sets.real, sets.flat[2]
     value = np.where(np.abs(fake[0]) <= _SAME * sets.spread, 0.0, fake[0])
     still = np.ptp(fake, axis=0) <= _SAME * sets.spread
-    others = (np.abs(real - value) > _SAME * sets.spread).mean(axis=0)
+    others = np.zeros(len(value))
+    others[still] = (np.abs(real[:, still] - value[still]) > _SAME * sets.spread).mean(axis=0)
     least = others - SURE * np.sqrt(others * (1 - others) / len(real))  # so much at least, for all that chance makes
     chance = len(value) * np.power(1 - np.clip(least, 0, 1), len(fake))
     found = np.flatnonzero(still & (others > _WORTH) & (least > 0) & (chance < CHANCE))

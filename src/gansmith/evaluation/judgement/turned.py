@@ -4,7 +4,8 @@ import numpy as np
 
 from gansmith.evaluation.judgement.evidence import Evidence
 from gansmith.evaluation.judgement.finding import Finding
-from gansmith.evaluation.judgement.sets import Sets
+from gansmith.evaluation.judgement.profiles import in_blocks
+from gansmith.evaluation.judgement.sets import Sets, deviation
 from gansmith.features.rows import Floats
 
 _SURE = 25.0  # times what chance leaves between two mean pictures: five standard errors, were all pixels one
@@ -28,11 +29,10 @@ def turned(sets: Sets) -> Evidence:
     """
     if sets.nature != "pictures":
         return Evidence([], [])
-    real, fake = (_standard(part) for part in (sets.real.reshape(-1, *sets.fake.shape[1:]), sets.fake))
-    means = [np.concatenate([part.mean(axis=0), np.square(part).mean(axis=0)]) for part in (real, fake)]
-    by_chance = float(_variance(real).mean()) / len(real) + float(_variance(fake).mean()) / len(fake)
+    (mean, real), (other, fake) = (_moments(part, sets.fake.shape[1:]) for part in (sets.real, sets.flat[2]))
+    means, by_chance = (mean, other), real / len(sets.real) + fake / len(sets.fake)
     apart = _distance(*means)
-    square = fake.shape[-1] == fake.shape[-2]
+    square = sets.fake.shape[-1] == sets.fake.shape[-2]
     ways = {
         name: _distance(means[0], np.flip(np.swapaxes(means[1], -1, -2) if swapped else means[1], axes))
         for name, swapped, axes in _WAYS
@@ -41,17 +41,28 @@ def turned(sets: Sets) -> Evidence:
     best = min(ways, key=ways.__getitem__)
     if apart < _SURE * by_chance or ways[best] - by_chance > _FITS * (apart - by_chance):
         return Evidence([], [])
-    share = apart / float(_variance(real).mean())
+    share = apart / real
     line = f"its pictures look {best} against the data: so undone, their mean is {_times(apart, ways[best])} as near"
     return Evidence([Finding("unlike", "poor" if share > _PLAIN else "fair", line, weight=1.2)], [])
 
 
-def _standard(pictures: Floats) -> Floats:
-    return np.asarray((pictures - pictures.mean()) / (float(pictures.std()) or 1.0), np.float64)
+def _moments(rows: Floats, shape: tuple[int, ...]) -> tuple[Floats, float]:
+    """Return the mean picture (2 * C, H, W), values above their squares, and the mean variance of all of these.
 
-
-def _variance(pictures: Floats) -> Floats:
-    return np.concatenate([pictures.var(axis=0), np.square(pictures).var(axis=0)])
+    rows (n, D) are taken without the mean and deviation of all their values.
+    """
+    middle, unit = float(rows.mean()), deviation(rows) or 1.0
+    sums = np.zeros((3, rows.shape[1]))  # of values, squares and fourth powers
+    for part in in_blocks(len(rows)):
+        values = (rows[part] - middle) / unit
+        sums[0] += values.sum(axis=0)
+        np.square(values, out=values)
+        sums[1] += values.sum(axis=0)
+        np.square(values, out=values)
+        sums[2] += values.sum(axis=0)
+    sums /= len(rows)
+    variance = np.maximum(sums[1:] - np.square(sums[:2]), 0)
+    return sums[:2].reshape(-1, *shape[1:]), float(variance.mean())
 
 
 def _distance(real: Floats, fake: Floats) -> float:

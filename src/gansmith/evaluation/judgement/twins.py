@@ -8,7 +8,7 @@ import numpy.typing as npt
 from gansmith.core.randomness import key
 from gansmith.evaluation.judgement.searching import Values
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.features.rows import Floats
+from gansmith.features.rows import Floats, first_equal
 from gansmith.metrics.neighbours import nearest_within
 
 SEVERAL = 0.1  # share of real rows that have a twin beyond chance, from where it is no accident
@@ -54,11 +54,11 @@ def _kept(sets: Sets, rows: Floats, *, sure: bool) -> Flags:
     all_of_them = np.ones(len(rows), np.bool_)
     if len(rows) < _LEAST:
         return all_of_them
-    scale = sets.real.std(axis=0) if sets.nature == "points" else np.ones(1)
-    scaled = rows / np.where(scale > 0, scale, 1.0)
-    near, places = nearest_within(Values(scaled, sets.seed).along(scaled), _FAR)
-    linked = near <= _CLOSE * near[:, -1:]
-    linked &= (near[:, -1:] > 0) & ((near > 0) | _of_its_own(rows)[:, None])
+    scaled = sets.scaled(rows)
+    near, places = nearest_within(Values(scaled, sets.seed).places, _FAR)
+    linked = (near <= _CLOSE * near[:, -1:]) & (near[:, -1:] > 0)
+    if (linked & (near == 0)).any():
+        linked &= (near > 0) | _of_its_own(rows)[:, None]
     if sure and float(linked.any(axis=1).mean()) < max(SEVERAL, _TIMES * _by_chance(near)):
         return all_of_them
     one, other = np.nonzero(linked)[0], places[linked]
@@ -72,8 +72,8 @@ def _kept(sets: Sets, rows: Floats, *, sure: bool) -> Flags:
 
 def _of_its_own(rows: Floats) -> Flags:
     """Return which rows (n, D) hold a value that no row but their equals holds: such are no chance coincidence."""
-    count = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
-    equals, own = count[2][count[1].reshape(-1)], np.zeros(len(rows), np.bool_)
+    first = first_equal(rows)
+    equals, own = np.bincount(first)[first], np.zeros(len(rows), np.bool_)
     for column in rows.T[:_COLUMNS]:
         _, place, often = np.unique(column, return_inverse=True, return_counts=True)
         own |= often[place] == equals
