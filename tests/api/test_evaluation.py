@@ -88,7 +88,7 @@ def test_a_seed_decides_everything_and_the_count_is_an_upper_bound(place: Path) 
 
 def test_data_that_has_moved_is_named_and_other_data_refused(place: Path, tmp_path: Path) -> None:
     run = trained(tmp_path / "run", normal(0))
-    with pytest.raises(DataError, match="array in memory"):
+    with pytest.raises(DataError, match="data in memory"):
         gansmith.evaluate(run)
     moved = tmp_path / "moved.npy"
     np.save(moved, normal(0))

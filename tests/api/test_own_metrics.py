@@ -109,8 +109,8 @@ def test_a_metric_of_a_file_stands_in_table_json_and_report(
     assert main(["evaluate", "real.npy", "fake.npy", *asked, "--report", "page.html", "--markdown", "page.md"]) == 0
     text = capsys.readouterr().out
     assert "shift[data]" in text
-    assert "broken[data] left out: --metrics mine.py:broken failed: ZeroDivisionError: of my own (line 13 of" in text
-    assert "lines[data] left out: --metrics mine.py:lines returns 'many', which is not a number" in text
+    assert "broken[data] skipped: --metrics mine.py:broken failed: ZeroDivisionError: of my own (line 13 of" in text
+    assert "lines[data] skipped: --metrics mine.py:lines returns 'many', which is not a number" in text
     assert "spread[data]" in Path("page.html").read_text()
     assert "| spread[data] |" in Path("page.md").read_text()
     assert main(["evaluate", "real.npy", "fake.npy", "--metrics", "mine.py:spread", "--json"]) == 0

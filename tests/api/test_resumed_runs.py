@@ -101,7 +101,7 @@ def test_changed_data_is_refused_and_moved_data_found(tmp_path: Path) -> None:
 def test_an_array_in_memory_is_asked_for_again(tmp_path: Path) -> None:
     out = tmp_path / "run"
     gansmith.train(rows(), "gan", steps=2, out=out, **tiny("gan"))
-    with pytest.raises(DataError, match="an array in memory, which is not kept"):
+    with pytest.raises(DataError, match="data in memory, which is not kept"):
         gansmith.resume(out)
     assert gansmith.resume(out, data=rows(), steps=3).steps == 3
 

@@ -1,11 +1,13 @@
 """Columns that are no features: indexes, identifiers, texts; values that may be marks; labels as they are written."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from one_paragraph import says
 
+from gansmith.api.describe_data import describe_data
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
 from gansmith.data.formats.read import open_data
@@ -134,3 +136,16 @@ def test_options_of_tables_mean_nothing_elsewhere(tmp_path: Path) -> None:
     with says(DataError, "not text in ascii"):
         (tmp_path / "a.csv").write_bytes(b"\xe9,b\n1,2\n")
         open_data(tmp_path / "a.csv", table=TableChoices(encoding="ascii"))
+
+
+@pytest.mark.parametrize("name, text", [("a.csv", "a,b,c\n1,2,\n3,4,\n"), ("a.csv", "a;b;c\n1,5;2;\n3,5;4;\n")])
+@pytest.mark.parametrize("mark", ["", "-999"])
+def test_a_column_of_nothing_is_named_or_left_out(name: str, text: str, mark: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text.replace(";\n", f";{mark}\n").replace(",\n", f",{mark}\n") if mark else text)
+    options: dict[str, Any] = {"missing_values": mark} if mark else {}
+    with pytest.raises(DataError, match=r"column 'c' has no value at all\. Leave it out: drop='c'\.$"):
+        describe_data(path, options)
+    found = describe_data(path, options | {"columns": "numeric"})
+    assert found.shape == (2,)
+    assert any("left out" in note and "'c'" in note for note in found.summary.warnings)

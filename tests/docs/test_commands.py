@@ -120,17 +120,25 @@ def write_files() -> None:
     np.save("rows.npy", rows(60))
     np.savez("labelled.npz", x=pictures(60), labels=np.arange(60) % 10)
     planets = np.random.default_rng(0).random((40, 300)).cumsum(1).astype(np.float32)
-    savemat("planets.mat", {"data_single": planets})
+    savemat("planets.mat", {"data_single": planets, "data": {"X": planets}})
+    savemat("photos.mat", {"photos": np.stack(pictures(12, 16), axis=-1)[:, :, np.newaxis].repeat(3, 2)})
     write_digits(Path("mnist"))
     for name in ("real.csv", "fake.csv"):
         lines = [f"{a},{b},{number % 2}" for number, (a, b) in enumerate(rows(80, 2))]
         Path(name).write_text("mass,size,kind\n" + "\n".join(lines) + "\n")
     lines = [f"x{number},{a},{b},{'ab'[number % 2]}" for number, (a, b) in enumerate(rows(80, 2))]
     Path("table.csv").write_text("id,mass,size,kind\n" + "\n".join(lines) + "\n")
+    lines = [f"é;{number % 7},5;{-999 if number % 9 == 0 else number}" for number in range(40)]
+    Path("export.csv").write_text("name;mass;size\n" + "\n".join(lines) + "\n", encoding="latin-1")
+    Path("signals").mkdir()
+    for number, signal in enumerate(rows(20)):
+        np.save(f"signals/{number}.npy", signal)
     for place in ("A", "B", "drawings", "photos", "regular", "shiny", "sprites", "sketches", "images"):
         Path(place).mkdir()
         for number, picture in enumerate(pictures(20, 16)):
-            Image.fromarray(picture).save(f"{place}/{number}.png")
+            Image.fromarray(picture).save(f"{place}/{'ab'[number % 2]}_{number}.png")
+    lines = [f"{'ab'[number % 2]}_{number}.png,{'ab'[number % 2]}" for number in range(20)]
+    Path("labels.csv").write_text("file,label\n" + "\n".join(lines) + "\n")
     Path("mine.py").write_text(OWN)
 
 

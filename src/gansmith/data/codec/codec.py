@@ -13,7 +13,7 @@ from gansmith.data.codec.scale import Scale, ScaleChoice, shares_one_range
 from gansmith.data.dataset import Dataset
 from gansmith.data.missing import missing_error, place_name
 from gansmith.data.survey import Missing, Survey, complete_rows, feature_means, survey
-from gansmith.errors import DataError, DivergedError, UsageError, option
+from gansmith.errors import DataError, DivergedError, UsageError, option, quoted
 
 
 @dataclass(frozen=True, eq=False)
@@ -362,7 +362,9 @@ class Codec:
 def _check_varies(dataset: Dataset, found: Survey) -> None:
     if np.isnan(found.low).any():
         place = tuple(int(i) for i in np.argwhere(np.isnan(found.low))[0])
-        raise DataError(f"{dataset.origin.path}: {place_name(dataset, place)} has no value at all. Leave it out.")
+        name, columns = place_name(dataset, place), dataset.origin.columns
+        remedy = f": {option('drop', quoted(columns[place[0]]))}" if columns else ""
+        raise DataError(f"{dataset.origin.path}: {name} has no value at all. Leave it out{remedy}.")
     if np.all(found.low == found.high):
         raise DataError(
             f"{dataset.origin.path}: all {len(dataset)} samples are the same, so there is nothing to learn. Check the "

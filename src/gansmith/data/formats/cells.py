@@ -83,7 +83,7 @@ def as_numbers(column: Any, decimal: str, marks: Iterable[str]) -> tuple[Any | N
     text = compute.utf8_trim_whitespace(column)
     text = compute.if_else(compute.is_in(text, value_set=pyarrow.array([*marks], pyarrow.string())), None, text)
     if text.null_count == len(text):
-        return text.cast(pyarrow.null()), ""
+        return pyarrow.nulls(len(text)), ""
     other = _COMMA if decimal == _POINT else _POINT
     attempts = [(decimal, ""), *((decimal, mark) for mark in _THOUSANDS[decimal]), (other, "")]
     for sign, mark in attempts:

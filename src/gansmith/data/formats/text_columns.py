@@ -21,7 +21,7 @@ def check_numeric(
 
     `column_of` gives the values of a column, or the first of them. labelled: whether a label is named already.
     """
-    texts = text_columns(schema, names)
+    texts = text_columns(schema, names, empty=False)
     if not texts:
         return
     name, values = texts[0], column_of(texts[0])[:_LOOKED_AT].to_pylist()
@@ -52,10 +52,12 @@ def _spelled(name: str, values: list[str]) -> str:
     return option(name, values[0] if len(values) == 1 else tuple(values))
 
 
-def text_columns(schema: Any, names: Sequence[str]) -> list[str]:
-    """Return those of the columns named that hold no numbers."""
-    types = dict(zip(schema.names, schema.types, strict=True))
-    return [name for name in names if not _holds_numbers(types[name])]
+def text_columns(schema: Any, names: Sequence[str], *, empty: bool = True) -> list[str]:
+    """Return those of the columns named that hold no numbers, and if `empty` those that hold nothing at all."""
+    from pyarrow import types
+
+    kinds = dict(zip(schema.names, schema.types, strict=True))
+    return [name for name in names if not _holds_numbers(kinds[name]) or (empty and types.is_null(kinds[name]))]
 
 
 def _strays(values: list[Any]) -> list[str]:
