@@ -138,10 +138,10 @@ def test_options_of_tables_mean_nothing_elsewhere(tmp_path: Path) -> None:
         open_data(tmp_path / "a.csv", table=TableChoices(encoding="ascii"))
 
 
-@pytest.mark.parametrize("name, text", [("a.csv", "a,b,c\n1,2,\n3,4,\n"), ("a.csv", "a;b;c\n1,5;2;\n3,5;4;\n")])
+@pytest.mark.parametrize("text", ["a,b,c\n1,2,\n3,4,\n", "a;b;c\n1,5;2;\n3,5;4;\n"])
 @pytest.mark.parametrize("mark", ["", "-999"])
-def test_a_column_of_nothing_is_named_or_left_out(name: str, text: str, mark: str, tmp_path: Path) -> None:
-    path = tmp_path / name
+def test_a_column_of_nothing_is_named_or_left_out(text: str, mark: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
     path.write_text(text.replace(";\n", f";{mark}\n").replace(",\n", f",{mark}\n") if mark else text)
     options: dict[str, Any] = {"missing_values": mark} if mark else {}
     with pytest.raises(DataError, match=r"column 'c' has no value at all\. Leave it out: drop='c'\.$"):
