@@ -11,7 +11,7 @@ import numpy.typing as npt
 from benchmarks.results import ROOT
 from gansmith.core.randomness import key
 from gansmith.data.derive import derive
-from gansmith.data.formats.image_folder import find_images
+from gansmith.data.formats.image_listing import find_images
 from gansmith.data.formats.read import open_data
 from gansmith.errors import DataError
 
