@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.chunks import Array
+from gansmith.data.codec.fitting import check_varies, choose_per_feature, largest
 from gansmith.data.codec.fold import Fold, choose_fold
-from gansmith.data.codec.scale import Scale, ScaleChoice, shares_one_range
+from gansmith.data.codec.scale import Scale, ScaleChoice
+from gansmith.data.codec.state import parts_of, state_of
 from gansmith.data.dataset import Dataset
-from gansmith.data.missing import missing_error, place_name
-from gansmith.data.survey import Missing, Survey, complete_rows, feature_means, survey
-from gansmith.errors import DataError, DivergedError, UsageError, option, quoted
+from gansmith.data.missing import missing_error
+from gansmith.data.survey import Missing, complete_rows, feature_means, survey
+from gansmith.errors import DataError, DivergedError, UsageError, option
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,14 +96,14 @@ class Codec:
                     f"{dataset.origin.path}: {len(values)} rows have no missing value. Use {option('missing', 'mean')}."
                 )
             found = survey(values)
-        _check_varies(dataset, found)
+        check_varies(dataset, found)
         means = feature_means(values, found.low, found.high) if found.missing else None
         folding = choose_fold(values, fold, is_folded=dataset.is_folded if values is dataset.values else None)
-        per_feature = _choose_per_feature(dataset, found, scale, folding)
+        per_feature = choose_per_feature(dataset, found, scale, folding)
         try:
             measured = Scale(found.low, found.high, per_feature)
         except DataError as error:
-            raise DataError(f"{dataset.origin.path}: {_largest(dataset, found)}. {error}") from error
+            raise DataError(f"{dataset.origin.path}: {largest(dataset, found)}. {error}") from error
         return cls(measured, folding, missing, means, measured.piles_up(values))
 
     @property
@@ -288,11 +290,7 @@ class Codec:
         tuple of (dict, dict)
             The JSON values, and the arrays by name.
         """
-        fold = None if self.fold is None else [self.fold.height, self.fold.width]
-        scale = "feature" if self.scale.per_feature else "global"
-        document = {"scale": scale, "fold": fold, "missing": self.missing, "piled": self.piled}
-        means = {} if self.means is None else {"means": self.means}
-        return document, {"low": self.scale.low, "high": self.scale.high} | means
+        return state_of(self.scale, self.fold, self.missing, self.means, self.piled)
 
     @classmethod
     def from_state(cls, document: Mapping[str, Any], arrays: Mapping[str, Array]) -> "Codec":
@@ -315,25 +313,7 @@ class Codec:
         DataError
             The values are damaged or do not fit each other.
         """
-        try:
-            low, high, means = arrays["low"], arrays["high"], arrays.get("means")
-            sides = document["fold"]
-            if sides is not None and not all(type(side) is int for side in sides):
-                raise ValueError("its fold is not of whole numbers")
-            fold = None if sides is None else Fold(low.size, *sides)
-            sane = low.shape == high.shape and low.dtype == high.dtype and low.size > 0 and low.dtype.kind in "iuf"
-            sane = sane and bool(np.all(low <= high) and np.all(np.isfinite(low)) and np.all(np.isfinite(high)))
-            fits = fold is None or (low.ndim == 1 and fold.holds(low.size))
-            filled = means is None or (means.shape == low.shape and means.dtype.kind == "f")
-            if not (sane and fits and filled and 1 <= low.ndim <= 3):
-                raise ValueError("its parts do not fit each other")
-            policy = {"refuse": "error"}.get(document["missing"], document["missing"])  # as version 0.1 called it
-            if policy not in ("error", "mean", "drop") or document["scale"] not in ("global", "feature"):
-                raise ValueError("an unknown choice")
-            scale = Scale(low, high, document["scale"] == "feature")
-            return cls(scale, fold, cast(Missing, policy), means, bool(document.get("piled", False)))
-        except (KeyError, TypeError, ValueError) as error:
-            raise DataError(f"The stored codec is damaged: {error}. Restore the model from a copy.") from error
+        return cls(*parts_of(document, arrays))
 
     def _checked(self, values: Array) -> Array:
         if values.shape[1:] != self.scale.low.shape:
@@ -357,36 +337,3 @@ class Codec:
                 "Fill or leave out such rows first."
             )
         return np.where(finite, values, self.means.astype(values.dtype))
-
-
-def _check_varies(dataset: Dataset, found: Survey) -> None:
-    if np.isnan(found.low).any():
-        place = tuple(int(i) for i in np.argwhere(np.isnan(found.low))[0])
-        name, columns = place_name(dataset, place), dataset.origin.columns
-        remedy = f": {option('drop', quoted(columns[place[0]]))}" if columns else ""
-        raise DataError(f"{dataset.origin.path}: {name} has no value at all. Leave it out{remedy}.")
-    if np.all(found.low == found.high):
-        raise DataError(
-            f"{dataset.origin.path}: all {len(dataset)} samples are the same, so there is nothing to learn. Check the "
-            "file, the variable and the axis of the samples."
-        )
-
-
-def _largest(dataset: Dataset, found: Survey) -> str:
-    """Say where the largest value is, and the smallest."""
-    said = []
-    for ends, row_of in ((found.high, np.argmax), (found.low, np.argmin)):
-        flat = int(row_of(ends))
-        place = tuple(int(i) for i in np.unravel_index(flat, ends.shape))
-        row = row_of(dataset.values.reshape(len(dataset), -1)[:, flat])
-        said.append(f"row {row}, {place_name(dataset, place)} is {ends[place]}")
-    return " and ".join(said)
-
-
-def _choose_per_feature(dataset: Dataset, found: Survey, choice: ScaleChoice, fold: Fold | None) -> bool:
-    if choice != "auto":
-        return choice == "feature"
-    if fold is not None or dataset.values.ndim > 2:
-        return False  # the brightness of a pixel means the same all over a picture
-    has_names = bool(dataset.origin.columns) and dataset.origin.details.get("header", 1) != 0
-    return has_names or not shares_one_range(found.low, found.high)

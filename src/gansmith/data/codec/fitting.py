@@ -1,0 +1,45 @@
+"""What a codec takes from the data that it is fitted to, and what can be no data."""
+
+import numpy as np
+
+from gansmith.data.codec.fold import Fold
+from gansmith.data.codec.scale import ScaleChoice, shares_one_range
+from gansmith.data.dataset import Dataset
+from gansmith.data.missing import place_name
+from gansmith.data.survey import Survey
+from gansmith.errors import DataError, option, quoted
+
+
+def check_varies(dataset: Dataset, found: Survey) -> None:
+    """Raise DataError where a feature has no value at all, or all samples are the same."""
+    if np.isnan(found.low).any():
+        place = tuple(int(i) for i in np.argwhere(np.isnan(found.low))[0])
+        name, columns = place_name(dataset, place), dataset.origin.columns
+        remedy = f": {option('drop', quoted(columns[place[0]]))}" if columns else ""
+        raise DataError(f"{dataset.origin.path}: {name} has no value at all. Leave it out{remedy}.")
+    if np.all(found.low == found.high):
+        raise DataError(
+            f"{dataset.origin.path}: all {len(dataset)} samples are the same, so there is nothing to learn. Check the "
+            "file, the variable and the axis of the samples."
+        )
+
+
+def largest(dataset: Dataset, found: Survey) -> str:
+    """Say where the largest value is, and the smallest."""
+    said = []
+    for ends, row_of in ((found.high, np.argmax), (found.low, np.argmin)):
+        flat = int(row_of(ends))
+        place = tuple(int(i) for i in np.unravel_index(flat, ends.shape))
+        row = row_of(dataset.values.reshape(len(dataset), -1)[:, flat])
+        said.append(f"row {row}, {place_name(dataset, place)} is {ends[place]}")
+    return " and ".join(said)
+
+
+def choose_per_feature(dataset: Dataset, found: Survey, choice: ScaleChoice, fold: Fold | None) -> bool:
+    """Return whether each feature gets a range of its own; those of images, or unnamed ones of one range, do not."""
+    if choice != "auto":
+        return choice == "feature"
+    if fold is not None or dataset.values.ndim > 2:
+        return False  # the brightness of a pixel means the same all over a picture
+    has_names = bool(dataset.origin.columns) and dataset.origin.details.get("header", 1) != 0
+    return has_names or not shares_one_range(found.low, found.high)

@@ -1,0 +1,50 @@
+"""The parts of a codec as JSON values and arrays, and back."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import numpy as np
+
+from gansmith.data.chunks import Array
+from gansmith.data.codec.fold import Fold
+from gansmith.data.codec.scale import Scale
+from gansmith.data.survey import Missing
+from gansmith.errors import DataError
+
+Parts = tuple[Scale, Fold | None, Missing, Array | None, bool]  # the fields of a codec, in their order
+
+
+def state_of(
+    scale: Scale, fold: Fold | None, missing: Missing, means: Array | None, piled: bool
+) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Return JSON values and arrays that `parts_of` reads."""
+    document = {
+        "scale": "feature" if scale.per_feature else "global",
+        "fold": None if fold is None else [fold.height, fold.width],
+        "missing": missing,
+        "piled": piled,
+    }
+    return document, {"low": scale.low, "high": scale.high} | ({} if means is None else {"means": means})
+
+
+def parts_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Parts:
+    """Return the parts that `state_of` describes; raises DataError where they are damaged or do not fit each other."""
+    try:
+        low, high, means = arrays["low"], arrays["high"], arrays.get("means")
+        sides = document["fold"]
+        if sides is not None and not all(type(side) is int for side in sides):
+            raise ValueError("its fold is not of whole numbers")
+        fold = None if sides is None else Fold(low.size, *sides)
+        sane = low.shape == high.shape and low.dtype == high.dtype and low.size > 0 and low.dtype.kind in "iuf"
+        sane = sane and bool(np.all(low <= high) and np.all(np.isfinite(low)) and np.all(np.isfinite(high)))
+        fits = fold is None or (low.ndim == 1 and fold.holds(low.size))
+        filled = means is None or (means.shape == low.shape and means.dtype.kind == "f")
+        if not (sane and fits and filled and 1 <= low.ndim <= 3):
+            raise ValueError("its parts do not fit each other")
+        policy = {"refuse": "error"}.get(document["missing"], document["missing"])  # as version 0.1 called it
+        if policy not in ("error", "mean", "drop") or document["scale"] not in ("global", "feature"):
+            raise ValueError("an unknown choice")
+        scale = Scale(low, high, document["scale"] == "feature")
+        return scale, fold, cast(Missing, policy), means, bool(document.get("piled", False))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(f"The stored codec is damaged: {error}. Restore the model from a copy.") from error
