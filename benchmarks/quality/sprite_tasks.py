@@ -67,7 +67,8 @@ def sprites_in(place: Path) -> Sprites:
 
 
 def _by_name(colour: Path) -> dict[str, Path]:
-    return {file.relative_to(colour).with_suffix("").as_posix(): file for file in (find_images(colour) if colour.is_dir() else [])}
+    files = find_images(colour) if colour.is_dir() else []
+    return {file.relative_to(colour).with_suffix("").as_posix(): file for file in files}
 
 
 def species_of(name: str) -> str:
