@@ -53,7 +53,17 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         left_out = f"{len(kept) - np.count_nonzero(kept):,} of {len(kept):,} samples miss values, and are left out"
         dataset = dataset.rows(kept)
         dataset = replace(dataset, notes=(*dataset.notes, f"{left_out} ({option('missing', 'drop')})"))
+    if codec.signals and dataset.source is None:
+        dataset = replace(dataset, notes=(*dataset.notes, _signals(dataset)))
     return dataset, codec
+
+
+def _signals(dataset: Dataset) -> str:
+    several = dataset.has_channels
+    what = f"signals of {dataset.values.shape[-1]} channels" if several else "signals, as neighbouring values are alike"
+    other = "images of one row" if several else "columns without an order"
+    network = option("network", "residual" if several else "mlp")
+    return f"samples are taken for {what}, and drawn by the 1-D network signal; {network} draws {other}"
 
 
 def read_again(settings: DataSettings, data: Source | None, hint: str) -> tuple[Dataset, Codec]:

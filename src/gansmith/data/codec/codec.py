@@ -35,6 +35,8 @@ class Codec:
         Mean of each feature, in the shape of a sample, which fills missing values.
     piled : bool
         Whether many values lie at the ends of their range.
+    signals : bool
+        Whether samples are signals, whose neighbouring values belong together.
 
     Examples
     --------
@@ -54,6 +56,7 @@ class Codec:
     missing: Missing
     means: Array | None  # float64 in the shape of a sample, where missing values are filled with them
     piled: bool = False  # whether values pile up at the ends of their range
+    signals: bool = False  # whether neighbouring values belong together
 
     @classmethod
     def fit(
@@ -102,7 +105,7 @@ class Codec:
             measured = Scale(found.low, found.high, per_feature)
         except DataError as error:
             raise DataError(f"{dataset.origin.path}: {_largest(dataset, found)}. {error}") from error
-        return cls(measured, folding, missing, means, measured.piles_up(values))
+        return cls(measured, folding, missing, means, measured.piles_up(values), folding is None and dataset.is_signal)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -291,6 +294,7 @@ class Codec:
         fold = None if self.fold is None else [self.fold.height, self.fold.width]
         scale = "feature" if self.scale.per_feature else "global"
         document = {"scale": scale, "fold": fold, "missing": self.missing, "piled": self.piled}
+        document |= {"signals": True} if self.signals else {}
         means = {} if self.means is None else {"means": self.means}
         return document, {"low": self.scale.low, "high": self.scale.high} | means
 
@@ -331,7 +335,8 @@ class Codec:
             if policy not in ("error", "mean", "drop") or document["scale"] not in ("global", "feature"):
                 raise ValueError("an unknown choice")
             scale = Scale(low, high, document["scale"] == "feature")
-            return cls(scale, fold, cast(Missing, policy), means, bool(document.get("piled", False)))
+            piled, signals = (bool(document.get(name, False)) for name in ("piled", "signals"))
+            return cls(scale, fold, cast(Missing, policy), means, piled, signals)
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"The stored codec is damaged: {error}. Restore the model from a copy.") from error
 
