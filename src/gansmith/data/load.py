@@ -42,6 +42,8 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         crop=settings.crop,
         labels_from=settings.labels_from,
         unreadable=settings.unreadable,
+        window=settings.window,
+        stride=settings.stride,
     )
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
@@ -60,7 +62,8 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
 
 def _signals(dataset: Dataset) -> str:
     several = dataset.has_channels
-    what = f"signals of {dataset.values.shape[-1]} channels" if several else "signals, as neighbouring values are alike"
+    seen = "signals" if "window" in dataset.origin.details else "signals, as neighbouring values are alike"
+    what = f"signals of {dataset.values.shape[-1]} channels" if several else seen
     other = "images of one row" if several else "columns without an order"
     network = option("network", "residual" if several else "mlp")
     return f"samples are taken for {what}, and drawn by the 1-D network signal; {network} draws {other}"

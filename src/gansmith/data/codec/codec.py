@@ -101,8 +101,11 @@ class Codec:
         means = feature_means(values, found.low, found.high) if found.missing else None
         folding = choose_fold(values, fold, is_folded=dataset.is_folded if values is dataset.values else None)
         per_feature = _choose_per_feature(dataset, found, scale, folding)
+        low, high = found.low, found.high
+        if dataset.has_channels and scale == "auto":  # each channel in its own unit, which is that of all its moments
+            low, high, per_feature = *_by_channel(low, high), True
         try:
-            measured = Scale(found.low, found.high, per_feature)
+            measured = Scale(low, high, per_feature)
         except DataError as error:
             raise DataError(f"{dataset.origin.path}: {_largest(dataset, found)}. {error}") from error
         return cls(measured, folding, missing, means, measured.piles_up(values), folding is None and dataset.is_signal)
@@ -386,9 +389,17 @@ def _largest(dataset: Dataset, found: Survey) -> str:
     return " and ".join(said)
 
 
+def _by_channel(low: Array, high: Array) -> tuple[Array, Array]:
+    """Return the range of each channel at all of its places, of (1, L, C)."""
+    least, most = low.min(axis=(0, 1)), high.max(axis=(0, 1))
+    return np.broadcast_to(least, low.shape).copy(), np.broadcast_to(most, high.shape).copy()
+
+
 def _choose_per_feature(dataset: Dataset, found: Survey, choice: ScaleChoice, fold: Fold | None) -> bool:
     if choice != "auto":
         return choice == "feature"
+    if "window" in dataset.origin.details and dataset.values.ndim == 2:
+        return False  # every moment is measured in the same unit
     if fold is not None or dataset.values.ndim > 2:
         return False  # the brightness of a pixel means the same all over a picture
     has_names = bool(dataset.origin.columns) and dataset.origin.details.get("header", 1) != 0
