@@ -125,3 +125,11 @@ def test_signals_are_told_in_what_is_stored_of_a_codec() -> None:
     document, arrays = codec.to_state()
     assert Codec.from_state(document, arrays).signals
     assert not Codec.from_state({name: value for name, value in document.items() if name != "signals"}, arrays).signals
+
+
+@pytest.mark.parametrize(("shape", "axes"), [((30, 9, 128), "NCL"), ((30, 128, 9), "NLC")])
+def test_long_thin_images_may_be_channels_and_are_signals_once_said_so(shape: tuple[int, ...], axes: str) -> None:
+    rows = np.random.default_rng(0).normal(size=shape)
+    assert any(f"axes='{axes}'" in note for note in describe_data(rows).summary.warnings)
+    said = describe_data(rows, {"axes": axes})
+    assert (said.shape, said.network) == ((9, 1, 128), "signal")

@@ -1,4 +1,4 @@
-"""A convolutional pair for signals of any length, (N, D) or (N, C, 1, L), whose neighbouring numbers belong together."""
+"""A convolutional pair for signals of any length, (N, D) or (N, C, 1, L), whose neighbours belong together."""
 
 from itertools import pairwise
 
