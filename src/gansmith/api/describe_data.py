@@ -89,7 +89,8 @@ def describe_data(data: Source, data_options: GivenOptions | None = None) -> Dat
     settings = data_settings(source_name(data), given(data_options))
     reported = replace(settings, missing="mean") if settings.missing == "error" else settings
     dataset, codec = read(reported, data)
-    method, network = DEFAULT_METHOD, picture_network(codec.piled) if len(codec.shape) == 3 else "mlp"
+    method = DEFAULT_METHOD
+    network = "signal" if codec.signals else picture_network(codec.piled) if len(codec.shape) == 3 else "mlp"
     if dataset.source is not None:
         method, network = ("pix2pix", "U-Net") if dataset.paired else ("cyclegan", "ResNet")
     summary, memory = describe(dataset, settings.missing), residence(dataset.values, codec)

@@ -21,7 +21,7 @@ from gansmith.records.run_record import Guard, Recorded, circumstances, differin
 from gansmith.report.facts import is_noted
 from gansmith.runs.own_callbacks import require_callbacks
 from gansmith.runs.play import play
-from gansmith.runs.restore import require_fitting
+from gansmith.runs.restore import had_signals, require_fitting
 from gansmith.runs.result import Run
 from gansmith.runs.setup import assemble
 from gansmith.training.callbacks.callback import Callback
@@ -99,6 +99,7 @@ def resume(
     with computing(settings.threads), process_group(where) as replicas:
         hint = f"If the data has moved: gansmith train {named_apart(settings.data)} --resume {quoted(run)}"
         dataset, codec = read_of_run(directory, settings.data, data, known.data_sha256, hint)
+        codec = replace(codec, signals=had_signals(directory, codec.signals))
         if dataset.sha256 != known.data_sha256:
             drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
         noted = not drift and is_noted(directory.path)

@@ -54,7 +54,7 @@ class DataSpec:
 
     source is the shape (C', H, W) of the pictures that samples are translated from, () where there are none; paired
     says that each sample has a source of its own; piled, that values pile up at the ends of [-1, 1], as paper and ink
-    do.
+    do; signals, that samples are values in a row whose neighbours belong together, (D,), or (C, 1, L) of C channels.
     """
 
     shape: tuple[int, ...]
@@ -62,6 +62,7 @@ class DataSpec:
     source: tuple[int, ...] = ()
     paired: bool = False
     piled: bool = False
+    signals: bool = False
 
     @property
     def is_image(self) -> bool:

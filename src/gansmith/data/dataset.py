@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from gansmith.data.chunks import Array, row_chunks
 from gansmith.data.codec.fold import looks_like_pictures
+from gansmith.data.codec.signals import looks_like_signals
 from gansmith.data.formats.registry import FORMATS
 from gansmith.data.survey import Survey, survey
 from gansmith.errors import DataError
@@ -161,6 +162,18 @@ class Dataset:
     def is_folded(self) -> bool:
         """Whether the samples are vectors that look like images laid out row by row."""
         return self.values.ndim == 2 and looks_like_pictures(self.values)
+
+    @property
+    def has_channels(self) -> bool:
+        """Whether the samples are signals of several channels, (N, 1, L, C)."""
+        return self.values.ndim == 4 and self.values.shape[1] == 1 and "L" in str(self.origin.details.get("axes"))
+
+    @cached_property
+    def is_signal(self) -> bool:
+        """Whether the samples are signals: recordings, of several channels, or rows that look like it."""
+        if self.has_channels:
+            return True
+        return self.values.ndim == 2 and ("window" in self.origin.details or looks_like_signals(self.values))
 
     @cached_property
     def sha256(self) -> str:

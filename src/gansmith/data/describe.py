@@ -18,6 +18,7 @@ _FEW_SAMPLES = 500
 _MANY_DUPLICATES = 0.05  # share of the rows
 _CACHED = 64 << 10  # bytes of values that stay in the cache while all is done to them, in float64
 _SINGLE = {3: "NHW", 4: "NHWC"}  # axes of images
+_FEW_CHANNELS, _LONG = 16, 4  # channels of signals, and how many times as long as these they are at least
 _IMBALANCE = 10  # between the largest and the smallest class
 
 
@@ -230,6 +231,14 @@ def _readings(dataset: Dataset) -> list[str]:
             f"took the {_times(stored)} array for vectors of {dataset.sample_shape[0]}: "
             f"{option('axes', _SINGLE[len(stored)])} says they are images"
         )
+    if len(stored) == len(dataset.sample_shape) + 1 == 3 and dataset.values.dtype != np.uint8:
+        few, many = sorted(dataset.sample_shape)
+        if few <= _FEW_CHANNELS and many >= max(_LONG * few, _LONG * _FEW_CHANNELS):
+            order = "NCL" if dataset.sample_shape[0] == few else "NLC"
+            found.append(
+                f"took the {_times(stored)} array for images of {_times(dataset.sample_shape)}: "
+                f"{option('axes', order)} says they are signals of {few} channels"
+            )
     if suffix := details.get("suffix"):
         kinds = f"; left out: {details['left_out']}" if "left_out" in details else ""
         found.append(f"each of the {len(dataset):,} {suffix} files is one sample{kinds}")

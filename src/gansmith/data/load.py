@@ -42,6 +42,8 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         crop=settings.crop,
         labels_from=settings.labels_from,
         unreadable=settings.unreadable,
+        window=settings.window,
+        stride=settings.stride,
     )
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
@@ -53,7 +55,18 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         left_out = f"{len(kept) - np.count_nonzero(kept):,} of {len(kept):,} samples miss values, and are left out"
         dataset = dataset.rows(kept)
         dataset = replace(dataset, notes=(*dataset.notes, f"{left_out} ({option('missing', 'drop')})"))
+    if codec.signals and dataset.source is None:
+        dataset = replace(dataset, notes=(*dataset.notes, _signals(dataset)))
     return dataset, codec
+
+
+def _signals(dataset: Dataset) -> str:
+    several = dataset.has_channels
+    seen = "signals" if "window" in dataset.origin.details else "signals, as neighbouring values are alike"
+    what = f"signals of {dataset.values.shape[-1]} channels" if several else seen
+    other = "images of one row" if several else "columns without an order"
+    network = option("network", "residual" if several else "mlp")
+    return f"samples are taken for {what}, and drawn by the 1-D network signal; {network} draws {other}"
 
 
 def read_again(settings: DataSettings, data: Source | None, hint: str) -> tuple[Dataset, Codec]:

@@ -26,6 +26,10 @@ class DataOptions:
     axes: Annotated[
         str | None, Option("what each axis of an array is: letters N (samples), H, W, C, L (length), as in HWCN")
     ] = None
+    window: Annotated[int | None, Option("cut a long recording or time series into samples of so many moments")] = None
+    stride: Annotated[
+        int | None, Option("moments from the start of one window to that of the next; by default the window")
+    ] = None
     label: Annotated[str | None, Option("column or variable that holds the classes")] = None
     unlabelled: Annotated[str | None, Option("label of samples whose class is unknown, such as -1")] = None
     drop: Annotated[tuple[str, ...], Option("columns of a table to leave out, as in --drop id name")] = ()

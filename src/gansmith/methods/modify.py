@@ -42,7 +42,7 @@ def widened(data: DataSpec, pack: int) -> PackedSpec:
     """Return the data of `pack` times the channels, or for vectors the features, and as many times the classes."""
     first, *rest = data.shape
     shape = (pack * first, *rest)
-    return PackedSpec(shape, pack * data.classes, data.source, data.paired, data.piled, pack=pack)
+    return PackedSpec(shape, pack * data.classes, data.source, data.paired, data.piled, data.signals, pack=pack)
 
 
 def packed(method: Method, wide: Method, pack: int) -> Method:

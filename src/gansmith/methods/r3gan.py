@@ -60,7 +60,7 @@ def r3gan(
     learning_rate_end: Adam's at the end, reached along a half cosine.
     generator_learning_rate: Adam's at the start for G, which then ends as much below it; left out, the same as D's.
     """
-    squash = squash and data.is_image
+    squash = squash and data.is_image and not data.signals
     style = Style(normalise_generator=normalise, normalise_critic=False, activation=leaky_relu, squash=squash)
     family = chosen(network, data, picture_network(data.piled))
     narrow = width or (WIDTH if family == "dense" else None)

@@ -33,7 +33,7 @@ def generator(
     network : str, default "auto"
         A name of `NETWORKS`, or "auto": "dcgan" for images, "mlp" for vectors.
     shape : sequence of int
-        The shape of one sample: (C, H, W) for images of any size, (D,) for vectors.
+        The shape of one sample: (C, H, W) for images of any size, (D,) for vectors; "signal" takes (C, 1, L) too.
     latent : int
         The length of the noise, at least 1.
     classes : int, default 0
@@ -96,7 +96,7 @@ def critic(
     network : str, default "auto"
         A name of `NETWORKS`, or "auto": "dcgan" for images, "mlp" for vectors.
     shape : sequence of int
-        The shape of one sample: (C, H, W) for images of any size, (D,) for vectors.
+        The shape of one sample: (C, H, W) for images of any size, (D,) for vectors; "signal" takes (C, 1, L) too.
     classes : int, default 0
         The number of classes of a conditional critic, which adds the projection of its features on the label.
     width : int, optional

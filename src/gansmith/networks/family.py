@@ -42,5 +42,6 @@ class Family:
     width: int
     takes_images: bool = True
     takes_vectors: bool = False
+    takes_channels: bool = False  # images (C, 1, L) of one row, which are signals of C channels
     batch_norm: bool = False
     options: Mapping[str, Option] = field(default_factory=dict)

@@ -42,13 +42,14 @@ def build_pair(
 ) -> dict[str, Callable[[], nn.Module]]:
     """Return builders of "generator" and "critic"; raises UsageError where the family does not take such data.
 
-    network: a name of NETWORKS, or "auto": `for_pictures` where the data is images, else "mlp". options are those
-    that only some families have, None where they are left out.
+    network: a name of NETWORKS, or "auto": see `chosen`. options are those that only some families have, None where
+    they are left out.
     """
     name = chosen(network, data, for_pictures)
     family = family_of(name)
     own = _checked_options(family, options)
-    if data.is_image and not family.takes_images:
+    is_row = data.is_image and data.shape[1] == 1
+    if data.is_image and not (family.takes_images or (is_row and family.takes_channels)):
         raise UsageError(
             f"{option('network', name)} draws signals, but each sample is an image of "
             f"{' x '.join(map(str, data.shape))}. Use {option('network', 'dcgan')} or residual, or read the data as "
@@ -80,8 +81,13 @@ def family_of(name: str) -> Family:
 
 
 def chosen(network: str, data: DataSpec, for_pictures: str) -> str:
-    """Return the name of the family: `for_pictures` or "mlp" where network is "auto", else network itself."""
-    return (for_pictures if data.is_image else "mlp") if network == "auto" else network
+    """Return the name of the family: what network says, or for "auto" what suits the data.
+
+    That is "signal" for signals, `for_pictures` for other images, and "mlp" for other vectors.
+    """
+    if network != "auto":
+        return network
+    return "signal" if data.signals else for_pictures if data.is_image else "mlp"
 
 
 def best_patch(data: DataSpec) -> int:

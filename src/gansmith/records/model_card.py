@@ -71,7 +71,8 @@ class Card:
     def spec(self) -> DataSpec:
         """What the networks were built for."""
         source = self.source.shape if self.source else ()
-        return DataSpec(self.shape, self.classes, source, self.paired, piled=self.codec.piled)
+        codec = self.codec
+        return DataSpec(self.shape, self.classes, source, self.paired, piled=codec.piled, signals=codec.signals)
 
     def to_state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Return the card as JSON and the codecs' arrays; nothing in it says in which folder anything lay."""

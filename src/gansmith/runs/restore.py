@@ -52,6 +52,15 @@ def require_fitting(method: Method, run: RunDirectory) -> None:
                     )
 
 
+def had_signals(run: RunDirectory, usual: bool) -> bool:
+    """Return whether a run's networks were chosen for signals: those of earlier versions never were.
+
+    usual is returned where the run has no checkpoint yet.
+    """
+    found = newest_state(run.checkpoints_path)
+    return usual if found is None else bool(state_of(found).model.get("codec", {}).get("signals", False))
+
+
 def _measured(found: Checkpoint, run: RunDirectory) -> dict[int, float]:
     measured = state_of(found).measured_by_step
     if measured is not None:

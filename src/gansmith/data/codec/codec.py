@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.chunks import Array
-from gansmith.data.codec.fitting import check_varies, choose_per_feature, largest
+from gansmith.data.codec.fitting import by_channel, check_varies, choose_per_feature, largest
 from gansmith.data.codec.fold import Fold, choose_fold
 from gansmith.data.codec.scale import Scale, ScaleChoice
 from gansmith.data.codec.state import parts_of, state_of
@@ -37,6 +37,8 @@ class Codec:
         Mean of each feature, in the shape of a sample, which fills missing values.
     piled : bool
         Whether many values lie at the ends of their range.
+    signals : bool
+        Whether samples are signals, whose neighbouring values belong together.
 
     Examples
     --------
@@ -56,6 +58,7 @@ class Codec:
     missing: Missing
     means: Array | None  # float64 in the shape of a sample, where missing values are filled with them
     piled: bool = False  # whether values pile up at the ends of their range
+    signals: bool = False  # whether neighbouring values belong together
 
     @classmethod
     def fit(
@@ -100,11 +103,14 @@ class Codec:
         means = feature_means(values, found.low, found.high) if found.missing else None
         folding = choose_fold(values, fold, is_folded=dataset.is_folded if values is dataset.values else None)
         per_feature = choose_per_feature(dataset, found, scale, folding)
+        low, high = found.low, found.high
+        if dataset.has_channels and scale == "auto":  # each channel in its own unit, which is that of all its moments
+            low, high, per_feature = *by_channel(low, high), True
         try:
-            measured = Scale(found.low, found.high, per_feature)
+            measured = Scale(low, high, per_feature)
         except DataError as error:
             raise DataError(f"{dataset.origin.path}: {largest(dataset, found)}. {error}") from error
-        return cls(measured, folding, missing, means, measured.piles_up(values))
+        return cls(measured, folding, missing, means, measured.piles_up(values), folding is None and dataset.is_signal)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -290,7 +296,7 @@ class Codec:
         tuple of (dict, dict)
             The JSON values, and the arrays by name.
         """
-        return state_of(self.scale, self.fold, self.missing, self.means, self.piled)
+        return state_of(self.scale, self.fold, self.missing, self.means, self.piled, self.signals)
 
     @classmethod
     def from_state(cls, document: Mapping[str, Any], arrays: Mapping[str, Array]) -> "Codec":

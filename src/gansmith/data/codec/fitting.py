@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gansmith.data.chunks import Array
 from gansmith.data.codec.fold import Fold
 from gansmith.data.codec.scale import ScaleChoice, shares_one_range
 from gansmith.data.dataset import Dataset
@@ -35,10 +36,18 @@ def largest(dataset: Dataset, found: Survey) -> str:
     return " and ".join(said)
 
 
+def by_channel(low: Array, high: Array) -> tuple[Array, Array]:
+    """Return the range of each channel at all of its places, of (1, L, C)."""
+    least, most = low.min(axis=(0, 1)), high.max(axis=(0, 1))
+    return np.broadcast_to(least, low.shape).copy(), np.broadcast_to(most, high.shape).copy()
+
+
 def choose_per_feature(dataset: Dataset, found: Survey, choice: ScaleChoice, fold: Fold | None) -> bool:
     """Return whether each feature gets a range of its own; those of images, or unnamed ones of one range, do not."""
     if choice != "auto":
         return choice == "feature"
+    if "window" in dataset.origin.details and dataset.values.ndim == 2:
+        return False  # every moment is measured in the same unit
     if fold is not None or dataset.values.ndim > 2:
         return False  # the brightness of a pixel means the same all over a picture
     has_names = bool(dataset.origin.columns) and dataset.origin.details.get("header", 1) != 0

@@ -11,11 +11,11 @@ from gansmith.data.codec.scale import Scale
 from gansmith.data.survey import Missing
 from gansmith.errors import DataError
 
-Parts = tuple[Scale, Fold | None, Missing, Array | None, bool]  # the fields of a codec, in their order
+Parts = tuple[Scale, Fold | None, Missing, Array | None, bool, bool]  # the fields of a codec, in their order
 
 
 def state_of(
-    scale: Scale, fold: Fold | None, missing: Missing, means: Array | None, piled: bool
+    scale: Scale, fold: Fold | None, missing: Missing, means: Array | None, piled: bool, signals: bool
 ) -> tuple[dict[str, Any], dict[str, Array]]:
     """Return JSON values and arrays that `parts_of` reads."""
     document = {
@@ -24,6 +24,7 @@ def state_of(
         "missing": missing,
         "piled": piled,
     }
+    document |= {"signals": True} if signals else {}
     return document, {"low": scale.low, "high": scale.high} | ({} if means is None else {"means": means})
 
 
@@ -45,6 +46,7 @@ def parts_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Parts:
         if policy not in ("error", "mean", "drop") or document["scale"] not in ("global", "feature"):
             raise ValueError("an unknown choice")
         scale = Scale(low, high, document["scale"] == "feature")
-        return scale, fold, cast(Missing, policy), means, bool(document.get("piled", False))
+        piled, signals = (bool(document.get(name, False)) for name in ("piled", "signals"))
+        return scale, fold, cast(Missing, policy), means, piled, signals
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(f"The stored codec is damaged: {error}. Restore the model from a copy.") from error

@@ -58,7 +58,8 @@ def write_array_folder(
     path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
 ) -> None:
     """Write 000000.npy, 000001.npy ..., or files of the kind that was read, in a sub-folder for each class."""
-    suffix = str(origin.details.get("suffix", ".npy"))
+    usual = {"wav": ".wav", "csv": ".csv"}.get(origin.format, ".npy")  # of windows, of which each is a sample
+    suffix = str(origin.details.get("suffix", usual))
     folders = None if labels is None else folder_of_each(labels, class_names)
     for number, sample in enumerate(restore(values, origin)):
         folder = path if folders is None else path / folders[number]

@@ -39,7 +39,7 @@ def kind_of(source: object) -> Kind:
     if is_frame(source):
         return Kind("a data frame", FORMATS["parquet"].options, _read_frame)
     if isinstance(source, np.ndarray | list | tuple | memoryview) or _is_array(source):
-        return Kind("an array in memory", ("samples_axis", "axes"), _read_array)
+        return Kind("an array in memory", ("samples_axis", "axes", "window", "stride"), _read_array)
     items = hasattr(source, "__getitem__") and hasattr(source, "__len__")
     if items and not isinstance(source, str | bytes | bytearray | Mapping):
         from gansmith.data.formats.items import read_items
@@ -121,7 +121,7 @@ def _read_frame(source: Any, choices: Choices) -> Dataset:
     import pyarrow.parquet
 
     if hasattr(source, "reset_index"):
-        source = source.reset_index(drop=True)
+        source = source.reset_index(drop=choices.window is None)  # which may hold the time of each row
     try:
         if hasattr(source, "__arrow_c_stream__"):
             table = pyarrow.table(source)

@@ -17,6 +17,7 @@ from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, 
 from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
 from gansmith.data.formats.unused_options import refuse_unused
 from gansmith.data.formats.variables import Choices
+from gansmith.data.formats.windows import check_window, of_array
 from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import did_you_mean, is_text, reading
 from gansmith.errors import DataError, UsageError, option
@@ -40,6 +41,8 @@ def open_data(
     crop: bool = False,
     labels_from: str | None = None,
     unreadable: str = "error",
+    window: int | None = None,
+    stride: int | None = None,
 ) -> Dataset:
     """Read a data source: a built-in set, a file, a folder of images or IDX files, or an array.
 
@@ -78,6 +81,10 @@ def open_data(
         Labels of images: a file, a pattern of their names such as "{label}_*.png", "folders" or "none".
     unreadable : {"error", "drop"}, default "error"
         What becomes of images that cannot be read.
+    window : int, optional
+        Moments of each sample that is cut from a recording or time series.
+    stride : int, optional
+        Moments from the start of one such sample to that of the next. By default `window`.
 
     Returns
     -------
@@ -100,6 +107,7 @@ def open_data(
     (3, (2,))
     """
     _check_size(size, crop)
+    check_window(window, stride)
     choices = Choices(
         variable,
         samples_axis,
@@ -114,6 +122,8 @@ def open_data(
         crop,
         labels_from,
         unreadable,
+        window,
+        stride,
     )
     if not isinstance(source, str | Path):
         kind = kind_of(source)
@@ -124,6 +134,8 @@ def open_data(
         dataset = BUILTIN[source]()
     else:
         dataset = _read_path(str(source), choices, images)
+    if window is not None and "window" not in dataset.origin.details:
+        dataset = of_array(dataset, window, stride, turn=samples_axis is None and axes is None)
     _check_samples(dataset, fewest)
     if unlabelled is not None and dataset.labels is None:
         raise UsageError(f"{option('unlabelled', unlabelled)}: {dataset.origin.path} has no labels. Leave it out.")
@@ -184,7 +196,10 @@ def _check_samples(dataset: Dataset, fewest: int) -> None:
     if 0 in shape[1:]:
         raise DataError(f"{origin.path} holds samples of no numbers: the array has shape {origin.stored_shape}.")
     if len(dataset) < fewest and origin.format == "wav":
-        raise DataError(f"{origin.path} is one recording, which is one sample: name a folder of recordings.")
+        raise DataError(
+            f"{origin.path} is one recording, which is one sample: cut it into many with {option('window', 256)}, "
+            "or name a folder of recordings."
+        )
     if len(dataset) < fewest:
         longest = int(np.argmax(origin.stored_shape))
         turned = len(origin.stored_shape) == 2 and longest != origin.samples_axis and max(origin.stored_shape) > 1

@@ -10,11 +10,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-_ARRAYS = ("variable", "samples_axis", "axes", "label", "unlabelled")
+_WINDOWS = ("window", "stride")
+_ARRAYS = ("variable", "samples_axis", "axes", "label", "unlabelled", *_WINDOWS)
 OF_IMAGES = ("labels_from", "unreadable")  # options of images alone
 _IMAGES = ("label", "unlabelled", *OF_IMAGES)
 _BESIDE = ("samples_axis", "axes", "unlabelled")
-_COLUMNS = ("label", "unlabelled", "drop", "columns", "keep_index")
+_COLUMNS = ("label", "unlabelled", "drop", "columns", "keep_index", *_WINDOWS)
 _SHEETS = (*_COLUMNS, "header", "missing_values")
 _TEXTS = (*_SHEETS, "separator", "decimal", "encoding")
 
@@ -68,7 +69,7 @@ FORMATS = {
     one.name: one
     for one in (
         Format("mat", (".mat",), "mat", "read_mat", "write_mat", _ARRAYS, "scipy.io"),
-        Format("npy", (".npy",), "npy", "read_npy", "write_npy", _BESIDE),
+        Format("npy", (".npy",), "npy", "read_npy", "write_npy", (*_BESIDE, *_WINDOWS)),
         Format("npz", (".npz",), "npy", "read_npz", "write_npz", _ARRAYS),
         Format("csv", (".csv", ".csv.gz"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),
         Format("tsv", (".tsv", ".tab", ".tsv.gz"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),
@@ -76,7 +77,7 @@ FORMATS = {
         Format("xlsx", (".xlsx",), "excel", "read_xlsx", "write_xlsx", ("variable", *_SHEETS), "openpyxl"),
         Format("parquet", (".parquet",), "parquet", "read_parquet", "write_parquet", _COLUMNS, "pyarrow.parquet"),
         Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", _ARRAYS, "h5py"),
-        Format("wav", (".wav",), "recording", "read_wav", "write_wav", (), "scipy.io"),
+        Format("wav", (".wav",), "recording", "read_wav", "write_wav", _WINDOWS, "scipy.io"),
         Format("zip", (".zip",), "image_zip", "read_zip", "write_zip", _IMAGES),
         Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", _BESIDE),
     )

@@ -10,8 +10,10 @@ from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.columns import common_dtype, numbers, raw_labels
 from gansmith.data.formats.far_values import far_values
 from gansmith.data.formats.index_columns import index_columns
+from gansmith.data.formats.moments import WINDOW, without_time
 from gansmith.data.formats.text_columns import check_numeric, text_columns
 from gansmith.data.formats.variables import Choices
+from gansmith.data.formats.windows import cut, times
 from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store
@@ -38,7 +40,9 @@ def from_table(
     details and notes are what its reader has to say. declared: columns that the file calls its index. missing: texts of
     the label column that name no class. Raises DataError for columns without numbers, unless these are to be left out.
     """
-    label, notes = choices.label, list(notes)
+    label, notes, moments = choices.label, list(notes), None
+    if choices.window is not None:
+        table, moments = without_time(table, label, keep=choices.table.keep_index)
     table = _without_index(table, choices, declared, notes)
     table = _without_texts(table, choices, path, notes)
     names: list[str] = table.column_names
@@ -56,13 +60,21 @@ def from_table(
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
     origin = Origin(kind, path, stored, values.shape, 0, columns=tuple(columns), label=label, details=details)
     notes += far_values(columns)
-    return Dataset(values, labels, class_names, origin, notes=tuple(notes))
+    dataset = Dataset(values, labels, class_names, origin, notes=tuple(notes))
+    if choices.window is None or moments is None:
+        return dataset
+    return cut(dataset, choices.window, choices.stride, moments)
 
 
 def to_table(values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> Any:
-    """Return samples (N, ...) as a table of pyarrow's in the columns and dtype that were read."""
+    """Return samples (N, ...) as a table of pyarrow's in the columns and dtype that were read.
+
+    Of windows each row is a moment, after the number of its window and the time since that began.
+    """
     import pyarrow
 
+    if "window" in origin.details:
+        return _of_windows(values, origin, labels, class_names)
     flat = values.reshape(len(values), -1).astype(origin.dtype, copy=False)
     flat = flat.astype(flat.dtype.newbyteorder("="), copy=False)
     names = list(origin.columns)
@@ -74,6 +86,24 @@ def to_table(values: Array, origin: Origin, labels: Array | None, class_names: t
         arrays.insert(at, label_column(labels, class_names))
         names.insert(at, _apart(origin.label or "label", names))
     return pyarrow.table(arrays, names=names)
+
+
+def _of_windows(values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> Any:
+    import pyarrow
+
+    count = len(values)
+    channels = values.shape[-1] if values.ndim == 4 else 1
+    flat = values.reshape(-1, channels).astype(np.dtype(origin.dtype).newbyteorder("="), copy=False)
+    window = len(flat) // count if count else 0
+    names = list(origin.columns) if len(origin.columns) == channels else [f"c{i}" for i in range(channels)]
+    time, moments = times(count, window, origin)
+    columns = {WINDOW: pyarrow.array(np.repeat(np.arange(count), window))}
+    columns |= {_apart(time, (WINDOW, *names)): pyarrow.array(moments)} if time not in names else {}
+    columns |= {name: pyarrow.array(column) for name, column in zip(names, np.ascontiguousarray(flat.T), strict=True)}
+    if labels is not None:
+        name = _apart(origin.label or "label", [*columns])
+        columns[name] = label_column(np.repeat(labels, window), class_names)
+    return pyarrow.table(columns)
 
 
 def label_column(labels: Array, class_names: tuple[str, ...]) -> Any:

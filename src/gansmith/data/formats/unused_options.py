@@ -4,7 +4,7 @@ from gansmith.data.formats.registry import OF_IMAGES
 from gansmith.data.formats.variables import Choices
 from gansmith.errors import UsageError, option
 
-_OF_SOME = ("variable", "samples_axis", "axes", "label", "unlabelled", *OF_IMAGES)
+_OF_SOME = ("variable", "samples_axis", "axes", "label", "unlabelled", "window", "stride", *OF_IMAGES)
 
 
 def refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:

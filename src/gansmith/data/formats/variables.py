@@ -44,6 +44,8 @@ class Choices:
     crop: bool = False  # whether their middle is cut out before they are resized
     labels_from: str | None = None  # where the classes of images are said
     unreadable: str = "error"  # or "drop": what becomes of images that cannot be read
+    window: int | None = None  # moments of a sample that is cut from a recording
+    stride: int | None = None  # moments from one such sample to the next
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Choices":

@@ -10,6 +10,7 @@ from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
 from gansmith.data.formats.registry import BESIDE, FILE_KINDS, FORMATS, format_of, labels_path
 from gansmith.data.formats.stored_names import harmless
+from gansmith.data.formats.windows import as_moments
 from gansmith.data.labels import is_plain
 from gansmith.data.outputs import require_free, require_free_sidecar
 from gansmith.data.reader.library_errors import is_text, shown
@@ -66,7 +67,7 @@ def write_data(
     >>> write_data("zeros.npy", dataset.values, dataset.origin).name
     'zeros.npy'
     """
-    target, names = possible(path), tuple(class_names)
+    target, names, origin = possible(path), tuple(class_names), as_moments(origin)
     _check(target, values, origin, labels, names)
     kind = format_of(target)
     if kind is None:
@@ -105,7 +106,8 @@ def _write_folder(
     if target.is_dir() and any(target.iterdir()):
         raise UsageError(f"{target} is a folder that is not empty. Name a new one for the samples.")
     with atomic_directory(target) as temporary:
-        write = write_array_folder if origin.format == "arrays" else write_folder
+        is_of_arrays = origin.format == "arrays" or "window" in origin.details
+        write = write_array_folder if is_of_arrays else write_folder
         write(temporary, values, origin, labels, class_names)
     return target
 

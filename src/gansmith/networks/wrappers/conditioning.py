@@ -138,7 +138,7 @@ class Classifier(nn.Module):
 def joined_spec(data: DataSpec, network: str) -> DataSpec:
     """Return what a critic under `JoinedLabel` is built for: vectors for a network that takes pictures as vectors."""
     family = NETWORKS.get(network)  # "auto" is none: it chooses by the shape, which stays a picture
-    flat = not data.is_image or (family is not None and family.takes_vectors)
+    flat = not data.is_image or (family is not None and family.takes_vectors and not family.takes_channels)
     first, *rest = (math.prod(data.shape),) if flat else data.shape
     return replace(data, shape=(first + data.classes, *rest))
 
