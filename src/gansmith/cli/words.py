@@ -8,7 +8,10 @@ from gansmith.declaration import as_json
 from gansmith.errors import printable, quoted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gansmith.api.describe_data import DataReport
+    from gansmith.api.generate import Generated
     from gansmith.runs.dry_run import DryRun
     from gansmith.runs.result import Run
 
@@ -54,6 +57,19 @@ def outcome_text(outcome: "Run") -> str:
         f"  gansmith plot {path} -o plot.png\n"
         f"  tensorboard --logdir {quoted(outcome.path.parent)} --samples_per_plugin scalars=10000,images=100"
     )
+
+
+def generated_text(output: "Path", made: "Generated", label: str | None) -> str:
+    """Return what was written, and which classes it holds where the model draws them on demand."""
+    samples, counts = made.samples, made.classes
+    shape = " x ".join(map(str, samples.shape))
+    lines = [f"{printable(str(output))}: {shape} {samples.dtype}, values {samples.min():g} to {samples.max():g}."]
+    if counts:
+        there = {name: count for name, count in counts.items() if count}
+        chosen = f"  classes: {_classes(there, 0, None)}"
+        other = "; in turn, --label as-data for their shares in the training data" if label is None else ""
+        lines.append(f"{chosen}{other}")
+    return "\n".join(lines)
 
 
 def dry_run_text(planned: "DryRun") -> str:
