@@ -50,13 +50,23 @@ def outcome_text(outcome: "Run") -> str:
         if outcome.best
         else ""
     )
-    use = "IMAGES -o translated" if outcome.translates else "-n 1000 -o samples.npy"
     return (
         f"{printable(str(outcome.path))}: {lasted}.{short}{best}\n"
-        f"  gansmith {'translate' if outcome.translates else 'generate'} {path} {use}\n"
+        f"  gansmith {_use(outcome)}\n"
         f"  gansmith plot {path} -o plot.png\n"
         f"  tensorboard --logdir {quoted(outcome.path.parent)} --samples_per_plugin scalars=10000,images=100"
     )
+
+
+def _use(outcome: "Run") -> str:
+    """Return the command that makes samples or translations of the kind of the data, at a place that is free."""
+    from gansmith.data.outputs import free_output
+    from gansmith.records.run_record import learned_from
+
+    path, ending, read = quoted(outcome.path), outcome.ending_of_outputs, learned_from(outcome.path)
+    if not outcome.translates:
+        return f"generate {path} -n 1000 -o {quoted(free_output('samples', ending, read))}"
+    return f"translate {path} IMAGES{ending} -o {quoted(free_output('translated', ending, read))}"
 
 
 def generated_text(output: "Path", made: "Generated", label: str | None) -> str:

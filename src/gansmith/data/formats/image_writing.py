@@ -11,6 +11,7 @@ from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
 from gansmith.data.formats.folder_names import UNKNOWN_FOLDER, folder_names
 from gansmith.data.formats.grey_levels import Range, as_option
+from gansmith.data.formats.registry import FORMATS, ending_of
 from gansmith.data.labels import UNKNOWN
 from gansmith.errors import UsageError
 
@@ -63,7 +64,7 @@ def require_pictures(
     if len(shape) == 1:
         raise UsageError(
             f"Samples of {shape[0]} numbers are no pictures, so they cannot become images. Name a file to write "
-            "instead, such as samples.npy or samples.mat."
+            f"instead, such as samples{ending_of(origin.format, origin.path) if origin.format in FORMATS else '.npy'}."
         )
     if len(shape) == 3 and shape[-1] not in (1, 3, 4):
         raise UsageError(f"Images have 1, 3 or 4 channels and these pictures have {shape[-1]}. Write .npy instead.")
