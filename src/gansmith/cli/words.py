@@ -86,10 +86,11 @@ def dry_run_text(planned: "DryRun") -> str:
     """Return the settings of a run, its networks, and the memory and time it takes."""
     configuration = as_json(planned.settings)
     settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": planned.steps}
+    settings |= planned.resolved
     lines = [
         f"  {name.replace('_', '-'):22} {printable(str(value))}"
         for name, value in settings.items()
-        if value not in (None, [], "")
+        if value not in (None, [], "", "auto")  # which means nothing for this data, where it is not resolved
     ]
     rates = ", ".join(f"{name} {_span(*ends)}" for name, ends in planned.learning_rates.items())
     sizes = ", ".join(f"{name} ({count:,})" for name, count in planned.parameters.items())
@@ -102,6 +103,7 @@ def dry_run_text(planned: "DryRun") -> str:
             f"Learning rates: {rates}.",
             f"Memory: {memory}.",
             f"Time: {planned.steps:,} steps would take about {duration(planned.seconds)}.",
+            *(f"note: {printable(note)}." for note in planned.notes),
         ]
     )
 
@@ -123,8 +125,8 @@ def data_text(report: "DataReport") -> str:
     """Return the description of a data source, one fact per line."""
     found = report.summary
     variable = f", variable {found.variable}" if found.variable else ""
-    side, shape = found.picture_side, " x ".join(map(str, found.shape))
-    picture = f"vectors that look like images of {side} x {side}, row by row; " if side else ""
+    shape = " x ".join(map(str, found.shape))
+    folded = f"vectors as images of {report.fold.replace('x', ' x ')}, row by row; " if report.fold != "none" else ""
     facts = {
         "samples": f"{found.samples:,} of {shape} {found.dtype} ({found.format}{variable})",
         "range": f"{_short(found.low)} to {_short(found.high)}, mean {_short(found.mean)}, "
@@ -135,7 +137,8 @@ def data_text(report: "DataReport") -> str:
         + (f", first in {found.first_missing}" * bool(found.first_missing)),
         "classes": _classes(found.classes, found.unlabelled, found.label),
         **({"sources": report.sources} if report.sources else {}),
-        "network input": f"{picture}{' x '.join(map(str, report.shape))}",
+        "network input": f"{folded}{' x '.join(map(str, report.shape))}",
+        "scale": "each feature has a range of its own" if report.scale == "feature" else "one range for all values",
         "suggested": f"--method {report.method}" + f" --network {report.network}" * (report.sources is None),
         "in memory": report.residence,
         "sha256": found.sha256,
