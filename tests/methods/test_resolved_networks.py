@@ -11,7 +11,7 @@ from gansmith.runs.resolved import network_of
 CASES = [
     (method, spec)
     for method in METHODS
-    if "network" in hyper_parameters(method)
+    if (parameter := hyper_parameters(method).get("network")) is not None and parameter.default == "auto"
     for spec in SPECS
     if accepts(method, spec)
 ]
