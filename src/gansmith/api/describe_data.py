@@ -30,6 +30,10 @@ class DataReport:
         Where the data would be stored during training.
     sources : str or None
         Description of the source images, if the data is for translation.
+    fold : str
+        Layout of vectors as images: "none", or HEIGHTxWIDTH.
+    scale : str
+        "global" if all values have one range, "feature" if each feature has one of its own.
     """
 
     summary: DataSummary
@@ -38,6 +42,8 @@ class DataReport:
     network: str
     residence: str
     sources: str | None = None
+    fold: str = "none"
+    scale: str = "global"
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON values.
@@ -48,7 +54,7 @@ class DataReport:
             The summary and the choices, by name.
         """
         chosen: dict[str, Any] = {"network_shape": list(self.shape), "method": self.method, "network": self.network}
-        chosen |= {"residence": self.residence, "sources": self.sources}
+        chosen |= {"residence": self.residence, "sources": self.sources, "fold": self.fold, "scale": self.scale}
         return self.summary.to_json() | chosen
 
 
@@ -94,7 +100,16 @@ def describe_data(data: Source, data_options: GivenOptions | None = None) -> Dat
     if dataset.source is not None:
         method, network = ("pix2pix", "U-Net") if dataset.paired else ("cyclegan", "ResNet")
     summary, memory = describe(dataset, settings.missing), residence(dataset.values, codec)
-    return DataReport(summary, codec.shape, method, network, memory, _sources(dataset))
+    return DataReport(
+        summary,
+        codec.shape,
+        method,
+        network,
+        memory,
+        _sources(dataset),
+        fold=codec.fold_choice,
+        scale=codec.scale_choice,
+    )
 
 
 def _sources(dataset: Dataset) -> str | None:

@@ -1,15 +1,32 @@
 """Generate: samples of a trained model, in a file of the kind that was trained on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from gansmith.data.formats.write import write_data
+from gansmith.data.formats.grey_levels import Range
+from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
 from gansmith.models.load import Recipe, load
+from gansmith.models.model import Model
 from gansmith.records.run_record import learned_from
 from gansmith.storage.places import possible
+
+
+@dataclass(frozen=True)
+class Generated:
+    """Samples (N, ...), and how many of them are of each class where these could be asked for."""
+
+    samples: np.ndarray
+    classes: dict[str, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the samples are, without them, as JSON values."""
+        shape, classes = list(self.samples.shape), {"classes": self.classes} if self.classes else {}
+        return {"samples": len(self.samples), "shape": shape, "dtype": str(self.samples.dtype), **classes}
 
 
 def generate(
@@ -21,6 +38,7 @@ def generate(
     label: str | int | None = None,
     code: Sequence[float] | None = None,
     truncation: float = 1.0,
+    range: tuple[float, float] | None = None,
     recipe: Recipe | None = None,
 ) -> np.ndarray:
     """Return samples of a run or model in the units of the data, and write them to a file.
@@ -38,11 +56,17 @@ def generate(
     seed : int, default 0
         Seed of the noise.
     label : str or int, optional
-        Class of all samples, by name or by index. By default the classes come in turn.
+        Class of all samples, by name or by index; or "balanced", the default: the classes come in turn; or "as-data":
+        the classes come in the shares of the training data. A class of one of these two names is asked for in quotes:
+        '"as-data"'.
     code : sequence of float, optional
         Latent code of all samples: the number of a category, or a number from -1 to 1, for each code of the model.
     truncation : float, default 1.0
         Factor of the noise, above 0 and at most 1. Smaller values give samples that are more typical and more alike.
+    range : (float, float), optional
+        For a folder or zip of images, the values that become black and white, such as (0, 1): the values are scaled to
+        0..255 in the images alone, and clipped, with a remark on stderr. By default images hold the values as they are,
+        which must be whole numbers.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
 
@@ -67,10 +91,36 @@ def generate(
     >>> gansmith.generate(run.path, 10, "samples.npy").shape
     (10, 2)
     """
+    drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
+    return generated(path, count, output, range=range, recipe=recipe, **drawn).samples
+
+
+def generated(
+    path: str | Path,
+    count: int,
+    output: str | Path | None,
+    *,
+    range: Range | None = None,
+    recipe: Recipe | None = None,
+    label: str | int | None = None,
+    **drawn: Any,
+) -> Generated:
+    """Return what `generate` does, with the samples of each class counted; drawn are keywords of `Model.sample`."""
     model = load(path, recipe=recipe)
     if output is not None:
-        require_free(possible(output), (*learned_from(Path(path)), model.card.origin.path))
-    samples = model.sample(count, seed=seed, label=label, code=code, truncation=truncation)
+        _require_place(model, Path(path), possible(output), range)
+    samples = model.sample(count, label=label, **drawn)
+    labels, names = model.labels(count, label=label), model.card.class_names
     if output is not None:
-        write_data(output, samples, model.card.origin, model.labels(count, label=label), model.card.class_names)
-    return samples
+        write_data(output, samples, model.card.origin, labels, names, range=range)
+    counts = [] if labels is None else np.bincount(labels, minlength=len(names)).tolist()
+    return Generated(samples, dict(zip(names, counts, strict=False)))
+
+
+def _require_place(model: Model, path: Path, output: Path, range: Range | None) -> None:
+    """Raise UsageError where the samples have no place, before they are made."""
+    require_free(output, (*learned_from(path), model.card.origin.path))
+    scale = model.card.codec.scale
+    if model.card.source is None:
+        ends = scale.low.min().item(), scale.high.max().item()
+        require_writable(output, scale.low, model.card.origin, ends, range)

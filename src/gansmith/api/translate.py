@@ -7,14 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.grey_levels import Range, checked_range, clipped_note, to_levels
 from gansmith.data.formats.image_files import EXACT, exact_name, mode_of, read_picture, require_readable, write_picture
 from gansmith.data.formats.image_listing import find_images
+from gansmith.data.formats.image_writing import require_pictures
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.registry import IMAGE_SUFFIXES
-from gansmith.data.formats.write import write_data
+from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
-from gansmith.errors import DataError, TooLarge, UsageError, option
+from gansmith.errors import DataError, TooLarge, UsageError, option, remark
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
 from gansmith.records.run_record import learned_from
@@ -62,6 +65,7 @@ def translate(
     back: bool = False,
     variable: str | None = None,
     samples_axis: int | None = None,
+    range: tuple[float, float] | None = None,
     recipe: Recipe | None = None,
     progress: Progress = lambda done, count: None,
 ) -> Translated:
@@ -85,6 +89,10 @@ def translate(
         Variable of a .mat, .npz or HDF5 file.
     samples_axis : int, optional
         Axis of an array along which the images lie, 0 for the first.
+    range : (float, float), optional
+        For images, the values that become black and white, such as (0, 1): the values are scaled to 0..255 in the
+        images, and clipped, with a remark on stderr. By default images hold the values as they are, which must be whole
+        numbers.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
     progress : callable, optional
@@ -113,21 +121,28 @@ def translate(
     is_image = place.suffix.lower() in IMAGE_SUFFIXES and place.is_file()
     if not is_image and not (place.is_dir() and find_images(place)):
         dataset = open_data(str(place), variable=variable, samples_axis=samples_axis, fewest=1)
-        return _array(model, dataset, target, back, progress)
+        return _array(model, dataset, target, back, range, progress)
     for name, value in (("variable", variable), ("samples_axis", samples_axis)):
         if value is not None:
             raise UsageError(f"{option(name, value)} means nothing for {place}. Leave it out.")
-    return _image(model, place, target, back) if is_image else _folder(model, place, target, back, progress)
+    files = _Pictures(model, back, range)
+    return _image(files, place, target) if is_image else _folder(files, place, target, progress)
 
 
-def _array(model: Model, dataset: Dataset, output: Path, back: bool, progress: Progress) -> Translated:
+def _array(
+    model: Model, dataset: Dataset, output: Path, back: bool, ends: Range | None, progress: Progress
+) -> Translated:
     parts, count = [], len(dataset)
-    channels = model.codecs(back)[0].shape[0]
+    start, end = model.codecs(back)
+    channels = start.shape[0]
     if dataset.values.ndim == 3 and channels > 1:
         raise DataError(
             f"{dataset.origin.path} holds grey pictures of shape {dataset.sample_shape}; the model takes {channels} "
             f"channels. Repeat them: numpy.repeat(pictures[..., None], {channels}, axis=3), or give images."
         )
+    trained = model.card.origin
+    origin = trained if trained.format == dataset.origin.format and not back else dataset.origin
+    require_writable(output, end.scale.low, origin, _ends(end), ends)
     for first in range(0, count, TOGETHER):
         try:
             parts.append(model.translate(dataset.values[first : first + TOGETHER], back=back))
@@ -136,29 +151,29 @@ def _array(model: Model, dataset: Dataset, output: Path, back: bool, progress: P
         except (UsageError, DataError) as error:
             raise DataError(f"{dataset.origin.path}: {error}") from None
         progress(min(first + TOGETHER, count), count)
-    made, trained = np.concatenate(parts), model.card.origin
-    origin = trained if trained.format == dataset.origin.format and not back else dataset.origin
-    write_data(output, made, replace(origin, dtype=str(made.dtype)))
+    made = np.concatenate(parts)
+    write_data(output, made, replace(origin, dtype=str(made.dtype)), range=ends)
     return Translated(output, count)
 
 
-def _image(model: Model, file: Path, output: Path, back: bool) -> Translated:
+def _image(pictures: "_Pictures", file: Path, output: Path) -> Translated:
     if exact_name(output) != output:
         raise UsageError(f"{output}: an image becomes an image. Let the name end in {', '.join(EXACT)}.")
-    made = _translated(model, file, back)
+    made = pictures.translated(file)
     with atomic_file(output) as temporary:
         write_picture(temporary, made)
+    pictures.say_clipped(output)
     return Translated(output, 1)
 
 
-def _folder(model: Model, folder: Path, output: Path, back: bool, progress: Progress) -> Translated:
+def _folder(pictures: "_Pictures", folder: Path, output: Path, progress: Progress) -> Translated:
     if output.suffix:
         raise UsageError(f"{output}: a folder of images becomes a folder. Name one without an ending.")
     if output.is_dir() and any(output.iterdir()):
         raise UsageError(f"{output} is a folder that is not empty. Name a new one for the translations.")
     named: dict[Path, Path] = {}
     for file in find_images(folder):
-        require_readable(file, model.codecs(back)[0])
+        pictures.require_readable(file)
         name = exact_name(file.relative_to(folder))
         if name in named:
             raise DataError(f"{named[name]} and {file} would both become {name}. Rename one of them.")
@@ -166,18 +181,58 @@ def _folder(model: Model, folder: Path, output: Path, back: bool, progress: Prog
     with atomic_directory(output) as temporary:
         for done, (name, file) in enumerate(named.items(), start=1):
             (temporary / name).parent.mkdir(parents=True, exist_ok=True)
-            write_picture(temporary / name, _translated(model, file, back))
+            write_picture(temporary / name, pictures.translated(file))
             progress(done, len(named))
+    pictures.say_clipped(output)
     return Translated(output, len(named))
 
 
-def _translated(model: Model, file: Path, back: bool) -> np.ndarray:
-    start, end = model.codecs(back)
-    mode_of(end)
-    try:
-        picture: np.ndarray = model.translate(read_picture(file, start), back=back)[0]
-    except TooLarge as error:
-        raise TooLarge(f"{file}: {error}") from None
-    except UsageError as error:
-        raise DataError(f"{file}: {error}") from None
-    return picture
+@dataclass
+class _Pictures:
+    """Translations of image files one by one, in the levels of images where a range is given."""
+
+    model: Model
+    back: bool
+    range: Range | None
+    values: int = 0
+    clipped: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise UsageError where images hold no such pictures as the model takes and makes."""
+        start, end = self.model.codecs(self.back)
+        if self.range is None and end.dtype.kind == "f":
+            require_pictures(end.scale.low.shape, end.dtype, _ends(end), self.model.card.origin)
+        elif self.range is None:
+            mode_of(end)
+        else:
+            checked_range(self.range)
+            require_pictures(end.scale.low.shape, end.dtype, self.range, self.model.card.origin, scaled=True)
+        mode_of(start)
+
+    def require_readable(self, file: Path) -> None:
+        """Raise DataError for an image that the model does not take."""
+        require_readable(file, self.model.codecs(self.back)[0])
+
+    def translated(self, file: Path) -> np.ndarray:
+        """Return the translation of an image file, (H, W) or (H, W, C); raises DataError naming the file."""
+        start, _ = self.model.codecs(self.back)
+        try:
+            picture: np.ndarray = self.model.translate(read_picture(file, start), back=self.back)[0]
+        except TooLarge as error:
+            raise TooLarge(f"{file}: {error}") from None
+        except UsageError as error:
+            raise DataError(f"{file}: {error}") from None
+        if self.range is None:
+            return picture
+        made = to_levels(picture, self.range)
+        self.values, self.clipped = self.values + picture.size, self.clipped + made.clipped
+        return made.levels
+
+    def say_clipped(self, output: Path) -> None:
+        """Say how many values lay outside the range, if any did."""
+        if self.range is not None and self.clipped:
+            remark(f"{output}: {clipped_note(self.clipped, self.values, self.range)}.")
+
+
+def _ends(codec: Codec) -> Range:
+    return codec.scale.low.min().item(), codec.scale.high.max().item()

@@ -3,7 +3,7 @@
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import App, Group, Parameter
 
@@ -12,13 +12,18 @@ from gansmith.cli.judging import compare, evaluate
 from gansmith.cli.options import NO_DATA_FLAGS, Json, Output, OwnRecipe, Quiet, Reading, Seed, flag
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import train_command
-from gansmith.cli.words import data_text, say
+from gansmith.cli.words import data_text, generated_text, say
 from gansmith.errors import UsageError, printable, quoted, remark
 
 CODE = Parameter(
     help="latent code of all samples: the number of a category, then values from -1 to 1, as in --code 3 0.2 -1",
     consume_multiple=True,
 )
+
+Levels = Annotated[
+    tuple[float, float] | None,
+    flag("values that become black and white in images, as in --range 0 1 (default: images hold whole numbers as is)"),
+]
 
 
 def make_app(tokens: list[str]) -> App:
@@ -46,27 +51,28 @@ def generate(
     count: Annotated[int, flag("number of samples", "--count", "-n")],
     output: Output,
     seed: Seed = 0,
-    label: Annotated[str | None, flag("class of all samples, by name or index (default: all classes in turn)")] = None,
+    label: Annotated[
+        str | None,
+        flag(
+            "class of all samples, by name or index, or balanced for all classes in turn (the default), or as-data for "
+            "their shares in the training data"
+        ),
+    ] = None,
     code: Annotated[tuple[float, ...] | None, CODE] = None,
     truncation: Annotated[
         float, flag("factor of the noise, at most 1: smaller for more typical, less varied samples")
     ] = 1.0,
+    range: Levels = None,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
     """Generate samples with a trained model, in the units of the data."""
-    from gansmith.api.generate import generate as make
+    from gansmith.api.generate import generated
 
-    samples = make(run, count, output, seed=seed, label=label, code=code, truncation=truncation, recipe=method)
-    report = {"output": str(output), "samples": count, "shape": list(samples.shape), "dtype": str(samples.dtype)}
-    shape = " x ".join(map(str, samples.shape))
-    say(
-        f"{printable(str(output))}: {shape} {samples.dtype}, values {samples.min():g} to {samples.max():g}.",
-        report,
-        quiet,
-        json,
-    )
+    drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
+    made = generated(run, count, output, range=range, recipe=method, **drawn)
+    say(generated_text(output, made, label), {"output": str(output), **made.to_json()}, quiet, json)
     return 0
 
 
@@ -79,6 +85,7 @@ def translate(
     back: Annotated[bool, flag("translation in the other direction, from targets to sources (cyclegan)")] = False,
     variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file")] = None,
     samples_axis: Annotated[int | None, flag("axis that counts the images, 0 for the first")] = None,
+    range: Levels = None,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -94,6 +101,7 @@ def translate(
             back=back,
             variable=variable,
             samples_axis=samples_axis,
+            range=range,
             recipe=method,
             progress=progress,
         )

@@ -8,7 +8,10 @@ from gansmith.declaration import as_json
 from gansmith.errors import printable, quoted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gansmith.api.describe_data import DataReport
+    from gansmith.api.generate import Generated
     from gansmith.runs.dry_run import DryRun
     from gansmith.runs.result import Run
 
@@ -47,23 +50,47 @@ def outcome_text(outcome: "Run") -> str:
         if outcome.best
         else ""
     )
-    use = "IMAGES -o translated" if outcome.translates else "-n 1000 -o samples.npy"
     return (
         f"{printable(str(outcome.path))}: {lasted}.{short}{best}\n"
-        f"  gansmith {'translate' if outcome.translates else 'generate'} {path} {use}\n"
+        f"  gansmith {_use(outcome)}\n"
         f"  gansmith plot {path} -o plot.png\n"
         f"  tensorboard --logdir {quoted(outcome.path.parent)} --samples_per_plugin scalars=10000,images=100"
     )
+
+
+def _use(outcome: "Run") -> str:
+    """Return the command that makes samples or translations of the kind of the data, at a place that is free."""
+    from gansmith.data.outputs import free_output
+    from gansmith.records.run_record import learned_from
+
+    path, ending, read = quoted(outcome.path), outcome.ending_of_outputs, learned_from(outcome.path)
+    if not outcome.translates:
+        return f"generate {path} -n 1000 -o {quoted(free_output('samples', ending, read))}"
+    return f"translate {path} IMAGES{ending} -o {quoted(free_output('translated', ending, read))}"
+
+
+def generated_text(output: "Path", made: "Generated", label: str | None) -> str:
+    """Return what was written, and which classes it holds where the model draws them on demand."""
+    samples, counts = made.samples, made.classes
+    shape = " x ".join(map(str, samples.shape))
+    lines = [f"{printable(str(output))}: {shape} {samples.dtype}, values {samples.min():g} to {samples.max():g}."]
+    if counts:
+        there = {name: count for name, count in counts.items() if count}
+        chosen = f"  classes: {_classes(there, 0, None)}"
+        other = "; in turn, --label as-data for their shares in the training data" if label is None else ""
+        lines.append(f"{chosen}{other}")
+    return "\n".join(lines)
 
 
 def dry_run_text(planned: "DryRun") -> str:
     """Return the settings of a run, its networks, and the memory and time it takes."""
     configuration = as_json(planned.settings)
     settings = {**configuration.pop("data"), **configuration.pop("hyper"), **configuration, "steps": planned.steps}
+    settings |= planned.resolved
     lines = [
         f"  {name.replace('_', '-'):22} {printable(str(value))}"
         for name, value in settings.items()
-        if value not in (None, [], "")
+        if value not in (None, [], "", "auto")  # which means nothing for this data, where it is not resolved
     ]
     rates = ", ".join(f"{name} {_span(*ends)}" for name, ends in planned.learning_rates.items())
     sizes = ", ".join(f"{name} ({count:,})" for name, count in planned.parameters.items())
@@ -76,6 +103,7 @@ def dry_run_text(planned: "DryRun") -> str:
             f"Learning rates: {rates}.",
             f"Memory: {memory}.",
             f"Time: {planned.steps:,} steps would take about {duration(planned.seconds)}.",
+            *(f"note: {printable(note)}." for note in planned.notes),
         ]
     )
 
@@ -97,8 +125,8 @@ def data_text(report: "DataReport") -> str:
     """Return the description of a data source, one fact per line."""
     found = report.summary
     variable = f", variable {found.variable}" if found.variable else ""
-    side, shape = found.picture_side, " x ".join(map(str, found.shape))
-    picture = f"vectors that look like images of {side} x {side}, row by row; " if side else ""
+    shape = " x ".join(map(str, found.shape))
+    folded = f"vectors as images of {report.fold.replace('x', ' x ')}, row by row; " if report.fold != "none" else ""
     facts = {
         "samples": f"{found.samples:,} of {shape} {found.dtype} ({found.format}{variable})",
         "range": f"{_short(found.low)} to {_short(found.high)}, mean {_short(found.mean)}, "
@@ -109,7 +137,8 @@ def data_text(report: "DataReport") -> str:
         + (f", first in {found.first_missing}" * bool(found.first_missing)),
         "classes": _classes(found.classes, found.unlabelled, found.label),
         **({"sources": report.sources} if report.sources else {}),
-        "network input": f"{picture}{' x '.join(map(str, report.shape))}",
+        "network input": f"{folded}{' x '.join(map(str, report.shape))}",
+        "scale": "each feature has a range of its own" if report.scale == "feature" else "one range for all values",
         "suggested": f"--method {report.method}" + f" --network {report.network}" * (report.sources is None),
         "in memory": report.residence,
         "sha256": found.sha256,

@@ -15,7 +15,9 @@ def labels_in_shares(counts: npt.ArrayLike, total: int) -> Labels:
     weights = np.asarray(counts, np.int64)
     if weights.ndim != 1 or (weights < 0).any() or not weights.any():
         raise ValueError(f"{weights} are no counts of classes")
-    quotas, remainders = np.divmod(weights * total, weights.sum())
+    whole = sum(map(int, weights))
+    each = [divmod(int(weight) * total, whole) for weight in weights]  # in Python's numbers, which do not overflow
+    quotas, remainders = np.array(each, np.int64).T
     quotas[np.argsort(-remainders, kind="stable")[: total - quotas.sum()]] += 1
     classes = np.repeat(np.arange(len(weights)), quotas)
     places = np.concatenate([(np.arange(quota) + 0.5) / max(quota, 1) for quota in quotas])

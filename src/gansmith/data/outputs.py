@@ -14,6 +14,7 @@ PAGES = (".html", ".htm")
 TEXTS = (".md", ".markdown", ".txt", "")
 _RUN, _MODEL = {"config.json", "data.json"}, "manifest.json"  # files that tell what a folder is
 _KEPT_SUFFIXES = (".json", ".jsonl")  # of files at the top of a run that are the run's own
+_MOST_TRIED = 100  # names of an output
 _KEPT_FOLDERS = ("checkpoints", "best", "model", "samples", "tb")
 
 
@@ -36,6 +37,22 @@ def require_free(output: Path, inputs: Iterable[str | Path], endings: tuple[str,
                 raise UsageError(
                     f"{written} is read or was learned from ({source}), and would be lost. Choose another."
                 )
+
+
+def free_output(stem: str, ending: str, inputs: Iterable[str | Path]) -> str:
+    """Return a name for an output that is not there yet and would be accepted: the stem, or it with a number."""
+    read = tuple(inputs)
+    names = [f"{stem}{number}{ending}" for number in ("", *(f"-{n}" for n in range(2, _MOST_TRIED)))]
+    return next((name for name in names if _is_free(Path(name), read)), names[0])
+
+
+def _is_free(output: Path, inputs: tuple[str | Path, ...]) -> bool:
+    beside = labels_path(output) if format_of(output) in BESIDE else output
+    try:
+        require_free(output, inputs)
+    except UsageError:
+        return False
+    return not (output.exists() or beside.exists() or output.name in {Path(one).name for one in inputs})
 
 
 def require_apart(outputs: Iterable[Path]) -> None:

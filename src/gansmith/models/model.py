@@ -14,12 +14,12 @@ from gansmith.core.randomness import key
 from gansmith.core.sampling import labels_of, sample
 from gansmith.core.translation import memory_of, translate
 from gansmith.data.codec.codec import Codec
-from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.memory import available
 from gansmith.drawing.notebook import image, table
-from gansmith.errors import DataError, GansmithError, TooLarge, UsageError, option, printable
+from gansmith.errors import DataError, GansmithError, TooLarge, UsageError, option, printable, remark
 from gansmith.methods.own import without_folders
 from gansmith.methods.translators import SMALLEST
+from gansmith.models.classes import asked_labels, index_of, namesake
 from gansmith.models.directory import write_model
 from gansmith.records.model_card import Card
 from gansmith.training.callbacks.image_grids import grid, png_bytes
@@ -102,7 +102,9 @@ class Model:
         seed : int, default 0
             Seed of the noise.
         label : str or int, optional
-            Class of all samples, by name or by index. By default the classes come in turn.
+            Class of all samples, by name or by index; or "balanced", the default: the classes come in turn; or
+            "as-data": the classes come in the shares of the training data, as exactly as count allows. The class of
+            sample i then depends on count. A class of one of these two names is asked for in quotes: '"as-data"'.
         labels : array of int, shape (count,), optional
             Class index of each sample, in place of `label`.
         code : sequence of float, optional
@@ -133,9 +135,11 @@ class Model:
             raise UsageError(
                 f"{option('truncation', f'{truncation:g}')}: give a factor of the noise above 0, and 1 at most."
             )
-        number: int | Tensor | None = None if label is None else self.label_index(label)
+        number = asked_labels(self.card, self.prior.classes, count, label)
         if labels is not None:
             number = self._each(labels, count, label)
+        if said := namesake(self.card.class_names[: self.prior.classes], label):
+            remark(said)
         where = key(seed, "model")
         encoded = sample(self.network, self.prior, count, where, label=number, code=code, truncation=truncation)
         samples: np.ndarray = self.card.codec.decode(encoded.numpy())
@@ -224,7 +228,7 @@ class Model:
         count : int
             Number of samples.
         label : str or int, optional
-            Class of all samples, by name or by index. By default the classes come in turn.
+            As for `sample`.
 
         Returns
         -------
@@ -236,7 +240,7 @@ class Model:
         UsageError
             The model has no such class.
         """
-        told = labels_of(self.prior, count, None if label is None else self.label_index(label))
+        told = labels_of(self.prior, count, asked_labels(self.card, self.prior.classes, count, label))
         return None if told is None else told.numpy()
 
     def _each(self, labels: np.ndarray, count: int, label: str | int | None) -> Tensor:
@@ -267,19 +271,7 @@ class Model:
         UsageError
             The model has no such class; the text lists the classes.
         """
-        names, asked = self.card.class_names[: self.prior.classes], str(label)
-        if not names:
-            raise UsageError(
-                f"{option('label', shown(asked))}: this model draws no class on demand, as "
-                f"{option('method', self.card.method)} tells "
-                f"its generator none. Train with {option('method', 'cgan')} or acgan on labelled data."
-            )
-        if asked in names:
-            return names.index(asked)
-        if asked.isdecimal() and len(asked) < 18 and int(asked) < len(names):
-            return int(asked)
-        known = ", ".join(map(shown, names[:20])) + (f" and {len(names) - 20:,} more" if len(names) > 20 else "")
-        raise UsageError(f"{option('label', shown(asked))}: there is no such class. The classes are: {known}.")
+        return index_of(self.card.class_names[: self.prior.classes], label, self.card.method)
 
     def save(self, path: Path) -> Path:
         """Write the model to a directory, atomically.

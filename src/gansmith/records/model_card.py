@@ -22,6 +22,7 @@ SOURCE = "source/"  # prefix of the arrays of the sources' codec among all codec
 
 Text = Annotated[str, Field(max_length=1000)]
 Count = Annotated[int, Field(ge=0, le=2**53)]
+Samples = Annotated[int, Field(ge=0, le=2**40)]
 Side = Annotated[int, Field(ge=1, le=2**31)]
 
 
@@ -39,6 +40,7 @@ class _Document(BaseModel):
     shape: Annotated[list[Side], Field(min_length=1, max_length=3)]
     classes: Count
     class_names: list[str]
+    class_counts: list[Samples] = []
     codec: dict[str, Any]
     origin: dict[str, Any]
     steps: Count
@@ -51,7 +53,8 @@ class Card:
     """What a model is, without its weights: enough to build the network and to give samples their units back.
 
     method is a name of METHODS, or of a recipe of one's own without folders; recipe then is a hash of its source. run
-    tells which run made it, by a digest of what that began with.
+    tells which run made it, by a digest of what that began with. class_counts says how many samples of each class were
+    trained on; it is empty in models that kept no such thing.
     """
 
     method: str
@@ -66,6 +69,7 @@ class Card:
     paired: bool = False
     recipe: str = ""
     run: str = ""
+    class_counts: tuple[int, ...] = ()
 
     @property
     def spec(self) -> DataSpec:
@@ -89,6 +93,7 @@ class Card:
             "shape": list(self.shape),
             "classes": self.classes,
             "class_names": list(self.class_names),
+            "class_counts": list(self.class_counts),
             "codec": codec,
             "origin": unplaced(self.origin).to_json(),
             "steps": self.steps,
@@ -124,6 +129,7 @@ class Card:
             paired=stored.paired,
             recipe=stored.recipe,
             run=stored.run,
+            class_counts=tuple(stored.class_counts),
         )
         card._require_consistent(where)
         return card
@@ -133,6 +139,8 @@ class Card:
             raise DataError(f"{where}: shape {self.shape} is not the codec's {self.codec.shape}. Use another copy.")
         if self.classes != len(self.class_names):
             raise DataError(f"{where}: {self.classes} classes have {len(self.class_names)} names. Use another copy.")
+        if len(self.class_counts) not in (0, self.classes):
+            raise DataError(f"{where}: {self.classes} classes have {len(self.class_counts)} counts. Use another copy.")
 
 
 def unplaced(origin: Origin) -> Origin:

@@ -8,18 +8,21 @@ from gansmith.config.settings import TrainSettings
 from gansmith.core.game import Game
 from gansmith.core.ramp import at
 from gansmith.core.replicas import Replicas
+from gansmith.data.describe import describe
 from gansmith.data.load import Source, read
 from gansmith.declaration import as_json
 from gansmith.runs.budget import seconds_of, seconds_per_turn, steps_within
+from gansmith.runs.resolved import resolved
 from gansmith.runs.setup import assemble
-from gansmith.training.launch import pick_device
+from gansmith.training.launch import computing, pick_device
 
 
 @dataclass(frozen=True)
 class DryRun:
     """The resolved configuration, parameters by network, bytes by use, and the seconds the run would take.
 
-    learning_rates holds each player's at the start and at the end.
+    learning_rates holds each player's at the start and at the end. resolved has the value that is used of every option
+    that says auto; notes are what a training says of its data.
     """
 
     settings: TrainSettings
@@ -30,26 +33,33 @@ class DryRun:
     steps: int
     seconds: float
     seconds_per_turn: dict[str, float]
+    resolved: dict[str, str | int]
+    notes: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return the planned as JSON."""
         return {
             "configuration": as_json(self.settings) | {"steps": self.steps},
+            "resolved": self.resolved,
             "network_shape": list(self.shape),
             "learning_rates": {player: list(ends) for player, ends in self.learning_rates.items()},
             "parameters": self.parameters,
             "megabytes": self.megabytes,
             "seconds_per_turn": {player: round(value, 5) for player, value in self.seconds_per_turn.items()},
             "seconds": round(self.seconds, 1),
+            "notes": list(self.notes),
         }
 
 
 def dry_run(settings: TrainSettings, data: Source | None = None) -> DryRun:
     """Play a few turns and estimate the rest; nothing is written."""
+    device = pick_device(settings.device)
     dataset, codec = read(settings.data, data)
-    assembly = assemble(settings, dataset, codec, pick_device(settings.device), Replicas())
-    game = assembly.game(1)
-    per_turn = seconds_per_turn(lambda: game, assembly.stream)
+    with computing(settings.threads):
+        assembly = assemble(settings, dataset, codec, device, Replicas())
+        game = assembly.game(1)
+        per_turn = seconds_per_turn(lambda: game, assembly.stream)
+        used = resolved(settings, dataset, codec, assembly.card.spec, device)
     schedule = assembly.method.schedule
     rates = {name: player.optimizer.learning_rate for name, player in assembly.method.players.items()}
     steps = settings.steps or steps_within(schedule, 60.0 * (settings.minutes or 1.0), per_turn)
@@ -62,6 +72,8 @@ def dry_run(settings: TrainSettings, data: Source | None = None) -> DryRun:
         steps=steps,
         seconds=seconds_of(schedule, steps, per_turn),
         seconds_per_turn=per_turn,
+        resolved=used,
+        notes=describe(dataset, settings.data.missing).warnings,
     )
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from gansmith.core.game import Game
 from gansmith.core.method import Report
 from gansmith.data.describe import DataSummary
+from gansmith.data.formats.usual_output import translated_ending, usual_ending
 from gansmith.errors import DataError, DivergedError, ReplicasDiffer, StorageError, UsageError, option, quoted, remark
 from gansmith.records.directory import RunDirectory
 from gansmith.records.lock import RunLock
+from gansmith.records.model_card import Card
 from gansmith.records.run_record import Guard
 from gansmith.runs.agreement import ENDED, require_same, short_of_memory, together
 from gansmith.runs.own_callbacks import saving_first
@@ -102,6 +104,15 @@ def _outcome(followed: Followed, code: int, seconds: float, first: int) -> Run:
         gave_up=followed.early_stopping.gave_up,
         best=followed.validation.best,
         stop_reason=state.stop_reason,
+        ending_of_outputs=_ending_of_outputs(assembly.card),
+    )
+
+
+def _ending_of_outputs(card: Card) -> str:
+    return (
+        usual_ending(card.origin, card.codec)
+        if card.source is None
+        else translated_ending(card.origin, card.source, card.codec)
     )
 
 

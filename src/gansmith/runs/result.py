@@ -39,6 +39,8 @@ class Run:
         Step and metric value of the model in best/; None without evaluations.
     stop_reason : str
         Why a callback, such as early stopping, ended the run; "" if none did.
+    ending_of_outputs : str
+        Ending of a file of samples in the format of the data, such as ".csv"; "" for a folder.
 
     Examples
     --------
@@ -59,6 +61,7 @@ class Run:
     gave_up: bool = False
     best: tuple[int, float] | None = None
     stop_reason: str = ""
+    ending_of_outputs: str = ".npy"
 
     def __repr__(self) -> str:
         """Return where the run lies and how it ended, in a line."""

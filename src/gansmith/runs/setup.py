@@ -122,6 +122,7 @@ def assemble(
             f"{FEWEST} are needed. Hold out a smaller share."
         )
     labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision
+    card = replace(card, class_counts=_counts(labels, card.classes))
     unseen = None if dataset.labels is None else dataset.labels[held]
     if labels is not None and few.labels is not None:
         labels = few_labels(labels, few.labels, dataset.class_names, settings.seed)
@@ -139,6 +140,11 @@ def assemble(
     )
     size = stored.values.nbytes
     return Assembly(settings, card, method, stream, device, replicas, size, held, unseen, rows, sources)
+
+
+def _counts(labels: Places | None, classes: int) -> tuple[int, ...]:
+    """Return how many samples of each class there are; those of unknown class count nowhere."""
+    return () if labels is None else tuple(np.bincount(labels[labels >= 0], minlength=classes).tolist())
 
 
 def _kept(sources: Sources | None, share: float) -> Sources | None:

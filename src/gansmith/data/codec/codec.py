@@ -120,6 +120,16 @@ class Codec:
             return (1, self.fold.height, self.fold.width)
         return sample if len(sample) == 1 else (sample[2] if len(sample) == 3 else 1, *sample[:2])
 
+    @property
+    def fold_choice(self) -> str:
+        """The `fold` that gives this layout: "none", or HEIGHTxWIDTH."""
+        return "none" if self.fold is None else f"{self.fold.height}x{self.fold.width}"
+
+    @property
+    def scale_choice(self) -> ScaleChoice:
+        """The `scale` that gives these ranges: "global" or "feature"."""
+        return "feature" if self.scale.per_feature else "global"
+
     def of_size(self, height: int, width: int) -> "Codec":
         """Return the codec for images of another size in the same range.
 

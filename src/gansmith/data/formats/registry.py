@@ -100,6 +100,13 @@ def format_of(path: Path) -> str | None:
     return next((one.name for one in FORMATS.values() if name.endswith(one.suffixes)), None)
 
 
+def ending_of(kind: str, path: str) -> str:
+    """Return the ending of a new file of a format: that of the file read where it is one of its endings."""
+    endings = [ending for ending in FORMATS[kind].suffixes if ending.startswith(".") and ending != ".gz"]
+    name = path.lower()
+    return max((ending for ending in endings if name.endswith(ending)), key=len, default=endings[0])
+
+
 def labels_path(images: Path) -> Path:
     """Return where labels of an IDX or .npy file lie: MNIST's spelling where it is used, else NAME-labels.SUFFIX."""
     renamed = re.sub(r"idx\d", "idx1", images.name.replace("images", "labels"))

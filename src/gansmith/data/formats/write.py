@@ -1,13 +1,16 @@
 """Decoded samples to a file or folder of the kind its name says, whole or not at all."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
+from gansmith.data.formats.grey_levels import Range, as_option, checked_range, clipped_note, to_levels
 from gansmith.data.formats.registry import BESIDE, FILE_KINDS, FORMATS, format_of, labels_path
 from gansmith.data.formats.stored_names import harmless
 from gansmith.data.formats.windows import as_moments
@@ -27,6 +30,8 @@ def write_data(
     origin: Origin,
     labels: npt.NDArray[np.integer] | None = None,
     class_names: Sequence[str] = (),
+    *,
+    range: Range | None = None,
 ) -> Path:
     """Write samples to a file whose suffix decides the format, or to a folder of images.
 
@@ -46,6 +51,9 @@ def write_data(
         Class index of each sample, -1 if unknown.
     class_names : sequence of str, optional
         Name of each class.
+    range : (float, float), optional
+        For images, the values that become black and white: numbers are scaled to 0..255, and clipped, with a remark on
+        stderr. By default images hold the numbers as they are, which must be whole.
 
     Returns
     -------
@@ -70,6 +78,9 @@ def write_data(
     target, names, origin = possible(path), tuple(class_names), as_moments(origin)
     _check(target, values, origin, labels, names)
     kind = format_of(target)
+    if range is not None:
+        _require_images(target, kind, range)
+        values, origin = _as_levels(target, values, range), replace(origin, format="folder")
     if kind is None:
         return _write_folder(target, values, origin, labels, names)
     origin, changed = harmless(origin, kind, labelled=labels is not None)
@@ -83,6 +94,40 @@ def write_data(
             FORMATS[kind].writer(temporary, values, origin, labels, names)
         remark(f"{target}: the labels of the samples are in {beside}{_numbered(kind, names)}.")
     return target
+
+
+def require_writable(
+    target: Path, like: npt.NDArray[Any], origin: Origin, ends: Range, range: Range | None = None
+) -> None:
+    """Raise UsageError where samples would not go into a folder, or into images, before they are made.
+
+    like: an array of the shape and dtype of one sample; ends: the lowest and the highest value of the data.
+    """
+    from gansmith.data.formats.image_writing import require_pictures
+
+    kind = format_of(target)
+    if kind is None:
+        _require_new_folder(target)
+    if range is not None:
+        _require_images(target, kind, range)
+    if (kind is None and not _is_of_arrays(origin)) or kind == "zip" or range is not None:
+        require_pictures(like.shape, like.dtype, ends, origin, scaled=range is not None)
+
+
+def _require_images(target: Path, kind: str | None, range: Range) -> None:
+    checked_range(range)
+    if kind not in (None, "zip"):
+        raise UsageError(
+            f"{as_option(range)} makes images of numbers, and {target} holds the numbers themselves. Leave it out, or "
+            "name a folder, without an ending, or a .zip."
+        )
+
+
+def _as_levels(target: Path, values: Array, range: Range) -> Array:
+    made = to_levels(values, range)
+    if made.clipped:
+        remark(f"{target}: {clipped_note(made.clipped, values.size, range)}.")
+    return made.levels
 
 
 def _numbered(kind: str, class_names: tuple[str, ...]) -> str:
@@ -99,17 +144,25 @@ def _write_folder(
     from gansmith.data.formats.array_folder import write_array_folder
     from gansmith.data.formats.image_writing import write_folder
 
+    _require_new_folder(target)
+    with atomic_directory(target) as temporary:
+        write = write_array_folder if _is_of_arrays(origin) else write_folder
+        write(temporary, values, origin, labels, class_names)
+    return target
+
+
+def _is_of_arrays(origin: Origin) -> bool:
+    """Whether a folder of samples holds arrays or recordings; images are of the format "folder"."""
+    return origin.format == "arrays" or ("window" in origin.details and origin.format != "folder")
+
+
+def _require_new_folder(target: Path) -> None:
     if target.suffix:
         raise UsageError(
             f"{target}: files ending so cannot be written. Use {FILE_KINDS}, or no ending for a folder of samples."
         )
     if target.is_dir() and any(target.iterdir()):
         raise UsageError(f"{target} is a folder that is not empty. Name a new one for the samples.")
-    with atomic_directory(target) as temporary:
-        is_of_arrays = origin.format == "arrays" or "window" in origin.details
-        write = write_array_folder if is_of_arrays else write_folder
-        write(temporary, values, origin, labels, class_names)
-    return target
 
 
 def _check(target: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
