@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import scipy.io.wavfile
+from tiny_runs import tiny
 
+import gansmith
 from gansmith.data.codec.codec import Codec
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.write import write_data
@@ -115,3 +117,15 @@ def test_what_cannot_be_cut_is_refused_with_the_value_and_a_remedy(options: dict
 def test_samples_are_not_cut_again() -> None:
     with pytest.raises(UsageError, match="samples already"):
         open_data(np.zeros((20, 3, 50)), window=10)
+
+
+def test_a_model_of_windows_writes_a_folder_of_recordings(tmp_path: Path) -> None:
+    moments = np.linspace(0.0, 60.0, 400)
+    stereo = np.stack([np.sin(moments), np.cos(moments)], axis=1).astype(np.float32)
+    scipy.io.wavfile.write(tmp_path / "in.wav", 500, stereo)
+    options = {"window": 64, "stride": 16}
+    run = gansmith.train(tmp_path / "in.wav", "gan", steps=1, out=tmp_path / "run", data_options=options, **tiny("gan"))
+    assert run.ending_of_outputs == ""
+    gansmith.generate(run.path, 3, tmp_path / "out")
+    written = [scipy.io.wavfile.read(file) for file in sorted((tmp_path / "out").iterdir())]
+    assert [(rate, values.shape) for rate, values in written] == [(500, (64, 2))] * 3
