@@ -26,7 +26,8 @@ PREFACE = (
     "set on them. `propellers` and `orbits` are fresh: they were drawn up, and what is right of their cells put down, "
     "when the judgement was done, and nothing was changed because of what it said of them. "
     "That what lies off the data is said from 8 % on, and not from 15 %, was asked for by `pinwheel polluted` "
-    "and `digits class`, and set on spirals and on kinds of `tune`. Of the planted sets, `ranks` was mended after "
+    "and `digits class`, and set on spirals and on kinds of `tune`; the fresh kinds had been judged before it, so they "
+    "are fresh for all but that. Of the planted sets, `ranks` was mended after "
     "`noise ranks` had been called fair: it had added noise."
 )
 READING = (
