@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -29,9 +29,6 @@ from gansmith.metrics.suite import Progress, measure, measure_classes, measure_p
 from gansmith.models.load import Recipe
 from gansmith.storage.atomic import write_json
 from gansmith.storage.seal import sealed
-
-if TYPE_CHECKING:
-    pass
 
 MANY_VALUES = 4096  # of a picture, beyond which figures of its pixels are measured where they are asked for
 CACHE = Path.home() / ".cache" / "gansmith"

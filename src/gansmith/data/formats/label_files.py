@@ -15,19 +15,6 @@ Entries = list[tuple[str, str]]  # name of a file, its label or ""
 Knows = Callable[[str], bool]  # whether a text names one of the images
 
 MOST_BYTES = 256 << 20
-_FILE_NAMES = (
-    "file",
-    "filename",
-    "file_name",
-    "image",
-    "image_name",
-    "img",
-    "path",
-    "filepath",
-    "name",
-    "id",
-    "image_id",
-)
 _LABEL_NAMES = (*OBVIOUS_NAMES, "category", "species", "diagnosis", "breed")
 _SEPARATORS = (",", ";", "\t")
 _LABELS = "labels"  # the field of StyleGAN's dataset.json

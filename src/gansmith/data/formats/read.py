@@ -109,21 +109,21 @@ def open_data(
     _check_size(size, crop)
     check_window(window, stride)
     choices = Choices(
-        variable,
-        samples_axis,
-        axes,
-        label,
-        unlabelled,
-        aside,
-        drop,
-        lenient,
-        table,
-        size,
-        crop,
-        labels_from,
-        unreadable,
-        window,
-        stride,
+        variable=variable,
+        samples_axis=samples_axis,
+        axes=axes,
+        label=label,
+        unlabelled=unlabelled,
+        aside=aside,
+        drop=drop,
+        lenient=lenient,
+        table=table,
+        size=size,
+        crop=crop,
+        labels_from=labels_from,
+        unreadable=unreadable,
+        window=window,
+        stride=stride,
     )
     if not isinstance(source, str | Path):
         kind = kind_of(source)

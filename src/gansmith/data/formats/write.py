@@ -36,8 +36,8 @@ def write_data(
     """Write samples to a file whose suffix decides the format, or to a folder of images.
 
     Samples of the same format as their origin get the same variable name, orientation and dtype. Names that are unsafe
-    or that the format does not allow are changed, with a remark on stderr. The labels of an IDX file are written to a
-    second file next to it. The output is written completely or not at all.
+    or that the format does not allow are changed, with a remark on stderr. The labels of an IDX or .npy file are
+    written to a second file next to it. The output is written completely or not at all.
 
     Parameters
     ----------
