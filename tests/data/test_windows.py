@@ -129,3 +129,15 @@ def test_a_model_of_windows_writes_a_folder_of_recordings(tmp_path: Path) -> Non
     gansmith.generate(run.path, 3, tmp_path / "out")
     written = [scipy.io.wavfile.read(file) for file in sorted((tmp_path / "out").iterdir())]
     assert [(rate, values.shape) for rate, values in written] == [(500, (64, 2))] * 3
+
+
+def test_generated_windows_are_measured_beside_a_real_recording(tmp_path: Path) -> None:
+    for name, start in (("real", 0.0), ("fake", 1.0)):
+        table(tmp_path / f"{name}.csv", {"time": STEPS / 10, "x": np.sin(STEPS / 3 + start)})
+    options = {"window": 10, "stride": 5}
+    done = gansmith.evaluate(tmp_path / "real.csv", tmp_path / "fake.csv", data_options=options)
+    assert done.subject.real.shape[1:] == done.subject.fake.shape[1:] == (10,)
+    real = open_data(tmp_path / "real.csv", **options)
+    write_data(tmp_path / "made.csv", real.values, real.origin)
+    again = gansmith.evaluate(tmp_path / "real.csv", tmp_path / "made.csv", data_options=options)
+    assert again.subject.fake.shape == (len(real), 10)

@@ -22,6 +22,7 @@ from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.sample_sets import Labels, SampleSets, chosen_rows, other_rows, usual_count
 
 LEAST = 2  # samples, as of any data
+_OF_BOTH = ("variable", "samples_axis", "axes", "label", "unlabelled", "window", "stride")  # sets, where they fit
 ANOTHER_UNIT = 20  # how many times narrower or wider than the real ones samples are that come in other units
 
 
@@ -78,7 +79,7 @@ def _opened(fake: Source, settings: DataSettings) -> Dataset:
 
     Columns that real ones are read without may be missing, as from what a model trained without them writes.
     """
-    given = {name: getattr(settings, name) for name in ("variable", "samples_axis", "axes", "label", "unlabelled")}
+    given = {name: getattr(settings, name) for name in _OF_BOTH}
     table = TableChoices.among(settings)
     opened = partial(
         open_data, fake, drop=settings.drop, lenient=True, size=settings.size, crop=settings.crop, table=table
