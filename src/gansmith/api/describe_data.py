@@ -96,7 +96,9 @@ def describe_data(data: Source, data_options: GivenOptions | None = None) -> Dat
     reported = replace(settings, missing="mean") if settings.missing == "error" else settings
     dataset, codec = read(reported, data)
     method = DEFAULT_METHOD
-    network = "signal" if codec.signals else picture_network(codec.piled) if len(codec.shape) == 3 else "mlp"
+    network = "mlp" if codec.table is None else "table"
+    if codec.signals or len(codec.shape) == 3:
+        network = "signal" if codec.signals else picture_network(codec.piled)
     if dataset.source is not None:
         method, network = ("pix2pix", "U-Net") if dataset.paired else ("cyclegan", "ResNet")
     summary, memory = describe(dataset, settings.missing), residence(dataset.values, codec)

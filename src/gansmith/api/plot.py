@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 
 from gansmith.config.command_line import shown
+from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
 from gansmith.data.load import MOVED, Source
 from gansmith.data.outputs import require_free
@@ -95,8 +96,8 @@ def plot(
     known = read_run(RunDirectory.open(Path(run)), recipe=None if recipe is None else given_name(recipe))
     dataset, _ = read_of_run(RunDirectory(Path(run)), known.settings.data, data, known.data_sha256, MOVED)
     chosen = np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES]  # not sorted: data often is, by class
-    codec = model.card.codec
-    real, fake = codec.encode(dataset.values[chosen]), codec.encode(_made(model, dataset, chosen, seed))
+    measured = Measured.of(model.card.codec, dataset.origin.columns)
+    real, fake = measured.encode(dataset.values[chosen]), measured.encode(_made(model, dataset, chosen, seed))
     title = f"{printable(Path(run).name)}, {model.card.steps:,} steps"
     if dataset.sha256 != known.data_sha256:
         remark(f"{shown(dataset.origin.path)} is not what {run} was trained on; it is drawn as it is.")

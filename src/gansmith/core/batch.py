@@ -32,11 +32,15 @@ class Batch(NamedTuple):
 
 
 class GeneratorInput(NamedTuple):
-    """What a generator starts from: noise (N, Z), code (N, M), and the condition."""
+    """What a generator starts from: noise (N, Z), code (N, M), the condition, and chances.
+
+    chance: (N, E) uniform in (0, 1), by which categories are drawn; only for tables that have some.
+    """
 
     noise: Tensor
     code: Tensor | None = None
     condition: Condition = Condition()
+    chance: Tensor | None = None
 
 
 class CriticOutput(NamedTuple):
@@ -55,6 +59,8 @@ class DataSpec:
     source is the shape (C', H, W) of the pictures that samples are translated from, () where there are none; paired
     says that each sample has a source of its own; piled, that values pile up at the ends of [-1, 1], as paper and ink
     do; signals, that samples are values in a row whose neighbours belong together, (D,), or (C, 1, L) of C channels.
+    blocks are the widths of a table's encoded columns, in their order: 1 is a number, more are the categories of one,
+    of which one is 1 and the others 0; () for all that is no table.
     """
 
     shape: tuple[int, ...]
@@ -63,6 +69,12 @@ class DataSpec:
     paired: bool = False
     piled: bool = False
     signals: bool = False
+    blocks: tuple[int, ...] = ()
+
+    @property
+    def chances(self) -> int:
+        """How many categories there are in all columns together."""
+        return sum(width for width in self.blocks if width > 1)
 
     @property
     def is_image(self) -> bool:

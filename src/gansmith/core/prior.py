@@ -101,6 +101,7 @@ class Normal:
     noise: int
     classes: int = 0
     code: Code = Code()
+    chances: int = 0  # categories of a table, each drawn by a number of its own
 
     def draw(self, draws: Draws, count: int, condition: Condition) -> GeneratorInput:
         """Return `count` inputs."""
@@ -108,7 +109,8 @@ class Normal:
         code = self.code.draw(draws, count) if self.code.size else None
         if self.classes:
             condition = condition._replace(label=self._known(draws, count, condition.label))
-        return GeneratorInput(noise, code, condition)
+        chance = draws.uniform("chance", count, self.chances) if self.chances else None
+        return GeneratorInput(noise, code, condition, chance)
 
     def draw_noise(self, draws: Draws, count: int) -> Tensor:
         """Return the noise (count, noise) alone."""

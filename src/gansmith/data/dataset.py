@@ -13,6 +13,7 @@ from gansmith.data.chunks import Array, row_chunks
 from gansmith.data.codec.fold import looks_like_pictures
 from gansmith.data.codec.signals import looks_like_signals
 from gansmith.data.formats.registry import FORMATS
+from gansmith.data.schema import Column
 from gansmith.data.survey import Survey, survey
 from gansmith.errors import DataError
 
@@ -108,6 +109,8 @@ class Dataset:
         The images that samples are translated from.
     paired : bool
         Whether image i of `source` belongs to sample i.
+    schema : tuple of Column
+        What each column of a table holds; empty where that is only known from the values.
     notes : tuple of str
         What was chosen, changed or left out as the data was read, in words.
 
@@ -127,6 +130,7 @@ class Dataset:
     source: "Dataset | None" = None
     paired: bool = False
     notes: tuple[str, ...] = ()
+    schema: tuple[Column, ...] = ()
 
     def __len__(self) -> int:
         return len(self.values)

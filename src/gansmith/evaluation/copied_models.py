@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from gansmith.config.command_line import shown
+from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.registry import FORMATS, format_of
 from gansmith.data.load import Source, read, source_name
@@ -51,27 +52,28 @@ def of_copy(
     settings = data_settings(source_name(data), {**_as_trained(model, data, reading), **reading})
     dataset, _ = read(settings, data)
     _require_fitting(model, dataset, settings)
-    codec, labels, every = model.card.codec, dataset.labels, np.arange(len(dataset))
-    wanted = count or usual_count(codec.shape)
+    labels, every = dataset.labels, np.arange(len(dataset))
+    measured = Measured.of(model.card.codec, dataset.origin.columns)
+    wanted = count or usual_count(measured.codec.shape)
     real = chosen_rows(every, wanted, seed)
     many = count or min(wanted, max(len(real), ENOUGH))
     asked = asked_classes(model, dataset, real, many)
     return SampleSets(
         name=shown(path),
         against=f"{len(real):,} samples of {shown(dataset.origin.path)}",
-        real=codec.encode(dataset.values[real]),
-        fake=codec.encode(made_for(model, dataset, real, 0.0, many, seed, asked)),
+        real=measured.encode(dataset.values[real]),
+        fake=measured.encode(made_for(model, dataset, real, 0.0, many, seed, asked)),
         train=None,
         real_labels=None if labels is None else labels[real],
         train_labels=None,
         asked=asked,
-        codec=codec,
-        columns=dataset.origin.columns,
+        codec=measured.codec,
+        columns=measured.names,
         class_names=dataset.class_names,
         notes=(_APART, *classes_note(model, asked)),
         model=fingerprint(model),
         translated=dataset.source is not None and dataset.paired,
-        others=codec.encode(dataset.values[other_rows(every, real, codec.shape, seed)]),
+        others=measured.encode(dataset.values[other_rows(every, real, measured.codec.shape, seed)]),
     )
 
 

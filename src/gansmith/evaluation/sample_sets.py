@@ -11,6 +11,7 @@ from gansmith.config.command_line import shown
 from gansmith.config.settings import TrainSettings
 from gansmith.core.shares import labels_in_shares
 from gansmith.data.codec.codec import Codec
+from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
 from gansmith.data.load import MOVED, Source
 from gansmith.data.split import split
@@ -95,11 +96,11 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
     dataset, known = _data_of(run, data, recipe)
     share, drift = known.settings.validation_fraction, known.drift
     kept, held = split(len(dataset), share)
-    wanted = count or usual_count(model.card.codec.shape)
+    measured = Measured.of(model.card.codec, dataset.origin.columns)
+    wanted = count or usual_count(measured.codec.shape)
     seen = chosen_rows(kept, wanted, seed)
     real, train = (chosen_rows(held, wanted, seed), seen) if len(held) else (seen, None)
     many = count or min(wanted, max(len(real), ENOUGH))
-    codec = model.card.codec
     labels = dataset.labels
     asked = asked_classes(model, dataset, real, many)
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
@@ -108,14 +109,14 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
     return SampleSets(
         name=str(Path(shown(run)) / path.relative_to(run)),
         against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {shown(dataset.origin.path)}",
-        real=codec.encode(dataset.values[real]),
-        fake=codec.encode(made_for(model, dataset, real, share, many, seed, asked)),
-        train=None if train is None else codec.encode(dataset.values[train]),
+        real=measured.encode(dataset.values[real]),
+        fake=measured.encode(made_for(model, dataset, real, share, many, seed, asked)),
+        train=None if train is None else measured.encode(dataset.values[train]),
         real_labels=None if labels is None else labels[real],
         train_labels=None if labels is None or train is None else labels[train],
         asked=asked,
-        codec=codec,
-        columns=dataset.origin.columns,
+        codec=measured.codec,
+        columns=measured.names,
         class_names=dataset.class_names,
         notes=(note, *classes_note(model, asked), *(f"Changed while it was trained: {change}." for change in drift)),
         run=run,
@@ -123,7 +124,7 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
         settings=known.settings,
         translated=dataset.source is not None and dataset.paired,
         verified=(len(dataset), dataset.sha256),
-        others=codec.encode(dataset.values[other_rows(kept, seen, codec.shape, seed)]),
+        others=measured.encode(dataset.values[other_rows(kept, seen, measured.codec.shape, seed)]),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from gansmith.config.command_line import shown
 from gansmith.data.codec.codec import Codec
+from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
@@ -44,24 +45,25 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
         first = replace(first, values=first.values.astype(common))
         fitted = Codec.fit(first, scale=settings.scale, fold=settings.fold, missing=settings.missing)
         codec = replace(fitted, means=codec.means)
-    wanted = count or usual_count(codec.shape)
+    measured = Measured.of(codec, first.origin.columns)
+    wanted = count or usual_count(measured.codec.shape)
     rows, some = chosen_rows(np.arange(len(first)), 2 * wanted, seed), chosen_rows(np.arange(len(second)), wanted, seed)
     labels, asked = first.labels, _translated(second, first.class_names)
     return SampleSets(
         name=shown(second.origin.path),
         against=f"{len(rows):,} samples of {shown(first.origin.path)}",
-        real=codec.encode(first.values[rows]),
-        fake=codec.encode(second.values[some].astype(common), clip=False),
+        real=measured.encode(first.values[rows]),
+        fake=measured.encode(second.values[some].astype(common), clip=False),
         train=None,
         real_labels=None if labels is None else labels[rows],
         train_labels=None,
         asked=None if asked is None else asked[some],
-        codec=codec,
-        columns=first.origin.columns,
+        codec=measured.codec,
+        columns=measured.names,
         class_names=first.class_names,
         foreign=tuple(name for name in second.class_names if labels is not None and name not in first.class_names),
         notes=notes + left + _remarks(codec, second.values[some]),
-        others=codec.encode(first.values[other_rows(np.arange(len(first)), rows, codec.shape, seed)]),
+        others=measured.encode(first.values[other_rows(np.arange(len(first)), rows, measured.codec.shape, seed)]),
     )
 
 
@@ -104,6 +106,8 @@ def _complete(real: Dataset, fake: Dataset, codec: Codec) -> tuple[Dataset, Code
         return fake, codec, ()
     if codec.missing == "error":
         raise missing_error(fake, found)
+    if codec.missing == "model":
+        return fake, codec, ()
     if codec.missing == "mean":
         scale = codec.scale
         means = feature_means(real.values, scale.low, scale.high) if codec.means is None else codec.means

@@ -5,13 +5,14 @@ Both are parts around the critic of a finished Method: the loss, the players' ot
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, cast
 
 from torch import Tensor, nn
 
 from gansmith.core.batch import DataSpec
 from gansmith.core.match import Match
 from gansmith.core.method import Method, Player
+from gansmith.core.prior import Normal
 from gansmith.errors import UsageError, option
 from gansmith.methods.common import images_only
 from gansmith.networks.wrappers.augmentation import Augmented
@@ -29,7 +30,7 @@ def modified(recipe: Callable[[DataSpec], Method], data: DataSpec, pack: int, au
 
     Raises UsageError where the batch is not made of whole packs, vectors are to be augmented, or samples translated.
     """
-    method = recipe(data)
+    method = _with_chances(recipe(data), data.chances)
     if method.sources != "none" and (pack > 1 or augment != "none"):
         asked = option("pack", pack) if pack > 1 else option("augment", augment)
         raise UsageError(f"{asked} is for samples from noise, and this method translates images. Leave it out.")
@@ -38,11 +39,19 @@ def modified(recipe: Callable[[DataSpec], Method], data: DataSpec, pack: int, au
     return AUGMENTATIONS[augment](method, data)
 
 
+def _with_chances(method: Method, chances: int) -> Method:
+    """Return the method whose noise has what categories are drawn by beside it, where a table has categories."""
+    if not chances:
+        return method
+    pairings = tuple(replace(p, prior=replace(cast(Normal, p.prior), chances=chances)) for p in method.pairings)
+    return replace(method, pairings=pairings)
+
+
 def widened(data: DataSpec, pack: int) -> PackedSpec:
     """Return the data of `pack` times the channels, or for vectors the features, and as many times the classes."""
     first, *rest = data.shape
-    shape = (pack * first, *rest)
-    return PackedSpec(shape, pack * data.classes, data.source, data.paired, data.piled, data.signals, pack=pack)
+    shape, blocks = (pack * first, *rest), pack * data.blocks
+    return PackedSpec(shape, pack * data.classes, data.source, data.paired, data.piled, data.signals, blocks, pack=pack)
 
 
 def packed(method: Method, wide: Method, pack: int) -> Method:

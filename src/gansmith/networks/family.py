@@ -27,6 +27,7 @@ class Plan:
     patch: int
     style: Style
     options: Mapping[str, int] = field(default_factory=dict)
+    blocks: tuple[int, ...] = ()  # of a table's columns, as of DataSpec
 
 
 @dataclass(frozen=True)

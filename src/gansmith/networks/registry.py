@@ -8,7 +8,7 @@ from torch import nn
 
 from gansmith.core.batch import DataSpec
 from gansmith.errors import UsageError, option
-from gansmith.networks import dcgan, dense, maxout, mlp, residual, signal
+from gansmith.networks import dcgan, dense, maxout, mlp, residual, signal, table
 from gansmith.networks.family import Family, Plan
 from gansmith.networks.layers.style import Style
 
@@ -20,13 +20,15 @@ NETWORKS: dict[str, Family] = {
         mlp.FAMILY,
         maxout.FAMILY,
         signal.FAMILY,
+        table.FAMILY,
         dcgan.FAMILY,
         dense.FAMILY,
         dcgan.RESIZE,
         residual.FAMILY,
     )
 }
-Network = Literal["auto", "mlp", "maxout", "signal", "dcgan", "dense", "resize", "residual"]  # "auto" and the table's
+# "auto", and the names of the table above
+Network = Literal["auto", "mlp", "maxout", "signal", "table", "dcgan", "dense", "resize", "residual"]
 
 
 def build_pair(
@@ -62,7 +64,7 @@ def build_pair(
             f"vector into an image with {option('fold', 'square')} or {option('fold', 'HEIGHTxWIDTH')}."
         )
     block = _checked_patch(patch, data) if patch else best_patch(data)
-    plan = Plan(data.shape, noise, width or family.width, block, style, own)
+    plan = Plan(data.shape, noise, width or family.width, block, style, own, data.blocks)
     return {"generator": lambda: family.generator(plan), "critic": lambda: family.critic(plan)}
 
 
@@ -83,10 +85,12 @@ def family_of(name: str) -> Family:
 def chosen(network: str, data: DataSpec, for_pictures: str) -> str:
     """Return the name of the family: what network says, or for "auto" what suits the data.
 
-    That is "signal" for signals, `for_pictures` for other images, and "mlp" for other vectors.
+    That is "table" for tables, "signal" for signals, `for_pictures` for other images, and "mlp" for other vectors.
     """
     if network != "auto":
         return network
+    if data.blocks:
+        return "table"
     return "signal" if data.signals else for_pictures if data.is_image else "mlp"
 
 

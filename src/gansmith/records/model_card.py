@@ -76,7 +76,7 @@ class Card:
         """What the networks were built for."""
         source = self.source.shape if self.source else ()
         codec = self.codec
-        return DataSpec(self.shape, self.classes, source, self.paired, piled=codec.piled, signals=codec.signals)
+        return DataSpec(self.shape, self.classes, source, self.paired, codec.piled, codec.signals, blocks=codec.blocks)
 
     def to_state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Return the card as JSON and the codecs' arrays; nothing in it says in which folder anything lay."""

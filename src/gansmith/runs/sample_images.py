@@ -6,6 +6,7 @@ from gansmith.core.batch import joined
 from gansmith.core.game import Game
 from gansmith.core.sampling import kinds, sample
 from gansmith.core.translation import translate
+from gansmith.data.codec.measured import Measured
 from gansmith.runs.setup import Assembly
 from gansmith.training.callbacks.image_grids import grid, rows_of
 
@@ -27,7 +28,8 @@ def _samples(assembly: Assembly, game: Game) -> np.ndarray:
     encoded = sample(game.networks[method.sampler], method.prior, count, seed).numpy()
     if assembly.card.spec.is_image:
         return grid(np.moveaxis(encoded, 1, -1), columns, span=(-1.0, 1.0))
-    return grid(codec.decode(encoded))
+    measured = Measured.of(codec, assembly.card.origin.columns)
+    return grid(np.asarray(measured.numbers(codec.decode(encoded))))
 
 
 def _translations(assembly: Assembly, game: Game) -> np.ndarray:

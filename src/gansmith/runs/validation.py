@@ -131,6 +131,8 @@ class Validation(Callback):
         """Return a metric of one's own, of as many real and other samples, in the units and shape of the data."""
         count, codec = min(len(held.real), len(fake)), self.assembly.card.codec
         sides = (np.clip(part[:count].numpy(), -1, 1) for part in (held.real, fake))
+        if codec.table is not None:
+            return metric(*(np.asarray(codec.decode(side), np.float64) for side in sides))
         return metric(*(as_data(codec, side) for side in sides))
 
     def _samples(self, game: Game, held: ValidationSet) -> Tensor:
@@ -138,7 +140,11 @@ class Validation(Callback):
         if held.source is not None:
             return translate(network, held.source).float()
         prior, seed = game.method.prior, key(self.assembly.settings.seed, "appraisal")
-        return sample(network, prior, count, seed, label=_classes(held, prior, count)).float()
+        drawn = sample(network, prior, count, seed, label=_classes(held, prior, count)).float()
+        codec = self.assembly.card.codec
+        if codec.table is None or not torch.isfinite(drawn).all():
+            return drawn
+        return torch.from_numpy(codec.encode(codec.decode(drawn.numpy()))).float()  # categories are drawn, not shares
 
 
 def _classes(held: ValidationSet, prior: Prior, count: int) -> Tensor | None:

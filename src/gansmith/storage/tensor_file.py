@@ -46,7 +46,7 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], about: Mapping[str,
         file.write(_header(tensors, about or {}))
         for tensor in tensors.values():
             plain = tensor.detach().cpu().contiguous().reshape(-1)
-            file.write(plain.view(torch.uint8).numpy().data)
+            file.write(plain.view(torch.uint8).numpy().data if plain.numel() else b"")
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:

@@ -8,12 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.chunks import Array
-from gansmith.data.codec.fitting import by_channel, check_varies, choose_per_feature, largest
+from gansmith.data.codec.fitting import by_channel, check_varies, choose_per_feature, is_table, largest
 from gansmith.data.codec.fold import Fold, choose_fold
 from gansmith.data.codec.scale import Scale, ScaleChoice
 from gansmith.data.codec.state import parts_of, state_of
+from gansmith.data.codec.table_code import TableCode
 from gansmith.data.dataset import Dataset
 from gansmith.data.missing import missing_error
+from gansmith.data.schema import columns_of
 from gansmith.data.survey import Missing, complete_rows, feature_means, survey
 from gansmith.errors import DataError, DivergedError, UsageError, option
 
@@ -39,6 +41,8 @@ class Codec:
         Whether many values lie at the ends of their range.
     signals : bool
         Whether samples are signals, whose neighbouring values belong together.
+    table : TableCode or None
+        How each column of a table is encoded, in place of scale and layout; samples are then encoded as (E,).
 
     Examples
     --------
@@ -59,6 +63,7 @@ class Codec:
     means: Array | None  # float64 in the shape of a sample, where missing values are filled with them
     piled: bool = False  # whether values pile up at the ends of their range
     signals: bool = False  # whether neighbouring values belong together
+    table: TableCode | None = None  # the codes of a table's columns, in place of scale and fold
 
     @classmethod
     def fit(
@@ -70,12 +75,12 @@ class Codec:
         ----------
         dataset : Dataset
             Training data.
-        scale : {"auto", "global", "feature"}, default "auto"
-            One range for all features, or one for each.
+        scale : {"auto", "global", "feature", "quantile"}, default "auto"
+            One range for all features, or one for each, or ranks of each, as of tables.
         fold : str, default "auto"
             Layout of vectors as images: "auto", "none", "square" or "HEIGHTxWIDTH".
-        missing : {"error", "mean", "drop"}, default "error"
-            Missing values: an error, the mean of the feature, or drop the sample.
+        missing : {"error", "mean", "drop", "model"}, default "error"
+            Missing values: an error, the mean of the feature, drop the sample, or learn where they are, in tables.
 
         Returns
         -------
@@ -110,15 +115,30 @@ class Codec:
             measured = Scale(low, high, per_feature)
         except DataError as error:
             raise DataError(f"{dataset.origin.path}: {largest(dataset, found)}. {error}") from error
-        return cls(measured, folding, missing, means, measured.piles_up(values), folding is None and dataset.is_signal)
+        signals = folding is None and dataset.is_signal
+        if is_table(dataset, scale, folding):
+            columns = dataset.schema or columns_of(values, dataset.origin.columns)
+            whole = values if means is None or missing == "model" else np.where(np.isfinite(values), values, means)
+            table = TableCode.fit(whole, columns, missing=missing == "model")
+            return cls(measured, None, missing, None if missing == "model" else means, False, False, table)
+        if missing == "model":
+            raise UsageError(f"{option('missing', 'model')} learns which values of a table are missing; this is none.")
+        return cls(measured, folding, missing, means, measured.piles_up(values), signals)
 
     @property
     def shape(self) -> tuple[int, ...]:
         """Shape of one sample as networks see it: (D,) or (C, H, W)."""
         sample = self.scale.low.shape
+        if self.table is not None:
+            return (self.table.width,)
         if self.fold is not None:
             return (1, self.fold.height, self.fold.width)
         return sample if len(sample) == 1 else (sample[2] if len(sample) == 3 else 1, *sample[:2])
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """Widths of a table's encoded columns, as of `DataSpec.blocks`; () for what is no table."""
+        return () if self.table is None else self.table.blocks
 
     @property
     def fold_choice(self) -> str:
@@ -127,7 +147,9 @@ class Codec:
 
     @property
     def scale_choice(self) -> ScaleChoice:
-        """The `scale` that gives these ranges: "global" or "feature"."""
+        """The `scale` that gives these ranges: "global", "feature" or "quantile"."""
+        if self.table is not None:
+            return "quantile"
         return "feature" if self.scale.per_feature else "global"
 
     def of_size(self, height: int, width: int) -> "Codec":
@@ -206,7 +228,10 @@ class Codec:
         DataError
             Shape or dtype differ from the fitted ones, or values are missing that the codec cannot fill.
         """
-        return np.ascontiguousarray(self.lay_out(self.scale.encode(self._fill(self._checked(values)), clip=clip)))
+        whole = self._fill(self._checked(values))
+        if self.table is not None:
+            return self.table.encode(whole)
+        return np.ascontiguousarray(self.lay_out(self.scale.encode(whole, clip=clip)))
 
     def lay_out(self, values: Array) -> Array:
         """Return samples in the layout of networks, with the same numbers.
@@ -290,6 +315,9 @@ class Codec:
             raise UsageError(f"Samples of shape {encoded.shape[1:]} cannot be decoded; this codec's have {self.shape}.")
         if np.isnan(encoded).any():
             raise DivergedError("A generated sample holds NaN: the model has diverged. Use an earlier checkpoint.")
+        if self.table is not None:
+            values = self.table.decode(encoded)
+            return np.asarray((np.rint(values) if self.dtype.kind in "iu" else values).astype(self.dtype))
         if self.fold is not None:
             unit = self.fold.unfold(encoded)
         elif len(self.scale.low.shape) == 2:
@@ -306,7 +334,7 @@ class Codec:
         tuple of (dict, dict)
             The JSON values, and the arrays by name.
         """
-        return state_of(self.scale, self.fold, self.missing, self.means, self.piled, self.signals)
+        return state_of(self.scale, self.fold, self.missing, self.means, self.piled, self.signals, self.table)
 
     @classmethod
     def from_state(cls, document: Mapping[str, Any], arrays: Mapping[str, Array]) -> "Codec":
@@ -342,7 +370,7 @@ class Codec:
     def _fill(self, values: Array) -> Array:
         """Apply the policy to rows with missing values."""
         finite = np.isfinite(values)
-        if finite.all():
+        if finite.all() or self.missing == "model":
             return values
         if self.missing == "drop":
             return values[complete_rows(values)]

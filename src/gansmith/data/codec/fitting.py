@@ -2,13 +2,16 @@
 
 import numpy as np
 
-from gansmith.data.chunks import Array
+from gansmith.data.chunks import Array, as_float64
 from gansmith.data.codec.fold import Fold
 from gansmith.data.codec.scale import ScaleChoice, shares_one_range
 from gansmith.data.dataset import Dataset
 from gansmith.data.missing import place_name
 from gansmith.data.survey import Survey
-from gansmith.errors import DataError, option, quoted
+from gansmith.errors import DataError, UsageError, option, quoted
+
+_NARROW = 256  # columns up to which each is encoded by its own ranks
+EXACT = 2**53  # beyond it float64 does not hold every whole number
 
 
 def check_varies(dataset: Dataset, found: Survey) -> None:
@@ -52,3 +55,19 @@ def choose_per_feature(dataset: Dataset, found: Survey, choice: ScaleChoice, fol
         return False  # the brightness of a pixel means the same all over a picture
     has_names = bool(dataset.origin.columns) and dataset.origin.details.get("header", 1) != 0
     return has_names or not shares_one_range(found.low, found.high)
+
+
+def is_table(dataset: Dataset, choice: ScaleChoice, fold: Fold | None) -> bool:
+    """Whether samples are rows of a table, whose columns are encoded one by one; raises UsageError for what cannot be.
+
+    That are those with columns of categories, and else the narrow ones that are no images, recordings or signals.
+    """
+    values = dataset.values
+    plain = values.ndim == 2 and fold is None and "window" not in dataset.origin.details
+    if choice != "quantile":
+        small = values.dtype.kind == "f" or values.dtype.itemsize < 8 or np.abs(as_float64(values)).max() <= EXACT
+        narrow = plain and dataset.source is None and values.shape[1] <= _NARROW and not dataset.is_signal and small
+        return any(column.is_named for column in dataset.schema) or (choice == "auto" and narrow)
+    if not plain:
+        raise UsageError(f"{option('scale', 'quantile')} is for rows of a table; these samples are none.")
+    return True

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from gansmith.data.chunks import Array, as_float64, spaced_rows
 from gansmith.errors import DataError
 
-ScaleChoice = Literal["auto", "global", "feature"]
+ScaleChoice = Literal["auto", "global", "feature", "quantile"]
 _AT_AN_END = 0.98  # of the way from the middle
 _FARTHEST = 1e6  # half ranges from the ends, beyond which everything is equally far
 _WIDEST = 2**50  # range of integers that float64 in [-1, 1] still tells apart after the rounding of both ways

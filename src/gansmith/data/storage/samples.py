@@ -29,7 +29,7 @@ def stored_rows(values: Array, codec: Codec) -> StoredRows:
     Raises StorageError where they fit neither memory nor disk.
     """
     shape = (len(values), *codec.shape)
-    if not _is_narrow(values):
+    if codec.table is not None or not _is_narrow(values):
         encoded = map(codec.encode, row_chunks(values, _CACHED))
         return StoredRows(store(encoded, shape, np.float32), None)
     if _is_laid_out(values, codec):
@@ -39,9 +39,10 @@ def stored_rows(values: Array, codec: Codec) -> StoredRows:
 
 def residence(values: Array, codec: Codec) -> str:
     """Return in words where `stored_rows` would keep the samples, and how much they take there."""
-    dtype = values.dtype if _is_narrow(values) else np.dtype(np.float32)
+    narrow = codec.table is None and _is_narrow(values)
+    dtype = values.dtype if narrow else np.dtype(np.float32)
     nbytes = len(values) * prod(codec.shape) * dtype.itemsize
-    mapped = is_mapped(values) if _is_laid_out(values, codec) else nbytes > share()
+    mapped = is_mapped(values) if narrow and _is_laid_out(values, codec) else nbytes > share()
     return f"{'memory-mapped' if mapped else 'resident'}, {nbytes / 1e6:,.0f} MB of {dtype}"
 
 

@@ -1,0 +1,90 @@
+"""One column of a table as numbers in [-1, 1] and categories, and back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from gansmith.data.codec.column_parts import Range, parts_of
+from gansmith.data.schema import Column
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnCode:
+    """A column in parts: single values, ranges of values, and missing values.
+
+    A value is encoded as its score within its range, if there are ranges, and as which part it lies in, if there are
+    several parts: a row (N, 1), (N, K) or (N, 1 + K). Scores are those of a normal distribution by rank, over that of
+    the last rank, so that a column of any shape becomes one that networks draw easily.
+    """
+
+    singles: Floats
+    ranges: tuple[Range, ...]
+    missing: bool
+    decimals: int | None
+
+    @classmethod
+    def fit(cls, values: Floats, column: Column, *, missing: bool) -> "ColumnCode":
+        """Return the code of a column's values (N,); missing: whether NaN is a part, if there is any."""
+        finite = values[np.isfinite(values)]
+        missing = missing and len(finite) < len(values)
+        if column.is_named:
+            return cls(np.arange(len(column.categories), dtype=np.float64), (), missing, 0)
+        singles, ranges = parts_of(finite)
+        return cls(singles, ranges, missing, column.decimals)
+
+    @cached_property
+    def count(self) -> int:
+        """The number of parts."""
+        return len(self.singles) + len(self.ranges) + self.missing
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """Widths of what networks draw: 1 for the score, then the number of parts; () for a constant."""
+        return (1,) * bool(self.ranges) + (self.count,) * (self.count > 1)
+
+    def encode(self, values: Floats) -> Floats:
+        """Return rows (N, W) of values (N,); what lies in no part goes to the nearest."""
+        place, score = self._placed(values)
+        parts = [score[:, None]] if self.ranges else []
+        parts += [(place[:, None] == np.arange(self.count)).astype(np.float64)] if self.count > 1 else []
+        return np.concatenate(parts, axis=1) if parts else np.empty((len(values), 0))
+
+    def decode(self, rows: Floats) -> Floats:
+        """Return values (N,) of rows (N, W): of the part with the greatest share, NaN where that is the missing one."""
+        place = rows[:, -self.count :].argmax(axis=1) if self.count > 1 else np.zeros(len(rows), np.int64)
+        values = np.full(len(rows), np.nan)
+        known = place < len(self.singles)
+        values[known] = self.singles[place[known]]
+        for number, part in enumerate(self.ranges, len(self.singles)):
+            within = place == number
+            values[within] = part.value(rows[within, 0])
+        return values if self.decimals is None else np.round(values, self.decimals)
+
+    def _placed(self, values: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
+        """Return the part (N,) that each value lies in, and its score (N,) there, 0 where that has none."""
+        place, score = np.full(len(values), self.count - 1, np.int64), np.zeros(len(values))
+        known = np.isfinite(values) if self.missing else np.ones(len(values), np.bool_)
+        ends = [(value, value) for value in self.singles] if not self.ranges else []
+        ends += [(part.low, part.high) for part in self.ranges]
+        place[known] = _nearest(values[known], ends) + (len(self.singles) if self.ranges else 0)
+        for number, single in enumerate(self.singles if self.ranges else ()):
+            place[values == single] = number
+        for number, part in enumerate(self.ranges, len(self.singles)):
+            within = place == number
+            score[within] = part.score(values[within])
+        return place, score
+
+
+def _nearest(values: Floats, ends: Sequence[tuple[float, float]]) -> npt.NDArray[np.int64]:
+    """Return which of some intervals each value (N,) lies in or next to."""
+    best, least = np.zeros(len(values), np.int64), np.full(len(values), np.inf)
+    for number, (low, high) in enumerate(ends):
+        apart = np.maximum(np.maximum(low - values, values - high), 0)
+        nearer = apart < least
+        best[nearer], least[nearer] = number, apart[nearer]
+    return best

@@ -1,0 +1,103 @@
+"""What the columns of a table are: the type of each, the decimals of its numbers, the names of its categories."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from gansmith.data.chunks import Array, as_float64
+from gansmith.errors import DataError
+
+Type = Literal["real", "integer", "boolean", "category", "date"]
+TYPES: tuple[Type, ...] = get_args(Type)
+NAMED: tuple[Type, ...] = ("category", "boolean")  # whose values are the numbers of names
+_DECIMALS = 6  # the most that are looked for
+_CLOSE = 1e-9  # of a unit in the last decimal: what is as near a whole number of them is one
+_EXACT = 2**53  # beyond it float64 does not hold every whole number
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    type : {"real", "integer", "boolean", "category", "date"}
+        What its values are. Those of a category are the numbers of names, those of a date a number of `unit`.
+    decimals : int or None
+        Decimals that its numbers have at most; None for as many as float64 holds.
+    categories : tuple of str
+        The names of a category, or of False and True, in the order of their numbers.
+    stored : str
+        The type that its values had where they were read, in the words of Arrow, such as "int64" or "string".
+
+    Examples
+    --------
+    >>> from gansmith.data import Column
+    >>> Column("age", "integer", decimals=0).type
+    'integer'
+    """
+
+    name: str
+    type: Type = "real"
+    decimals: int | None = None
+    categories: tuple[str, ...] = ()
+    stored: str = "double"
+
+    @property
+    def is_named(self) -> bool:
+        """Whether its values are the numbers of names."""
+        return self.type in NAMED
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values that `from_json` turns back into an equal column."""
+        return asdict(self) | {"categories": list(self.categories)}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "Column":
+        """Return the column that `to_json` described; raises DataError for what is none."""
+        try:
+            column = cls(**{**document, "categories": tuple(document.get("categories", ()))})
+        except TypeError as error:
+            raise DataError(f"The stored schema is damaged: {error}. Restore it from a copy.") from None
+        texts = (column.name, column.type, column.stored, *column.categories)
+        fits = column.decimals is None or (type(column.decimals) is int and abs(column.decimals) <= 400)
+        if not (fits and column.type in TYPES and all(isinstance(text, str) for text in texts)):
+            raise DataError(f"The stored schema is damaged: {str(document)[:60]}. Restore it from a copy.")
+        return column
+
+
+def columns_of(values: Array, names: Sequence[str] = ()) -> tuple[Column, ...]:
+    """Return the columns of numbers (N, D), integer where all are whole, with the decimals that they have."""
+    named = names if len(names) == values.shape[1] else [f"c{place}" for place in range(values.shape[1])]
+    return tuple(_numeric(name, values[:, place]) for place, name in enumerate(named))
+
+
+def _numeric(name: str, values: Array) -> Column:
+    stored = str(values.dtype)
+    if values.dtype.kind in "iub":
+        return Column(name, "integer", 0, stored=stored)
+    decimals = decimals_of(values)
+    return Column(name, "integer" if decimals == 0 else "real", decimals, stored=stored)
+
+
+def decimals_of(values: Array) -> int | None:
+    """Return how many decimals numbers (N,) have at most, infinities and NaN apart; None for too many to say."""
+    finite = values[np.isfinite(values)]
+    if not len(finite):
+        return None
+    exact = as_float64(finite)
+    for decimals in range(_DECIMALS + 1):
+        with np.errstate(over="ignore"):
+            units = exact * 10.0**decimals
+        if np.abs(units).max() > _EXACT:
+            return None
+        rounded = np.rint(units) / 10.0**decimals
+        if np.array_equal(rounded.astype(values.dtype), finite) and np.abs(units - np.rint(units)).max() < max(
+            _CLOSE, float(np.finfo(values.dtype).eps) * float(np.abs(units).max())
+        ):
+            return decimals
+    return None
