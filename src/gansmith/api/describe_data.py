@@ -1,14 +1,18 @@
 """Describe a data source and how gansmith would train on it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from gansmith.config.renamed import takes_old_names
+from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
 from gansmith.data.load import Source, read, source_name
-from gansmith.data.options import GivenOptions, data_settings, given
+from gansmith.data.options import DataSettings, GivenOptions, data_settings, given
 from gansmith.data.storage.samples import residence
+from gansmith.data.survey import Missing
+from gansmith.errors import DataError
 from gansmith.methods.registry import DEFAULT_METHOD, picture_network
 
 
@@ -93,15 +97,15 @@ def describe_data(data: Source, data_options: GivenOptions | None = None) -> Dat
     ((1, 8, 8), 50)
     """
     settings = data_settings(source_name(data), given(data_options))
-    reported = replace(settings, missing="mean") if settings.missing == "error" else settings
-    dataset, codec = read(reported, data)
+    dataset, codec = _read(settings, data)
     method = DEFAULT_METHOD
     network = "mlp" if codec.table is None else "table"
     if codec.signals or len(codec.shape) == 3:
         network = "signal" if codec.signals else picture_network(codec.piled)
     if dataset.source is not None:
         method, network = ("pix2pix", "U-Net") if dataset.paired else ("cyclegan", "ResNet")
-    summary, memory = describe(dataset, settings.missing), residence(dataset.values, codec)
+    treated: Missing = "error" if codec.missing == "mean" != settings.missing else codec.missing
+    summary, memory = describe(dataset, treated), residence(dataset.values, codec)
     return DataReport(
         summary,
         codec.shape,
@@ -112,6 +116,14 @@ def describe_data(data: Source, data_options: GivenOptions | None = None) -> Dat
         fold=codec.fold_choice,
         scale=codec.scale_choice,
     )
+
+
+def _read(settings: DataSettings, data: Source) -> tuple[Dataset, Codec]:
+    """Open the data as training does; where missing values are an error, with the means of features in their place."""
+    if settings.missing == "auto":
+        with suppress(DataError):
+            return read(settings, data)
+    return read(replace(settings, missing="mean") if settings.missing in ("auto", "error") else settings, data)
 
 
 def _sources(dataset: Dataset) -> str | None:

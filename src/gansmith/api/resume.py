@@ -103,7 +103,7 @@ def resume(
         if dataset.sha256 != known.data_sha256:
             drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
         noted = not drift and is_noted(directory.path)
-        summary = describe(dataset, settings.data.missing) if is_first_process() and not noted else None
+        summary = describe(dataset, codec.missing) if is_first_process() and not noted else None
         guard = Guard(dataset.sha256, known.identity, known.drift + drift)
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset

@@ -124,7 +124,7 @@ def train_settled(
         dataset, codec = read(settings.data, data)
         summary = None
         if is_first_process():
-            summary = describe(dataset, settings.data.missing)  # before freed memory is kept: it needs some
+            summary = describe(dataset, codec.missing)  # before freed memory is kept: it needs some
         stack.enter_context(computing(settings.threads))
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset  # what is trained on is the encoded copy: floats are not held twice

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from gansmith.runs.dry_run import DryRun
     from gansmith.runs.result import Run
 
+_SCALES = {
+    "global": "one range for all values",
+    "feature": "each feature has a range of its own",
+    "quantile": "each column has its own ranks, parts and categories",
+}
+
 
 def say(text: str, document: dict[str, Any], quiet: bool, as_json: bool) -> None:
     """Print the text for people, or the document for machines; nothing when quiet.
@@ -73,7 +79,8 @@ def generated_text(output: "Path", made: "Generated", label: str | None) -> str:
     """Return what was written, and which classes it holds where the model draws them on demand."""
     samples, counts = made.samples, made.classes
     shape = " x ".join(map(str, samples.shape))
-    lines = [f"{printable(str(output))}: {shape} {samples.dtype}, values {samples.min():g} to {samples.max():g}."]
+    known = samples[samples == samples]  # without NaN, as missing values of a table are
+    lines = [f"{printable(str(output))}: {shape} {samples.dtype}, values {known.min():g} to {known.max():g}."]
     if counts:
         there = {name: count for name, count in counts.items() if count}
         chosen = f"  classes: {_classes(there, 0, None)}"
@@ -138,7 +145,7 @@ def data_text(report: "DataReport") -> str:
         "classes": _classes(found.classes, found.unlabelled, found.label),
         **({"sources": report.sources} if report.sources else {}),
         "network input": f"{folded}{' x '.join(map(str, report.shape))}",
-        "scale": "each feature has a range of its own" if report.scale == "feature" else "one range for all values",
+        "scale": _SCALES[report.scale],
         "suggested": f"--method {report.method}" + f" --network {report.network}" * (report.sources is None),
         "in memory": report.residence,
         "sha256": found.sha256,

@@ -39,10 +39,13 @@ class Origin:
     columns: tuple[str, ...] = ()  # feature columns of a table
     label: str | None = None  # label column or variable
     details: Mapping[str, Detail] = field(default_factory=dict)  # what only one format knows: "version", "channels" ...
+    schema: tuple[Column, ...] = ()  # what each of the columns holds
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values that `from_json` turns back into an equal Origin."""
-        return asdict(self) | {"stored_shape": list(self.stored_shape), "columns": list(self.columns)}
+        document = asdict(self) | {"stored_shape": list(self.stored_shape), "columns": list(self.columns)}
+        schema = document.pop("schema")
+        return document | ({"schema": [column.to_json() for column in self.schema]} if schema else {})
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Origin":
@@ -71,6 +74,8 @@ class Origin:
             raise ValueError(f"axis {self.samples_axis} of shape {self.stored_shape[:_MOST_AXES]}")
         _require_type("dtype", self.dtype, "biuf", _WIDEST)
         _require_type("label_dtype", self.details.get("label_dtype", "int64"), "biufSU", _WIDEST_NAME)
+        if self.schema and len(self.schema) != len(self.columns):
+            raise ValueError(f"{len(self.schema)} columns have types, and {len(self.columns)} names")
         if not 0 <= int(self.details.get("label_at", 0)) <= len(self.columns):
             raise ValueError(f"label_at {self.details['label_at']!r}")
         if not 0 <= int(self.details.get("one_hot", 0)) <= _MOST_CLASSES:
@@ -109,8 +114,6 @@ class Dataset:
         The images that samples are translated from.
     paired : bool
         Whether image i of `source` belongs to sample i.
-    schema : tuple of Column
-        What each column of a table holds; empty where that is only known from the values.
     notes : tuple of str
         What was chosen, changed or left out as the data was read, in words.
 
@@ -130,10 +133,14 @@ class Dataset:
     source: "Dataset | None" = None
     paired: bool = False
     notes: tuple[str, ...] = ()
-    schema: tuple[Column, ...] = ()
 
     def __len__(self) -> int:
         return len(self.values)
+
+    @property
+    def schema(self) -> tuple[Column, ...]:
+        """What each column of a table holds; empty where that is only known from the values."""
+        return self.origin.schema
 
     @property
     def sample_shape(self) -> tuple[int, ...]:

@@ -193,6 +193,12 @@ def _warnings(
     if missing and treated == "mean":
         count = dataset.survey.missing
         found.append(f"{count:,} missing values become the mean of their feature ({option('missing', 'mean')})")
+    elif missing and treated == "model":
+        count = dataset.survey.missing
+        found.append(
+            f"{count:,} values are missing, the first in {missing}: where they are is learnt, and generated again; "
+            f"{option('missing')} says otherwise"
+        )
     elif missing:
         found.append(
             f"missing values, the first in {missing}: {option('missing', 'mean')} or {option('missing', 'drop')} "

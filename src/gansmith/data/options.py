@@ -73,13 +73,17 @@ class DataOptions:
         "error"
     )
     fold: Annotated[str, Option("whether vectors are images: auto, none, square, or HEIGHTxWIDTH")] = "auto"
-    scale: Annotated[Literal["auto", "global", "feature"], Option("one range for all features, or one for each")] = (
-        "auto"
-    )
+    scale: Annotated[
+        Literal["auto", "global", "feature", "quantile"],
+        Option("one range for all features, or one for each, or ranks of each, as of tables"),
+    ] = "auto"
     missing: Annotated[
-        Literal["error", "mean", "drop"],
-        Option("missing values: an error, the feature's mean, or drop the sample"),
-    ] = "error"
+        Literal["auto", "error", "mean", "drop", "model"],
+        Option(
+            "missing values: an error, the feature's mean, drop the sample, or learn where they are, as of tables by "
+            "themselves"
+        ),
+    ] = "auto"
     pairs: Annotated[str | None, Option("two folders or files, A B: images to translate, and their targets")] = None
     unpaired: Annotated[str | None, Option("the same, where no image of A belongs to one of B")] = None
     side_by_side: Annotated[

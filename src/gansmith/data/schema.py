@@ -33,6 +33,8 @@ class Column:
         The names of a category, or of False and True, in the order of their numbers.
     stored : str
         The type that its values had where they were read, in the words of Arrow, such as "int64" or "string".
+    unit : str
+        Of a date: "D", "s", "ms", "us" or "ns", of which its values count how many have passed since 1970.
 
     Examples
     --------
@@ -46,6 +48,7 @@ class Column:
     decimals: int | None = None
     categories: tuple[str, ...] = ()
     stored: str = "double"
+    unit: str = ""
 
     @property
     def is_named(self) -> bool:
@@ -63,7 +66,7 @@ class Column:
             column = cls(**{**document, "categories": tuple(document.get("categories", ()))})
         except TypeError as error:
             raise DataError(f"The stored schema is damaged: {error}. Restore it from a copy.") from None
-        texts = (column.name, column.type, column.stored, *column.categories)
+        texts = (column.name, column.type, column.stored, column.unit, *column.categories)
         fits = column.decimals is None or (type(column.decimals) is int and abs(column.decimals) <= 400)
         if not (fits and column.type in TYPES and all(isinstance(text, str) for text in texts)):
             raise DataError(f"The stored schema is damaged: {str(document)[:60]}. Restore it from a copy.")
@@ -77,7 +80,7 @@ def columns_of(values: Array, names: Sequence[str] = ()) -> tuple[Column, ...]:
 
 
 def _numeric(name: str, values: Array) -> Column:
-    stored = str(values.dtype)
+    stored = {"float64": "double", "float32": "float"}.get(str(values.dtype), str(values.dtype))
     if values.dtype.kind in "iub":
         return Column(name, "integer", 0, stored=stored)
     decimals = decimals_of(values)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from gansmith.data.chunks import Array, row_chunks
 
-Missing = Literal["error", "mean", "drop", "model"]
+Missing = Literal["auto", "error", "mean", "drop", "model"]
 
 
 @dataclass(frozen=True, eq=False)

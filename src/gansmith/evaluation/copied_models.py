@@ -103,7 +103,11 @@ def _require_fitting(model: Model, dataset: Dataset, settings: DataSettings) -> 
             f"The model translates, and {where} has nothing to translate from. Say what: {option('pairs')}, "
             f"{option('unpaired')}, {option('side_by_side')} or {option('derive')}."
         )
-    if settings.missing == "error" and model.card.codec.missing != "error" and dataset.survey.missing:
+    if (
+        settings.missing in ("auto", "error")
+        and model.card.codec.missing in ("mean", "drop")
+        and dataset.survey.missing
+    ):
         raise UsageError(
             f"{where} has missing values. Give {option('missing', model.card.codec.missing)}, as in training."
         )

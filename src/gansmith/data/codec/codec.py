@@ -33,7 +33,7 @@ class Codec:
         Range of the values, per feature or over all.
     fold : Fold or None
         Layout of vectors as images.
-    missing : {"error", "mean", "drop"}
+    missing : {"error", "mean", "drop", "model"}
         What to do with missing values.
     means : array of float64 or None
         Mean of each feature, in the shape of a sample, which fills missing values.
@@ -67,7 +67,7 @@ class Codec:
 
     @classmethod
     def fit(
-        cls, dataset: Dataset, *, scale: ScaleChoice = "auto", fold: str = "auto", missing: Missing = "error"
+        cls, dataset: Dataset, *, scale: ScaleChoice = "auto", fold: str = "auto", missing: Missing = "auto"
     ) -> "Codec":
         """Return a codec with the ranges and the layout of the training data.
 
@@ -79,8 +79,9 @@ class Codec:
             One range for all features, or one for each, or ranks of each, as of tables.
         fold : str, default "auto"
             Layout of vectors as images: "auto", "none", "square" or "HEIGHTxWIDTH".
-        missing : {"error", "mean", "drop", "model"}, default "error"
-            Missing values: an error, the mean of the feature, drop the sample, or learn where they are, in tables.
+        missing : {"auto", "error", "mean", "drop", "model"}, default "auto"
+            Missing values: an error, the mean of the feature, drop the sample, or learn where they are, in tables;
+            "auto" learns them in tables, and is an error elsewhere.
 
         Returns
         -------
@@ -95,6 +96,9 @@ class Codec:
             The layout does not suit the data.
         """
         values, found = dataset.values, dataset.survey
+        if missing == "auto":
+            learnt = found.missing and is_table(dataset, scale, choose_fold(values, fold, is_folded=dataset.is_folded))
+            missing = "model" if learnt else "error"
         if found.missing and missing == "error":
             raise missing_error(dataset, found)
         if found.missing and missing == "drop":

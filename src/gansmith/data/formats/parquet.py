@@ -15,6 +15,7 @@ from gansmith.data.formats.nested_columns import IMAGES, VECTORS, is_images, is_
 from gansmith.data.formats.size_limits import check_unpacked
 from gansmith.data.formats.table import COPIES, from_table, label_column, listed, to_table
 from gansmith.data.formats.text_columns import check_numeric, text_columns
+from gansmith.data.formats.typed_columns import is_readable
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import OBVIOUS_NAMES, encode_labels
 from gansmith.data.reader.library_errors import reading, require, shown
@@ -42,7 +43,8 @@ def read_parquet(path: str, choices: Choices) -> Dataset:
         texts = set(text_columns(schema, schema.names)) if choices.table.columns == "numeric" else set()
         features = [name for name in kept if name != choices.label and name not in texts]
         if choices.window is None:  # else a column of time is left out first
-            check_numeric(schema, features, path, partial(_start, file), labelled=choices.label is not None)
+            odd = [name for name in features if not is_readable(types[name])]
+            check_numeric(schema, odd, path, partial(_start, file), labelled=choices.label is not None)
         _expect(file, kept, path)
         table = file.read(kept)
         return from_table(table, "parquet", path, choices, declared=_pandas_index(schema))

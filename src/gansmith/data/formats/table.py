@@ -7,11 +7,12 @@ import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Detail, Origin
-from gansmith.data.formats.columns import common_dtype, numbers, raw_labels
+from gansmith.data.formats.columns import common_dtype, raw_labels
 from gansmith.data.formats.far_values import far_values
 from gansmith.data.formats.index_columns import index_columns
 from gansmith.data.formats.moments import WINDOW, without_time
 from gansmith.data.formats.text_columns import check_numeric, text_columns
+from gansmith.data.formats.typed_columns import Typed, is_readable, stored_column, typed
 from gansmith.data.formats.variables import Choices
 from gansmith.data.formats.windows import cut, times
 from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
@@ -48,7 +49,9 @@ def from_table(
     names: list[str] = table.column_names
     features = [name for name in names if name != label]
     stored_columns = dict(zip(names, table.columns, strict=True))
-    columns = {name: numbers(stored_columns[name], f"{path}: column {shown(name)!r}") for name in features}
+    schema = _typed(stored_columns, features, path, choices, notes, missing, written=kind != "parquet")
+    columns = {one.column.name: one.values for one in schema}
+    names = [name for name in names if name == label or name in columns]
     dtype = common_dtype(columns, path)
     values = store(_rows(list(columns.values()), dtype), (table.num_rows, len(columns)), dtype)
     labels, class_names, details = None, tuple[str, ...](), dict(details or {})
@@ -58,8 +61,11 @@ def from_table(
         labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled)
         details["label_at"] = names.index(label)
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
-    origin = Origin(kind, path, stored, values.shape, 0, columns=tuple(columns), label=label, details=details)
-    notes += far_values(columns)
+    types = tuple(one.column for one in schema)
+    origin = Origin(
+        kind, path, stored, values.shape, 0, columns=tuple(columns), label=label, details=details, schema=types
+    )
+    notes += far_values({one.column.name: one.values for one in schema if one.column.type in ("real", "integer")})
     dataset = Dataset(values, labels, class_names, origin, notes=tuple(notes))
     if choices.window is None or moments is None:
         return dataset
@@ -81,6 +87,9 @@ def to_table(values: Array, origin: Origin, labels: Array | None, class_names: t
     if len(names) != flat.shape[1]:
         names = [f"c{i}" for i in range(flat.shape[1])]
     arrays = [pyarrow.array(column) for column in np.ascontiguousarray(flat.T)]
+    if len(origin.schema) == len(arrays):
+        parts = np.ascontiguousarray(values.reshape(len(values), -1).T)
+        arrays = [stored_column(part, column) for part, column in zip(parts, origin.schema, strict=True)]
     if labels is not None:
         at = int(origin.details.get("label_at", len(names)))
         arrays.insert(at, label_column(labels, class_names))
@@ -129,11 +138,42 @@ def _without_index(table: Any, choices: Choices, declared: Collection[str], note
     return table.select([name for name in table.column_names if name not in found]) if found else table
 
 
+def _typed(
+    stored: Mapping[str, Any],
+    names: Sequence[str],
+    path: str,
+    choices: Choices,
+    notes: list[str],
+    missing: Collection[str],
+    *,
+    written: bool,
+) -> list[Typed]:
+    """Return columns with their types, but for those that are none to learn from, which a note says."""
+    found, unfit, marks = [], dict[str, list[str]](), dict[str, list[str]]()
+    for name in names:
+        one = typed(stored[name], name, f"{path}: column {shown(name)!r}", written=written, missing=missing)
+        if one.unfit:
+            unfit.setdefault(one.unfit, []).append(name)
+            continue
+        found.append(one)
+        for mark in one.marks:
+            marks.setdefault(mark, []).append(name)
+    notes += [f"{listed(left)} left out: {why}" for why, left in unfit.items()]
+    notes += [
+        f"the text {shown(mark)!r} stands for a missing value in {listed(having)}" for mark, having in marks.items()
+    ]
+    if not found:
+        raise DataError(f"{path} has no column to learn from: {'; '.join(notes[-3:])}. Name another table.")
+    return found
+
+
 def _without_texts(table: Any, choices: Choices, path: str, notes: list[str]) -> Any:
     """Return the table without columns that hold no numbers, where these are to be left out; raises DataError else."""
     features = [name for name in table.column_names if name != choices.label]
     if choices.table.columns != "numeric":
-        check_numeric(table.schema, features, path, table.column, labelled=choices.label is not None)
+        only_numbers = choices.window is not None
+        checked = [name for name in features if only_numbers or not is_readable(table.schema.field(name).type)]
+        check_numeric(table.schema, checked, path, table.column, labelled=choices.label is not None)
         return table
     texts = text_columns(table.schema, features)
     if len(texts) == len(features):

@@ -115,16 +115,18 @@ def _write(table: Any, stream: Any, how: Writing, class_names: Sequence[str]) ->
 
 
 def _as_texts(table: Any, how: Writing) -> Any:
-    """Return a table with fractions as texts that have the decimal mark, and NaN as the mark of what is missing."""
+    """Return a table with fractions as texts that have the decimal mark, and what is missing as the mark of that."""
     import pyarrow
     from pyarrow import compute, string, types
 
     columns = []
     for column in table.columns:
+        gaps = compute.is_null(column, nan_is_null=True)
         if types.is_floating(column.type):
-            gaps = compute.is_nan(column)
             text = compute.replace_substring(column.cast(string()), ".", how.decimal)
             column = compute.if_else(gaps, how.missing or "nan", text)
+        elif how.missing and column.null_count and not types.is_dictionary(column.type):
+            column = compute.if_else(gaps, how.missing, column.cast(string()))
         columns.append(column)
     return pyarrow.table(columns, names=table.column_names)
 

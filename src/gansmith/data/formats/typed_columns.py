@@ -1,0 +1,207 @@
+"""The columns of a table with their types: numbers, names of categories, dates; and which are none to learn from."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gansmith.data.chunks import Array
+from gansmith.data.formats.cells import MARKS
+from gansmith.data.formats.columns import numbers
+from gansmith.data.formats.size_limits import LONGEST_LABEL
+from gansmith.data.reader.library_errors import shown
+from gansmith.data.schema import Column, columns_of
+from gansmith.errors import DataError
+
+NAMES_OF_TRUTH = ("False", "True")
+DAYS = 86_400
+_FEWEST = 20  # rows from which on texts that never come again name the rows
+_OFTEN = 0.5  # of the rows: as many distinct texts are no categories
+_MOST = 1000  # categories of a column
+_NO_MARKS = ("-", "--", ".")  # of a missing number, which among names may be one
+_UNITS = ("s", "ms", "us", "ns")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A column's values (N,) as numbers, NaN where missing, and its type; marks are texts that stand for missing ones.
+
+    unfit says why it is none to learn from, "" where it is one.
+    """
+
+    values: Array
+    column: Column
+    marks: tuple[str, ...] = ()
+    unfit: str = ""
+
+
+def typed(
+    stored: Any, name: str, where: str, *, wanted: str = "", written: bool = False, missing: Collection[str] = ()
+) -> Typed:
+    """Return a column of pyarrow's with its type; raises DataError for what holds neither numbers, texts nor dates.
+
+    wanted: the type that a person says it has. written: it is of a table as text, where blanks around a text mean
+    nothing. missing: texts that stand for missing values beside the usual ones.
+    """
+    from pyarrow import types
+
+    kind = stored.type.value_type if types.is_dictionary(stored.type) else stored.type
+    if types.is_boolean(kind):
+        values = numbers(stored, where)
+        return Typed(values, Column(name, "boolean", 0, NAMES_OF_TRUTH, "bool"))
+    if types.is_date(kind) or types.is_timestamp(kind):
+        return _date(stored, name)
+    if is_text(kind):
+        return _named(stored, name, where, wanted, written, missing)
+    values = numbers(stored, where)
+    if wanted == "category":
+        return _numbered(values, name, str(stored.type))
+    (column,) = columns_of(values[:, None], (name,))
+    kind_name = str(stored.type) if not types.is_null(stored.type) else "double"
+    whole = types.is_integer(kind) or column.type == "integer"
+    decimals = 0 if whole else column.decimals
+    if wanted == "real":
+        decimals = column.decimals
+    if wanted == "integer":
+        decimals = 0
+    return Typed(
+        values, Column(name, "integer" if decimals == 0 and wanted != "real" else "real", decimals, (), kind_name)
+    )
+
+
+def is_text(kind: Any) -> bool:
+    """Whether a type of pyarrow's is one of texts, or of categories that are named by texts."""
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(types.is_string(kind) or types.is_large_string(kind) or str(kind) == "string_view")
+
+
+def is_readable(kind: Any) -> bool:
+    """Whether a type of pyarrow's is one of texts, truth values or dates."""
+    from pyarrow import types
+
+    return is_text(kind) or bool(types.is_boolean(kind) or types.is_date(kind) or types.is_timestamp(kind))
+
+
+def _date(stored: Any, name: str) -> Typed:
+    """Return dates as numbers of the longest unit that all are whole numbers of."""
+    import pyarrow
+    from pyarrow import compute, types
+
+    kind = stored.type
+    unit = "s" if types.is_date(kind) else kind.unit
+    whole = stored.cast(pyarrow.timestamp(unit) if types.is_date(kind) else kind).cast(pyarrow.int64())
+    gaps = np.asarray(whole.is_null().to_numpy(zero_copy_only=False))
+    counted = np.asarray(compute.fill_null(whole, 0).to_numpy(), np.int64)
+    while unit != "s" and not (counted % 1000).any():
+        counted, unit = counted // 1000, _UNITS[_UNITS.index(unit) - 1]
+    if unit == "s" and not (counted % DAYS).any():
+        counted, unit = counted // DAYS, "D"
+    values = counted.astype(np.float64)
+    values[gaps] = np.nan
+    return Typed(values, Column(name, "date", 0, (), str(kind), unit))
+
+
+def _named(stored: Any, name: str, where: str, wanted: str, written: bool, missing: Collection[str]) -> Typed:
+    """Return texts as the numbers of their names."""
+    import pyarrow
+    from pyarrow import compute
+
+    kind = "dictionary" if pyarrow.types.is_dictionary(stored.type) else str(stored.type)
+    texts = stored.cast(pyarrow.string()) if str(stored.type) != "string" else stored
+    texts = compute.utf8_trim_whitespace(texts) if written else texts
+    usual = [mark for mark in MARKS if mark not in _NO_MARKS]
+    unknown = compute.is_in(texts, value_set=pyarrow.array([*usual, *missing], pyarrow.string()))
+    marks = compute.unique(compute.filter(texts, unknown)).drop_null().to_pylist()
+    texts = compute.if_else(unknown, None, texts)
+    names = sorted(compute.unique(texts).drop_null().to_pylist())
+    long = next((text for text in names if len(text) > LONGEST_LABEL or "\0" in text), None)
+    unfit = "" if wanted == "category" else _unfit(len(names), len(texts) - texts.null_count, long is not None)
+    if unfit or long is not None:
+        if wanted == "category":
+            raise DataError(f"{where} holds {shown(long)!r}, which names no category. Leave the column out.")
+        return Typed(np.empty(0), Column(name, "category", 0, (), kind), unfit=unfit or "free text")
+    codes = compute.index_in(texts, value_set=pyarrow.array(names, pyarrow.string()))
+    values = np.asarray(compute.fill_null(codes.cast(pyarrow.float64()), float("nan")).to_numpy())
+    return Typed(values, Column(name, "category", 0, tuple(names), kind), tuple(filter(None, marks)))
+
+
+def _unfit(distinct: int, known: int, is_long: bool) -> str:
+    """Return why texts are no categories, "" where they are."""
+    if is_long:
+        return "free text"
+    if known >= _FEWEST and distinct == known:
+        return "a text that is another in every row, as a name or an identifier is"
+    if distinct > _MOST:
+        return f"{distinct:,} different texts"
+    return "free text" if known >= _FEWEST and distinct > _OFTEN * known else ""
+
+
+def _numbered(values: Array, name: str, stored: str) -> Typed:
+    """Return whole or other numbers as the numbers of categories, which are named by them."""
+    known = np.isfinite(values) if values.dtype.kind == "f" else np.ones(len(values), np.bool_)
+    distinct = np.unique(values[known])
+    if len(distinct) > _MOST:
+        raise DataError(
+            f"column {shown(name)!r} has {len(distinct):,} different values, and {_MOST:,} categories are the most. "
+            "Leave its type out."
+        )
+    codes = np.searchsorted(distinct, values).astype(np.float64)
+    codes[~known] = np.nan
+    whole = bool((distinct == np.rint(distinct)).all())
+    names = tuple(str(int(value)) if whole else repr(float(value)) for value in distinct)
+    return Typed(codes, Column(name, "category", 0, names, stored))
+
+
+def stored_column(values: Array, column: Column) -> Any:
+    """Return values (N,) of a column as pyarrow's array of the type that was read, null where missing."""
+    import pyarrow
+    from pyarrow import compute
+
+    gaps = np.isnan(values) if values.dtype.kind == "f" else np.zeros(len(values), np.bool_)
+    if column.is_named:
+        codes = np.where(gaps, 0, values).astype(np.int64)
+        taken = compute.take(pyarrow.array(_categories(column)), pyarrow.array(codes))
+        named = compute.if_else(pyarrow.array(gaps), None, taken)
+        return named.dictionary_encode() if column.stored == "dictionary" else named
+    if column.type == "date":
+        return _dates(np.where(gaps, 0, values), gaps, column)
+    kind = _NUMBERS.get(column.stored)
+    if kind is None or column.stored in ("double", "float", "halffloat"):
+        return pyarrow.array(values, mask=gaps)
+    if kind.startswith("decimal"):
+        return pyarrow.array(values, mask=gaps)
+    whole = np.rint(np.where(gaps, 0, values)) if values.dtype.kind == "f" else values
+    return pyarrow.array(whole.astype(kind), mask=gaps)
+
+
+_NUMBERS: Mapping[str, str] = {name: name for name in ("int8", "int16", "int32", "int64")} | {
+    name: name for name in ("uint8", "uint16", "uint32", "uint64")
+}
+
+
+def _categories(column: Column) -> Any:
+    if column.type == "boolean":
+        return [False, True]
+    if column.stored in _NUMBERS:
+        return [int(name) for name in column.categories]
+    if column.stored in ("double", "float"):
+        return [float(name) for name in column.categories]
+    return list(column.categories)
+
+
+def _dates(counted: Array, gaps: Array, column: Column) -> Any:
+    """Return dates of the type that was read."""
+    import pyarrow
+
+    zone = column.stored.partition("tz=")[2].rstrip("]") or None
+    unit = "s" if column.unit == "D" else column.unit
+    moments = np.rint(counted).astype(np.int64) * (DAYS if column.unit == "D" else 1)
+    made = pyarrow.array(moments, mask=gaps).cast(pyarrow.timestamp(unit, zone))
+    if column.stored.startswith("date"):
+        return made.cast(pyarrow.date64() if column.stored.startswith("date64") else pyarrow.date32())
+    wide = column.stored.partition("[")[2].partition(",")[0].rstrip("]")
+    return made.cast(pyarrow.timestamp(wide, zone)) if wide in _UNITS else made
