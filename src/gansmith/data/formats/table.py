@@ -61,7 +61,7 @@ def from_table(
         labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled)
         details["label_at"] = names.index(label)
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
-    types = tuple(one.column for one in schema)
+    types = tuple(one.column for one in schema) if choices.window is None else ()
     origin = Origin(
         kind, path, stored, values.shape, 0, columns=tuple(columns), label=label, details=details, schema=types
     )

@@ -10,6 +10,7 @@ from gansmith.data.chunks import Array
 from gansmith.data.formats.cells import MARKS
 from gansmith.data.formats.columns import numbers
 from gansmith.data.formats.size_limits import LONGEST_LABEL
+from gansmith.data.formats.text_columns import check_strays
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column, columns_of
 from gansmith.errors import DataError
@@ -17,6 +18,7 @@ from gansmith.errors import DataError
 NAMES_OF_TRUTH = ("False", "True")
 DAYS = 86_400
 _FEWEST = 20  # rows from which on texts that never come again name the rows
+_LOOKED_AT = 100_000  # texts among which a number is looked for
 _OFTEN = 0.5  # of the rows: as many distinct texts are no categories
 _MOST = 1000  # categories of a column
 _NO_MARKS = ("-", "--", ".")  # of a missing number, which among names may be one
@@ -117,6 +119,8 @@ def _named(stored: Any, name: str, where: str, wanted: str, written: bool, missi
     unknown = compute.is_in(texts, value_set=pyarrow.array([*usual, *missing], pyarrow.string()))
     marks = compute.unique(compute.filter(texts, unknown)).drop_null().to_pylist()
     texts = compute.if_else(unknown, None, texts)
+    if not wanted:
+        check_strays(texts[:_LOOKED_AT].to_pylist(), where)
     names = sorted(compute.unique(texts).drop_null().to_pylist())
     long = next((text for text in names if len(text) > LONGEST_LABEL or "\0" in text), None)
     unfit = "" if wanted == "category" else _unfit(len(names), len(texts) - texts.null_count, long is not None)
