@@ -92,7 +92,7 @@ class DataFlags:
 _AS_WORDS = {
     **{
         name: Annotated[tuple[str, ...], Parameter(help=declared(DataOptions)[name].text, consume_multiple=True)]
-        for name in ("drop", "missing_values")
+        for name in ("drop", "column", "missing_values")
     },
     "size": str | None,
     "pairs": tuple[str, str] | None,

@@ -1,11 +1,13 @@
 """Tables as text, .csv, .tsv and .txt, in the many ways in which programs write them; parsed by pyarrow."""
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from gansmith.data.dataset import Dataset, Detail
-from gansmith.data.formats.cells import MARKS, MISSING, TEXT, as_numbers, kind_of, without
+from gansmith.data.formats.cells import MARKS, MISSING, TEXT, WHOLE, as_numbers, kind_of, without
 from gansmith.data.formats.columns import check_names, kept_columns
 from gansmith.data.formats.dialect import (
     BLANKS,
@@ -30,6 +32,7 @@ from gansmith.errors import DataError, option
 __all__ = ["column_names", "read_csv", "write_csv"]
 _BLOCK = 64 << 20  # bytes; many small blocks are slow where there are thousands of columns
 _COPIES = 32  # bytes taken for each byte of a table as text, where "1," becomes a number of 8 several times
+_PADDED = re.compile(r"0[0-9]+")
 _NAMES = {mark: name for name, mark in SEPARATORS.items()}
 
 
@@ -103,6 +106,7 @@ def _parse(body: bytes, names: list[str], dialect: Dialect, path: str, choices: 
         body, separator = with_tabs(body), "\t"
     kept = kept_columns(names, choices, path, has_names=has_names)
     texts = kept if dialect.decimal == "," else [] if choices.label is None else [choices.label]
+    texts = [*texts, *_padded(names, dialect)]
     if not body.strip():
         return pyarrow.table({name: pyarrow.array([], pyarrow.float64()) for name in kept})
     uneven: list[Any] = []
@@ -156,14 +160,19 @@ def _numbered(table: Any, dialect: Dialect, choices: Choices, notes: list[str]) 
     import pyarrow
     from pyarrow import types
 
-    marks = (*MARKS, *choices.table.missing_values)
+    marks, padded = (*MARKS, *choices.table.missing_values), _padded(table.column_names, dialect)
+    if padded:
+        notes.append(
+            f"{listed(padded)} has whole numbers that begin with 0, as codes do, and is taken for names; "
+            f"{option('column', shown(padded[0]) + ':integer')} makes them numbers"
+        )
     written: dict[str, list[str]] = {}
     columns = []
     for name, column in zip(table.column_names, table.columns, strict=True):
         if name == choices.label:
             columns.append(column)
             continue
-        if types.is_string(column.type):
+        if types.is_string(column.type) and name not in padded:
             found, how = as_numbers(column, dialect.decimal, marks)
             column = column if found is None else found
             if how:
@@ -172,6 +181,17 @@ def _numbered(table: Any, dialect: Dialect, choices: Choices, notes: list[str]) 
         columns.append(column)
     notes += [f"numbers are read with {how} in {listed(names)}" for how, names in written.items()]
     return pyarrow.table(columns, names=table.column_names)
+
+
+def _padded(names: Sequence[str], dialect: Dialect) -> list[str]:
+    """Return the columns of whole numbers of which some begin with 0, as codes do that are no amounts."""
+    found = []
+    width = len(dialect.rows[0]) if dialect.rows else 0
+    for place in range(min(width, len(names))):
+        cells = [row[place].strip() for row in dialect.rows[1:] if place < len(row)]
+        if any(map(_PADDED.fullmatch, cells)) and all(kind_of(cell) in (WHOLE, MISSING) for cell in cells):
+            found.append(names[place])
+    return found
 
 
 def _unusual(dialect: Dialect, encoding: str, kind: str) -> list[str]:

@@ -37,6 +37,7 @@ def write_csv(path: Path, values: Array, origin: Origin, labels: Array | None, c
     require("pyarrow", "table", f"Writing {path.suffix}")
     kind = format_of(path) or "csv"
     table, how = to_table(values, origin, labels, class_names), _writing(origin, kind)
+    class_names = (*class_names, *(name for column in origin.schema for name in column.categories))
     _check_names(table.column_names, path)
     wanted = bool(origin.details.get("header", 1))
     start = _text(table.slice(0, _LOOKED_AT), how, class_names)
