@@ -8,6 +8,7 @@ import numpy as np
 from gansmith.data.chunks import Array, as_float64, row_chunks
 from gansmith.data.codec.fold import square
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.axis_order import signals_of
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
 from gansmith.data.missing import place_name
 from gansmith.data.reader.library_errors import shown
@@ -18,7 +19,8 @@ _FEW_SAMPLES = 500
 _MANY_DUPLICATES = 0.05  # share of the rows
 _CACHED = 64 << 10  # bytes of values that stay in the cache while all is done to them, in float64
 _SINGLE = {3: "NHW", 4: "NHWC"}  # axes of images
-_FEW_CHANNELS, _LONG = 16, 4  # channels of signals, and how many times as long as these they are at least
+_FEW_CHANNELS, _LONG = 64, 4  # channels that signals may have, and how many times as long as these they are at least
+_LONGEST_IMAGE = 64  # side up to which an image is not asked about
 _IMBALANCE = 10  # between the largest and the smallest class
 
 
@@ -231,10 +233,15 @@ def _readings(dataset: Dataset) -> list[str]:
             f"took the {_times(stored)} array for vectors of {dataset.sample_shape[0]}: "
             f"{option('axes', _SINGLE[len(stored)])} says they are images"
         )
-    if len(stored) == len(dataset.sample_shape) + 1 == 3 and dataset.values.dtype != np.uint8:
+    if images := details.get("axes_of_images"):
+        found.append(
+            f"took the {_times(stored)} array for signals of {dataset.sample_shape[-1]} channels, as they are few and "
+            f"long: {option('axes', str(images))} says they are images"
+        )
+    elif len(stored) == len(dataset.sample_shape) + 1 == 3 and dataset.values.dtype != np.uint8:
         few, many = sorted(dataset.sample_shape)
-        if few <= _FEW_CHANNELS and many >= max(_LONG * few, _LONG * _FEW_CHANNELS):
-            order = "NCL" if dataset.sample_shape[0] == few else "NLC"
+        if few <= _FEW_CHANNELS and many >= max(_LONG * few, _LONGEST_IMAGE):
+            order = signals_of(str(details.get("axes", "NHW")), dataset.sample_shape)
             found.append(
                 f"took the {_times(stored)} array for images of {_times(dataset.sample_shape)}: "
                 f"{option('axes', order)} says they are signals of {few} channels"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, Literal
 
+from gansmith.data.conventions import LATEST
 from gansmith.declaration import FORBID, Option, defaults, validated
 from gansmith.errors import UsageError
 
@@ -93,6 +94,15 @@ class DataOptions:
     source_variable: Annotated[
         str | None, Option("variable of the images to translate, beside the samples or in A")
     ] = None
+    conventions: Annotated[
+        int,
+        Option(
+            "version of the conventions by which axes, names of columns and classes are recognised, 1 for those of "
+            "gansmith 0.1; a run keeps its own",
+            ge=1,
+            le=LATEST,
+        ),
+    ] = LATEST
 
 
 @dataclass(frozen=True, kw_only=True)

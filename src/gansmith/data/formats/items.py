@@ -46,6 +46,7 @@ def read_items(source: Any, choices: Choices) -> Dataset:
         axes=choices.axes,
         companion=companion,
         details=details,
+        conventions=choices.conventions,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.companions import Companion, stored_labels
+from gansmith.data.conventions import BY_EVIDENCE
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import check_numeric, from_array, restore
 from gansmith.data.formats.registry import labels_path
@@ -46,6 +47,7 @@ def read_npy(path: str, choices: Choices) -> Dataset:
         axes=choices.axes,
         companion=companion,
         details=notes,
+        conventions=choices.conventions,
     )
 
 
@@ -80,7 +82,7 @@ def write_npz(path: Path, values: Array, origin: Origin, labels: Array | None, c
 def _beside(path: Path, choices: Choices) -> tuple[Companion | None, dict[str, Detail]]:
     """Return the labels in NAME-labels.npy beside NAME.npy, where they are, and what to note where they are none."""
     beside = labels_path(path)
-    if beside == path or not beside.is_file():
+    if choices.conventions < BY_EVIDENCE or beside == path or not beside.is_file():
         return None, {}
     with reading(beside, "a .npy file"):
         with beside.open("rb") as file:

@@ -111,7 +111,14 @@ def _is_array(source: object) -> bool:
 def _read_array(source: object, choices: Choices) -> Dataset:
     what = "The list" if isinstance(source, list | tuple) else "The data"
     stored = array_of(source, what)
-    return from_array(stored, format="npy", path=MEMORY, samples_axis=choices.samples_axis, axes=choices.axes)
+    return from_array(
+        stored,
+        format="npy",
+        path=MEMORY,
+        samples_axis=choices.samples_axis,
+        axes=choices.axes,
+        conventions=choices.conventions,
+    )
 
 
 def _read_frame(source: Any, choices: Choices) -> Dataset:

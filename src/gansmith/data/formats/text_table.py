@@ -4,9 +4,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from gansmith.data.conventions import BY_EVIDENCE
 from gansmith.data.dataset import Dataset, Detail
 from gansmith.data.formats.cells import MARKS, MISSING, TEXT, as_numbers, kind_of, without
-from gansmith.data.formats.columns import check_names, kept_columns
+from gansmith.data.formats.columns import check_names, is_number, kept_columns
 from gansmith.data.formats.dialect import (
     BLANKS,
     SEPARATORS,
@@ -42,7 +43,7 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         expect(_COPIES * len(text))
         dialect = find_dialect(text, told.separator, told.decimal, USUAL[kind])
         notes = _unusual(dialect, encoding, kind)
-        names, has_names = column_names(dialect, told.header, notes)
+        names, has_names = column_names(dialect, _header(dialect, choices), notes)
         check_names(names, path)
         body, left_out = without_comments(dialect.body[dialect.below * has_names :], dialect, len(names))
         if left_out:
@@ -51,6 +52,13 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         table = _numbered(_without_empty(table, names), dialect, choices, notes)
     details = _details(dialect, encoding, kind, has_names)
     return from_table(table, kind, path, choices, details=details, notes=notes, missing=told.missing_values)
+
+
+def _header(dialect: Dialect, choices: Choices) -> str:
+    """Return whether the first line holds names: auto, yes or no; by the first conventions, unless all are numbers."""
+    if choices.table.header != "auto" or choices.conventions >= BY_EVIDENCE or not dialect.rows:
+        return choices.table.header
+    return "no" if all(map(is_number, dialect.rows[0])) else "yes"
 
 
 def column_names(dialect: Dialect, header: str, notes: list[str]) -> tuple[list[str], bool]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from gansmith.data.chunks import Array
 from gansmith.data.companions import Companion
+from gansmith.data.conventions import LATEST
 from gansmith.data.dataset import Dataset, Detail
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.size_limits import check_unpacked, nbytes
@@ -46,6 +47,7 @@ class Choices:
     unreadable: str = "error"  # or "drop": what becomes of images that cannot be read
     window: int | None = None  # moments of a sample that is cut from a recording
     stride: int | None = None  # moments from one such sample to the next
+    conventions: int = LATEST  # by which everything else is recognised
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Choices":
@@ -83,6 +85,7 @@ def read_chosen(
         variable=name,
         companion=companion,
         details={**details, **({"label_unused": left_out} if left_out else {})},
+        conventions=choices.conventions,
     )
 
 
