@@ -9,6 +9,7 @@ import pytest
 from safetensors.torch import load_file
 
 import gansmith
+from gansmith.errors import DataError
 from gansmith.training.checkpoint import newest_checkpoint
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -67,3 +68,14 @@ def test_older_names_are_translated_on_reading(version: str) -> None:
     before = json.loads((FIXTURES / version / "gan" / "config.json").read_text())["hyper"]
     assert "left" not in card.hyper
     assert (card.hyper["final_lr_factor"], card.hyper["ema_decay"]) == (before["left"], before["average"])
+
+
+def test_a_copied_model_is_measured_on_data_that_is_read_otherwise_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(FIXTURES / "format-3" / "signals" / "final", tmp_path / "copied")
+    shutil.copy(FIXTURES / "format-3" / "signals.npy", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert gansmith.evaluate("copied", data="signals.npy", count=10).figures
+    with pytest.raises(DataError, match="samples of shape"):
+        gansmith.evaluate("copied", data="signals.npy", data_options={"axes": "NCL"}, count=10)

@@ -65,7 +65,7 @@ def from_array(
 
 def restore(values: Array, origin: Origin) -> Array:
     """Return samples-first `values` in the axes and dtype of the array they came from."""
-    order = str(origin.details.get("axes") or _order_without_letters(origin))
+    order = axes_of(origin)
     first = canonical(order)
     sample = tuple(origin.stored_shape[order.index(letter)] for letter in first[1:])
     if values.ndim != len(order) and prod(values.shape[1:]) == prod(sample):
@@ -73,6 +73,11 @@ def restore(values: Array, origin: Origin) -> Array:
     if values.ndim == len(order):
         values = np.transpose(values, [first.index(letter) for letter in order])
     return np.ascontiguousarray(values, dtype=origin.dtype)
+
+
+def axes_of(origin: Origin) -> str:
+    """Return a letter for each axis of the array that values came from."""
+    return str(origin.details.get("axes") or _order_without_letters(origin))
 
 
 def check_numeric(dtype: np.dtype[np.generic], where: str) -> None:
