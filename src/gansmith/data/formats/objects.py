@@ -12,6 +12,7 @@ import numpy as np
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.axes import from_array
+from gansmith.data.formats.records import from_records, is_structured
 from gansmith.data.formats.registry import FORMATS
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
@@ -38,6 +39,8 @@ def kind_of(source: object) -> Kind:
     """Return how to read an object in memory; raises UsageError, which names its type, where nothing does."""
     if is_frame(source):
         return Kind("a data frame", FORMATS["parquet"].options, _read_frame)
+    if isinstance(source, np.ndarray) and is_structured(source.dtype):
+        return Kind("a structured array", FORMATS["parquet"].options, _read_records)
     if isinstance(source, np.ndarray | list | tuple | memoryview) or _is_array(source):
         return Kind("an array in memory", ("samples_axis", "axes", "window", "stride"), _read_array)
     items = hasattr(source, "__getitem__") and hasattr(source, "__len__")
@@ -119,6 +122,10 @@ def _read_array(source: object, choices: Choices) -> Dataset:
         axes=choices.axes,
         conventions=choices.conventions,
     )
+
+
+def _read_records(source: Array, choices: Choices) -> Dataset:
+    return from_records(source, "npy", MEMORY, choices)
 
 
 def _read_frame(source: Any, choices: Choices) -> Dataset:
