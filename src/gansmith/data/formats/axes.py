@@ -96,7 +96,7 @@ def _samples_first(stored: Array, order: str, *, keep: bool) -> Array:
     values = np.transpose(stored, [order.index(letter) for letter in canonical(order)])
     longer = sum(length > 1 for length in values.shape[1:])
     if values.ndim == 1 or (longer <= 1 and values.ndim > 2 and not keep):
-        return values.reshape(len(values), -1)
+        return values.reshape(len(values), prod(values.shape[1:]))
     if "L" in order and values.ndim == 3:
         return values[:, np.newaxis] if values.shape[-1] > 1 else values[..., 0]
     return values

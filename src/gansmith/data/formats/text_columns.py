@@ -32,7 +32,8 @@ def check_numeric(
             f"{where} holds numbers, and {strays[0]!r} in row {row}. If that stands for a missing value, give "
             f"{_spelled('missing_values', strays)}; to leave out all columns without numbers, {leave_out}."
         )
-    row, value = next(((i, v) for i, v in enumerate(values) if v is not None and not is_number(v)), (0, None))
+    filled = [(row, value) for row, value in enumerate(values) if value is not None]
+    row, value = next((one for one in filled if not is_number(one[1])), filled[0] if filled else (0, None))
     several = f" {len(texts)} of {len(names)} columns hold no numbers." if len(texts) > 1 else ""
     named = [text for text in texts if _called(schema.field(text).type) == _TEXT]
     label = next((text for text in named if text.lower() in OBVIOUS_NAMES), named[-1] if named else None)
