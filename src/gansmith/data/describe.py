@@ -21,6 +21,8 @@ _CACHED = 64 << 10  # bytes of values that stay in the cache while all is done t
 _SINGLE = {3: "NHW", 4: "NHWC"}  # axes of images
 _FEW_CHANNELS, _LONG = 64, 4  # channels that signals may have, and how many times as long as these they are at least
 _LONGEST_IMAGE = 64  # side up to which an image is not asked about
+_ARRAYS = ("mat", "npy", "npz", "h5")
+_FEW_ROWS, _MANY_TIMES = 20, 10  # samples that are suspiciously few, and how many times as many values each has
 _IMBALANCE = 10  # between the largest and the smallest class
 
 
@@ -192,6 +194,7 @@ def _warnings(
         found += [f"of the sources: {note}" for note in dataset.source.notes if note not in dataset.notes]
     if samples < _FEW_SAMPLES:
         found.append(f"only {samples} samples: the model may learn them by heart; a few thousand are better")
+        found += _other_axis(dataset)
     if missing and treated == "mean":
         count = dataset.survey.missing
         found.append(f"{count:,} missing values become the mean of their feature ({option('missing', 'mean')})")
@@ -207,6 +210,8 @@ def _warnings(
     if lonely := dataset.origin.details.get("unmatched"):
         example = dataset.origin.details["unmatched_example"]
         found.append(f"pictures without a partner of their name are left out: {lonely}, such as {example}")
+    if samples > _FEW_ROWS and len(classes) > samples / 2:
+        found.append(f"labels are of {len(classes):,} classes, most of one sample: they may be names, not classes")
     if classes and max(classes.values()) > _IMBALANCE * min(classes.values()):
         rare, frequent = min(classes, key=classes.__getitem__), max(classes, key=classes.__getitem__)
         found.append(
@@ -217,6 +222,18 @@ def _warnings(
         f"column {name!r} looks like labels: name it with {option('label', name)}" for name in _unused_labels(dataset)
     ]
     return found
+
+
+def _other_axis(dataset: Dataset) -> list[str]:
+    """Return what to say of few samples of many values in a matrix, whose columns may be the samples."""
+    origin, shape = dataset.origin, dataset.origin.stored_shape
+    few = len(shape) == 2 and origin.samples_axis == 0 and shape[0] <= _FEW_ROWS and shape[1] >= _MANY_TIMES * shape[0]
+    if origin.format not in _ARRAYS or not few or "axes" in origin.details or origin.details.get("fields"):
+        return []
+    return [
+        f"each of the {shape[0]} rows of {shape[1]:,} values is a sample: {option('samples_axis', '1')} says that each "
+        f"column is, {option('window', '256')} that the rows are channels of a recording"
+    ]
 
 
 def _readings(dataset: Dataset) -> list[str]:

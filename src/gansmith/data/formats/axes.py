@@ -9,10 +9,10 @@ from gansmith.data.chunks import Array, row_chunks
 from gansmith.data.companions import Companion, possible_counts, read_companion
 from gansmith.data.conventions import BY_EVIDENCE, LATEST
 from gansmith.data.dataset import Dataset, Detail, Origin
-from gansmith.data.formats.axis_order import USUAL, Evidence, canonical, order_of
+from gansmith.data.formats.axis_order import USUAL, Evidence, canonical, is_one_image, order_of
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store
-from gansmith.errors import DataError
+from gansmith.errors import DataError, option
 
 _KINDS = {
     "O": "holds Python objects, not numbers. Save it again as an array of numbers",
@@ -51,6 +51,13 @@ def from_array(
         )
     known = Evidence(where, possible_counts(companion), format == "mat", stored.dtype.itemsize == 1, conventions)
     order, because, images = order_of(stored.shape, samples_axis, axes, known)
+    if axes is None and samples_axis is None and is_one_image(stored.shape, stored.dtype, known):
+        size = "x".join(map(str, stored.shape[:2]))
+        raise DataError(
+            f"{where} is one image of {size} and {stored.shape[2]} channels, which is one sample. Stack several to an "
+            f"array (N, H, W, C), or name a folder of images. If its first axis counts samples, give "
+            f"{option('axes', 'NHW')}."
+        )
     values = _samples_first(stored, order, keep=conventions < BY_EVIDENCE or (axes is not None and "H" in order))
     notes = dict(details or {}) | ({"axes_because": because} if because else {})
     notes |= {"axes_of_images": images} if images else {}

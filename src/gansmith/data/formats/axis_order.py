@@ -1,6 +1,9 @@
 """The order of a stored array's axes, a letter for each: N samples, H rows, W columns, C channels, L length."""
 
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from gansmith.data.conventions import BY_EVIDENCE, LATEST, SIGNALS
 from gansmith.errors import UsageError, option
@@ -66,6 +69,14 @@ def _may_be_signals(sample: tuple[int, ...], known: Evidence) -> bool:
     few, many = sorted(sample)
     factor = next((factor for most, factor in _LONGER.items() if few <= most), None)
     return factor is not None and many >= max(_SHORTEST, factor * few)
+
+
+def is_one_image(shape: tuple[int, ...], dtype: "np.dtype[Any]", known: Evidence) -> bool:
+    """Whether an array is one image (H, W, C) in colours, with no labels that would be of its rows."""
+    if known.conventions < SIGNALS or dtype != np.uint8 or len(shape) != 3:
+        return False
+    height, width, channels = shape
+    return channels in _COLOURS[1:] and min(height, width) >= _SMALLEST and height not in known.label_counts
 
 
 def signals_of(images: str, sample: tuple[int, ...]) -> str:

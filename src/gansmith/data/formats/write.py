@@ -76,7 +76,7 @@ def write_data(
     >>> write_data("zeros.npy", dataset.values, dataset.origin).name
     'zeros.npy'
     """
-    target, names, origin = possible(path), tuple(class_names), as_moments(origin)
+    target, names, origin = possible(path), tuple(class_names), as_moments(_with_own_label(origin))
     _check(target, values, origin, labels, names)
     kind = format_of(target)
     if range is not None:
@@ -151,6 +151,12 @@ def _write_folder(
         write = write_array_folder if _is_of_arrays(origin) else write_folder
         write(temporary, values, origin, labels, class_names)
     return target
+
+
+def _with_own_label(origin: Origin) -> Origin:
+    """Return the origin without the name of labels where that is the name of a file beside the data."""
+    is_file = origin.format in BESIDE and origin.label == labels_path(Path(origin.path)).name
+    return replace(origin, label=None) if is_file else origin
 
 
 def _labels_apart(kind: str | None, origin: Origin) -> bool:
