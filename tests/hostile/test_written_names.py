@@ -121,7 +121,9 @@ ORIGINS = st.fixed_dictionaries(
         "variable": NAMES,
         "label": NAMES,
         "columns": st.lists(st.text(max_size=3), min_size=3, max_size=3) | st.just([]),
-        "details": st.sampled_from([{}, {"label_row": 1}, {"channels": "first"}, {"version": "7.3"}, {"version": "4"}])
+        "details": st.sampled_from(
+            [{}, {"fields": 1}, {"label_row": 1}, {"channels": "first"}, {"version": "7.3"}, {"version": "4"}]
+        )
         | st.fixed_dictionaries({"label_dtype": TYPES})
         | st.fixed_dictionaries({"label_at": st.integers(-1, 4)}),
     }

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from gansmith.data.codec.codec import Codec
+from gansmith.data.conventions import TABLES
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.objects import MEMORY
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.options import DataSettings
-from gansmith.data.pairs import Sources, open_with_sources, with_whole_sources
+from gansmith.data.pairs import Sources, conventions_of, open_with_sources, with_whole_sources
 from gansmith.errors import DataError, option
 
 MOVED = f"If the data has moved, name it with {option('data')}."
@@ -29,6 +30,7 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
     """Open the data, `data` if given in place of the settings' source, and fit its codec."""
     if data is None and settings.source == MEMORY and not Path(MEMORY).exists():
         raise DataError("The run was trained on data in memory, which is not kept: give it again, or save it as .npy.")
+    sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
     open_one = partial(
         open_data,
         variable=settings.variable,
@@ -44,12 +46,18 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         unreadable=settings.unreadable,
         window=settings.window,
         stride=settings.stride,
+        conventions=min(settings.conventions, conventions_of(sources)),
     )
-    sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
     if settings.missing == "drop":
         dataset = with_whole_sources(dataset)
-    codec = Codec.fit(dataset, scale=settings.scale, fold=settings.fold, missing=settings.missing)
+    codec = Codec.fit(
+        dataset,
+        scale=settings.scale,
+        fold=settings.fold,
+        missing=settings.missing,
+        tables=settings.conventions >= TABLES,
+    )
     kept = codec.complete_rows(dataset.values)
     if not kept.all():
         left_out = f"{len(kept) - np.count_nonzero(kept):,} of {len(kept):,} samples miss values, and are left out"

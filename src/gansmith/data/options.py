@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
+from gansmith.data.conventions import LATEST
 from gansmith.declaration import FORBID, Option, defaults, validated
 from gansmith.errors import UsageError
 
@@ -108,6 +110,15 @@ class DataOptions:
     source_variable: Annotated[
         str | None, Option("variable of the images to translate, beside the samples or in A")
     ] = None
+    conventions: Annotated[
+        int,
+        Option(
+            "version of the conventions by which axes, names of columns and classes are recognised, 1 for those of "
+            "gansmith 0.1; a run keeps its own",
+            ge=1,
+            le=LATEST,
+        ),
+    ] = LATEST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,11 +132,23 @@ GivenOptions = DataOptions | Mapping[str, Any]
 
 
 def given(options: GivenOptions | None) -> dict[str, Any]:
-    """Return the data options that somebody gave, by name."""
-    if not isinstance(options, DataOptions):
-        return dict(options or {})
-    usual = defaults(DataOptions)
-    return {name: value for name, value in vars(options).items() if value != usual[name]}
+    """Return the data options that somebody gave, by name; raises UsageError for labels in place of their name."""
+    if isinstance(options, DataOptions):
+        usual = defaults(DataOptions)
+        found = {name: value for name, value in vars(options).items() if not _is_same(value, usual[name])}
+    else:
+        found = dict(options or {})
+    for name in ("label", "labels_from"):
+        if not isinstance(found.get(name), str | int | Path | None):
+            raise UsageError(
+                f"{name}: it takes a name, and not the labels themselves. Give those with the samples, as in "
+                "gansmith.train((samples, labels))."
+            )
+    return found
+
+
+def _is_same(value: Any, usual: Any) -> bool:
+    return type(value) is type(usual) and bool(value == usual)
 
 
 def data_settings(source: str, options: Mapping[str, Any]) -> DataSettings:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +71,15 @@ class SampleSets:
         return (self.real, self.real_labels) if self.train is None else (self.train, self.train_labels)
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Which rows of the data are real ones to compare with, which were trained on, and which further ones are known."""
+
+    real: Labels
+    train: Labels | None
+    others: Labels
+
+
 def run_of(path: Path) -> Path:
     """Return the run directory that a run, one of its checkpoints or models belongs to; raises UsageError."""
     for place in (possible(path), path.parent, path.parent.parent):
@@ -100,31 +110,61 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
     wanted = count or usual_count(measured.codec.shape)
     seen = chosen_rows(kept, wanted, seed)
     real, train = (chosen_rows(held, wanted, seed), seen) if len(held) else (seen, None)
-    many = count or min(wanted, max(len(real), ENOUGH))
-    labels = dataset.labels
-    asked = asked_classes(model, dataset, real, many)
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
-    return SampleSets(
+    return of_model(
+        model,
+        dataset,
+        Rows(real, train, other_rows(kept, seen, measured.codec.shape, seed)),
+        count=count or min(wanted, max(len(real), ENOUGH)),
+        seed=seed,
+        share=share,
         name=str(Path(shown(run)) / path.relative_to(run)),
-        against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {shown(dataset.origin.path)}",
-        real=measured.encode(dataset.values[real]),
-        fake=measured.encode(made_for(model, dataset, real, share, many, seed, asked)),
+        against=f"{'held-out' if len(held) else 'training'} samples",
+        notes=(note, *(f"Changed while it was trained: {change}." for change in drift)),
+        run=run,
+        settings=known.settings,
+        verified=(len(dataset), dataset.sha256),
+    )
+
+
+def of_model(
+    model: Model,
+    dataset: Dataset,
+    rows: Rows,
+    *,
+    count: int,
+    seed: int,
+    share: float,
+    against: str,
+    notes: tuple[str, ...],
+    **of_run: Any,
+) -> SampleSets:
+    """Return `count` samples of a model beside rows of its data, scaled by its codec.
+
+    share: the fraction of the data that was held out of training. against: what the real rows are. of_run: further
+    fields of the sets.
+    """
+    measured = Measured.of(model.card.codec, dataset.origin.columns)
+    labels, train = dataset.labels, rows.train
+    asked = asked_classes(model, dataset, rows.real, count)
+    return SampleSets(
+        against=f"{len(rows.real):,} {against} of {shown(dataset.origin.path)}",
+        real=measured.encode(dataset.values[rows.real]),
+        fake=measured.encode(made_for(model, dataset, rows.real, share, count, seed, asked)),
         train=None if train is None else measured.encode(dataset.values[train]),
-        real_labels=None if labels is None else labels[real],
+        real_labels=None if labels is None else labels[rows.real],
         train_labels=None if labels is None or train is None else labels[train],
         asked=asked,
         codec=measured.codec,
         columns=measured.names,
         class_names=dataset.class_names,
-        notes=(note, *classes_note(model, asked), *(f"Changed while it was trained: {change}." for change in drift)),
-        run=run,
+        notes=(*notes[:1], *classes_note(model, asked), *notes[1:]),
         model=fingerprint(model),
-        settings=known.settings,
         translated=dataset.source is not None and dataset.paired,
-        verified=(len(dataset), dataset.sha256),
-        others=measured.encode(dataset.values[other_rows(kept, seen, measured.codec.shape, seed)]),
+        others=measured.encode(dataset.values[rows.others]),
+        **of_run,
     )
 
 

@@ -84,7 +84,14 @@ def _opened(fake: Source, settings: DataSettings) -> Dataset:
     given = {name: getattr(settings, name) for name in _OF_BOTH}
     table = TableChoices.among(settings)
     opened = partial(
-        open_data, fake, drop=settings.drop, lenient=True, size=settings.size, crop=settings.crop, table=table
+        open_data,
+        fake,
+        drop=settings.drop,
+        lenient=True,
+        size=settings.size,
+        crop=settings.crop,
+        table=table,
+        conventions=settings.conventions,
     )
     try:
         return opened(**given)

@@ -80,8 +80,12 @@ def of_entries(listing: Listing, names: Names, entries: Entries, where: str, not
             )
         else:
             said[place] = word
+    if not entries:
+        raise DataError(
+            f"{where} holds no labels, as tools write it for images without classes. Leave out {option('labels_from')}."
+        )
     if all(word is None for word in said):
-        example = plain(entries[0][0]) if entries else "nothing"
+        example = plain(entries[0][0])
         raise DataError(
             f"{where} names none of the images in {listing.path}: it names {example}, for example, and there is "
             f"{plain(listing.files[0].name.as_posix())}."

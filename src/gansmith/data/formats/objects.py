@@ -2,20 +2,24 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gansmith.data.chunks import Array
+from gansmith.data.companions import Companion, read_companion
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.arrays import array_of, is_array, type_of
 from gansmith.data.formats.axes import from_array
+from gansmith.data.formats.records import from_records, is_structured
 from gansmith.data.formats.registry import FORMATS
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
-from gansmith.data.reader.library_errors import require, shown
+from gansmith.data.reader.library_errors import require
 from gansmith.errors import DataError, UsageError
 
 MEMORY = "array"  # in place of the path of data in memory
@@ -38,7 +42,16 @@ def kind_of(source: object) -> Kind:
     """Return how to read an object in memory; raises UsageError, which names its type, where nothing does."""
     if is_frame(source):
         return Kind("a data frame", FORMATS["parquet"].options, _read_frame)
-    if isinstance(source, np.ndarray | list | tuple | memoryview) or _is_array(source):
+    if isinstance(source, np.ndarray) and is_structured(source.dtype):
+        return Kind("a structured array", FORMATS["parquet"].options, _read_records)
+    if (pair := as_labelled(source)) is not None:
+        first = kind_of(pair[0])
+        return Kind("samples and labels in memory", (*first.options, "unlabelled"), partial(_read_labelled, first))
+    if is_list_of_items(source):
+        from gansmith.data.formats.items import read_items
+
+        return Kind("a list of samples with labels", ("variable", "axes", "label", "unlabelled"), read_items)
+    if isinstance(source, np.ndarray | list | tuple | memoryview) or is_array(source):
         return Kind("an array in memory", ("samples_axis", "axes", "window", "stride"), _read_array)
     items = hasattr(source, "__getitem__") and hasattr(source, "__len__")
     if items and not isinstance(source, str | bytes | bytearray | Mapping):
@@ -55,10 +68,43 @@ def kind_of(source: object) -> Kind:
     raise UsageError(f"Data of type {type_of(source)} cannot be read: give {_ACCEPTED}.{hint}")
 
 
-def type_of(source: object) -> str:
-    """Return the full name of an object's type."""
-    kind = type(source)
-    return shown(kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}")
+def as_labelled(source: object) -> tuple[Any, Any] | None:
+    """Return samples and their labels where an object is the two of them, as (X, y); None where it may be samples.
+
+    The first has at least two axes or columns, the second one label for each sample.
+    """
+    if not isinstance(source, tuple | list) or len(source) != 2:
+        return None
+    samples, labels = source
+    if is_frame(labels) or not all(hasattr(one, "__len__") or is_array(one) for one in source):
+        return None
+    if isinstance(labels, str | bytes | Mapping) or isinstance(samples, str | bytes | Mapping):
+        return None
+    first, second = _shape_of(samples), _shape_of(labels)
+    is_one_each = len(second) == 1 and len(first) > 1 and second[0] == first[0] > 1
+    return (samples, labels) if is_one_each else None
+
+
+def _shape_of(source: Any) -> tuple[int, ...]:
+    """Return the shape of an array, a frame or nested lists, as far as their first parts tell; () of anything else."""
+    if isinstance(source, list | tuple):
+        return (len(source), *(_shape_of(source[0]) if len(source) else ()))
+    shape = getattr(source, "shape", ())
+    if not shape and is_frame(source):
+        shape = (getattr(source, "num_rows", 0), getattr(source, "num_columns", 0))
+    return tuple(shape) if isinstance(shape, Sequence) else ()
+
+
+def is_list_of_items(source: object) -> bool:
+    """Whether a list holds pairs (sample, label), or samples with fields by name."""
+    if not isinstance(source, list | tuple) or not source:
+        return False
+    if isinstance(source[0], Mapping):
+        return True
+    if not isinstance(source[0], tuple) or len(source[0]) != 2:
+        return False
+    sample, label = source[0]
+    return len(_shape_of(sample)) > 0 and isinstance(label, str | int | float | np.generic)
 
 
 def is_frame(source: object) -> bool:
@@ -69,49 +115,37 @@ def is_frame(source: object) -> bool:
     return hasattr(source, "__dataframe__") or (hasattr(source, "__arrow_c_stream__") and named)
 
 
-def array_of(source: object, what: str) -> Array:
-    """Return an object as an array, without a copy where it lies in memory as one.
-
-    Raises DataError where it has parts of different shapes or cannot be converted, naming `what` and never a value.
-    """
-    if isinstance(source, np.ndarray):
-        return source
-    try:
-        if isinstance(source, list | tuple):
-            return _stacked(source, what)
-        if hasattr(source, "detach"):  # a tensor, of any device, with a gradient or without
-            tensor: Any = source.detach().cpu()
-            source = tensor.float() if "bfloat16" in str(tensor.dtype) else tensor
-        return np.asarray(source)
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise DataError(
-            f"{what} of type {type_of(source)} is no array of numbers of one shape: {type(error).__name__}. Convert it "
-            "with np.asarray first."
-        ) from None
-
-
-def _stacked(parts: list[Any] | tuple[Any, ...], what: str) -> Array:
-    if parts and all(map(_is_array, parts)):
-        arrays = [array_of(part, what) for part in parts]
-        other = next((place for place, one in enumerate(arrays) if one.shape != arrays[0].shape), None)
-        if other is not None:
-            raise DataError(
-                f"{what}: part {other} has shape {arrays[other].shape} and part 0 {arrays[0].shape}. All samples must "
-                "have one shape: cut or pad them."
-            )
-        return np.stack(arrays)
-    return np.asarray(parts)
-
-
-def _is_array(source: object) -> bool:
-    described = ("__array__", "__array_interface__", "detach")
-    return not isinstance(source, type) and any(hasattr(source, name) for name in described)
-
-
-def _read_array(source: object, choices: Choices) -> Dataset:
+def _read_array(source: object, choices: Choices, companion: Companion | None = None) -> Dataset:
     what = "The list" if isinstance(source, list | tuple) else "The data"
     stored = array_of(source, what)
-    return from_array(stored, format="npy", path=MEMORY, samples_axis=choices.samples_axis, axes=choices.axes)
+    return from_array(
+        stored,
+        format="npy",
+        path=MEMORY,
+        samples_axis=choices.samples_axis,
+        axes=choices.axes,
+        companion=companion,
+        conventions=choices.conventions,
+    )
+
+
+def _read_labelled(first: Kind, source: Any, choices: Choices) -> Dataset:
+    """Read samples and, beside them, their labels."""
+    samples, labels = source
+    companion = Companion("label", array_of(labels, "The labels"), True, choices.unlabelled)
+    plain = replace(choices, unlabelled=None)
+    if first.read is _read_array:
+        dataset = _read_array(samples, plain, companion)
+    else:
+        dataset = first.read(samples, plain)
+        found, class_names, details = read_companion(companion, len(dataset), MEMORY, choices.conventions)
+        origin = replace(dataset.origin, label="label", details={**dataset.origin.details, **details})
+        dataset = replace(dataset, labels=found, class_names=class_names, origin=origin)
+    return replace(dataset, notes=(*dataset.notes, "the second of the two parts is taken for the labels"))
+
+
+def _read_records(source: Array, choices: Choices) -> Dataset:
+    return from_records(source, "npy", MEMORY, choices)
 
 
 def _read_frame(source: Any, choices: Choices) -> Dataset:

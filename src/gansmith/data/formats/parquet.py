@@ -125,7 +125,7 @@ def _dataset(
     if label is not None:
         where = f"{path}: {shown(label)}"
         raw, unknown = raw_labels(file.read([label]).column(0), where)
-        labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled)
+        labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled, choices.conventions)
         class_names = _named(class_names, _class_names(file.schema_arrow, label))
     stored = store(iter([values]), values.shape, values.dtype)
     origin = Origin("parquet", path, str(values.dtype), values.shape, 0, label=label, details=details)

@@ -10,6 +10,7 @@ import numpy as np
 
 from gansmith.data.builtin import BUILTIN
 from gansmith.data.codec.resize import Size, crop_pictures, resize_pictures
+from gansmith.data.conventions import LATEST
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.directory import read_directory
 from gansmith.data.formats.objects import kind_of
@@ -43,6 +44,7 @@ def open_data(
     unreadable: str = "error",
     window: int | None = None,
     stride: int | None = None,
+    conventions: int = LATEST,
 ) -> Dataset:
     """Read a data source: a built-in set, a file, a folder of images or IDX files, or an array.
 
@@ -85,6 +87,8 @@ def open_data(
         Moments of each sample that is cut from a recording or time series.
     stride : int, optional
         Moments from the start of one such sample to that of the next. By default `window`.
+    conventions : int, default 3
+        Version of the conventions by which axes, names of columns and classes are recognised.
 
     Returns
     -------
@@ -124,6 +128,7 @@ def open_data(
         unreadable=unreadable,
         window=window,
         stride=stride,
+        conventions=conventions,
     )
     if not isinstance(source, str | Path):
         kind = kind_of(source)
@@ -214,6 +219,12 @@ def _resized(dataset: Dataset, size: Size, crop: bool) -> Dataset:
         raise UsageError(
             f"{option('size')} is for pictures; {dataset.origin.path} holds vectors of {dataset.sample_shape[0]} "
             f"numbers."
+        )
+    if dataset.has_channels:
+        images = str(dataset.origin.details.get("axes_of_images") or "NHW")
+        raise UsageError(
+            f"{option('size')} is for pictures; {dataset.origin.path} holds signals of {dataset.sample_shape[-1]} "
+            f"channels. If they are images, say so: {option('axes', images)}."
         )
     if dataset.sample_shape[:2] == size:
         return dataset

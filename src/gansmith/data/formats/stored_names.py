@@ -5,9 +5,11 @@ is unpacked in, and in an HDF5 file "a/b" has no place beside an array called "a
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from gansmith.data.dataset import Origin
+from gansmith.data.formats.records import is_of_records
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import printable
 
@@ -22,6 +24,8 @@ def harmless(origin: Origin, kind: str, *, labelled: bool) -> tuple[Origin, str]
     if kind in _TABLES:
         return _table(origin, labelled)
     takes = {"npz": _member, "h5": _path, "mat": _matlab}.get(kind)
+    if is_of_records(origin) and kind in ("npy", "npz", "h5"):
+        return _records(origin, takes, labelled)
     if takes is None:
         return origin, ""
     changed: list[str] = []
@@ -50,6 +54,18 @@ def _table(origin: Origin, labelled: bool) -> tuple[Origin, str]:
         changed += [_said("the label column", label, new, "another column has that name")]
         label = new
     return replace(origin, columns=columns, label=label), " ".join(changed)
+
+
+def _records(origin: Origin, takes: Callable[[str], str] | None, labelled: bool) -> tuple[Origin, str]:
+    """Return the origin of a structured array, whose fields have names as columns have, but none that is empty."""
+    named, changed = _table(origin, labelled)
+    odd = [name for name in (*named.columns, named.label or "label") if not name or "\0" in name]
+    if odd:
+        named, changed = replace(named, columns=(), label="label"), "Fields are written as c0, c1 and so on."
+    if takes is not None and named.variable and (why := takes(named.variable)):
+        changed = " ".join([_said("the variable", named.variable, "data", why), changed]).rstrip()
+        named = replace(named, variable="data")
+    return named, changed
 
 
 def _said(what: str, name: str, new: str, why: str) -> str:

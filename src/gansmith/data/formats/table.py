@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gansmith.data.chunks import Array
+from gansmith.data.conventions import BY_EVIDENCE
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.columns import common_dtype, raw_labels
 from gansmith.data.formats.far_values import far_values
@@ -63,7 +64,7 @@ def from_table(
     if label is not None:
         where = f"{path}: {shown(label)}"
         raw, unknown = raw_labels(stored_columns[label], where, written=kind != "parquet", missing=missing)
-        labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled)
+        labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled, choices.conventions)
         details["label_at"] = names.index(label)
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
     if unfit:
@@ -138,7 +139,8 @@ def listed(names: Sequence[str]) -> str:
 def _without_index(table: Any, choices: Choices, declared: Collection[str], notes: list[str]) -> Any:
     """Return the table without what numbers or names its rows, which a note says."""
     features = [name for name in table.column_names if name != choices.label]
-    found = {} if choices.table.keep_index else index_columns(table.select(features), declared)
+    keep = choices.table.keep_index or choices.conventions < BY_EVIDENCE
+    found = {} if keep else index_columns(table.select(features), declared)
     for name, reason in found.items():
         called = f"column {shown(name)!r}" if name else "the first column, which has no name,"
         notes.append(f"{called} is left out: it holds {reason}; {option('keep_index')} keeps it")

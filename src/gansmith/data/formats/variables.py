@@ -1,14 +1,15 @@
 """Which of the variables in a file is the data, and which its labels."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from typing import Any
 
 from gansmith.data.chunks import Array
 from gansmith.data.companions import Companion
+from gansmith.data.conventions import LATEST
 from gansmith.data.dataset import Dataset, Detail
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.size_limits import check_unpacked, nbytes
@@ -22,6 +23,8 @@ Shape = tuple[int, ...]
 Found = Mapping[str, tuple[Shape, str]]  # name: shape, dtype or TEXT
 
 TEXT = "text"  # in place of the dtype of variables that hold names
+RECORDS = "records"  # likewise of structured arrays
+_FEW = 5  # variables left out that are named
 _MOST_LISTED = 20
 _OF_A_TEXT = 200  # bytes
 _COPIES = 4  # of an array that libraries make at the most while they read it
@@ -46,6 +49,7 @@ class Choices:
     unreadable: str = "error"  # or "drop": what becomes of images that cannot be read
     window: int | None = None  # moments of a sample that is cut from a recording
     stride: int | None = None  # moments from one such sample to the next
+    conventions: int = LATEST  # by which everything else is recognised
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Choices":
@@ -74,7 +78,7 @@ def read_chosen(
     companion = None
     if beside is not None:
         companion = Companion(beside, load(beside), choices.label is not None, choices.unlabelled)
-    return from_array(
+    dataset = from_array(
         load(name),
         format=format,
         path=path,
@@ -83,7 +87,37 @@ def read_chosen(
         variable=name,
         companion=companion,
         details={**details, **({"label_unused": left_out} if left_out else {})},
+        conventions=choices.conventions,
     )
+    return replace(dataset, notes=(*dataset.notes, *_left_out(found, refused, choices, dataset, beside)))
+
+
+def is_filled(shape: Shape, kind: str) -> bool:
+    """Whether a variable holds several numbers."""
+    return kind not in (TEXT, RECORDS) and prod(shape) > 1
+
+
+def _left_out(
+    found: Found, refused: Mapping[str, str], choices: Choices, dataset: Dataset, label: str | None
+) -> Iterator[str]:
+    """Yield notes of variables that are not read: those that may be labels, and all where nobody chose one."""
+    chosen, count = (dataset.origin.variable, label, choices.aside), len(dataset)
+    rest = {name: one for name, one in found.items() if name not in chosen and not _is_obvious(name)}
+    alike = [
+        name
+        for name, (shape, kind) in rest.items()
+        if kind != RECORDS and prod(shape) == max(shape, default=1) == count
+    ]
+    if label is None and alike:
+        names = " and ".join(map(shown, alike[:_FEW]))
+        yield (
+            f"{names} {'has' if len(alike) == 1 else 'have'} one value for each sample: {option('label', alike[0])} "
+            "if these are classes"
+        )
+    hidden = {name: reason for name, reason in refused.items() if not _is_obvious(name)}
+    if choices.variable is None and (rest or hidden):
+        listing = _listing(rest, {}, most=_FEW) if rest else ", ".join(map(shown, [*hidden][:_FEW]))
+        yield f"variables that are left out: {listing}; {option('variable', 'NAME')} chooses another"
 
 
 def _bytes(shape: Shape, dtype: str) -> int:
@@ -96,12 +130,16 @@ def _choose_names(
     """Return the variable of the data, that of its labels, and what is to be said of labels that are left out."""
     data = _choose_data(format, path, found, refused, choices)
     if choices.label is not None:
-        return data, _named(choices.label, found, refused, path), ""
+        label = _named(choices.label, found, refused, path)
+        if found[label][1] == RECORDS:
+            raise DataError(f"{path}: {shown(label)} is a table, no labels. It holds: {_listing(found, refused)}.")
+        return data, label, ""
     obvious = [
         name
         for name, (shape, dtype) in found.items()
         if name != data
         and _is_obvious(name)
+        and dtype != RECORDS
         and prod(shape) > 1
         and (dtype == TEXT or _is_vector(shape) or (len(shape) == 2 and {*shape} & {*found[data][0]}))
     ]
@@ -120,12 +158,12 @@ def _choose_names(
 def _choose_data(format: str, path: str, found: Found, refused: Mapping[str, str], choices: Choices) -> str:
     if choices.variable is not None:
         name = _named(choices.variable, found, refused, path)
-        if found[name][1] != TEXT:
+        if found[name][1] not in (TEXT, RECORDS):
             return name
         raise DataError(f"{path}: {shown(name)} holds text, no numbers. It holds: {_listing(found, refused)}.")
     label = choices.label
     aside = OBVIOUS_NAMES if label is None else (label.lower(),)
-    numbers = {name: shape for name, (shape, dtype) in found.items() if dtype != TEXT}
+    numbers = {name: shape for name, (shape, dtype) in found.items() if dtype not in (TEXT, RECORDS)}
     filled = [name for name, shape in numbers.items() if prod(shape) > 1 and name not in (label, choices.aside)]
     names = [name for name in filled if not (_last(name) in aside and _is_vector(numbers[name]))] or filled
     arrays = [name for name in names if not _is_vector(numbers[name])]
@@ -134,6 +172,10 @@ def _choose_data(format: str, path: str, found: Found, refused: Mapping[str, str
         arrays = [name for name in arrays if "." not in name] or arrays
     if len(names) == 1 or len(arrays) == 1:  # vectors beside the one matrix are its axes and remarks
         return (arrays or names)[0]
+    if not names and any(kind == RECORDS for _, kind in found.values()):
+        raise DataError(
+            f"{path} holds several tables; choose one with {option('variable', 'NAME')}: {_listing(found, {})}."
+        )
     if not names:
         raise DataError(f"{path} holds no variable of numbers. It holds: {_listing(found, refused)}.")
     several = _listing({name: found[name] for name in names}, {})
@@ -166,14 +208,14 @@ def _may_be_one_hot(name: str, shape: Shape) -> bool:
     return _is_obvious(name) and len(shape) == 2
 
 
-def _listing(found: Found, refused: Mapping[str, str]) -> str:
+def _listing(found: Found, refused: Mapping[str, str], most: int = _MOST_LISTED) -> str:
     names = [*found, *refused]
     entries = []
-    for name in names[:_MOST_LISTED]:
+    for name in names[:most]:
         if name in found:
             shape, dtype = found[name]
             entries.append(f"{shown(name)} {shown('x'.join(map(str, shape))) or 'scalar'} {dtype}")
         else:
             entries.append(f"{shown(name)} ({refused[name]})")
-    more = [f"and {len(names) - _MOST_LISTED} more"] if len(names) > _MOST_LISTED else []
+    more = [f"and {len(names) - most} more"] if len(names) > most else []
     return "; ".join(entries + more) or "nothing"

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
 from gansmith.data.formats.grey_levels import Range, as_option, checked_range, clipped_note, to_levels
+from gansmith.data.formats.records import is_of_records
 from gansmith.data.formats.registry import BESIDE, FILE_KINDS, FORMATS, format_of, labels_path
 from gansmith.data.formats.stored_names import harmless
 from gansmith.data.formats.windows import as_moments
@@ -75,7 +76,7 @@ def write_data(
     >>> write_data("zeros.npy", dataset.values, dataset.origin).name
     'zeros.npy'
     """
-    target, names, origin = possible(path), tuple(class_names), as_moments(origin)
+    target, names, origin = possible(path), tuple(class_names), as_moments(_with_own_label(origin))
     _check(target, values, origin, labels, names)
     kind = format_of(target)
     if range is not None:
@@ -86,9 +87,10 @@ def write_data(
     origin, changed = harmless(origin, kind, labelled=labels is not None)
     if changed:
         remark(f"{target}: {changed}")
+    apart = _labels_apart(kind, origin)
     with atomic_file(target) as temporary:
-        FORMATS[kind].writer(temporary, values, origin, None if kind in BESIDE else labels, names)
-    if kind in BESIDE and labels is not None:
+        FORMATS[kind].writer(temporary, values, origin, None if apart else labels, names)
+    if apart and labels is not None:
         beside = labels_path(target)
         with atomic_file(beside) as temporary:
             FORMATS[kind].writer(temporary, values, origin, labels, names)
@@ -151,6 +153,17 @@ def _write_folder(
     return target
 
 
+def _with_own_label(origin: Origin) -> Origin:
+    """Return the origin without the name of labels where that is the name of a file beside the data."""
+    is_file = origin.format in BESIDE and origin.label == labels_path(Path(origin.path)).name
+    return replace(origin, label=None) if is_file else origin
+
+
+def _labels_apart(kind: str | None, origin: Origin) -> bool:
+    """Whether labels are written to a file of their own: a structured array has a field for them."""
+    return kind in BESIDE and not (kind == "npy" and is_of_records(origin))
+
+
 def _is_of_arrays(origin: Origin) -> bool:
     """Whether a folder of samples holds arrays or recordings; images are of the format "folder"."""
     return origin.format == "arrays" or ("window" in origin.details and origin.format != "folder")
@@ -174,5 +187,5 @@ def _check(target: Path, values: Array, origin: Origin, labels: Array | None, cl
     if labels is not None and len(labels) != len(values):
         raise UsageError(f"There are {len(values)} samples and {len(labels)} labels; one for each is needed.")
     require_free(target, () if origin.format == "builtin" else (origin.path,))
-    if format_of(target) in BESIDE:
+    if _labels_apart(format_of(target), origin):
         require_free_sidecar(target, labelled=labels is not None)
