@@ -120,7 +120,7 @@ SIZES = {
     "abalone": (4177, 8, False),
     "adult": (32561, 6, True),
     "german": (1000, 8, False),
-    "horse-colic": (300, 28, False),
+    "horse-colic": (300, 25, False),
     "iris": (150, 4, False),
 }
 
