@@ -95,7 +95,7 @@ def describe_data(data: Source, data_options: GivenOptions | None = None) -> Dat
     settings = data_settings(source_name(data), given(data_options))
     reported = replace(settings, missing="mean") if settings.missing == "error" else settings
     dataset, codec = read(reported, data)
-    method = DEFAULT_METHOD
+    method = DEFAULT_METHOD if dataset.conditions is None else "cgan"
     network = "signal" if codec.signals else picture_network(codec.piled) if len(codec.shape) == 3 else "mlp"
     if dataset.source is not None:
         method, network = ("pix2pix", "U-Net") if dataset.paired else ("cyclegan", "ResNet")

@@ -14,7 +14,8 @@ from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.options import DataSettings
 from gansmith.data.pairs import Sources, open_with_sources, with_whole_sources
-from gansmith.errors import DataError, option
+from gansmith.data.quantities import require_known
+from gansmith.errors import DataError, UsageError, option
 
 MOVED = f"If the data has moved, name it with {option('data')}."
 Source = Any  # the path or name of data, or an object in memory: see `formats.objects`
@@ -35,6 +36,7 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         samples_axis=settings.samples_axis,
         axes=settings.axes,
         label=settings.label,
+        condition=settings.condition,
         unlabelled=settings.unlabelled,
         drop=settings.drop,
         size=settings.size,
@@ -46,9 +48,15 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         stride=settings.stride,
     )
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
+    if settings.condition and sources != Sources():
+        raise UsageError(
+            f"{option('condition', ' '.join(settings.condition))}: images that are translated have no condition beside "
+            "their source. Leave it out."
+        )
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
     if settings.missing == "drop":
         dataset = with_whole_sources(dataset)
+    dataset = require_known(dataset, settings.missing)
     codec = Codec.fit(dataset, scale=settings.scale, fold=settings.fold, missing=settings.missing)
     kept = codec.complete_rows(dataset.values)
     if not kept.all():

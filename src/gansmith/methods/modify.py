@@ -39,10 +39,13 @@ def modified(recipe: Callable[[DataSpec], Method], data: DataSpec, pack: int, au
 
 
 def widened(data: DataSpec, pack: int) -> PackedSpec:
-    """Return the data of `pack` times the channels, or for vectors the features, and as many times the classes."""
+    """Return the data of `pack` times the channels, or for vectors the features, the classes and the conditions."""
     first, *rest = data.shape
     shape = (pack * first, *rest)
-    return PackedSpec(shape, pack * data.classes, data.source, data.paired, data.piled, data.signals, pack=pack)
+    classes, conditions = pack * data.classes, pack * data.conditions
+    return PackedSpec(
+        shape, classes, data.source, data.paired, data.piled, data.signals, conditions=conditions, pack=pack
+    )
 
 
 def packed(method: Method, wide: Method, pack: int) -> Method:

@@ -14,17 +14,20 @@ from gansmith.core.randomness import key
 from gansmith.core.sampling import labels_of, sample
 from gansmith.core.translation import memory_of, translate
 from gansmith.data.codec.codec import Codec
+from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.memory import available
 from gansmith.drawing.notebook import image, table
 from gansmith.errors import DataError, GansmithError, TooLarge, UsageError, option, printable, remark
 from gansmith.methods.own import without_folders
 from gansmith.methods.translators import SMALLEST
 from gansmith.models.classes import asked_labels, index_of, namesake
+from gansmith.models.conditions import Asked, as_told, asked_conditions, beyond
 from gansmith.models.directory import write_model
 from gansmith.records.model_card import Card
 from gansmith.training.callbacks.image_grids import grid, png_bytes
 
 _SHOWN = 16  # samples in a notebook
+_NAMED = 10  # conditions that a line names
 _LARGE = 1 << 20  # pixels of a picture from which on it is asked whether memory holds its translation
 
 
@@ -79,6 +82,8 @@ class Model:
             ("samples", f"{' x '.join(map(str, made.shape))} {made.dtype}"),
         ]
         facts += [("trained", f"{card.steps:,} steps"), ("generator", f"{count:,} parameters")]
+        told = [shown(quantity.name) for quantity in card.origin.conditions]
+        facts += [("conditions", f"conditions {' '.join(told[:_NAMED])}")] if told else []
         return facts + ([("classes", f"{len(card.class_names):,} classes")] if card.class_names else [])
 
     def sample(
@@ -90,6 +95,7 @@ class Model:
         labels: np.ndarray | None = None,
         code: Sequence[float] | None = None,
         truncation: float = 1.0,
+        condition: Asked | None = None,
     ) -> np.ndarray:
         """Return generated samples in the units, dtype, shape and range of the training data.
 
@@ -113,6 +119,9 @@ class Model:
         truncation : float, default 1.0
             Factor of the noise, above 0 and at most 1. Smaller values give samples that are more typical and more
             alike.
+        condition : dict, optional
+            Value of each condition by name, such as {"age": 63}: one for all samples, or one for each. By default
+            conditions are drawn as in the training data, and those that are not named as they go with the others.
 
         Returns
         -------
@@ -122,7 +131,7 @@ class Model:
         Raises
         ------
         UsageError
-            The model has no such class or code, a value is out of range, or the model translates images.
+            The model has no such class, code or condition, a value is out of range, or the model translates images.
         """
         if self.card.source is not None:
             raise UsageError(
@@ -140,8 +149,16 @@ class Model:
             number = self._each(labels, count, label)
         if said := namesake(self.card.class_names[: self.prior.classes], label):
             remark(said)
-        where = key(seed, "model")
-        encoded = sample(self.network, self.prior, count, where, label=number, code=code, truncation=truncation)
+        asked = labels_of(self.prior, count, number)
+        values = asked_conditions(
+            self.card, self.prior, count, seed, None if asked is None else asked.numpy(), condition
+        )
+        for said in beyond(self.card, condition, values):
+            remark(said)
+        where, told = key(seed, "model"), as_told(self.card, values)
+        encoded = sample(
+            self.network, self.prior, count, where, label=number, code=code, truncation=truncation, numbers=told
+        )
         samples: np.ndarray = self.card.codec.decode(encoded.numpy())
         return samples
 
@@ -242,6 +259,43 @@ class Model:
         """
         told = labels_of(self.prior, count, asked_labels(self.card, self.prior.classes, count, label))
         return None if told is None else told.numpy()
+
+    def conditions(
+        self,
+        count: int,
+        *,
+        seed: int = 0,
+        label: str | int | None = None,
+        labels: np.ndarray | None = None,
+        condition: Asked | None = None,
+    ) -> np.ndarray | None:
+        """Return the conditions of the samples that `sample` returns for the same arguments.
+
+        Parameters
+        ----------
+        count : int
+            Number of samples.
+        seed : int, default 0
+            As for `sample`.
+        label : str or int, optional
+            As for `sample`.
+        labels : array of int, shape (count,), optional
+            As for `sample`.
+        condition : dict, optional
+            As for `sample`.
+
+        Returns
+        -------
+        array of float64, shape (count, K), or None
+            The numbers, in the order of `card.origin.conditions`; None if the model has no conditions.
+
+        Raises
+        ------
+        UsageError
+            The model has no such condition or class.
+        """
+        asked = self.labels(count, label=label) if labels is None else labels
+        return asked_conditions(self.card, self.prior, count, seed, asked, condition)
 
     def _each(self, labels: np.ndarray, count: int, label: str | int | None) -> Tensor:
         """Return the classes of all samples; raises UsageError where they are not one for each, of those there are."""

@@ -9,6 +9,7 @@ from gansmith.data.chunks import Array, row_chunks
 from gansmith.data.companions import Companion, possible_counts, read_companion
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axis_order import USUAL, canonical, order_of
+from gansmith.data.formats.conditions import Variables, counts_of, with_variables
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store
 from gansmith.errors import DataError
@@ -33,9 +34,10 @@ def from_array(
     axes: str | None = None,
     variable: str | None = None,
     companion: Companion | None = None,
+    conditions: Variables = (),
     details: Mapping[str, Detail] | None = None,
 ) -> Dataset:
-    """Return the Dataset in an array of 1 to 4 axes, with the labels of its companion.
+    """Return the Dataset in an array of 1 to 4 axes, with the labels of its companion and its conditions.
 
     Samples of which at most one axis is longer than 1 are vectors, unless `axes` says otherwise.
     Raises DataError for an array that is not of real numbers, UsageError for a wrong `samples_axis` or `axes`.
@@ -46,7 +48,7 @@ def from_array(
         raise DataError(
             f"{where} has {stored.ndim} axes, shape {shown(stored.shape)}; 1 to 4 can be read. Reshape it first."
         )
-    counts = possible_counts(companion)
+    counts = (*possible_counts(companion), *counts_of(conditions))
     order, because = order_of(stored.shape, samples_axis, axes, counts, format == "mat", where)
     values = _samples_first(stored, order, asked=axes is not None)
     notes = dict(details or {}) | ({"axes_because": because} if because else {})
@@ -56,7 +58,7 @@ def from_array(
     label = companion.name if companion is not None and labels is not None else None
     dtype, axis = str(stored.dtype), order.index("N")
     origin = Origin(format, path, dtype, stored.shape, axis, variable, label=label, details=notes | label_notes)
-    return Dataset(_native(values), labels, class_names, origin)
+    return with_variables(Dataset(_native(values), labels, class_names, origin), conditions)
 
 
 def restore(values: Array, origin: Origin) -> Array:

@@ -8,6 +8,8 @@ import numpy as np
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.columns import common_dtype, numbers, raw_labels
+from gansmith.data.formats.condition_columns import with_columns
+from gansmith.data.formats.conditions import as_columns
 from gansmith.data.formats.far_values import far_values
 from gansmith.data.formats.index_columns import index_columns
 from gansmith.data.formats.moments import WINDOW, without_time
@@ -46,7 +48,7 @@ def from_table(
     table = _without_index(table, choices, declared, notes)
     table = _without_texts(table, choices, path, notes)
     names: list[str] = table.column_names
-    features = [name for name in names if name != label]
+    features = [name for name in names if name not in (label, *choices.condition)]
     stored_columns = dict(zip(names, table.columns, strict=True))
     columns = {name: numbers(stored_columns[name], f"{path}: column {shown(name)!r}") for name in features}
     dtype = common_dtype(columns, path)
@@ -61,12 +63,19 @@ def from_table(
     origin = Origin(kind, path, stored, values.shape, 0, columns=tuple(columns), label=label, details=details)
     notes += far_values(columns)
     dataset = Dataset(values, labels, class_names, origin, notes=tuple(notes))
+    dataset = with_columns(dataset, table, choices.condition, names)
     if choices.window is None or moments is None:
         return dataset
     return cut(dataset, choices.window, choices.stride, moments)
 
 
-def to_table(values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> Any:
+def to_table(
+    values: Array,
+    origin: Origin,
+    labels: Array | None,
+    class_names: tuple[str, ...],
+    conditions: Array | None = None,
+) -> Any:
     """Return samples (N, ...) as a table of pyarrow's in the columns and dtype that were read.
 
     Of windows each row is a moment, after the number of its window and the time since that began.
@@ -81,10 +90,13 @@ def to_table(values: Array, origin: Origin, labels: Array | None, class_names: t
     if len(names) != flat.shape[1]:
         names = [f"c{i}" for i in range(flat.shape[1])]
     arrays = [pyarrow.array(column) for column in np.ascontiguousarray(flat.T)]
+    beside = [(at, name, pyarrow.array(column)) for at, name, column in as_columns(origin, conditions)]
     if labels is not None:
         at = int(origin.details.get("label_at", len(names)))
-        arrays.insert(at, label_column(labels, class_names))
-        names.insert(at, _apart(origin.label or "label", names))
+        beside.append((at, _apart(origin.label or "label", names), label_column(labels, class_names)))
+    for at, name, column in sorted(beside, key=lambda one: one[0]):
+        arrays.insert(at, column)
+        names.insert(at, name)
     return pyarrow.table(arrays, names=names)
 
 
@@ -121,7 +133,7 @@ def listed(names: Sequence[str]) -> str:
 
 def _without_index(table: Any, choices: Choices, declared: Collection[str], notes: list[str]) -> Any:
     """Return the table without what numbers or names its rows, which a note says."""
-    features = [name for name in table.column_names if name != choices.label]
+    features = [name for name in table.column_names if name not in (choices.label, *choices.condition)]
     found = {} if choices.table.keep_index else index_columns(table.select(features), declared)
     for name, reason in found.items():
         called = f"column {shown(name)!r}" if name else "the first column, which has no name,"
@@ -131,7 +143,7 @@ def _without_index(table: Any, choices: Choices, declared: Collection[str], note
 
 def _without_texts(table: Any, choices: Choices, path: str, notes: list[str]) -> Any:
     """Return the table without columns that hold no numbers, where these are to be left out; raises DataError else."""
-    features = [name for name in table.column_names if name != choices.label]
+    features = [name for name in table.column_names if name not in (choices.label, *choices.condition)]
     if choices.table.columns != "numeric":
         check_numeric(table.schema, features, path, table.column, labelled=choices.label is not None)
         return table
