@@ -16,8 +16,10 @@ from gansmith.evaluation.sample_sets import (
     ENOUGH,
     SampleSets,
     asked_classes,
+    asked_conditions,
+    asked_notes,
     chosen_rows,
-    classes_note,
+    conditioned,
     fingerprint,
     made_for,
     other_rows,
@@ -55,12 +57,12 @@ def of_copy(
     wanted = count or usual_count(codec.shape)
     real = chosen_rows(every, wanted, seed)
     many = count or min(wanted, max(len(real), ENOUGH))
-    asked = asked_classes(model, dataset, real, many)
+    asked, told = asked_classes(model, dataset, real, many), asked_conditions(model, dataset, real, many)
     return SampleSets(
         name=shown(path),
         against=f"{len(real):,} samples of {shown(dataset.origin.path)}",
         real=codec.encode(dataset.values[real]),
-        fake=codec.encode(made_for(model, dataset, real, 0.0, many, seed, asked)),
+        fake=codec.encode(made_for(model, dataset, real, 0.0, many, seed, asked, told)),
         train=None,
         real_labels=None if labels is None else labels[real],
         train_labels=None,
@@ -68,21 +70,23 @@ def of_copy(
         codec=codec,
         columns=dataset.origin.columns,
         class_names=dataset.class_names,
-        notes=(_APART, *classes_note(model, asked)),
+        notes=(_APART, *asked_notes(model, asked, told)),
         model=fingerprint(model),
         translated=dataset.source is not None and dataset.paired,
         others=codec.encode(dataset.values[other_rows(every, real, codec.shape, seed)]),
+        conditions=conditioned(dataset, real, None, told),
     )
 
 
 def _as_trained(model: Model, data: Source, reading: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the variable and label that the model's data had, where this is the same kind of file."""
+    """Return the variable, label and conditions that the model's data had, where this is the same kind of file."""
     origin = model.card.origin
     kind = format_of(Path(data)) if isinstance(data, str | Path) else None
     if kind is None or kind != origin.format:
         return {}
-    known = {"variable": origin.variable, "label": origin.label}
-    return {name: value for name, value in known.items() if value is not None and name in FORMATS[kind].options}
+    told = tuple(quantity.name for quantity in origin.conditions)
+    known: dict[str, Any] = {"variable": origin.variable, "label": origin.label, "condition": told}
+    return {name: value for name, value in known.items() if value and name in FORMATS[kind].options}
 
 
 def _require_fitting(model: Model, dataset: Dataset, settings: DataSettings) -> None:

@@ -20,7 +20,14 @@ from gansmith.methods.common import (
 from gansmith.methods.labelled import require_told
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair, normalises_batches
-from gansmith.networks.wrappers.conditioning import JoinedLabel, Projection, built, conditional, joined_spec
+from gansmith.networks.wrappers.conditioning import (
+    JoinedLabel,
+    Projection,
+    built,
+    conditional,
+    joined_spec,
+    told_to_generator,
+)
 
 FAST, SLOW = (2e-3, 8e-3), (5e-4, 5e-4)  # learning rates of D and G: BatchNorm bears many times what a perceptron does
 
@@ -63,9 +70,10 @@ def cgan(
     """
     require_told(data, "cgan")
     classes, conditions, published = data.classes, data.conditions, game == "nonsaturating"
+    told = told_to_generator(classes, conditions)
     style, loss = Style(normalise_critic=published), NONSATURATING if published else relativistic(gamma, gamma_end)
     rate, rate_of_generator = FAST if normalises_batches(network, data) else SLOW
-    pair = build_pair(network, data, noise=noise + classes + conditions, width=width, patch=patch, style=style)
+    pair = build_pair(network, data, noise=noise + told, width=width, patch=patch, style=style)
     seen = joined_spec(data, network)
     wider = build_pair(network, seen, noise=noise, width=width, patch=patch, style=style)
     critics = {
