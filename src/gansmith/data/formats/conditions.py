@@ -57,7 +57,8 @@ def with_words(dataset: Dataset, words: Mapping[str, Sequence[str | None]], wher
         known = column[~np.isnan(column)]
         whole = len(known) == len(column) and bool((known == np.rint(known)).all())
         found.append((Quantity(name, dtype="int64" if whole else "float64"), column))
-    return with_all(dataset, found)
+    dataset = with_all(dataset, found)
+    return replace(dataset, notes=(*dataset.notes, f"conditions are read from {shown(where)}"))
 
 
 def counts_of(variables: Variables) -> tuple[int, ...]:

@@ -64,16 +64,20 @@ def read_chosen(
     choices: Choices,
     load: Callable[[str], Array],
     details: Mapping[str, Detail],
+    *,
+    in_memory: bool = False,
 ) -> Dataset:
-    """Return the Dataset in the variable chosen among those `found`, with its labels, loading nothing else.
+    """Return the Dataset in the variable chosen among those `found`, with its labels and conditions, and nothing else.
 
-    `refused` says why others cannot be read. Raises DataError if none fits, or several do and none is named.
+    `refused` says why others cannot be read; in_memory: there is no file at `path`. Raises DataError if none fits, or
+    several do and none is named.
     """
     name, beside, left_out = _choose_names(format, path, found, refused, choices)
     told = [_named(condition, found, refused, path) for condition in choices.condition]
     unpacked = sum(_bytes(*found[chosen]) for chosen in (name, beside, *told) if chosen)
-    check_unpacked(path, format, Path(path).stat().st_size, unpacked)
-    expect(_COPIES * unpacked)
+    if not in_memory:
+        check_unpacked(path, format, Path(path).stat().st_size, unpacked)
+        expect(_COPIES * unpacked)
     companion = None
     if beside is not None:
         companion = Companion(beside, load(beside), choices.label is not None, choices.unlabelled)
