@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gansmith.data.dataset import Dataset
 
 MOST = 1000  # numbers that samples are conditioned on
+_EXACT = 2**53  # beyond it float64 does not hold every whole number
 _FEW = 10  # different values, up to which a quantity may be meant for classes
 _MANY = 5  # times as many samples as that, from where it is said
 _KINDS = "biuf"
@@ -101,7 +102,7 @@ def as_numbers(array: Array, where: str) -> npt.NDArray[np.float64]:
             f"{option('label')}, or write them as numbers."
         )
     values = array.astype(np.float64)
-    if array.dtype.kind in "iu" and array.itemsize == 8 and array.size and not np.array_equal(values, array):
+    if array.dtype.kind in "iu" and array.size and max(-int(array.min()), int(array.max())) > _EXACT:
         raise DataError(
             f"{where} holds whole numbers beyond 2^53, which no float holds exactly. Subtract their smallest first."
         )

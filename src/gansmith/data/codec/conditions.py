@@ -154,7 +154,8 @@ class ConditionCodec:
         return found
 
     def _is_sound(self, groups: int) -> bool:
-        symmetric = np.array_equal(self.correlation, self.correlation.swapaxes(1, 2))
+        ones = np.diagonal(self.correlation, axis1=1, axis2=2)
+        symmetric = np.array_equal(self.correlation, self.correlation.swapaxes(1, 2)) and np.allclose(ones, 1)
         least = min(np.linalg.eigvalsh(self.correlation).min(initial=1.0), 1.0)
         inside = bool(((self.groups >= 0) & (self.groups < groups)).all())
         rises = bool((np.diff(self.levels, axis=1) >= 0).all())
