@@ -94,7 +94,7 @@ def test_a_stored_codec_is_the_same_and_a_damaged_one_is_refused() -> None:
         "scale": np.array([0.0, 1.0]),
         "levels": codec.levels[:, ::-1],
         "correlation": 5 * codec.correlation,
-        "groups": np.array([0, 3]),
+        "groups": np.array([0, 0, 3]),
         "whole": codec.whole.astype(np.float64),
     }
     for name, array in bad.items():

@@ -34,8 +34,8 @@ class ConditionCodec:
         Quantiles from the smallest to the largest value, of all samples and then of single classes.
     correlation : array of float64, shape (G, K, K)
         Correlations of the normal scores of ranks.
-    groups : array of int64, shape (C,)
-        Which of the G distributions a class has; 0 is that of all samples.
+    groups : array of int64, shape (1 + C,)
+        Which of the G distributions a sample of unknown class, and of each class, has; 0 is that of all samples.
     whole : array of int64, shape (K,)
         1 where all values are whole numbers, so that drawn ones are too.
     """
@@ -53,11 +53,11 @@ class ConditionCodec:
         largest = np.nanmax(np.abs(values), axis=0)
         unit = np.where(largest > 0, largest, 1.0)
         deviation = np.nanstd(values / unit, axis=0) * unit
-        parts, groups = [values], np.zeros(classes, np.int64)
+        parts, groups = [values], np.zeros(1 + classes, np.int64)
         for number in range(classes) if labels is not None else ():
             rows = values[labels == number]
             if len(rows) >= ENOUGH and not np.isnan(rows).all(axis=0).any():
-                groups[number] = len(parts)
+                groups[1 + number] = len(parts)
                 parts.append(rows)
         return cls(
             np.nanmean(values / unit, axis=0) * unit,
@@ -96,8 +96,8 @@ class ConditionCodec:
         scores = rng.standard_normal((count, len(self.mean)))
         known = np.full(scores.shape, np.nan) if given is None else given
         which = np.zeros(count, np.int64)
-        if labels is not None and len(self.groups):
-            which = np.where(labels < 0, 0, self.groups[np.maximum(labels, 0)])
+        if labels is not None:
+            which = self.groups[1 + labels]
         found = np.empty(scores.shape)
         for group in np.unique(which):
             rows = which == group
@@ -141,7 +141,7 @@ class ConditionCodec:
             "scale": (size,),
             "levels": (groups, LEVELS, size),
             "correlation": (groups, size, size),
-            "groups": (classes,),
+            "groups": (1 + classes,),
             "whole": (size,),
         }
         fits = groups > 0 and all(getattr(found, name).shape == shape for name, shape in shapes.items())
