@@ -180,7 +180,7 @@ def test_a_change_of_conditions_is_a_change_of_the_data(data: Path, tmp_path: Pa
         gansmith.resume(out, steps=4)
 
 
-def test_samples_obey_a_law_that_is_known(tmp_path: Path) -> None:
+def test_samples_obey_a_law_that_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Of samples (cos a, sin a) / 2 + noise, told a in (0, pi), the mean at each a is (cos a, sin a) / 2."""
     rng = np.random.default_rng(5)
     angle = rng.uniform(0, np.pi, 3000)
@@ -201,9 +201,10 @@ def test_samples_obey_a_law_that_is_known(tmp_path: Path) -> None:
         mean = model.sample(500, condition={"angle": asked}).mean(axis=0)
         np.testing.assert_allclose(mean, [np.cos(asked) / 2, np.sin(asked) / 2], atol=0.15)
     evaluation = gansmith.evaluate(made.path, data={"x": points, "angle": angle})
+    assert "outside the training data" not in capsys.readouterr().err  # where a held-out condition is, by a little
     (figure,) = [figure for figure in evaluation.figures if figure.label == "obeyed[angle]"]
     assert figure.value is not None
-    assert figure.value > 0.8
+    assert figure.value > 0.6
     assert not [finding for finding in evaluation.judgement.findings if "ignored" in finding.line]
     np.savez(tmp_path / "data.npz", x=points, angle=angle)
     gansmith.load(made.path).save(tmp_path / "copy")

@@ -70,11 +70,6 @@ def parts_of(values: Array, quantities: Sequence[Quantity]) -> list[Array]:
     return np.split(values, ends[:-1], axis=1)
 
 
-def by_quantity(values: Array, quantities: Sequence[Quantity]) -> dict[str, Array]:
-    """Return numbers (N, K) by the name of their quantity, (N, width) each."""
-    return {one.name: part for one, part in zip(quantities, parts_of(values, quantities), strict=True)}
-
-
 def by_name(values: Array, quantities: Sequence[Quantity]) -> dict[str, Array]:
     """Return numbers (N, K) by the name of their quantity, (N,) or (N, width) each, in the type that was read."""
     return {

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from gansmith.config.command_line import shown
 from gansmith.config.settings import TrainSettings
@@ -13,7 +14,7 @@ from gansmith.core.shares import labels_in_shares
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.load import MOVED, Source
-from gansmith.data.quantities import by_quantity, names_of
+from gansmith.data.quantities import names_of
 from gansmith.data.split import split
 from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.judgement.sets import Conditioned
@@ -227,8 +228,9 @@ def made_for(
 ) -> np.ndarray:
     """Return samples, or translations of the sources of the real rows, or of sources held out where none belong."""
     if dataset.source is None:
-        condition = None if told is None else by_quantity(told, model.card.origin.conditions)
-        return model.sample(most, seed=seed, labels=asked, condition=condition)
+        if told is not None:
+            return model.drawn(most, seed, None if asked is None else torch.from_numpy(asked), told)
+        return model.sample(most, seed=seed, labels=asked)
     if dataset.paired:
         return model.translate(dataset.source.values[real])
     kept, held = split(len(dataset.source), share)

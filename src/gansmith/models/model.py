@@ -155,9 +155,43 @@ class Model:
         )
         for said in beyond(self.card, condition, values):
             remark(said)
-        where, told = key(seed, "model"), as_told(self.card, values)
+        return self.drawn(count, seed, number, values, code=code, truncation=truncation)
+
+    def drawn(
+        self,
+        count: int,
+        seed: int,
+        labels: int | Tensor | None = None,
+        conditions: np.ndarray | None = None,
+        *,
+        code: Sequence[float] | None = None,
+        truncation: float = 1.0,
+    ) -> np.ndarray:
+        """Return samples of classes and conditions that are known to exist.
+
+        Parameters
+        ----------
+        count : int
+            Number of samples.
+        seed : int
+            Seed of the noise.
+        labels : int or tensor of int64, shape (count,), optional
+            Class of all samples, or of each. By default the classes come in turn.
+        conditions : array of float, shape (count, K), optional
+            Numbers in the order of `card.origin.conditions`. By default their means.
+        code : sequence of float, optional
+            As for `sample`.
+        truncation : float, default 1.0
+            As for `sample`.
+
+        Returns
+        -------
+        array, shape (count, ...)
+            The samples.
+        """
+        told, where = as_told(self.card, conditions), key(seed, "model")
         encoded = sample(
-            self.network, self.prior, count, where, label=number, code=code, truncation=truncation, numbers=told
+            self.network, self.prior, count, where, label=labels, code=code, truncation=truncation, numbers=told
         )
         samples: np.ndarray = self.card.codec.decode(encoded.numpy())
         return samples
