@@ -231,6 +231,16 @@ def test_options_that_contradict_each_other(tmp_path: Path) -> None:
             open_data(source, condition=("age",))
 
 
+def test_columns_of_vectors_stand_apart_from_columns_of_their_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.savez(tmp_path / "a.npz", x=X, pose=POSE, pose_1=AGE)
+    data = open_data(tmp_path / "a.npz", variable="x", condition=("pose_1", "pose"))
+    again = there_and_back(data, tmp_path / "b.csv", condition=("pose_1", "pose_0", "pose_1_2"))
+    np.testing.assert_array_equal(again.conditions, np.column_stack([AGE, POSE]))
+    assert "'pose_1' is written as 'pose_1_2'" in capsys.readouterr().err
+
+
 def test_a_sidecar_of_somebody_elses_is_not_replaced(tmp_path: Path) -> None:
     data = open_data(saved(tmp_path, "npy"), condition=("age",))
     np.save(tmp_path / "b-age.npy", np.zeros(3))

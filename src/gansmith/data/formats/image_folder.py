@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +53,8 @@ def read_folder(listing: Listing, path: str, choices: Choices) -> Dataset:
     Raises DataError naming the file that is broken, of another size or of a kind that cannot be read exactly, and where
     the folders are no classes.
     """
-    classes = classes_of(listing, classes_from(choices), choices.label)
+    known = replace(listing, label_files=()) if choices.condition else listing  # one of which is named already
+    classes = classes_of(known, classes_from(choices), choices.label)
     return read_listing(listing, path, choices, "folder", classes)
 
 

@@ -93,10 +93,10 @@ def to_table(
     beside = [(at, name, pyarrow.array(column)) for at, name, column in as_columns(origin, conditions)]
     if labels is not None:
         at = int(origin.details.get("label_at", len(names)))
-        beside.append((at, _apart(origin.label or "label", names), label_column(labels, class_names)))
+        beside.append((at, origin.label or "label", label_column(labels, class_names)))
     for at, name, column in sorted(beside, key=lambda one: one[0]):
         arrays.insert(at, column)
-        names.insert(at, name)
+        names.insert(at, _apart(name, names))
     return pyarrow.table(arrays, names=names)
 
 
@@ -165,10 +165,10 @@ def _rows(columns: Sequence[Array], dtype: "np.dtype[Any]") -> Iterator[Array]:
         yield block
 
 
-def _apart(label: str, columns: Sequence[str]) -> str:
-    """Return a label's name, with a number behind it where a column has that name already."""
-    if label not in columns:
-        return label
-    new = next(name for n in range(2, len(columns) + 3) if (name := f"{label}_{n}") not in columns)
-    remark(f"The label column {shown(label)!r} is written as {shown(new)!r}, since another column has that name.")
+def _apart(name: str, columns: Sequence[str]) -> str:
+    """Return the name of a label, time or condition, with a number behind it where a column has that name already."""
+    if name not in columns:
+        return name
+    new = next(other for n in range(2, len(columns) + 3) if (other := f"{name}_{n}") not in columns)
+    remark(f"The column {shown(name)!r} is written as {shown(new)!r}, since another column has that name.")
     return new
