@@ -210,3 +210,18 @@ def test_samples_obey_a_law_that_is_known(tmp_path: Path, capsys: pytest.Capture
     gansmith.load(made.path).save(tmp_path / "copy")
     copied = gansmith.evaluate(tmp_path / "copy", data=tmp_path / "data.npz")
     assert any(figure.label == "obeyed[angle]" for figure in copied.figures)
+
+
+def test_two_sets_are_compared_at_their_conditions(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    angle = rng.uniform(0, np.pi, 1500)
+    points = np.stack([np.cos(angle), np.sin(angle)], 1) + 0.05 * rng.normal(size=(1500, 2))
+    real, fake = {"x": points[:900], "angle": angle[:900]}, {"x": points[900:], "angle": angle[900:]}
+    asked = {"condition": ("angle",)}
+    good = gansmith.evaluate(real, fake, data_options=asked)
+    assert "obeyed[angle]" in {figure.label for figure in good.figures}
+    assert "condition" not in {finding.kind for finding in good.judgement.findings}
+    fake["angle"] = rng.permutation(fake["angle"])
+    bad = gansmith.evaluate(real, fake, data_options=asked)
+    assert "the condition angle is ignored" in bad.judgement.line
+    assert bad.judgement.grade == "poor"

@@ -17,6 +17,7 @@ from gansmith.errors import DataError, UsageError, option
 
 TABLE = "conditions.csv"  # beside images, which hold no numbers but their own
 _UNSAFE = re.compile(r"[^\w.+-]")
+_LONGEST = 60  # characters of a condition's name in that of a file
 Variables = Sequence[tuple[str, Array]]
 
 
@@ -80,7 +81,7 @@ def as_columns(origin: Origin, conditions: Array | None) -> list[tuple[int, str,
 
 def sidecar(path: Path, name: str) -> Path:
     """Return where a condition of the samples in a .npy or IDX file lies: NAME-age.npy beside NAME.npy."""
-    return path.with_name(f"{path.name.partition('.')[0]}-{_UNSAFE.sub('_', name)}.npy")
+    return path.with_name(f"{path.name.partition('.')[0]}-{_UNSAFE.sub('_', name)[:_LONGEST]}.npy")
 
 
 def table_beside(path: Path) -> Path:

@@ -220,9 +220,15 @@ def _check(
     require_free(target, () if origin.format == "builtin" else (origin.path,))
     if format_of(target) in BESIDE:
         require_free_sidecar(target, labelled=labels is not None)
-    if conditions is not None and not target.exists():
-        beside = [table_beside(target), *(sidecar(target, name) for name in told)]
-        if there := [place for place in beside if place.exists() and format_of(target) in _WITHOUT_CONDITIONS]:
-            raise UsageError(
-                f"{there[0]} would be replaced by a condition of {target}. Choose another name, or remove it."
-            )
+    if conditions is not None and format_of(target) in _WITHOUT_CONDITIONS:
+        _require_free_beside(target, told)
+
+
+def _require_free_beside(target: Path, names: Sequence[str]) -> None:
+    """Raise UsageError where files of conditions would be one, or would replace somebody else's."""
+    beside = [table_beside(target)] if format_of(target) == "zip" else [sidecar(target, name) for name in names]
+    if len({*beside}) < len(beside):
+        raise UsageError(f"{target}: two conditions would be written to one file. Write .npz, which takes any names.")
+    there = next((place for place in beside if place.exists() and not target.exists()), None)
+    if there is not None:
+        raise UsageError(f"{there} would be replaced by a condition of {target}. Choose another name, or remove it.")
