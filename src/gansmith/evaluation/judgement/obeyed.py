@@ -20,7 +20,7 @@ _TOLD = 0.1  # share of the variance of a condition that real samples tell, from
 _LESS = 0.1  # share of that which samples lack, from where it is worth a word
 _HALF, _IGNORED = 0.5, 0.1  # of the share that real ones tell: below it samples are poor, and the condition is ignored
 _TREES = 100
-_NAMED = 3  # conditions that a line names
+_MOST, _NAMED = 20, 3  # conditions that are measured, and that a line names
 
 
 class Told(NamedTuple):
@@ -35,14 +35,14 @@ def obeyed(sets: Sets, spaces: list[Space]) -> Evidence:
     """Return how well each condition is told from samples, by what was learnt of the reference, and from peers.
 
     A forest and a ridge regression learn the condition from real samples in all spaces at once; the better on the peers
-    is asked. Where samples are as real ones of their condition are, it errs as much on either.
+    is asked; of many conditions, the first 20. Where samples are as real ones of their condition are, it errs as much on either.
     """
     if sets.conditions is None or sets.asked_conditions is None:
         return Evidence([], [])
     parts = ("reference", "peer", "fake")
     rows = tuple(np.concatenate([getattr(space, part) for space in spaces], axis=1) for part in parts)
     split, figures, findings = len(sets.reference), list[MetricValue](), list[Finding]()
-    for place, name in enumerate(sets.condition_names):
+    for place, name in enumerate(sets.condition_names[:_MOST]):
         wanted = sets.conditions[:split, place], sets.conditions[split:, place], sets.asked_conditions[:, place]
         asked = tuple((part[~np.isnan(say)], say[~np.isnan(say)]) for part, say in zip(rows, wanted, strict=True))
         finding, figure = _of_one(name, asked, sets.seed)
