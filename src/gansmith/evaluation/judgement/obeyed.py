@@ -35,7 +35,8 @@ def obeyed(sets: Sets, spaces: list[Space]) -> Evidence:
     """Return how well each condition is told from samples, by what was learnt of the reference, and from peers.
 
     A forest and a ridge regression learn the condition from real samples in all spaces at once; the better on the peers
-    is asked; of many conditions, the first 20. Where samples are as real ones of their condition are, it errs as much on either.
+    is asked. Where samples are as real ones of their condition are, it errs as much on either. Of many conditions the
+    first 20 are measured.
     """
     if sets.conditions is None or sets.asked_conditions is None:
         return Evidence([], [])
