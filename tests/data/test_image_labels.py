@@ -85,7 +85,7 @@ def test_what_has_no_label_and_labels_of_nothing_are_counted(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("l.csv", "file,label\n1.png,x\n1.png,y\n", r"gives 1\.png two labels, 'x' and 'y'"),
+        ("l.csv", "file,label\n1.png,x\n1.png,y\n", r"says of 1\.png both 'x' and 'y'"),
         ("l.csv", "file,label\nq.png,x\n", "names none of the images"),
         ("l.csv", "", "names none of the images"),
         ("l.json", "[1, 2]", "holds no labels that can be read"),

@@ -10,6 +10,8 @@ import numpy as np
 from gansmith.data.formats.grey_levels import Range
 from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
+from gansmith.data.quantities import spans
+from gansmith.models.conditions import Asked
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
 from gansmith.records.run_record import learned_from
@@ -18,15 +20,17 @@ from gansmith.storage.places import possible
 
 @dataclass(frozen=True)
 class Generated:
-    """Samples (N, ...), and how many of them are of each class where these could be asked for."""
+    """Samples (N, ...), how many are of each class, and the ends of each condition, where these could be asked for."""
 
     samples: np.ndarray
     classes: dict[str, int]
+    conditions: dict[str, tuple[float, float]]
 
     def to_json(self) -> dict[str, Any]:
         """Return what the samples are, without them, as JSON values."""
         shape, classes = list(self.samples.shape), {"classes": self.classes} if self.classes else {}
-        return {"samples": len(self.samples), "shape": shape, "dtype": str(self.samples.dtype), **classes}
+        told = {"conditions": {name: list(ends) for name, ends in self.conditions.items()}} if self.conditions else {}
+        return {"samples": len(self.samples), "shape": shape, "dtype": str(self.samples.dtype), **classes, **told}
 
 
 def generate(
@@ -38,6 +42,7 @@ def generate(
     label: str | int | None = None,
     code: Sequence[float] | None = None,
     truncation: float = 1.0,
+    condition: Asked | None = None,
     range: tuple[float, float] | None = None,
     recipe: Recipe | None = None,
 ) -> np.ndarray:
@@ -63,6 +68,10 @@ def generate(
         Latent code of all samples: the number of a category, or a number from -1 to 1, for each code of the model.
     truncation : float, default 1.0
         Factor of the noise, above 0 and at most 1. Smaller values give samples that are more typical and more alike.
+    condition : dict, optional
+        Value of each condition by name, such as {"age": 63}: one for all samples, or one for each. By default
+        conditions are drawn as in the training data. They are written too, in their own columns or variables, those of
+        .npy to NAME-CONDITION.npy beside it, and those of images to conditions.csv.
     range : (float, float), optional
         For a folder or zip of images, the values that become black and white, such as (0, 1): the values are scaled to
         0..255 in the images alone, and clipped, with a remark on stderr. By default images hold the values as they are,
@@ -78,7 +87,8 @@ def generate(
     Raises
     ------
     UsageError
-        An argument is out of range, the model has no such class or code, or the output would replace an input.
+        An argument is out of range, the model has no such class, code or condition, or the output would replace an
+        input.
     DataError
         There is no model, or it is damaged.
     GansmithError
@@ -91,8 +101,9 @@ def generate(
     >>> gansmith.generate(run.path, 10, "samples.npy").shape
     (10, 2)
     """
-    drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
-    return generated(path, count, output, range=range, recipe=recipe, **drawn).samples
+    drawn: dict[str, Any] = {"label": label, "code": code, "truncation": truncation}
+    made = generated(path, count, output, seed=seed, condition=condition, range=range, recipe=recipe, **drawn)
+    return made.samples
 
 
 def generated(
@@ -100,6 +111,8 @@ def generated(
     count: int,
     output: str | Path | None,
     *,
+    seed: int = 0,
+    condition: Asked | None = None,
     range: Range | None = None,
     recipe: Recipe | None = None,
     label: str | int | None = None,
@@ -109,12 +122,14 @@ def generated(
     model = load(path, recipe=recipe)
     if output is not None:
         _require_place(model, Path(path), possible(output), range)
-    samples = model.sample(count, label=label, **drawn)
+    samples = model.sample(count, seed=seed, label=label, condition=condition, **drawn)
+    told = model.conditions(count, seed=seed, label=label, condition=condition)
     labels, names = model.labels(count, label=label), model.card.class_names
     if output is not None:
-        write_data(output, samples, model.card.origin, labels, names, range=range)
+        write_data(output, samples, model.card.origin, labels, names, conditions=told, range=range)
     counts = [] if labels is None else np.bincount(labels, minlength=len(names)).tolist()
-    return Generated(samples, dict(zip(names, counts, strict=False)))
+    ranges = {} if told is None else spans(told, model.card.origin.conditions)
+    return Generated(samples, dict(zip(names, counts, strict=False)), ranges)
 
 
 def _require_place(model: Model, path: Path, output: Path, range: Range | None) -> None:

@@ -1,6 +1,6 @@
 """What a user should know about their data before training on it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from gansmith.data.dataset import Dataset
 from gansmith.data.formats.axis_order import signals_of
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
 from gansmith.data.missing import place_name
+from gansmith.data.quantities import gap_notes, spans
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.survey import Missing
 from gansmith.errors import option
@@ -68,6 +69,8 @@ class DataSummary:
         Hash of the data.
     warnings : tuple of str
         Properties that may hinder training.
+    conditions : dict of str to (float, float)
+        The smallest and the largest value of each number that samples are conditioned on.
     """
 
     path: str
@@ -91,6 +94,7 @@ class DataSummary:
     picture_side: int | None  # where vectors look like pictures laid out row by row
     sha256: str
     warnings: tuple[str, ...]
+    conditions: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary as JSON values.
@@ -157,6 +161,7 @@ def describe(dataset: Dataset, treated: Missing = "error") -> DataSummary:
         picture_side=side,
         sha256=dataset.sha256,
         warnings=tuple(_warnings(dataset, classes, constant, duplicates, missing, treated)),
+        conditions={} if dataset.conditions is None else spans(dataset.conditions, origin.conditions),
     )
 
 
@@ -209,6 +214,7 @@ def _warnings(
             f"missing values, the first in {missing}: {option('missing', 'mean')} or {option('missing', 'drop')} "
             f"says what becomes of them"
         )
+    found += gap_notes(dataset, treated)
     if duplicates > _MANY_DUPLICATES * samples:
         found.append(f"{duplicates} rows repeat earlier ones: the model will favour them")
     if constant > dataset.values[0].size // 2:

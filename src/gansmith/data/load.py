@@ -15,7 +15,8 @@ from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.options import DataSettings
 from gansmith.data.pairs import Sources, conventions_of, open_with_sources, with_whole_sources
-from gansmith.errors import DataError, option
+from gansmith.data.quantities import require_known
+from gansmith.errors import DataError, UsageError, option
 
 MOVED = f"If the data has moved, name it with {option('data')}."
 Source = Any  # the path or name of data, or an object in memory: see `formats.objects`
@@ -37,6 +38,7 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         samples_axis=settings.samples_axis,
         axes=settings.axes,
         label=settings.label,
+        condition=settings.condition,
         unlabelled=settings.unlabelled,
         drop=settings.drop,
         size=settings.size,
@@ -48,9 +50,15 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         stride=settings.stride,
         conventions=min(settings.conventions, conventions_of(sources)),
     )
+    if settings.condition and sources != Sources():
+        raise UsageError(
+            f"{option('condition', ' '.join(settings.condition))}: images that are translated have no condition beside "
+            "their source. Leave it out."
+        )
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
     if settings.missing == "drop":
         dataset = with_whole_sources(dataset)
+    dataset = require_known(dataset, settings.missing)
     codec = Codec.fit(
         dataset,
         scale=settings.scale,

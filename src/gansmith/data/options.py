@@ -33,6 +33,10 @@ class DataOptions:
         int | None, Option("moments from the start of one window to that of the next; by default the window")
     ] = None
     label: Annotated[str | None, Option("column or variable that holds the classes")] = None
+    condition: Annotated[
+        tuple[str, ...],
+        Option("columns or variables of numbers to condition on, such as age: --condition age mass (cgan)"),
+    ] = ()
     unlabelled: Annotated[str | None, Option("label of samples whose class is unknown, such as -1")] = None
     drop: Annotated[tuple[str, ...], Option("columns of a table to leave out, as in --drop id name")] = ()
     columns: Annotated[

@@ -86,13 +86,14 @@ def _shape(model: Model) -> tuple[int, ...]:
 
 
 def _as_trained(model: Model, data: Source, reading: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the variable and label that the model's data had, where this is the same kind of file."""
+    """Return the variable, label and conditions that the model's data had, where this is the same kind of file."""
     origin = model.card.origin
     kind = format_of(Path(data)) if isinstance(data, str | Path) else None
     if kind is None or kind != origin.format:
         return {}
-    known = {"variable": origin.variable, "label": origin.label}
-    return {name: value for name, value in known.items() if value is not None and name in FORMATS[kind].options}
+    told = tuple(quantity.name for quantity in origin.conditions)
+    known: dict[str, Any] = {"variable": origin.variable, "label": origin.label, "condition": told}
+    return {name: value for name, value in known.items() if value and name in FORMATS[kind].options}
 
 
 def _require_fitting(model: Model, dataset: Dataset, settings: DataSettings) -> None:

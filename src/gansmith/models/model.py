@@ -17,18 +17,21 @@ from gansmith.core.shares import labels_in_shares
 from gansmith.core.translation import memory_of, translate
 from gansmith.data.codec.calibration import SAMPLES
 from gansmith.data.codec.codec import Codec
+from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.memory import available
 from gansmith.drawing.notebook import image, table
 from gansmith.errors import DataError, GansmithError, TooLarge, UsageError, option, printable, remark
 from gansmith.methods.own import without_folders
 from gansmith.methods.translators import SMALLEST
 from gansmith.models.classes import asked_labels, index_of, namesake
+from gansmith.models.conditions import Asked, as_told, asked_conditions, beyond
 from gansmith.models.directory import write_model
 from gansmith.networks.table import TEMPERATURE
 from gansmith.records.model_card import Card
 from gansmith.training.callbacks.image_grids import grid, png_bytes
 
 _SHOWN = 16  # samples in a notebook
+_NAMED = 10  # conditions that a line names
 _LARGE = 1 << 20  # pixels of a picture from which on it is asked whether memory holds its translation
 
 
@@ -83,6 +86,8 @@ class Model:
             ("samples", f"{' x '.join(map(str, made.shape))} {made.dtype}"),
         ]
         facts += [("trained", f"{card.steps:,} steps"), ("generator", f"{count:,} parameters")]
+        told = [shown(quantity.name) for quantity in card.origin.conditions]
+        facts += [("conditions", f"conditions {' '.join(told[:_NAMED])}")] if told else []
         return facts + ([("classes", f"{len(card.class_names):,} classes")] if card.class_names else [])
 
     def sample(
@@ -94,6 +99,7 @@ class Model:
         labels: np.ndarray | None = None,
         code: Sequence[float] | None = None,
         truncation: float = 1.0,
+        condition: Asked | None = None,
         calibrate: bool = True,
     ) -> np.ndarray:
         """Return generated samples in the units, dtype, shape and range of the training data.
@@ -118,6 +124,9 @@ class Model:
         truncation : float, default 1.0
             Factor of the noise, above 0 and at most 1. Smaller values give samples that are more typical and more
             alike.
+        condition : dict, optional
+            Value of each condition by name, such as {"age": 63}: one for all samples, or one for each. By default
+            conditions are drawn as in the training data, and those that are not named as they go with the others.
         calibrate : bool, default True
             For tables: change each column by itself, so that its values come as often as in the training data. What the
             generator lacks is found on 20,000 samples of its own; how columns depend on each other stays.
@@ -130,7 +139,7 @@ class Model:
         Raises
         ------
         UsageError
-            The model has no such class or code, a value is out of range, or the model translates images.
+            The model has no such class, code or condition, a value is out of range, or the model translates images.
         """
         if self.card.source is not None:
             raise UsageError(
@@ -148,8 +157,53 @@ class Model:
             number = self._each(labels, count, label)
         if said := namesake(self.card.class_names[: self.prior.classes], label):
             remark(said)
-        where = key(seed, "model")
-        encoded = sample(self.network, self.prior, count, where, label=number, code=code, truncation=truncation)
+        asked = labels_of(self.prior, count, number)
+        values = asked_conditions(
+            self.card, self.prior, count, seed, None if asked is None else asked.numpy(), condition
+        )
+        for said in beyond(self.card, condition, values):
+            remark(said)
+        return self.drawn(count, seed, number, values, code=code, truncation=truncation, calibrate=calibrate)
+
+    def drawn(
+        self,
+        count: int,
+        seed: int,
+        labels: int | Tensor | None = None,
+        conditions: np.ndarray | None = None,
+        *,
+        code: Sequence[float] | None = None,
+        truncation: float = 1.0,
+        calibrate: bool = True,
+    ) -> np.ndarray:
+        """Return samples of classes and conditions that are known to exist.
+
+        Parameters
+        ----------
+        count : int
+            Number of samples.
+        seed : int
+            Seed of the noise.
+        labels : int or tensor of int64, shape (count,), optional
+            Class of all samples, or of each. By default the classes come in turn.
+        conditions : array of float, shape (count, K), optional
+            Numbers in the order of `card.origin.conditions`. By default their means.
+        code : sequence of float, optional
+            As for `sample`.
+        truncation : float, default 1.0
+            As for `sample`.
+        calibrate : bool, default True
+            As for `sample`.
+
+        Returns
+        -------
+        array, shape (count, ...)
+            The samples.
+        """
+        told, where = as_told(self.card, conditions), key(seed, "model")
+        encoded = sample(
+            self.network, self.prior, count, where, label=labels, code=code, truncation=truncation, numbers=told
+        )
         samples: np.ndarray = (self._calibrated if calibrate else self.card.codec).decode(encoded.numpy())
         return samples
 
@@ -161,7 +215,12 @@ class Model:
             return codec
         where, counts = key(0, "calibration"), np.array(self.card.class_counts, np.int64)
         labels = torch.from_numpy(labels_in_shares(counts, SAMPLES)) if self.prior.classes and counts.any() else None
-        rows = sample(self.network, self.prior, SAMPLES, where, label=labels).numpy()
+        classes = labels_of(self.prior, SAMPLES, labels)
+        conditions = asked_conditions(
+            self.card, self.prior, SAMPLES, 0, None if classes is None else classes.numpy(), None
+        )
+        told = as_told(self.card, conditions)
+        rows = sample(self.network, self.prior, SAMPLES, where, label=labels, numbers=told).numpy()
         if not np.isfinite(rows).all():
             return codec
         return replace(codec, table=codec.table.calibrated(rows, TEMPERATURE))
@@ -263,6 +322,43 @@ class Model:
         """
         told = labels_of(self.prior, count, asked_labels(self.card, self.prior.classes, count, label))
         return None if told is None else told.numpy()
+
+    def conditions(
+        self,
+        count: int,
+        *,
+        seed: int = 0,
+        label: str | int | None = None,
+        labels: np.ndarray | None = None,
+        condition: Asked | None = None,
+    ) -> np.ndarray | None:
+        """Return the conditions of the samples that `sample` returns for the same arguments.
+
+        Parameters
+        ----------
+        count : int
+            Number of samples.
+        seed : int, default 0
+            As for `sample`.
+        label : str or int, optional
+            As for `sample`.
+        labels : array of int, shape (count,), optional
+            As for `sample`.
+        condition : dict, optional
+            As for `sample`.
+
+        Returns
+        -------
+        array of float64, shape (count, K), or None
+            The numbers, in the order of `card.origin.conditions`; None if the model has no conditions.
+
+        Raises
+        ------
+        UsageError
+            The model has no such condition or class.
+        """
+        asked = self.labels(count, label=label) if labels is None else labels
+        return asked_conditions(self.card, self.prior, count, seed, asked, condition)
 
     def _each(self, labels: np.ndarray, count: int, label: str | int | None) -> Tensor:
         """Return the classes of all samples; raises UsageError where they are not one for each, of those there are."""

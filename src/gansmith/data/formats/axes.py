@@ -10,6 +10,7 @@ from gansmith.data.companions import Companion, possible_counts, read_companion
 from gansmith.data.conventions import BY_EVIDENCE, LATEST
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axis_order import USUAL, Evidence, canonical, is_one_image, order_of
+from gansmith.data.formats.conditions import Variables, counts_of, with_variables
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store
 from gansmith.errors import DataError, option
@@ -34,10 +35,11 @@ def from_array(
     axes: str | None = None,
     variable: str | None = None,
     companion: Companion | None = None,
+    conditions: Variables = (),
     details: Mapping[str, Detail] | None = None,
     conventions: int = LATEST,
 ) -> Dataset:
-    """Return the Dataset in an array of 1 to 4 axes, with the labels of its companion.
+    """Return the Dataset in an array of 1 to 4 axes, with the labels of its companion and its conditions.
 
     Samples of which at most one axis is longer than 1 are vectors, and those of few long channels signals, unless
     `axes` says otherwise. Raises DataError for an array that is not of real numbers, UsageError for a wrong
@@ -49,7 +51,8 @@ def from_array(
         raise DataError(
             f"{where} has {stored.ndim} axes, shape {shown(stored.shape)}; 1 to 4 can be read. Reshape it first."
         )
-    known = Evidence(where, possible_counts(companion), format == "mat", stored.dtype.itemsize == 1, conventions)
+    counts = (*possible_counts(companion), *counts_of(conditions))
+    known = Evidence(where, counts, format == "mat", stored.dtype.itemsize == 1, conventions)
     order, because, images = order_of(stored.shape, samples_axis, axes, known)
     if axes is None and samples_axis is None and is_one_image(stored.shape, stored.dtype, known):
         size = "x".join(map(str, stored.shape[:2]))
@@ -67,7 +70,7 @@ def from_array(
     label = companion.name if companion is not None and labels is not None else None
     dtype, axis = str(stored.dtype), order.index("N")
     origin = Origin(format, path, dtype, stored.shape, axis, variable, label=label, details=notes | label_notes)
-    return Dataset(_native(values), labels, class_names, origin)
+    return with_variables(Dataset(_native(values), labels, class_names, origin), conditions)
 
 
 def restore(values: Array, origin: Origin) -> Array:

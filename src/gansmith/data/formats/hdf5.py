@@ -14,6 +14,7 @@ from gansmith.data.formats.axes import restore
 from gansmith.data.formats.records import as_records, chosen_records, from_records, is_of_records
 from gansmith.data.formats.size_limits import LONGEST_LABEL, MOST_VARIABLES, nbytes, unpacks_too_far
 from gansmith.data.formats.variables import RECORDS, TEXT, Choices, Found, read_chosen
+from gansmith.data.quantities import stored
 from gansmith.data.reader.library_errors import is_text, reading, shown
 from gansmith.data.storage.memory import share
 from gansmith.data.storage.store import room, store
@@ -43,8 +44,15 @@ def read_hdf5(path: str, choices: Choices) -> Dataset:
         return read_chosen("h5", path, found, refused, choices, lambda name: load(file[name]), {})
 
 
-def write_hdf5(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
-    """Write one dataset of the same name, orientation and dtype, and the labels beside it."""
+def write_hdf5(
+    path: Path,
+    values: Array,
+    origin: Origin,
+    labels: Array | None,
+    class_names: tuple[str, ...],
+    conditions: Array | None = None,
+) -> None:
+    """Write one dataset of the same name, orientation and dtype, and labels and conditions beside it."""
     import h5py
 
     name = origin.variable or "data"
@@ -54,9 +62,12 @@ def write_hdf5(path: Path, values: Array, origin: Origin, labels: Array | None, 
         else:
             file.create_dataset(name, data=restore(values, origin))
         if labels is not None and not is_of_records(origin):
-            stored = stored_labels(labels, class_names, origin)
-            kind = h5py.string_dtype() if stored.dtype.kind == "U" else stored.dtype
-            file.create_dataset(origin.label or "labels", data=stored.astype(kind), dtype=kind)
+            named = stored_labels(labels, class_names, origin)
+            kind = h5py.string_dtype() if named.dtype.kind == "U" else named.dtype
+            file.create_dataset(origin.label or "labels", data=named.astype(kind), dtype=kind)
+        if conditions is not None:
+            for condition, array in stored(conditions, origin.conditions).items():
+                file.create_dataset(condition, data=array)
 
 
 def _storable(records: Array) -> Array:

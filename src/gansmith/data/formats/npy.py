@@ -12,11 +12,13 @@ from gansmith.data.companions import Companion, stored_labels
 from gansmith.data.conventions import BY_EVIDENCE
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import check_numeric, from_array, restore
+from gansmith.data.formats.conditions import sidecar
 from gansmith.data.formats.records import as_records, chosen_records, from_records, is_of_records, is_structured
 from gansmith.data.formats.registry import labels_path
 from gansmith.data.formats.size_limits import LONGEST_LABEL, MOST, check_unpacked, nbytes
 from gansmith.data.formats.unused_options import refuse_unused
 from gansmith.data.formats.variables import RECORDS, TEXT, Choices, read_chosen
+from gansmith.data.quantities import stored
 from gansmith.data.reader.library_errors import reading, shown
 from gansmith.data.storage.memory import share
 from gansmith.errors import DataError
@@ -40,18 +42,19 @@ def read_npy(path: str, choices: Choices) -> Dataset:
         # What is mapped kills the process where somebody cuts it short meanwhile, so that what fits is read: into half
         # of what one array may take, for a second one is made of it.
         fits = expected <= share() // 2
-        stored = np.load(path, mmap_mode=None if fits or 0 in shape else "r", allow_pickle=False)
+        array = np.load(path, mmap_mode=None if fits or 0 in shape else "r", allow_pickle=False)
     if is_structured(dtype):
-        return from_records(stored, "npy", path, choices)
-    refuse_unused(path, choices, ("samples_axis", "axes", "unlabelled", "window", "stride"))
-    companion, notes = _beside(Path(path), choices)
+        return from_records(array, "npy", path, choices)
+    refuse_unused(path, choices, ("samples_axis", "axes", "condition", "unlabelled", "window", "stride"))
+    companion, notes = (None, {}) if "labels" in choices.condition else _beside(Path(path), choices)
     return from_array(
-        np.asarray(stored),
+        np.asarray(array),
         format="npy",
         path=path,
         samples_axis=choices.samples_axis,
         axes=choices.axes,
         companion=companion,
+        conditions=[(name, _sidecar(Path(path), name)) for name in choices.condition],
         details=notes,
         conventions=choices.conventions,
     )
@@ -81,17 +84,42 @@ def write_npy(path: Path, values: Array, origin: Origin, labels: Array | None, c
         np.save(file, array, allow_pickle=False)
 
 
-def write_npz(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+def write_npz(
+    path: Path,
+    values: Array,
+    origin: Origin,
+    labels: Array | None,
+    class_names: tuple[str, ...],
+    conditions: Array | None = None,
+) -> None:
     """Write the variables that were read, in the same orientation and dtype; compressed if they were."""
     name, records = origin.variable or "data", is_of_records(origin)
     arrays = {name: as_records(values, origin, labels, class_names) if records else restore(values, origin)}
     if labels is not None and not records:
         arrays[origin.label or "labels"] = stored_labels(labels, class_names, origin)
+    if conditions is not None:
+        arrays |= stored(conditions, origin.conditions)
     method = zipfile.ZIP_DEFLATED if origin.details.get("compressed") else zipfile.ZIP_STORED
     with zipfile.ZipFile(path, "w", method) as archive:
         for name, array in arrays.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, array, allow_pickle=False)
+
+
+def _sidecar(path: Path, name: str) -> Array:
+    """Return the condition in NAME-age.npy beside NAME.npy; raises DataError where there is none, or it is damaged."""
+    beside = sidecar(path, name)
+    if not beside.is_file():
+        raise DataError(
+            f"There is no {beside}, which would hold the condition {shown(name)!r} of the samples in {path}. Save it "
+            "there, one number for each sample."
+        )
+    with reading(beside, "a .npy file"):
+        with beside.open("rb") as file:
+            shape, dtype = _read_header(file)
+            if file.tell() + nbytes(shape, dtype) != beside.stat().st_size:
+                raise DataError(f"{beside}, a condition of {path}, is cut short. Save it again.")
+        return np.asarray(np.load(beside, allow_pickle=False))
 
 
 def _beside(path: Path, choices: Choices) -> tuple[Companion | None, dict[str, Detail]]:

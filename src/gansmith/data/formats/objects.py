@@ -17,15 +17,15 @@ from gansmith.data.formats.arrays import array_of, is_array, type_of
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.records import from_records, is_structured
 from gansmith.data.formats.registry import FORMATS
-from gansmith.data.formats.variables import Choices
+from gansmith.data.formats.variables import TEXT, Choices, read_chosen
 from gansmith.data.reader.isolated import read_apart
-from gansmith.data.reader.library_errors import require
+from gansmith.data.reader.library_errors import require, shown
 from gansmith.errors import DataError, UsageError
 
 MEMORY = "array"  # in place of the path of data in memory
 _ACCEPTED = (
-    "a path, an array or tensor, a list of numbers or arrays, a data frame, or a data set whose items are samples or "
-    "(sample, label)"
+    "a path, an array or tensor, a list of numbers or arrays, a dictionary of arrays, a data frame, or a data set "
+    "whose items are samples or (sample, label)"
 )
 
 
@@ -53,6 +53,8 @@ def kind_of(source: object) -> Kind:
         return Kind("a list of samples with labels", ("variable", "axes", "label", "unlabelled"), read_items)
     if isinstance(source, np.ndarray | list | tuple | memoryview) or is_array(source):
         return Kind("an array in memory", ("samples_axis", "axes", "window", "stride"), _read_array)
+    if isinstance(source, Mapping) and source and all(isinstance(name, str) for name in source):
+        return Kind("a dictionary of arrays", FORMATS["npz"].options, _read_mapping)
     items = hasattr(source, "__getitem__") and hasattr(source, "__len__")
     if items and not isinstance(source, str | bytes | bytearray | Mapping):
         from gansmith.data.formats.items import read_items
@@ -62,7 +64,7 @@ def kind_of(source: object) -> Kind:
     if hasattr(source, "__iter__") and hasattr(source, "dataset"):
         hint = " It has a data set: give that, as in loader.dataset."
     elif isinstance(source, Mapping):
-        hint = " Save a dictionary of arrays with np.savez, and give the path."
+        hint = " Name each array of a dictionary by a text."
     elif hasattr(source, "__iter__"):
         hint = " Collect what it yields into a list or array first."
     raise UsageError(f"Data of type {type_of(source)} cannot be read: give {_ACCEPTED}.{hint}")
@@ -146,6 +148,21 @@ def _read_labelled(first: Kind, source: Any, choices: Choices) -> Dataset:
 
 def _read_records(source: Array, choices: Choices) -> Dataset:
     return from_records(source, "npy", MEMORY, choices)
+
+
+def _read_mapping(source: Mapping[str, object], choices: Choices) -> Dataset:
+    """Read a dictionary of arrays as the .npz file that it would be saved as."""
+    arrays, refused = dict[str, Array](), dict[str, str]()
+    for name, value in source.items():
+        array = array_of(value, f"The array {shown(name)!r}")
+        if array.dtype.kind in "biufcSU":
+            arrays[name] = array
+        else:
+            refused[name] = f"of {shown(array.dtype)} type"
+    found = {
+        name: (array.shape, TEXT if array.dtype.kind in "SU" else str(array.dtype)) for name, array in arrays.items()
+    }
+    return read_chosen("npz", MEMORY, found, refused, choices, arrays.__getitem__, {}, in_memory=True)
 
 
 def _read_frame(source: Any, choices: Choices) -> Dataset:

@@ -12,6 +12,7 @@ from gansmith.data.builtin import BUILTIN
 from gansmith.data.codec.resize import Size, crop_pictures, resize_pictures
 from gansmith.data.conventions import LATEST
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.conditions import check_names
 from gansmith.data.formats.directory import read_directory
 from gansmith.data.formats.objects import kind_of
 from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, SHEETS, format_of
@@ -31,6 +32,7 @@ def open_data(
     samples_axis: int | None = None,
     axes: str | None = None,
     label: str | None = None,
+    condition: tuple[str, ...] = (),
     unlabelled: str | None = None,
     drop: tuple[str, ...] = (),
     lenient: bool = False,
@@ -61,6 +63,8 @@ def open_data(
         What each axis of the stored array is, such as "HWCN".
     label : str, optional
         Column or variable that holds the classes.
+    condition : tuple of str, optional
+        Columns or variables of numbers that samples are conditioned on.
     unlabelled : str, optional
         Label of samples whose class is unknown, such as "-1".
     drop : tuple of str, optional
@@ -112,11 +116,13 @@ def open_data(
     """
     _check_size(size, crop)
     check_window(window, stride)
+    check_names(condition, window)
     choices = Choices(
         variable=variable,
         samples_axis=samples_axis,
         axes=axes,
         label=label,
+        condition=condition,
         unlabelled=unlabelled,
         aside=aside,
         drop=drop,

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 _WINDOWS = ("window", "stride")
-_ARRAYS = ("variable", "samples_axis", "axes", "label", "unlabelled", *_WINDOWS)
+_ARRAYS = ("variable", "samples_axis", "axes", "label", "condition", "unlabelled", *_WINDOWS)
 OF_IMAGES = ("labels_from", "unreadable")  # options of images alone
-_IMAGES = ("label", "unlabelled", *OF_IMAGES)
+_IMAGES = ("label", "condition", "unlabelled", *OF_IMAGES)
 _BESIDE = ("samples_axis", "axes", "unlabelled")
 _OF_FIELDS = ("drop", "columns", "keep_index")  # of structured arrays, which are tables
 _FIELDS = ("label", *_OF_FIELDS)
-_COLUMNS = ("label", "unlabelled", "drop", "columns", "keep_index", "column", *_WINDOWS)
+_COLUMNS = ("label", "condition", "unlabelled", "drop", "columns", "keep_index", "column", *_WINDOWS)
 _SHEETS = (*_COLUMNS, "header", "missing_values")
 _TEXTS = (*_SHEETS, "separator", "decimal", "encoding")
 
@@ -71,7 +71,7 @@ FORMATS = {
     one.name: one
     for one in (
         Format("mat", (".mat",), "mat", "read_mat", "write_mat", _ARRAYS, "scipy.io"),
-        Format("npy", (".npy",), "npy", "read_npy", "write_npy", (*_BESIDE, *_FIELDS, *_WINDOWS)),
+        Format("npy", (".npy",), "npy", "read_npy", "write_npy", (*_BESIDE, "condition", *_FIELDS, *_WINDOWS)),
         Format("npz", (".npz",), "npy", "read_npz", "write_npz", (*_ARRAYS, *_OF_FIELDS)),
         Format("csv", (".csv", ".csv.gz"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),
         Format("tsv", (".tsv", ".tab", ".tsv.gz"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gansmith.data.dataset import Origin
+from gansmith.data.formats.conditions import renamed
 from gansmith.data.formats.records import is_of_records
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import printable
@@ -22,7 +23,10 @@ _TABLES = ("csv", "tsv", "txt", "xlsx", "parquet")
 def harmless(origin: Origin, kind: str, *, labelled: bool) -> tuple[Origin, str]:
     """Return the origin with names that a file of this kind takes, and what to say of one that was changed, or ""."""
     if kind in _TABLES:
-        return _table(origin, labelled)
+        origin, changed_name = _table(origin, labelled)
+        used = (*origin.columns, *((origin.label or "label",) if labelled else ()))
+        origin, more = renamed(origin, lambda name, taken: "another column has that name" * (name in taken), used)
+        return origin, " ".join(filter(None, (changed_name, *more)))
     takes = {"npz": _member, "h5": _path, "mat": _matlab}.get(kind)
     if is_of_records(origin) and kind in ("npy", "npz", "h5"):
         return _records(origin, takes, labelled)
@@ -40,7 +44,14 @@ def harmless(origin: Origin, kind: str, *, labelled: bool) -> tuple[Origin, str]
             new = next(name for name in ("labels", "labels_2") if not _clash(variable + end, name + end))
             changed += [_said("the labels", label, new, why)] if label != new and origin.label else []
             label = new
-    return replace(origin, variable=variable, label=label), " ".join(changed)
+    end = ".npy" if kind == "npz" else ""
+    used = (variable, *((label,) if labelled else ()))
+    origin, more = renamed(
+        replace(origin, variable=variable, label=label),
+        lambda name, taken: takes(name) or next(filter(None, (_clash(one + end, name + end) for one in taken)), ""),
+        used,
+    )
+    return origin, " ".join((*changed, *more))
 
 
 def _table(origin: Origin, labelled: bool) -> tuple[Origin, str]:

@@ -38,6 +38,7 @@ class Choices:
     samples_axis: int | None = None
     axes: str | None = None
     label: str | None = None
+    condition: tuple[str, ...] = ()  # columns or variables that samples are conditioned on
     unlabelled: str | None = None  # the label of samples whose class is unknown
     aside: str | None = None  # a variable that is not the data
     drop: tuple[str, ...] = ()  # columns that are left out
@@ -55,7 +56,8 @@ class Choices:
     def from_json(cls, document: Mapping[str, Any]) -> "Choices":
         """Return what `asdict` made a document of, after JSON."""
         table = TableChoices.from_json(document["table"])
-        return cls(**{**document, "drop": tuple(document["drop"]), "table": table})
+        names = {name: tuple(document[name]) for name in ("drop", "condition")}
+        return cls(**{**document, **names, "table": table})
 
 
 def read_chosen(
@@ -66,15 +68,20 @@ def read_chosen(
     choices: Choices,
     load: Callable[[str], Array],
     details: Mapping[str, Detail],
+    *,
+    in_memory: bool = False,
 ) -> Dataset:
-    """Return the Dataset in the variable chosen among those `found`, with its labels, loading nothing else.
+    """Return the Dataset in the variable chosen among those `found`, with its labels and conditions, and nothing else.
 
-    `refused` says why others cannot be read. Raises DataError if none fits, or several do and none is named.
+    `refused` says why others cannot be read; in_memory: there is no file at `path`. Raises DataError if none fits, or
+    several do and none is named.
     """
     name, beside, left_out = _choose_names(format, path, found, refused, choices)
-    unpacked = sum(_bytes(*found[chosen]) for chosen in (name, beside) if chosen)
-    check_unpacked(path, format, Path(path).stat().st_size, unpacked)
-    expect(_COPIES * unpacked)
+    told = [_named(condition, found, refused, path) for condition in choices.condition]
+    unpacked = sum(_bytes(*found[chosen]) for chosen in (name, beside, *told) if chosen)
+    if not in_memory:
+        check_unpacked(path, format, Path(path).stat().st_size, unpacked)
+        expect(_COPIES * unpacked)
     companion = None
     if beside is not None:
         companion = Companion(beside, load(beside), choices.label is not None, choices.unlabelled)
@@ -86,6 +93,7 @@ def read_chosen(
         axes=choices.axes,
         variable=name,
         companion=companion,
+        conditions=[(condition, load(condition)) for condition in told],
         details={**details, **({"label_unused": left_out} if left_out else {})},
         conventions=choices.conventions,
     )
@@ -137,7 +145,7 @@ def _choose_names(
     obvious = [
         name
         for name, (shape, dtype) in found.items()
-        if name != data
+        if name not in (data, *choices.condition)
         and _is_obvious(name)
         and dtype != RECORDS
         and prod(shape) > 1
@@ -149,7 +157,7 @@ def _choose_names(
     hidden |= {
         name: f"shape {shape}"
         for name, (shape, _) in found.items()
-        if name != data and _is_obvious(name) and prod(shape) > 1
+        if name not in (data, *choices.condition) and _is_obvious(name) and prod(shape) > 1
     }
     left = next((f"{shown(name)} ({reason})" for name, reason in hidden.items()), "") if not obvious else ""
     return data, obvious[0] if obvious else None, left
@@ -164,7 +172,8 @@ def _choose_data(format: str, path: str, found: Found, refused: Mapping[str, str
     label = choices.label
     aside = OBVIOUS_NAMES if label is None else (label.lower(),)
     numbers = {name: shape for name, (shape, dtype) in found.items() if dtype not in (TEXT, RECORDS)}
-    filled = [name for name, shape in numbers.items() if prod(shape) > 1 and name not in (label, choices.aside)]
+    apart = (label, choices.aside, *choices.condition)
+    filled = [name for name, shape in numbers.items() if prod(shape) > 1 and name not in apart]
     names = [name for name in filled if not (_last(name) in aside and _is_vector(numbers[name]))] or filled
     arrays = [name for name in names if not _is_vector(numbers[name])]
     arrays = [name for name in arrays if label is not None or not _may_be_one_hot(name, numbers[name])] or arrays
