@@ -1,4 +1,4 @@
-"""One column of a table as numbers in [-1, 1] and categories, and back."""
+"""One column of a table as scores from -3 to 3 and categories of 0 and 1, and back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
