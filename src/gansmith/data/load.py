@@ -44,6 +44,7 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         unreadable=settings.unreadable,
         window=settings.window,
         stride=settings.stride,
+        missing=settings.missing,
     )
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)

@@ -22,7 +22,9 @@ from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.sample_sets import Labels, SampleSets, chosen_rows, other_rows, usual_count
 
 LEAST = 2  # samples, as of any data
-_OF_BOTH = ("variable", "samples_axis", "axes", "label", "unlabelled", "window", "stride")  # sets, where they fit
+_OF_BOTH = (  # sets, where they fit
+    *("variable", "samples_axis", "axes", "label", "unlabelled", "window", "stride", "missing"),
+)
 ANOTHER_UNIT = 20  # how many times narrower or wider than the real ones samples are that come in other units
 
 

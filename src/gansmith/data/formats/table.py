@@ -1,6 +1,7 @@
 """What tables of all kinds share: their columns to a Dataset, and samples to columns."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from gansmith.data.formats.index_columns import index_columns
 from gansmith.data.formats.moments import WINDOW, without_time
 from gansmith.data.formats.text_columns import check_numeric, text_columns
 from gansmith.data.formats.variables import Choices
-from gansmith.data.formats.windows import cut, times
+from gansmith.data.formats.window_rows import times
+from gansmith.data.formats.windows import Cut, cut
 from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store
@@ -42,7 +44,9 @@ def from_table(
     """
     label, notes, moments = choices.label, list(notes), None
     if choices.window is not None:
-        table, moments = without_time(table, label, keep=choices.table.keep_index)
+        table, moments = without_time(table, label, choices.table, path)
+        notes += moments.notes
+        moments = replace(moments, notes=())
     table = _without_index(table, choices, declared, notes)
     table = _without_texts(table, choices, path, notes)
     names: list[str] = table.column_names
@@ -63,7 +67,7 @@ def from_table(
     dataset = Dataset(values, labels, class_names, origin, notes=tuple(notes))
     if choices.window is None or moments is None:
         return dataset
-    return cut(dataset, choices.window, choices.stride, moments)
+    return cut(dataset, Cut.asked(choices.window, choices.stride, choices.missing), moments)
 
 
 def to_table(values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> Any:

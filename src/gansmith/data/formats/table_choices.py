@@ -16,6 +16,8 @@ class TableChoices:
     missing_values: tuple[str, ...] = ()
     columns: str = "all"
     keep_index: bool = False
+    dates: str = "auto"
+    series: str | None = None
 
     @classmethod
     def among(cls, options: object) -> "TableChoices":

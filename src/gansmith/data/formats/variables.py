@@ -16,6 +16,7 @@ from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
 from gansmith.data.labels import OBVIOUS_NAMES
 from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.data.storage.memory import expect
+from gansmith.data.survey import Missing
 from gansmith.errors import DataError, option
 
 Shape = tuple[int, ...]
@@ -46,6 +47,7 @@ class Choices:
     unreadable: str = "error"  # or "drop": what becomes of images that cannot be read
     window: int | None = None  # moments of a sample that is cut from a recording
     stride: int | None = None  # moments from one such sample to the next
+    missing: Missing = "error"  # what becomes of values that a recording misses
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Choices":

@@ -13,7 +13,7 @@ from gansmith.data.dataset import Origin
 from gansmith.data.formats.grey_levels import Range, as_option, checked_range, clipped_note, to_levels
 from gansmith.data.formats.registry import BESIDE, FILE_KINDS, FORMATS, format_of, labels_path
 from gansmith.data.formats.stored_names import harmless
-from gansmith.data.formats.windows import as_moments
+from gansmith.data.formats.window_rows import as_moments
 from gansmith.data.labels import is_plain
 from gansmith.data.outputs import require_free, require_free_sidecar
 from gansmith.data.reader.library_errors import is_text, shown
