@@ -240,8 +240,9 @@ def _readings(dataset: Dataset) -> list[str]:
                 f"{option('axes', order)} says they are signals of {few} channels"
             )
     if suffix := details.get("suffix"):
-        kinds = f"; left out: {details['left_out']}" if "left_out" in details else ""
-        found.append(f"each of the {len(dataset):,} {suffix} files is one sample{kinds}")
+        kinds = f"left out: {details['left_out']}" if "left_out" in details else ""
+        each = "" if "window" in details else f"each of the {len(dataset):,} {suffix} files is one sample"
+        found += ["; ".join(filter(None, (each, kinds)))] if each or kinds else []
     if fields := details.get("fields_left_out"):
         found.append(f"fields that are left out: {fields}")
     if unused := details.get("label_unused"):

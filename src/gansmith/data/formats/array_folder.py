@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import from_array, restore
 from gansmith.data.formats.folder_names import classes_of, folder_of_each
 from gansmith.data.formats.recording import write_recording
-from gansmith.data.formats.registry import ARRAY_SUFFIXES, FORMATS
+from gansmith.data.formats.registry import ARRAY_SUFFIXES, FORMATS, ending_of, format_of
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import reading, shown
@@ -21,6 +22,7 @@ from gansmith.data.storage.store import store
 from gansmith.errors import DataError, UsageError, option
 
 _AS_TEXT = (".csv", ".txt")
+_TABLES = ("csv", "tsv", "txt", "xlsx", "parquet")
 _TEXT_COPIES = 32  # bytes that one of a file of text may become
 _MOST_KINDS = 5  # that are named of those left out
 
@@ -30,7 +32,7 @@ def find_arrays(directory: Path) -> list[Path]:
 
     These are those of the ending that most of them have; what is hidden is left out.
     """
-    found = [file for file in _files(directory) if file.suffix.lower() in ARRAY_SUFFIXES]
+    found = [file for file in visible_files(directory) if file.suffix.lower() in ARRAY_SUFFIXES]
     counts = Counter(file.suffix.lower() for file in found)
     usual = max(counts, key=lambda suffix: (counts[suffix], suffix), default="")
     return [file for file in found if file.suffix.lower() == usual]
@@ -49,7 +51,7 @@ def read_array_folder(files: list[Path], directory: Path, path: str, choices: Ch
     values = store(_blocks(files, first, details, choices), shape, first.dtype)
     several = suffix == ".wav" and first.ndim == 2
     axes = _axes(choices.axes) or ("NLC" if several else None)
-    notes: dict[str, Detail] = {"suffix": suffix, **details, **_left_out(directory, set(files))}
+    notes: dict[str, Detail] = {"suffix": suffix, **details, **left_out_of(directory, set(files))}
     dataset = from_array(values, format="arrays", path=path, samples_axis=0, axes=axes, details=notes)
     return Dataset(dataset.values, labels, class_names, dataset.origin)
 
@@ -58,8 +60,10 @@ def write_array_folder(
     path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
 ) -> None:
     """Write 000000.npy, 000001.npy ..., or files of the kind that was read, in a sub-folder for each class."""
-    usual = {"wav": ".wav", "csv": ".csv"}.get(origin.format, ".npy")  # of windows, of which each is a sample
-    suffix = str(origin.details.get("suffix", usual))
+    suffix = str(origin.details.get("suffix") or _usual_suffix(origin))
+    if "window" in origin.details and (kind := format_of(path / f"0{suffix}")) in _TABLES:
+        _write_tables(path, values, origin, labels, class_names, kind, suffix)
+        return
     folders = None if labels is None else folder_of_each(labels, class_names)
     for number, sample in enumerate(restore(values, origin)):
         folder = path if folders is None else path / folders[number]
@@ -67,14 +71,35 @@ def write_array_folder(
         _write(folder / f"{number:06d}{suffix if suffix in ARRAY_SUFFIXES else '.npy'}", sample, origin)
 
 
-def _files(directory: Path) -> list[Path]:
+def _usual_suffix(origin: Origin) -> str:
+    """Return the ending of files of windows, each of which is a sample, of data from one file."""
+    if origin.format in (*_TABLES, "wav"):
+        return ending_of(origin.format, origin.path)
+    return ".npy"
+
+
+def _write_tables(
+    path: Path, values: Array, origin: Origin, labels: Array | None, names: tuple[str, ...], kind: str, suffix: str
+) -> None:
+    """Write a table for each window, with the names of its channels and the time since its start."""
+    folders = None if labels is None else folder_of_each(labels, names)
+    alone = replace(origin, format=kind, details={**origin.details, "alone": 1})
+    for number in range(len(values)):
+        folder = path if folders is None else path / folders[number]
+        folder.mkdir(exist_ok=True)
+        FORMATS[kind].writer(folder / f"{number:06d}{suffix}", values[number : number + 1], alone, None, ())
+
+
+def visible_files(directory: Path) -> list[Path]:
+    """Return the files under a directory in the order of their names, without those that are hidden."""
     with reading(directory, "a folder"):
         found = [file for file in directory.rglob("*") if file.is_file()]
     return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(directory).parts))
 
 
-def _left_out(directory: Path, taken: set[Path]) -> dict[str, Detail]:
-    kinds = Counter(shown(file.suffix or file.name) for file in _files(directory) if file not in taken)
+def left_out_of(directory: Path, taken: set[Path]) -> dict[str, Detail]:
+    """Return the detail of an origin that counts the files which were not taken, by their endings."""
+    kinds = Counter(shown(file.suffix or file.name) for file in visible_files(directory) if file not in taken)
     if not kinds:
         return {}
     more = f" and {len(kinds) - _MOST_KINDS} more kinds" if len(kinds) > _MOST_KINDS else ""

@@ -17,7 +17,7 @@ from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, 
 from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
 from gansmith.data.formats.unused_options import refuse_unused
 from gansmith.data.formats.variables import Choices
-from gansmith.data.formats.windows import Cut, check_window, of_array
+from gansmith.data.formats.windows import check_window, windows_of
 from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import did_you_mean, is_text, reading
 from gansmith.data.survey import Missing
@@ -113,7 +113,6 @@ def open_data(
     (3, (2,))
     """
     _check_size(size, crop)
-    apart = window is not None and axes is not None and "N" in axes.upper()
     if window is not None and axes is not None and axes.upper() in _OF_ONE_RECORDING:
         samples_axis, axes = axes.upper().index("L"), None
     check_window(window, stride, table.series)
@@ -144,9 +143,7 @@ def open_data(
         dataset = BUILTIN[source]()
     else:
         dataset = _read_path(str(source), choices, images)
-    if window is not None and "window" not in dataset.origin.details:
-        turn = samples_axis is None and axes is None
-        dataset = of_array(dataset, Cut.asked(window, stride, missing), turn=turn, apart=apart)
+    dataset = windows_of(dataset, choices)
     _check_samples(dataset, fewest)
     if unlabelled is not None and dataset.labels is None:
         raise UsageError(f"{option('unlabelled', unlabelled)}: {dataset.origin.path} has no labels. Leave it out.")

@@ -26,12 +26,17 @@ def read_wav(path: str, _: Choices) -> Dataset:
 
 def write_wav(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
     """Write one recording; raises UsageError for several samples, or where the data had no sampling rate."""
-    if len(values) != 1 or labels is not None:
-        raise UsageError(
-            f"A .wav file holds one recording and no label, and here are {len(values)} samples. Name a folder, without "
-            "an ending."
-        )
+    require_one(len(values), labelled=labels is not None)
     write_recording(path, restore(values, origin)[0], origin)
+
+
+def require_one(count: int, *, labelled: bool) -> None:
+    """Raise UsageError for other than one sample, or a label, which a .wav file does not hold."""
+    if count != 1 or labelled:
+        raise UsageError(
+            f"A .wav file holds one recording and no label, and here are {count:,} samples. Name a folder, without an "
+            "ending, for a file of each."
+        )
 
 
 def write_recording(path: Path, samples: Array, origin: Origin) -> None:

@@ -67,7 +67,7 @@ def from_table(
     dataset = Dataset(values, labels, class_names, origin, notes=tuple(notes))
     if choices.window is None or moments is None:
         return dataset
-    return cut(dataset, Cut.asked(choices.window, choices.stride, choices.missing), moments)
+    return cut(dataset, Cut.asked(choices), moments)
 
 
 def to_table(values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> Any:
@@ -101,7 +101,8 @@ def _of_windows(values: Array, origin: Origin, labels: Array | None, class_names
     window = len(flat) // count if count else 0
     names = list(origin.columns) if len(origin.columns) == channels else [f"c{i}" for i in range(channels)]
     time, moments = times(count, window, origin)
-    columns = {WINDOW: pyarrow.array(np.repeat(np.arange(count), window))}
+    numbers = {WINDOW: pyarrow.array(np.repeat(np.arange(count), window))}
+    columns = {} if origin.details.get("alone") else numbers
     columns |= {_apart(time, (WINDOW, *names)): pyarrow.array(moments)} if time not in names else {}
     columns |= {name: pyarrow.array(column) for name, column in zip(names, np.ascontiguousarray(flat.T), strict=True)}
     if labels is not None:

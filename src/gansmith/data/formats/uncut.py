@@ -140,13 +140,21 @@ _ONE = {
 }
 
 
-def cut_notes(dataset: Dataset, found: Stretches, window: int, stride: int) -> list[str]:
-    """Return what was cut, what is in no window and why, and which channels never change."""
-    total, starts = len(dataset.values), found.starts
+def unused(found: Stretches, window: int) -> int:
+    """Return how many moments are in no window."""
+    total = len(found.complete)
     used = np.zeros(total + 1, np.int64)
-    np.add.at(used, starts, 1)
-    np.add.at(used, starts + window, -1)
-    left = total - int(np.count_nonzero(np.cumsum(used[:-1])))
+    np.add.at(used, found.starts, 1)
+    np.add.at(used, found.starts + window, -1)
+    return total - int(np.count_nonzero(np.cumsum(used[:-1])))
+
+
+def cut_notes(dataset: Dataset, found: Stretches, window: int, stride: int) -> list[str]:
+    """Return what was cut, what is in no window and why, and which channels never change.
+
+    The first note is what was cut.
+    """
+    total, starts, left = len(dataset.values), found.starts, unused(found, window)
     parts = [f"{len(starts):,} windows of {window:,} moments are cut from {total:,}, {stride:,} apart"]
     parts += [f"{left:,} moments are in none"] if left else []
     notes = ["; ".join(parts)]

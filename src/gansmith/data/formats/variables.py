@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ Found = Mapping[str, tuple[Shape, str]]  # name: shape, dtype or TEXT
 TEXT = "text"  # in place of the dtype of variables that hold names
 _MOST_LISTED = 20
 _OF_A_TEXT = 200  # bytes
+_RATES = {"fs", "rate", "srate", "sr", "sfreq", "samplerate", "sample_rate", "sampling_rate", "samplingrate"}
+_FASTEST = 1 << 31  # moments a second
 _COPIES = 4  # of an array that libraries make at the most while they read it
 
 
@@ -48,6 +50,7 @@ class Choices:
     window: int | None = None  # moments of a sample that is cut from a recording
     stride: int | None = None  # moments from one such sample to the next
     missing: Missing = "error"  # what becomes of values that a recording misses
+    fewest_windows: int = 2  # that a recording must give
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Choices":
@@ -76,7 +79,8 @@ def read_chosen(
     companion = None
     if beside is not None:
         companion = Companion(beside, load(beside), choices.label is not None, choices.unlabelled)
-    return from_array(
+    rate = _rate(found, load) if choices.window is not None else None
+    dataset = from_array(
         load(name),
         format=format,
         path=path,
@@ -84,8 +88,22 @@ def read_chosen(
         axes=choices.axes,
         variable=name,
         companion=companion,
-        details={**details, **({"label_unused": left_out} if left_out else {})},
+        details={**details, **({"rate": rate[1]} if rate else {}), **({"label_unused": left_out} if left_out else {})},
     )
+    if rate is None:
+        return dataset
+    said = f"variable {shown(rate[0])!r} is taken for the sampling rate: {rate[1]:,} moments a second"
+    return replace(dataset, notes=(*dataset.notes, said))
+
+
+def _rate(found: Found, load: Callable[[str], Array]) -> tuple[str, int] | None:
+    """Return the variable of one whole number that is called as sampling rates are, and the number."""
+    for name, (shape, dtype) in found.items():
+        if _last(name) in _RATES and prod(shape) == 1 and dtype != TEXT:
+            value = float(load(name).reshape(-1)[0])
+            if 1 <= value < _FASTEST and value == int(value):
+                return name, int(value)
+    return None
 
 
 def _bytes(shape: Shape, dtype: str) -> int:

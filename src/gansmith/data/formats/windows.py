@@ -11,7 +11,8 @@ import numpy.typing as npt
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.moments import Moments
-from gansmith.data.formats.uncut import Stretches, cut_notes, fill_channels, too_few, without_empty_classes
+from gansmith.data.formats.uncut import Stretches, cut_notes, fill_channels, too_few, unused, without_empty_classes
+from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store
 from gansmith.data.survey import Missing
@@ -38,9 +39,10 @@ class Cut:
     fewest: int = _FEWEST
 
     @classmethod
-    def asked(cls, window: int, stride: int | None, missing: Missing) -> "Cut":
+    def asked(cls, choices: Choices) -> "Cut":
         """Return what options say: windows do not overlap unless they say so."""
-        return cls(window, stride or window, missing)
+        window = choices.window or _FEWEST
+        return cls(window, choices.stride or window, choices.missing, choices.fewest_windows)
 
 
 def check_window(window: int | None, stride: int | None, series: str | None = None) -> None:
@@ -62,6 +64,15 @@ def check_window(window: int | None, stride: int | None, series: str | None = No
             f"{option('stride', stride)}: windows begin 1 moment apart at the least. Give {window} for windows that "
             "do not overlap, or leave it out."
         )
+
+
+def windows_of(dataset: Dataset, choices: Choices) -> Dataset:
+    """Return windows of what a reader found, as it is where that has cut it already, as one of tables does."""
+    if choices.window is None or "window" in dataset.origin.details:
+        return dataset
+    apart = choices.axes is not None and "N" in choices.axes.upper()
+    turn = choices.samples_axis is None and choices.axes is None
+    return of_array(dataset, Cut.asked(choices), turn=turn, apart=apart)
 
 
 def of_array(dataset: Dataset, how: Cut, *, turn: bool, apart: bool) -> Dataset:
@@ -154,9 +165,13 @@ def cut(dataset: Dataset, how: Cut, moments: Moments, *, first: bool = False) ->
     stored = shape if channels == 1 else tuple(sizes[letter] for letter in order)
     origin = dataset.origin
     details = _details(origin, window, moments) | ({} if channels == 1 else {"axes": order})
+    said = cut_notes(dataset, found, how.window, how.stride)
+    if how.fewest == 0:  # one of many files, whose counts are added up
+        details |= {"moments": len(values), "unused": unused(found, window)}
+        said = said[1:]
     origin = replace(origin, stored_shape=stored, samples_axis=0, columns=(), details=details)
     labels, names, emptied = without_empty_classes(None if labels is None else labels[starts], dataset.class_names)
-    notes = (*dataset.notes, *moments.notes, *filled, *cut_notes(dataset, found, how.window, how.stride), *emptied)
+    notes = (*dataset.notes, *moments.notes, *filled, *said, *emptied)
     return Dataset(samples, labels, names, origin, notes=notes)
 
 
