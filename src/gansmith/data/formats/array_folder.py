@@ -24,7 +24,7 @@ from gansmith.errors import DataError, UsageError, option
 _AS_TEXT = (".csv", ".txt")
 _TABLES = ("csv", "tsv", "txt", "xlsx", "parquet")
 _TEXT_COPIES = 32  # bytes that one of a file of text may become
-_MOST_KINDS = 5  # that are named of those left out
+_MOST_KINDS = 5  # that are named of those left out, and files that are cut short
 
 
 def find_arrays(directory: Path) -> list[Path]:
@@ -44,16 +44,17 @@ def read_array_folder(files: list[Path], directory: Path, path: str, choices: Ch
     Raises DataError naming the first file that differs from the one before all, or cannot be read.
     """
     suffix = files[0].suffix.lower()
-    first, details = _read(files[0], choices)
+    said: list[str] = []
+    first, details = _read(files[0], choices, said)
     shape = (len(files), *first.shape)
     names = [file.relative_to(directory) for file in files]
     labels, class_names = classes_of(names) if all(len(name.parts) > 1 for name in names) else (None, ())
-    values = store(_blocks(files, first, details, choices), shape, first.dtype)
+    values = store(_blocks(files, first, details, choices, said), shape, first.dtype)
     several = suffix == ".wav" and first.ndim == 2
     axes = _axes(choices.axes) or ("NLC" if several else None)
     notes: dict[str, Detail] = {"suffix": suffix, **details, **left_out_of(directory, set(files))}
     dataset = from_array(values, format="arrays", path=path, samples_axis=0, axes=axes, details=notes)
-    return Dataset(dataset.values, labels, class_names, dataset.origin)
+    return Dataset(dataset.values, labels, class_names, dataset.origin, notes=tuple(said[:_MOST_KINDS]))
 
 
 def write_array_folder(
@@ -116,14 +117,17 @@ def _axes(asked: str | None) -> str | None:
     return order
 
 
-def _blocks(files: list[Path], first: Array, details: dict[str, Detail], choices: Choices) -> Iterator[Array]:
+def _blocks(
+    files: list[Path], first: Array, details: dict[str, Detail], choices: Choices, said: list[str]
+) -> Iterator[Array]:
     yield first[np.newaxis]
     for file in files[1:]:
-        sample, noted = _read(file, choices)
+        sample, noted = _read(file, choices, said)
         for what, here, there in (
             ("an array of shape", sample.shape, first.shape),
             ("numbers of type", sample.dtype, first.dtype),
             ("a sampling rate of", noted.get("rate"), details.get("rate")),
+            ("samples of bits", noted.get("bits", "other"), details.get("bits", "other")),
         ):
             if here != there:
                 raise DataError(
@@ -137,8 +141,8 @@ def _by(value: object) -> str:
     return "x".join(map(str, value)) or "nothing" if isinstance(value, tuple) else str(value)
 
 
-def _read(file: Path, choices: Choices) -> tuple[Array, dict[str, Detail]]:
-    """Return the array in a file as it is stored, and its sampling rate where it has one."""
+def _read(file: Path, choices: Choices, notes: list[str]) -> tuple[Array, dict[str, Detail]]:
+    """Return the array in a file as it is stored, and its sampling rate where it has one; notes are added."""
     suffix = file.suffix.lower()
     with reading(file, f"a {suffix} file"):
         if file.stat().st_size == 0:
@@ -149,7 +153,8 @@ def _read(file: Path, choices: Choices) -> tuple[Array, dict[str, Detail]]:
     read = kind.reader if kind.library is None else partial(read_apart, kind.name)
     with reading(file, f"a {suffix} file"):
         one: Dataset = read(str(file), Choices(variable=choices.variable, samples_axis=0))
-    rate = {"rate": one.origin.details["rate"]} if "rate" in one.origin.details else {}
+    rate = {name: one.origin.details[name] for name in ("rate", "bits") if name in one.origin.details}
+    notes += one.notes if suffix == ".wav" else ()
     if suffix == ".wav":
         return restore(one.values, one.origin)[0], rate
     return restore(one.values, one.origin).astype(np.float64 if suffix in _AS_TEXT else one.origin.dtype), rate

@@ -25,7 +25,7 @@ from gansmith.data.storage.store import store
 from gansmith.errors import DataError, UsageError, option
 
 _LISTED = 3  # names in a note
-_OF_ALL = ("rate", "time", "step", "channel_names", "axes", "window")  # details that are of every file
+_OF_ALL = ("rate", "bits", "time", "step", "channel_names", "axes", "window")  # details that are of every file
 _SAME_STEP = 0.01  # of a time between moments: what that of another file may differ by
 
 
@@ -110,6 +110,7 @@ def _check_alike(first: _Part, other: _Part) -> None:
         compared.append(("channels called", _listed(channel_names(one.origin)), _listed(channel_names(two.origin))))
     else:
         compared.append(("numbers of type", one.values.dtype, two.values.dtype))
+    compared.append(("bits", one.origin.details.get("bits"), two.origin.details.get("bits")))
     if None in steps or not np.isclose(float(steps[0] or 0), float(steps[1] or 0), rtol=_SAME_STEP, atol=0):
         compared.append(("a time between moments of", _said(steps[0]), _said(steps[1])))
     for what, here, there in compared:

@@ -77,7 +77,7 @@ FORMATS = {
         Format("xlsx", (".xlsx",), "excel", "read_xlsx", "write_xlsx", ("variable", *_SHEETS), "openpyxl"),
         Format("parquet", (".parquet",), "parquet", "read_parquet", "write_parquet", _COLUMNS, "pyarrow.parquet"),
         Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", _ARRAYS, "h5py"),
-        Format("wav", (".wav",), "recording", "read_wav", "write_wav", _WINDOWS, "scipy.io"),
+        Format("wav", (".wav",), "recording", "read_wav", "write_wav", _WINDOWS, "numpy"),
         Format("zip", (".zip",), "image_zip", "read_zip", "write_zip", _IMAGES),
         Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", _BESIDE),
     )
