@@ -11,6 +11,7 @@ import gansmith
 from gansmith.data.codec.codec import Codec
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.write import write_data
+from gansmith.data.same_columns import alike
 from gansmith.errors import UsageError
 
 STEPS = np.arange(100)
@@ -141,3 +142,27 @@ def test_generated_windows_are_measured_beside_a_real_recording(tmp_path: Path) 
     write_data(tmp_path / "made.csv", real.values, real.origin)
     again = gansmith.evaluate(tmp_path / "real.csv", tmp_path / "made.csv", data_options=options)
     assert again.subject.fake.shape == (len(real), 10)
+
+
+def test_channels_of_two_sets_are_paired_by_their_names(tmp_path: Path) -> None:
+    real = open_data(table(tmp_path / "real.csv", {"time": STEPS, "a": STEPS**2, "b": -STEPS}), window=10)
+    fake = open_data(table(tmp_path / "fake.csv", {"time": STEPS, "b": -STEPS, "a": STEPS**2}), window=10)
+    assert not np.array_equal(real.values, fake.values)
+    paired, notes = alike(real, fake)
+    assert np.array_equal(paired.values, real.values)
+    assert notes == ()
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1)])
+def test_arrays_of_windows_are_compared_as_signals(tmp_path: Path, order: tuple[int, ...]) -> None:
+    real = open_data(table(tmp_path / "real.csv", {"time": STEPS, "a": STEPS**2, "b": -STEPS}), window=10)
+    np.save(tmp_path / "fake.npy", real.values[:, 0].transpose(order))
+    paired, notes = alike(real, open_data(tmp_path / "fake.npy"))
+    assert np.array_equal(paired.values, real.values)
+    assert "10 moments of 2 channels" in notes[0]
+
+
+def test_windows_of_other_lengths_are_refused_with_a_remedy(tmp_path: Path) -> None:
+    data = open_data(np.stack([STEPS, -STEPS], axis=1), window=10)
+    with pytest.raises(UsageError, match=r"windows of one length \(window\)"):
+        alike(data, open_data(np.zeros((5, 9, 2))))

@@ -12,6 +12,7 @@ from gansmith.config.settings import TrainSettings
 from gansmith.core.shares import labels_in_shares
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.load import MOVED, Source
 from gansmith.data.split import split
 from gansmith.errors import DataError, UsageError, option
@@ -62,6 +63,7 @@ class SampleSets:
     translated: bool = False  # whether each generated row was made from the source of a real one
     verified: tuple[int, str] = (0, "")  # rows and hash of its data, as found now
     others: np.ndarray | None = None  # further rows, of train or else of real, that samples may be copies of
+    channels: tuple[str, ...] = ()  # names of those of signals
 
     @property
     def known(self) -> tuple[np.ndarray, Labels | None]:
@@ -116,6 +118,7 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
         asked=asked,
         codec=codec,
         columns=dataset.origin.columns,
+        channels=channel_names(dataset.origin),
         class_names=dataset.class_names,
         notes=(note, *classes_note(model, asked), *(f"Changed while it was trained: {change}." for change in drift)),
         run=run,

@@ -13,6 +13,7 @@ from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
+from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.load import Source, read, source_name
 from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
@@ -60,6 +61,7 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
         asked=None if asked is None else asked[some],
         codec=codec,
         columns=first.origin.columns,
+        channels=channel_names(first.origin),
         class_names=first.class_names,
         foreign=tuple(name for name in second.class_names if labels is not None and name not in first.class_names),
         notes=notes + left + _remarks(codec, second.values[some]),

@@ -7,7 +7,7 @@ from gansmith.core.game import Game
 from gansmith.core.sampling import kinds, sample
 from gansmith.core.translation import translate
 from gansmith.runs.setup import Assembly
-from gansmith.training.callbacks.image_grids import grid, rows_of
+from gansmith.training.callbacks.image_grids import channels_grid, grid, rows_of
 
 GRID = 64  # samples in a picture
 ROWS = 8  # translations in it
@@ -25,6 +25,8 @@ def _samples(assembly: Assembly, game: Game) -> np.ndarray:
     columns = kinds(method.prior) if 1 < kinds(method.prior) <= WIDEST else None
     count = GRID - GRID % columns if columns else GRID
     encoded = sample(game.networks[method.sampler], method.prior, count, seed).numpy()
+    if assembly.card.spec.is_image and codec.signals:
+        return channels_grid(codec.decode(encoded)[:, 0])
     if assembly.card.spec.is_image:
         return grid(np.moveaxis(encoded, 1, -1), columns, span=(-1.0, 1.0))
     return grid(codec.decode(encoded))
