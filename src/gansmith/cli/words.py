@@ -127,6 +127,7 @@ def data_text(report: "DataReport") -> str:
     variable = f", variable {found.variable}" if found.variable else ""
     shape = " x ".join(map(str, found.shape))
     folded = f"vectors as images of {report.fold.replace('x', ' x ')}, row by row; " if report.fold != "none" else ""
+    feature = "channel" if len(report.shape) == 3 and report.network == "signal" else "feature"
     facts = {
         "samples": f"{found.samples:,} of {shape} {found.dtype} ({found.format}{variable})",
         "range": f"{_short(found.low)} to {_short(found.high)}, mean {_short(found.mean)}, "
@@ -138,7 +139,7 @@ def data_text(report: "DataReport") -> str:
         "classes": _classes(found.classes, found.unlabelled, found.label),
         **({"sources": report.sources} if report.sources else {}),
         "network input": f"{folded}{' x '.join(map(str, report.shape))}",
-        "scale": "each feature has a range of its own" if report.scale == "feature" else "one range for all values",
+        "scale": f"each {feature} has a range of its own" if report.scale == "feature" else "one range for all values",
         "suggested": f"--method {report.method}" + f" --network {report.network}" * (report.sources is None),
         "in memory": report.residence,
         "sha256": found.sha256,

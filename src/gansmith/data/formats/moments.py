@@ -38,19 +38,22 @@ class Moments:
     columns: tuple[str, ...] = ()
 
 
-def without_time(table: Any, label: str | None, told: TableChoices, path: str) -> tuple[Any, Moments]:
+def without_time(
+    table: Any, label: str | None, told: TableChoices, path: str, *, lenient: bool = False
+) -> tuple[Any, Moments]:
     """Return a table of pyarrow's without its column of time and those that number windows or recordings.
 
     Its rows are put in order: those of one recording together, and the oldest first. With `told.keep_index` a column of
     time that holds numbers is kept, and then is a channel too. Raises UsageError for dates that may be read in two
-    ways, DataError for a column that is not there.
+    ways, DataError for a column that is not there, unless `lenient`, as generated recordings lack it.
     """
     breaks, notes = np.zeros(table.num_rows, np.bool_), list[str]()
     if (numbers := _window_numbers(table)) is not None:
         breaks[1:] |= numbers[1:] != numbers[:-1]
         table = table.drop_columns([WINDOW])
         notes.append(f"column {WINDOW!r} is left out: it numbers windows, which are kept apart")
-    named = None if told.series is None else named_series(table, told.series, path)
+    absent = lenient and told.series not in table.column_names
+    named = None if told.series is None or absent else named_series(table, told.series, path)
     searched = table if named is None or named.name == label else table.drop_columns([named.name])
     found = find_time(searched, label, told.dates, path, breaks)
     series = named

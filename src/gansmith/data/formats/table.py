@@ -44,7 +44,7 @@ def from_table(
     """
     label, notes, moments = choices.label, list(notes), None
     if choices.window is not None:
-        table, moments = without_time(table, label, choices.table, path)
+        table, moments = without_time(table, label, choices.table, path, lenient=choices.lenient)
         notes += moments.notes
         moments = replace(moments, notes=())
     table = _without_index(table, choices, declared, notes)

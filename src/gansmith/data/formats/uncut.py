@@ -158,6 +158,11 @@ def cut_notes(dataset: Dataset, found: Stretches, window: int, stride: int) -> l
     parts = [f"{len(starts):,} windows of {window:,} moments are cut from {total:,}, {stride:,} apart"]
     parts += [f"{left:,} moments are in none"] if left else []
     notes = ["; ".join(parts)]
+    if stride < window:
+        notes.append(
+            f"windows overlap, so that those of the validation set share moments with those that are trained on; "
+            f"{option('stride', window)} keeps them apart"
+        )
     holes = int(np.count_nonzero(~found.complete & np.concatenate([[True], found.complete[:-1]])))
     if holes:
         missing = int(np.count_nonzero(~found.complete))
