@@ -40,7 +40,7 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
     settings = data_settings(source_name(real), reading)
     _refuse_sources(settings)
     first, codec = read(settings, real)
-    second, notes = alike(first, _opened(fake, settings))
+    second, notes = alike(first, _opened(fake, settings, first))
     second, codec, left = _complete(first, second, codec)
     common = np.result_type(first.values.dtype, second.values.dtype)
     if common != first.values.dtype:  # so that generated values are neither cut off nor rounded to the real ones' type
@@ -78,10 +78,11 @@ def _refuse_sources(settings: DataSettings) -> None:
             )
 
 
-def _opened(fake: Source, settings: DataSettings) -> Dataset:
+def _opened(fake: Source, settings: DataSettings, real: Dataset) -> Dataset:
     """Open generated samples the way real ones are read, or as they lie where that does not fit their format.
 
-    Columns that real ones are read without may be missing, as from what a model trained without them writes.
+    Columns that real ones are read without may be missing, as from what a model trained without them writes. Where
+    classes of real ones are folders, a table has them in a column of its own.
     """
     given = {name: getattr(settings, name) for name in _OF_BOTH}
     table = TableChoices.among(settings)
@@ -91,7 +92,8 @@ def _opened(fake: Source, settings: DataSettings) -> Dataset:
     try:
         return opened(**given)
     except (DataError, UsageError) as error:
-        for other in (given | {"unlabelled": None}, {}):
+        label = given if real.labels is None else given | {"label": real.origin.label or "label"}
+        for other in (given | {"unlabelled": None}, label, {}):
             with suppress(DataError, UsageError):
                 return opened(**other)
         raise error from None  # what was wrong with reading it as it was asked for

@@ -115,7 +115,7 @@ def open_data(
     _check_size(size, crop)
     if window is not None and axes is not None and axes.upper() in _OF_ONE_RECORDING:
         samples_axis, axes = axes.upper().index("L"), None
-    check_window(window, stride, table.series)
+    check_window(window, stride, table)
     choices = Choices(
         variable=variable,
         samples_axis=samples_axis,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.moments import Moments
+from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
 from gansmith.data.formats.uncut import Stretches, cut_notes, fill_channels, too_few, unused, without_empty_classes
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.library_errors import shown
@@ -45,18 +46,19 @@ class Cut:
         return cls(window, choices.stride or window, choices.missing, choices.fewest_windows)
 
 
-def check_window(window: int | None, stride: int | None, series: str | None = None) -> None:
+def check_window(window: int | None, stride: int | None, table: TableChoices = AS_FOUND) -> None:
     """Raise UsageError for a window of less than 2 moments, a stride of less than 1, or either without a window."""
     if window is None and stride is not None:
         raise UsageError(
             f"{option('stride', stride)} says how far apart windows begin. Give their length as well, such as "
             f"{option('window', 256)}."
         )
-    if window is None and series is not None:
-        raise UsageError(
-            f"{option('series', series)} says which rows are one recording, to be cut into windows. Give their length "
-            f"as well, such as {option('window', 256)}."
-        )
+    for name, says in (("series", "which rows are one recording"), ("dates", "how the times of recordings are read")):
+        if window is None and (value := table.given().get(name)) is not None:
+            raise UsageError(
+                f"{option(name, value)} says {says}, which are cut into windows. Give their length as well, such as "
+                f"{option('window', 256)}."
+            )
     if window is not None and window < 2:
         raise UsageError(f"{option('window', window)}: a window takes 2 moments at least, such as 256.")
     if stride is not None and stride < 1:
