@@ -245,3 +245,26 @@ def test_semicolons_and_decimal_commas_in_two_columns(tmp_path: Path, index: str
     data = windows(table(tmp_path / "log.csv", "Zeit;Temperatur", times, values, separator=";"))
     np.testing.assert_array_equal(data.values.ravel(), VALUES)
     assert data.origin.details["decimal"] == ","
+
+
+@pytest.mark.parametrize("units", [("s", "degC", "%"), ("[s]", "", "m/s^2"), ("yyyy-mm-dd", "C", "V")])
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_line_of_units_below_the_names_is_no_sample(tmp_path: Path, units: tuple[str, ...], suffix: str) -> None:
+    if suffix == "csv":
+        path = table(tmp_path / "log.csv", "time,a,b", [units[0], *range(ROWS)], [units[1], *VALUES], [units[2], *MORE])
+    else:
+        openpyxl = pytest.importorskip("openpyxl")
+        book, path = openpyxl.Workbook(), tmp_path / "log.xlsx"
+        rows = zip(range(ROWS), VALUES.tolist(), MORE.tolist(), strict=True)
+        for row in (("time", "a", "b"), units, *rows):
+            book.active.append(list(row))
+        book.save(path)
+    data = windows(path)
+    np.testing.assert_array_equal(data.values[:, 0], np.stack([VALUES, MORE], axis=1).reshape(-1, 10, 2))
+    assert any("it holds units" in note and repr(units[2]) in note for note in data.notes)
+
+
+def test_a_line_with_one_number_is_a_sample(tmp_path: Path) -> None:
+    path = table(tmp_path / "log.csv", "time,a,b", range(ROWS), ["x", *VALUES[1:]], MORE)
+    with says(DataError, r"column 'a' holds numbers, and 'x' in row 0"):
+        windows(path)

@@ -9,6 +9,7 @@ from tiny_runs import tiny
 
 import gansmith
 from gansmith.data.codec.codec import Codec
+from gansmith.data.formats import windows
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.formats.write import write_data
@@ -196,3 +197,12 @@ def test_classes_of_folders_are_those_of_a_column_of_generated_tables(tmp_path: 
 def test_windows_that_overlap_are_said_to_share_moments_with_the_validation_set(stride: int | None, said: bool) -> None:
     notes = open_data(STEPS, window=10, stride=stride).notes
     assert any("windows overlap" in note and "stride=10" in note for note in notes) == said
+
+
+def test_windows_that_overlap_beyond_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "share", lambda: 16_000)
+    moments = np.arange(2000.0)
+    with pytest.raises(UsageError, match=r"stride=2: 951 windows of 100 moments take 760,800 bytes.* at least 96\."):
+        open_data(moments, window=100, stride=2)
+    assert open_data(moments, window=100, stride=96).values.nbytes <= 16_000
+    assert open_data(moments, window=100).values.nbytes <= 16_000

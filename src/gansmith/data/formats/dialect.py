@@ -100,6 +100,11 @@ def without_comments(body: bytes, dialect: Dialect, width: int) -> tuple[bytes, 
     return b"".join(kept), left_out
 
 
+def without_first(body: bytes, separator: str) -> bytes:
+    """Return a table without its first row."""
+    return body[_length_of_first(_first_lines(body), separator) :]
+
+
 def _without_preface(text: bytes) -> tuple[bytes, list[str], str | None]:
     """Return the table, the comments above it, and the separator that Excel's own line names."""
     comments: list[str] = []

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil, prod
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
 from gansmith.data.formats.uncut import Stretches, cut_notes, fill_channels, too_few, unused, without_empty_classes
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.library_errors import shown
+from gansmith.data.storage.memory import share
 from gansmith.data.storage.store import store
 from gansmith.data.survey import Missing
 from gansmith.errors import UsageError, option
@@ -161,6 +163,7 @@ def cut(dataset: Dataset, how: Cut, moments: Moments, *, first: bool = False) ->
         raise too_few(dataset, found, how.window, how.stride, lambda c, b: len(_starts(c, b, how)[0]))
     channels, window = values.shape[1], how.window
     shape = (len(starts), window) if channels == 1 else (len(starts), 1, window, channels)
+    _check_room(dataset, shape, how)
     samples = store(_windows(values, starts, window, shape[1:]), shape, values.dtype)
     order = "NCL" if first else "NLC"
     sizes = {"N": len(starts), "L": window, "C": channels}
@@ -175,6 +178,17 @@ def cut(dataset: Dataset, how: Cut, moments: Moments, *, first: bool = False) ->
     labels, names, emptied = without_empty_classes(None if labels is None else labels[starts], dataset.class_names)
     notes = (*dataset.notes, *moments.notes, *filled, *said, *emptied)
     return Dataset(samples, labels, names, origin, notes=notes)
+
+
+def _check_room(dataset: Dataset, shape: tuple[int, ...], how: Cut) -> None:
+    """Raise UsageError where windows overlap so much that they do not fit in memory."""
+    needed, there = prod(shape) * dataset.values.dtype.itemsize, share()
+    if how.stride < how.window and needed > there:
+        wider = min(how.window, ceil(how.stride * needed / there))
+        raise UsageError(
+            f"{option('stride', how.stride)}: {shape[0]:,} windows of {how.window:,} moments take {needed:,} bytes, "
+            f"and {there:,} may be taken. Choose a stride of at least {wider:,}."
+        )
 
 
 def _starts(
