@@ -1,5 +1,6 @@
 """The time of rows of a table: every form that loggers write it in gives the same windows, steps and rate."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from one_paragraph import says
 
 from gansmith.data.dataset import Dataset
+from gansmith.data.describe import describe
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.formats.write import write_data
@@ -268,3 +270,27 @@ def test_a_line_with_one_number_is_a_sample(tmp_path: Path) -> None:
     path = table(tmp_path / "log.csv", "time,a,b", range(ROWS), ["x", *VALUES[1:]], MORE)
     with says(DataError, r"column 'a' holds numbers, and 'x' in row 0"):
         windows(path)
+
+
+def test_texts_that_are_no_dates_are_not_taken_for_time(tmp_path: Path) -> None:
+    versions = [f"1.{row % 9}.{row % 7}" for row in range(ROWS)]
+    with says(DataError, r"column 'version' holds text, not numbers: '1\.0\.0'"):
+        windows(table(tmp_path / "log.csv", "version,a", versions, VALUES))
+    counter = 1_600_000_000 + np.cumsum(np.random.default_rng(1).integers(0, 90, ROWS))
+    data = windows(table(tmp_path / "meter.csv", "a,counter", VALUES, counter))
+    np.testing.assert_array_equal(data.values[:, 0, :, 1].ravel(), counter)
+
+
+def test_a_few_times_that_cannot_be_read_are_breaks(tmp_path: Path) -> None:
+    times = [t.strftime("%d.%m.%Y %H:%M") for t in moments(60)]
+    times[33] = "lamp replaced"
+    data = windows(table(tmp_path / "log.csv", "when,a", times, VALUES))
+    starts = [0, 10, 20, *range(34, ROWS - 9, 10)]
+    np.testing.assert_array_equal(data.values[:, 0], VALUES[starts])
+    assert any("2 times that cannot be read" in note for note in data.notes)
+
+
+@pytest.mark.parametrize(("name", "said"), [("segment", "--series|series='segment'"), ("label", "label='label'")])
+def test_columns_that_look_like_recordings_or_labels_are_said(tmp_path: Path, name: str, said: str) -> None:
+    data = windows(table(tmp_path / "log.csv", f"a,{name}", VALUES, np.arange(ROWS) // 30))
+    assert any(name in note and re.search(said, note) for note in describe(data).warnings)

@@ -8,6 +8,7 @@ import numpy as np
 from gansmith.data.chunks import Array, as_float64, row_chunks
 from gansmith.data.codec.fold import square
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
 from gansmith.data.missing import place_name
 from gansmith.data.reader.library_errors import shown
@@ -19,6 +20,7 @@ _MANY_DUPLICATES = 0.05  # share of the rows
 _CACHED = 64 << 10  # bytes of values that stay in the cache while all is done to them, in float64
 _SINGLE = {3: "NHW", 4: "NHWC"}  # axes of images
 _FEW_CHANNELS, _LONG = 16, 4  # channels of signals, and how many times as long as these they are at least
+_OF_RECORDINGS = {"id", "run", "trial", "session", "subject", "segment", "series", "recording", "sensor", "device"}
 _IMBALANCE = 10  # between the largest and the smallest class
 
 
@@ -212,6 +214,11 @@ def _warnings(
         )
     found += _readings(dataset)
     found += [
+        f"column {shown(name)!r} looks as if it tells recordings apart: name it with {option('series', shown(name))}"
+        for name in channel_names(dataset.origin)
+        if name.lower() in _OF_RECORDINGS
+    ]
+    found += [
         f"column {name!r} looks like labels: name it with {option('label', name)}" for name in _unused_labels(dataset)
     ]
     return found
@@ -257,5 +264,5 @@ def _times(shape: tuple[int, ...]) -> str:
 
 
 def _unused_labels(dataset: Dataset) -> list[str]:
-    names = dataset.origin.columns if dataset.labels is None else ()
+    names = (dataset.origin.columns or channel_names(dataset.origin)) if dataset.labels is None else ()
     return [name for name in names if name.lower() in OBVIOUS_NAMES and name.lower() != "y"]

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.chunks import Array
+from gansmith.data.formats.civil import are_dates, civil_days
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError, option
 
@@ -19,8 +20,9 @@ _CLOCK = (
 _PACKED_CLOCK = r"(?:[T_ -]?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?"
 _ZONE = r"(?: ?(?P<zone>[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
 _DATES = (  # of which the parts a, b, c are year, month and day in an order that is found
-    r"(?P<a>\d{1,4})[-/. ](?P<b>\d{1,2})[-/. ](?P<c>\d{1,4})\.?",
-    r"(?P<a>\d{1,4})[-/. ](?P<b>[A-Za-z]{3,9})\.?[-/. ](?P<c>\d{1,4})",
+    r"(?P<a>\d{4})[-/. ](?P<b>\d{1,2})[-/. ](?P<c>\d{1,2})\.?",
+    r"(?P<a>\d{1,2})[-/. ](?P<b>\d{1,2})[-/. ](?P<c>\d{4}|\d{2})\.?",
+    r"(?P<a>\d{1,4})[-/. ](?P<b>[A-Za-z]{3,9})\.?[-/. ](?P<c>\d{4}|\d{1,2})",
     r"(?P<b>[A-Za-z]{3,9})\.? (?P<a>\d{1,2}),? (?P<c>\d{4})",
     r"(?P<a>\d{4})[-/.](?P<b>\d{1,2})",
 )
@@ -32,9 +34,10 @@ _FORMS = (
 _NAMED = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: 1 + place for place, name in enumerate(_NAMED)}
 _MONTHS |= {"mrz": 3, "mai": 5, "okt": 10, "dez": 12}
-_LOOKED_AT = 1000  # texts of which all must be of one form before the others are read
+_LOOKED_AT = 1000  # texts that must be of one form before the others are read
+_MOST = 0.9  # of these
 _THIS_CENTURY = 70  # two figures of a year, below which it is of 2000 to 2069
-_YEARS = (1000, 2999)
+_NANO = 1_000_000_000  # nanoseconds of a second
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def read_texts(column: Any, order: str, where: str) -> Dates | None:
     from pyarrow import compute
 
     start = compute.drop_null(column)[:_LOOKED_AT]
-    form = next((form for form in _FORMS if len(start) and _all_match(start, form)), None)
+    form = next((form for form in _FORMS if len(start) and _most_match(start, form)), None)
     if form is None:
         return None
     fields = compute.extract_regex(column, form)
@@ -87,29 +90,10 @@ def from_whole(numbers: Array) -> Dates | None:
     return found if found is not None and np.isfinite(found.seconds).all() else None
 
 
-def civil_days(year: Array, month: Array, day: Array) -> npt.NDArray[np.int64]:
-    """Return the days from 1970-01-01 to dates of the Gregorian calendar."""
-    months = (12 * (year.astype(np.int64) - 1970) + month.astype(np.int64) - 1).astype("datetime64[M]")
-    days: npt.NDArray[np.int64] = months.astype("datetime64[D]").astype(np.int64) + day.astype(np.int64) - 1
-    return days
-
-
-def are_dates(year: Array, month: Array, day: Array) -> npt.NDArray[np.bool_]:
-    """Return which of them are dates of the Gregorian calendar."""
-    fits = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31) & (year >= _YEARS[0]) & (year <= _YEARS[1])
-    safe = np.where(fits, month, 1)
-    begins = civil_days(np.where(fits, year, 1970), safe, np.ones_like(safe))
-    ends = civil_days(np.where(fits, year, 1970), safe + 1, np.ones_like(safe))
-    return np.asarray(fits & (day <= ends - begins))
-
-
-_NANO = 1_000_000_000
-
-
-def _all_match(texts: Any, form: str) -> bool:
+def _most_match(texts: Any, form: str) -> bool:
     from pyarrow import compute
 
-    return bool(compute.all(compute.match_substring_regex(texts, form)).as_py())
+    return bool(compute.sum(compute.match_substring_regex(texts, form)).as_py() >= _MOST * len(texts))
 
 
 def _numbers(texts: Any) -> npt.NDArray[np.int64]:

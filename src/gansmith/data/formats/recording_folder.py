@@ -74,7 +74,7 @@ def read_recordings(files: Sequence[Path], directory: Path, path: str, choices: 
     origin, kept = first.data.origin, first.data.origin.details
     details: dict[str, Detail] = {name: kept[name] for name in _OF_ALL if name in kept}
     details |= {"suffix": "".join(files[0].suffixes[-2:] if files[0].suffix == ".gz" else files[0].suffix).lower()}
-    details |= left_out_of(directory, set(files))
+    details |= left_out_of(directory, {*files, *map(labels_path, files)})
     stored = (count, *origin.stored_shape[1:])
     origin = replace(origin, format="arrays", path=path, stored_shape=stored, dtype=str(dtype), details=details)
     return Dataset(values, labels, class_names, replace(origin, variable=None), notes=tuple(_notes(parts, choices)))
@@ -163,13 +163,17 @@ def _too_few(path: str, parts: Sequence[_Part], choices: Choices) -> UsageError:
     )
 
 
+def _files(count: int) -> str:
+    return f"{count:,} file{'' if count == 1 else 's'}"
+
+
 def _notes(parts: Sequence[_Part], choices: Choices) -> Iterator[str]:
     """Yield what is true of all files, what of some, and what was cut."""
     count = sum(len(part.data) for part in parts)
     total, left = (sum(int(part.data.origin.details[name]) for part in parts) for name in ("moments", "unused"))
     rest = f"; {left:,} moments are in none" if left else ""
     yield (
-        f"{count:,} windows of {choices.window:,} moments are cut from {total:,} in {len(parts):,} files, each by "
+        f"{count:,} windows of {choices.window:,} moments are cut from {total:,} in {_files(len(parts))}, each by "
         f"itself, {choices.stride or choices.window:,} apart{rest}"
     )
     short = [part.file.name for part in parts if not len(part.data)]

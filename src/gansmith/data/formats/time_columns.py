@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.chunks import Array
-from gansmith.data.formats.dates import DAY, Dates, are_dates, civil_days, from_whole, read_texts
+from gansmith.data.formats.civil import are_dates, civil_days
+from gansmith.data.formats.dates import DAY, Dates, from_whole, read_texts
 from gansmith.data.reader.library_errors import shown
 
 CALLED = {  # words of names of columns that hold time
@@ -34,7 +35,7 @@ _PARTS = (  # names of columns that hold a date part by part
     *({"hour", "hr"}, {"minute", "min"}, {"second", "sec"}),
 )
 _EVEN = 0.99  # least share of steps that are the usual one, of a column that is time by its numbers alone
-_ONWARD = 0.9  # share of steps of one direction of an epoch that no name tells of
+_ONWARD = 0.9  # share of steps near the usual one of an epoch that no name tells of
 _HALF = 0.5  # share of steps of one direction of a column that is called time
 
 
@@ -163,7 +164,7 @@ def _of_numbers(columns: dict[str, Array], names: list[str], breaks: Array) -> F
             return found
     for name, numbers in columns.items():
         unit = _epoch(numbers)
-        if unit is not None and _onward(numbers) > _ONWARD:
+        if unit is not None and _evenness(numbers, breaks) > _ONWARD:
             return _counted(name, numbers, unit)
     first = next(iter(columns), None)
     if first is not None and first == names[0] and _is_even(times := _after_first(columns[first]), breaks):
@@ -222,6 +223,14 @@ def _onward(numbers: Array) -> float:
     if (steps != 0).any() and ((steps >= 0).all() or (steps <= 0).all()):
         return 1.0
     return float(max(np.mean(steps > 0), np.mean(steps < 0))) if len(steps) else 0.0
+
+
+def _evenness(numbers: Array, breaks: Array) -> float:
+    """Return the share of steps that differ from the usual one by half of it at most, in one direction or the other."""
+    times = _after_first(numbers) * (-1 if numbers[-1] < numbers[0] else 1)
+    step = usual_step(times, breaks)
+    with np.errstate(invalid="ignore"):
+        return float(np.mean(np.abs(np.diff(times) - step) <= 0.5 * step)) if len(times) > 1 else 0.0
 
 
 def _is_even(times: Array, breaks: Array) -> bool:
