@@ -121,7 +121,7 @@ def generated(
     """Return what `generate` does, with the samples of each class counted; drawn are keywords of `Model.sample`."""
     model = load(path, recipe=recipe)
     if output is not None:
-        _require_place(model, Path(path), possible(output), range)
+        _require_place(model, Path(path), possible(output), range, count)
     samples = model.sample(count, seed=seed, label=label, condition=condition, **drawn)
     told = model.conditions(count, seed=seed, label=label, condition=condition)
     labels, names = model.labels(count, label=label), model.card.class_names
@@ -132,10 +132,10 @@ def generated(
     return Generated(samples, dict(zip(names, counts, strict=False)), ranges)
 
 
-def _require_place(model: Model, path: Path, output: Path, range: Range | None) -> None:
+def _require_place(model: Model, path: Path, output: Path, range: Range | None, count: int) -> None:
     """Raise UsageError where the samples have no place, before they are made."""
     require_free(output, (*learned_from(path), model.card.origin.path))
     scale = model.card.codec.scale
     if model.card.source is None:
         ends = scale.low.min().item(), scale.high.max().item()
-        require_writable(output, scale.low, model.card.origin, ends, range)
+        require_writable(output, scale.low, model.card.origin, ends, range, count)

@@ -12,9 +12,9 @@ from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.cells import MARKS, as_numbers, without
 from gansmith.data.formats.columns import check_names, kept_columns
 from gansmith.data.formats.dialect import Dialect
-from gansmith.data.formats.header import holds_names
+from gansmith.data.formats.header import holds_names, units_below
 from gansmith.data.formats.size_limits import check_unpacked
-from gansmith.data.formats.table import from_table, to_table
+from gansmith.data.formats.table import from_table, listed, to_table
 from gansmith.data.formats.text_table import column_names
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.library_errors import did_you_mean, reading, require, shown
@@ -48,6 +48,9 @@ def read_xlsx(path: str, choices: Choices) -> Dataset:
         names, has_names = column_names(Dialect(b"", ",", ".", first, 0, quoted=False), choices.table.header, notes)
         check_names(names, path)
         kept, below = set(kept_columns(names, choices, path, has_names=has_names)), rows[has_names:]
+        if has_names and (units := units_below(first[1:])):
+            below = below[1:]
+            notes.append(f"the row below the names is left out, as it holds units: {listed(units)}")
         columns = {
             name: _column([row[place] for row in below], name == choices.label, choices)
             for place, name in enumerate(names)
