@@ -14,7 +14,8 @@ RIDGE = 1e-6  # on the diagonal of the correlations, which fewer rows than colum
 def draw(train: Frame, count: int, rng: np.random.Generator) -> Frame:
     """Return rows whose columns have the training part's values, and whose normal scores have its correlations.
 
-    Missing values rank above all others; equal values are ranked at random.
+    Missing values rank above all others. Equal values are ranked at random, as SDV's copula does, which weakens the
+    dependence of categories.
     """
     return Frame(train.columns, _drawn(train.values, count, rng))
 
