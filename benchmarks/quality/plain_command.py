@@ -24,7 +24,7 @@ def plain_command(data: str, minutes: float, seed: int, count: int, output: str,
 
     Nothing is tuned; the seed of both is the trial's. Raises CommandError where one of them fails.
     """
-    start = processor_seconds()
+    start = _processor_seconds()
     words = PLAIN.format(data=data, minutes=minutes).split()[1:]
     ours = [sys.executable, "-m", "gansmith"]
     paths = [str(ROOT / "src"), *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -37,7 +37,7 @@ def plain_command(data: str, minutes: float, seed: int, count: int, output: str,
         "method": config["method"],
         "steps": told["steps"],
         "training_minutes": told["seconds"] / 60,
-        "processor_seconds": processor_seconds() - start,
+        "processor_seconds": _processor_seconds() - start,
     }
 
 
@@ -51,7 +51,7 @@ def completed(command: Sequence[str], folder: Path, environment: Mapping[str, st
     return done.stdout
 
 
-def processor_seconds() -> float:
+def _processor_seconds() -> float:
     """Return the processor time of all commands that have ended so far."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

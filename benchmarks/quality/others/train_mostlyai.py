@@ -26,14 +26,16 @@ def main() -> None:
     warnings.simplefilter("ignore")
     kinds = json.loads((asked.folder / "kinds.json").read_text(encoding="utf-8"))
     model = learner(kinds, asked.minutes, asked.seed, asked.folder / "workspace")
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     model.fit(prepared(asked.folder / "table.csv", kinds))
-    minutes = (time.perf_counter() - start) / 60
+    costs = {
+        "training_minutes": (time.perf_counter() - start) / 60,
+        "processor_seconds": time.process_time() - used,
+    }
     drawn = model.sample(n_samples=asked.rows)
     restored(drawn, kinds).to_csv(asked.folder / "synthetic.csv", index=False)
-    print(
-        json.dumps({"version": version("mostlyai-engine"), "epochs": epochs(asked.folder), "training_minutes": minutes})
-    )
+    told = {"version": version("mostlyai-engine"), "epochs": epochs(asked.folder)}
+    print(json.dumps(told | costs))
 
 
 def learner(kinds: dict[str, str], minutes: float, seed: int, folder: Path) -> Any:
@@ -74,12 +76,12 @@ def restored(drawn: Any, kinds: dict[str, str]) -> Any:
     return drawn[list(kinds)]
 
 
-def epochs(folder: Path) -> float:
+def epochs(folder: Path) -> int:
     """Return how many epochs the record of training ends at."""
     import pandas as pd
 
     (record,) = (folder / "workspace").glob("**/progress-messages.csv")
-    return float(pd.read_csv(record)["epoch"].max())
+    return round(pd.read_csv(record)["epoch"].max())
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.quality.plain_command import CommandError, completed, plain_command, processor_seconds
+from benchmarks.quality.plain_command import CommandError, completed, plain_command
 from benchmarks.quality.tabular import copula
 from benchmarks.quality.tabular.frame import Frame, read, write
 from benchmarks.quality.tabular.sets import Table
@@ -65,13 +65,12 @@ def synthetic(table: Table, setting: Setting, train: Frame, count: int, seed: in
 
 def _other(setting: Setting, folder: Path, train: Frame, count: int, seed: int) -> Figures:
     """Run another package's script by its own interpreter, on the same file and the kinds of its columns."""
-    start = processor_seconds()
     kinds = {column.name: column.kind for column in train.columns}
     (folder / "kinds.json").write_text(json.dumps(kinds), encoding="utf-8")
     words = ["--rows", str(count), "--minutes", f"{setting.hyper['minutes']:g}", "--seed", str(seed)]
     command = [INTERPRETERS[setting.name], str(_SCRIPTS / OTHERS[setting.name]), str(folder), *words]
     told: Figures = json.loads(completed(command, folder, {"PYTHONPATH": ""}).strip().splitlines()[-1])
-    return {"processor_seconds": processor_seconds() - start} | told
+    return told
 
 
 def _read(setting: Setting, path: Path, train: Frame, count: int) -> Frame:
