@@ -29,7 +29,9 @@ def alike(first: Dataset, second: Dataset) -> tuple[Dataset, tuple[str, ...]]:
     if first.has_channels:
         ordered = replace(second, values=second.values[..., order])
     else:
-        ordered = replace(second, values=second.values[:, order], origin=replace(second.origin, columns=names))
+        schema = tuple(second.schema[place] for place in order) if second.schema else ()
+        origin = replace(second.origin, columns=names, schema=schema)
+        ordered = replace(second, values=second.values[:, order], origin=origin)
     renamed = [(name, others[place]) for name, place in zip(names, order, strict=True) if name != others[place]]
     if not renamed:
         return ordered, folded

@@ -19,6 +19,7 @@ from gansmith.data.load import Source, read, source_name
 from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.quantities import names_of
+from gansmith.data.same_categories import with_categories
 from gansmith.data.same_columns import alike
 from gansmith.data.survey import feature_means
 from gansmith.errors import DataError, UsageError, option
@@ -44,6 +45,8 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
     _refuse_sources(settings)
     first, codec = read(settings, real)
     second, notes = alike(first, _opened(fake, settings, first))
+    second, unknown = with_categories(first, second)
+    notes += unknown
     second, codec, left = _complete(first, second, codec)
     common = np.result_type(first.values.dtype, second.values.dtype)
     if common != first.values.dtype:  # so that generated values are neither cut off nor rounded to the real ones' type

@@ -1,5 +1,6 @@
 """Sheets of Excel's .xlsx files, read and written through openpyxl."""
 
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -21,6 +22,7 @@ from gansmith.data.reader.library_errors import did_you_mean, reading, require, 
 from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, UsageError, option, remark
 
+_PADDED = re.compile(r"0[0-9]+")
 _LOOKED_AT = 200  # rows in which names are told from values
 _COPIES = 24  # bytes taken for each byte of a sheet's text, whose cells become objects
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384  # of a sheet
@@ -162,9 +164,13 @@ def _column(cells: Cells, is_label: bool, choices: Choices) -> Any:
             return without(pyarrow.array([None if cell is None else float(cell) for cell in cells]), told)
     if not is_label and {type(cell) for cell in cells} <= {bool, type(None)}:
         return pyarrow.array(cells, pyarrow.bool_())
+    if not is_label and choices.window is None and {type(cell) for cell in cells} <= {datetime, date, type(None)}:
+        return pyarrow.array(cells, pyarrow.timestamp("us"))
     texts = pyarrow.array([_text(cell) for cell in cells], pyarrow.string())
     if is_label:
         return texts
+    if any(isinstance(cell, str) and _PADDED.fullmatch(cell.strip()) for cell in cells):
+        return texts  # a code that begins with 0 is no number
     found, _ = as_numbers(texts, ".", (*MARKS, *told))
     return texts if found is None else without(found, told)
 
@@ -200,7 +206,9 @@ def _cell(sheet: Any, value: Any) -> Any:
     """Return a cell with a number in all its digits, or a text that is no formula."""
     if value is None or value != value:  # NaN
         return None
-    if isinstance(value, bool):
+    if isinstance(value, datetime):
+        value = value.replace(tzinfo=None)  # Excel knows no time zones
+    if isinstance(value, bool | date):
         return _openpyxl().cell.WriteOnlyCell(sheet, value)
     cell = _openpyxl().cell.WriteOnlyCell(sheet, str(value) if isinstance(value, str) else repr(value))
     cell.data_type = "s" if isinstance(value, str) else "n"
