@@ -1,5 +1,7 @@
 """Perceptrons for tables: a head for each column, numbers as they are, categories drawn by Gumbel softmax."""
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor, nn
 
@@ -46,11 +48,14 @@ class Categories(nn.Module):
 
 
 class TableGenerator(nn.Module):
-    """Noise (N, noise) -> `depth` hidden layers of `width` -> rows (N, E): numbers, and shares of categories."""
+    """Noise (N, noise) -> `depth` hidden layers of `width` -> rows (N, E): numbers, and shares of categories.
+
+    Numbers are never squashed: the scores of a column go beyond [-1, 1].
+    """
 
     def __init__(self, blocks: tuple[int, ...], noise: int, width: int, depth: int, style: Style) -> None:
         super().__init__()
-        self.body = MLPGenerator((sum(blocks),), noise, width, depth, style)
+        self.body = MLPGenerator((sum(blocks),), noise, width, depth, replace(style, squash=False))
         self.categories = Categories(blocks) if max(blocks) > 1 else None
 
     def forward(self, given: GeneratorInput) -> Tensor:
