@@ -10,23 +10,28 @@ import numpy as np
 from gansmith.data.formats.grey_levels import Range
 from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
+from gansmith.errors import remark
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
+from gansmith.models.rejection import TRIES
+from gansmith.models.where import Drawn, Texts
 from gansmith.records.run_record import learned_from
 from gansmith.storage.places import possible
 
 
 @dataclass(frozen=True)
 class Generated:
-    """Samples (N, ...), and how many of them are of each class where these could be asked for."""
+    """Samples (N, ...), how many are of each class where these could be asked for, and what they were chosen from."""
 
     samples: np.ndarray
     classes: dict[str, int]
+    chosen: Drawn
 
     def to_json(self) -> dict[str, Any]:
         """Return what the samples are, without them, as JSON values."""
         shape, classes = list(self.samples.shape), {"classes": self.classes} if self.classes else {}
-        return {"samples": len(self.samples), "shape": shape, "dtype": str(self.samples.dtype), **classes}
+        told = {"samples": len(self.samples), "shape": shape, "dtype": str(self.samples.dtype), **classes}
+        return told | self.chosen.to_json()
 
 
 def generate(
@@ -38,6 +43,9 @@ def generate(
     label: str | int | None = None,
     code: Sequence[float] | None = None,
     truncation: float = 1.0,
+    where: Texts = (),
+    rule: Texts = (),
+    tries: int = TRIES,
     range: tuple[float, float] | None = None,
     recipe: Recipe | None = None,
 ) -> np.ndarray:
@@ -63,6 +71,13 @@ def generate(
         Latent code of all samples: the number of a category, or a number from -1 to 1, for each code of the model.
     truncation : float, default 1.0
         Factor of the noise, above 0 and at most 1. Smaller values give samples that are more typical and more alike.
+    where : str or sequence of str, optional
+        Conditions of a table's columns, such as "age >= 60", "race in White, Black" or "workclass is missing". The
+        first `count` samples that meet all of them are returned, and a line on stderr says which share does.
+    rule : str or sequence of str, optional
+        Rules between columns that samples keep, such as "high >= low", beside those of the training.
+    tries : int, default 1000
+        Most samples that are drawn for each that is returned, and for 100 at least.
     range : (float, float), optional
         For a folder or zip of images, the values that become black and white, such as (0, 1): the values are scaled to
         0..255 in the images alone, and clipped, with a remark on stderr. By default images hold the values as they are,
@@ -78,7 +93,8 @@ def generate(
     Raises
     ------
     UsageError
-        An argument is out of range, the model has no such class or code, or the output would replace an input.
+        An argument is out of range, the model has no such class, code or column, too few samples meet the conditions,
+        or the output would replace an input.
     DataError
         There is no model, or it is damaged.
     GansmithError
@@ -92,7 +108,11 @@ def generate(
     (10, 2)
     """
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
-    return generated(path, count, output, range=range, recipe=recipe, **drawn).samples
+    drawn |= {"where": where, "rule": rule, "tries": tries}
+    made = generated(path, count, output, range=range, recipe=recipe, **drawn)
+    if made.chosen.said and (where or rule):
+        remark(f"{made.chosen.said}.")
+    return made.samples
 
 
 def generated(
@@ -102,19 +122,17 @@ def generated(
     *,
     range: Range | None = None,
     recipe: Recipe | None = None,
-    label: str | int | None = None,
     **drawn: Any,
 ) -> Generated:
-    """Return what `generate` does, with the samples of each class counted; drawn are keywords of `Model.sample`."""
+    """Return what `generate` does, with the samples of each class counted; drawn are keywords of `Model.draw`."""
     model = load(path, recipe=recipe)
     if output is not None:
         _require_place(model, Path(path), possible(output), range)
-    samples = model.sample(count, label=label, **drawn)
-    labels, names = model.labels(count, label=label), model.card.class_names
+    made, names = model.draw(count, **drawn), model.card.class_names
     if output is not None:
-        write_data(output, samples, model.card.origin, labels, names, range=range)
-    counts = [] if labels is None else np.bincount(labels, minlength=len(names)).tolist()
-    return Generated(samples, dict(zip(names, counts, strict=False)))
+        write_data(output, made.samples, model.card.origin, made.labels, names, range=range)
+    counts = [] if made.labels is None else np.bincount(made.labels, minlength=len(names)).tolist()
+    return Generated(made.samples, dict(zip(names, counts, strict=False)), made)
 
 
 def _require_place(model: Model, path: Path, output: Path, range: Range | None) -> None:

@@ -62,6 +62,15 @@ def generate(
     truncation: Annotated[
         float, flag("factor of the noise, at most 1: smaller for more typical, less varied samples")
     ] = 1.0,
+    where: Annotated[
+        tuple[str, ...],
+        flag("condition that all samples of a table meet, such as 'age>=60' or 'race in White,Black'; several times"),
+    ] = (),
+    rule: Annotated[
+        tuple[str, ...],
+        flag("rule between columns, such as 'high >= low', beside those of the training; several times"),
+    ] = (),
+    tries: Annotated[int, flag("most samples that are drawn for each that is to meet conditions and rules")] = 1000,
     range: Levels = None,
     method: OwnRecipe = None,
     quiet: Quiet = False,
@@ -71,6 +80,7 @@ def generate(
     from gansmith.api.generate import generated
 
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
+    drawn |= {"where": where, "rule": rule, "tries": tries}
     made = generated(run, count, output, range=range, recipe=method, **drawn)
     say(generated_text(output, made, label), {"output": str(output), **made.to_json()}, quiet, json)
     return 0

@@ -10,8 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from gansmith.core.prior import Prior
-from gansmith.core.randomness import key
-from gansmith.core.sampling import labels_of, sample
+from gansmith.core.sampling import labels_of
 from gansmith.core.translation import memory_of, translate
 from gansmith.data.codec.codec import Codec
 from gansmith.data.storage.memory import available
@@ -21,6 +20,8 @@ from gansmith.methods.own import without_folders
 from gansmith.methods.translators import SMALLEST
 from gansmith.models.classes import asked_labels, index_of, namesake
 from gansmith.models.directory import write_model
+from gansmith.models.rejection import TRIES
+from gansmith.models.where import Drawn, Source, Texts, chosen, requirements
 from gansmith.records.model_card import Card
 from gansmith.training.callbacks.image_grids import grid, png_bytes
 
@@ -90,10 +91,14 @@ class Model:
         labels: np.ndarray | None = None,
         code: Sequence[float] | None = None,
         truncation: float = 1.0,
+        where: Texts = (),
+        rule: Texts = (),
+        tries: int = TRIES,
     ) -> np.ndarray:
         """Return generated samples in the units, dtype, shape and range of the training data.
 
         The result depends on the weights, the seed and the arguments only. Sample i is the same for every count.
+        Samples of a table meet the rules that it was trained with.
 
         Parameters
         ----------
@@ -113,6 +118,15 @@ class Model:
         truncation : float, default 1.0
             Factor of the noise, above 0 and at most 1. Smaller values give samples that are more typical and more
             alike.
+        where : str or sequence of str, optional
+            Conditions of a table's columns, such as "age >= 60", "race in White, Black" or "workclass is missing".
+            The first `count` samples that meet all of them are returned, and a line on stderr says which share does. A
+            missing value meets none but the last. With `label`, classes come in turn, or in shares, in what is drawn.
+        rule : str or sequence of str, optional
+            Rules between columns, such as "high >= low" or "total = a + b within 0.5", beside those of the training. A
+            missing value breaks none.
+        tries : int, default 1000
+            Most samples that are drawn for each that is returned, and for 100 at least.
 
         Returns
         -------
@@ -122,7 +136,69 @@ class Model:
         Raises
         ------
         UsageError
-            The model has no such class or code, a value is out of range, or the model translates images.
+            The model has no such class, code or column, a value is out of range, too few samples meet the conditions,
+            or the model translates images.
+        """
+        made = self.draw(
+            count,
+            seed=seed,
+            label=label,
+            labels=labels,
+            code=code,
+            truncation=truncation,
+            where=where,
+            rule=rule,
+            tries=tries,
+        )
+        if made.said and (where or rule):
+            remark(f"{made.said}.")
+        return made.samples
+
+    def draw(
+        self,
+        count: int,
+        *,
+        seed: int = 0,
+        label: str | int | None = None,
+        labels: np.ndarray | None = None,
+        code: Sequence[float] | None = None,
+        truncation: float = 1.0,
+        where: Texts = (),
+        rule: Texts = (),
+        tries: int = TRIES,
+    ) -> Drawn:
+        """Return what `sample` does for the same arguments, with the classes, and what the samples were chosen from.
+
+        Parameters
+        ----------
+        count : int
+            As for `sample`.
+        seed : int, default 0
+            As for `sample`.
+        label : str or int, optional
+            As for `sample`.
+        labels : array of int, shape (count,), optional
+            As for `sample`.
+        code : sequence of float, optional
+            As for `sample`.
+        truncation : float, default 1.0
+            As for `sample`.
+        where : str or sequence of str, optional
+            As for `sample`.
+        rule : str or sequence of str, optional
+            As for `sample`.
+        tries : int, default 1000
+            As for `sample`.
+
+        Returns
+        -------
+        Drawn
+            The samples, their classes, how many were drawn, and how many of these meet each condition.
+
+        Raises
+        ------
+        UsageError
+            As for `sample`.
         """
         if self.card.source is not None:
             raise UsageError(
@@ -140,10 +216,12 @@ class Model:
             number = self._each(labels, count, label)
         if said := namesake(self.card.class_names[: self.prior.classes], label):
             remark(said)
-        where = key(seed, "model")
-        encoded = sample(self.network, self.prior, count, where, label=number, code=code, truncation=truncation)
-        samples: np.ndarray = self.card.codec.decode(encoded.numpy())
-        return samples
+        source = Source(self.card, self.network, self.prior, seed, code, truncation)
+        asked = requirements(self.card, where, rule)
+        if asked is None:
+            return Drawn(*source.draw(0, count, number))
+        each = number if labels is not None and isinstance(number, Tensor) else None
+        return chosen(source, count, asked, label=label, labels=each, tries=tries)
 
     def translate(self, pictures: np.ndarray, *, back: bool = False) -> np.ndarray:
         """Return translated images in the units of the target images.

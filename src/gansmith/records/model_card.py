@@ -13,7 +13,9 @@ from gansmith.config.renamed import of_hyper
 from gansmith.core.batch import DataSpec
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Origin
-from gansmith.errors import DataError
+from gansmith.data.expressions.columns import Columns
+from gansmith.data.expressions.parse import MOST_CONDITIONS, conditions
+from gansmith.errors import DataError, UsageError
 from gansmith.methods.own import without_folders
 
 FORMAT = 3  # of the document; models of format 1 say nothing of it, those of 2 have older names
@@ -46,6 +48,7 @@ class _Document(BaseModel):
     steps: Count
     source: dict[str, Any] | None = None
     paired: bool = False
+    rules: Annotated[list[Text], Field(max_length=MOST_CONDITIONS)] = []
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class Card:
 
     method is a name of METHODS, or of a recipe of one's own without folders; recipe then is a hash of its source. run
     tells which run made it, by a digest of what that began with. class_counts says how many samples of each class were
-    trained on; it is empty in models that kept no such thing.
+    trained on; it is empty in models that kept no such thing. rules are those of a table's columns that all samples
+    meet, as they were written.
     """
 
     method: str
@@ -70,6 +74,7 @@ class Card:
     recipe: str = ""
     run: str = ""
     class_counts: tuple[int, ...] = ()
+    rules: tuple[str, ...] = ()
 
     @property
     def spec(self) -> DataSpec:
@@ -100,7 +105,7 @@ class Card:
             "source": source,
             "paired": self.paired,
         }
-        return card, arrays
+        return card | ({"rules": list(self.rules)} if self.rules else {}), arrays
 
     @classmethod
     def from_state(cls, document: object, arrays: Mapping[str, np.ndarray], where: str) -> "Card":
@@ -130,6 +135,7 @@ class Card:
             recipe=stored.recipe,
             run=stored.run,
             class_counts=tuple(stored.class_counts),
+            rules=tuple(stored.rules),
         )
         card._require_consistent(where)
         return card
@@ -141,6 +147,12 @@ class Card:
             raise DataError(f"{where}: {self.classes} classes have {len(self.class_names)} names. Use another copy.")
         if len(self.class_counts) not in (0, self.classes):
             raise DataError(f"{where}: {self.classes} classes have {len(self.class_counts)} counts. Use another copy.")
+        try:
+            conditions(self.rules, Columns.of(self.codec, self.origin, "rule"), "rule") if self.rules else ()
+        except UsageError as error:
+            raise DataError(
+                f"{where}: a rule of the model does not fit its columns: {error} Use another copy."
+            ) from None
 
 
 def unplaced(origin: Origin) -> Origin:

@@ -103,6 +103,7 @@ def assemble(
         else Codec.fit(dataset.source, scale=settings.data.scale, missing=settings.data.missing),
         paired=dataset.paired,
         recipe=settings.recipe,
+        rules=settings.data.rule,
     )
     recipe = partial(find_recipe(settings.method), **settings.hyper)
     method = modified(recipe, card.spec, settings.pack, settings.augment)

@@ -16,6 +16,7 @@ from gansmith.data.formats.typed_columns import Typed, is_readable, stored_colum
 from gansmith.data.formats.variables import Choices
 from gansmith.data.formats.windows import cut, times
 from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
+from gansmith.data.left_out import as_left_out
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store
 from gansmith.errors import DataError, option, remark
@@ -42,6 +43,7 @@ def from_table(
     the label column that name no class. Raises DataError for columns without numbers, unless these are to be left out.
     """
     label, notes, moments = choices.label, list(notes), None
+    all_names: list[str] = table.column_names
     if choices.window is not None:
         table, moments = without_time(table, label, keep=choices.table.keep_index)
     table = _without_index(table, choices, declared, notes)
@@ -51,10 +53,11 @@ def from_table(
     stored_columns = dict(zip(names, table.columns, strict=True))
     schema = _typed(stored_columns, features, path, choices, notes, missing, written=kind != "parquet")
     columns = {one.column.name: one.values for one in schema}
+    left_out = as_left_out(name for name in (*all_names, *choices.drop) if name != label and name not in columns)
     names = [name for name in names if name == label or name in columns]
     dtype = common_dtype(columns, path)
     values = store(_rows(list(columns.values()), dtype), (table.num_rows, len(columns)), dtype)
-    labels, class_names, details = None, tuple[str, ...](), dict(details or {})
+    labels, class_names, details = None, tuple[str, ...](), {**(details or {}), **left_out}
     if label is not None:
         where = f"{path}: {shown(label)}"
         raw, unknown = raw_labels(stored_columns[label], where, written=kind != "parquet", missing=missing)

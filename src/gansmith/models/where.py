@@ -1,0 +1,149 @@
+"""Samples of a model that meet conditions of any columns, and the rules that the model was trained with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from gansmith.core.prior import Prior
+from gansmith.core.randomness import key
+from gansmith.core.sampling import chunk_of, labels_of, sample
+from gansmith.core.shares import labels_in_shares
+from gansmith.data.expressions.columns import Columns
+from gansmith.data.expressions.parse import conditions
+from gansmith.data.expressions.possible import require_possible
+from gansmith.errors import UsageError, option
+from gansmith.models.classes import AS_DATA, asked_labels
+from gansmith.models.rejection import Accepted, Labels, Requirements, accepted
+from gansmith.records.model_card import Card
+
+PERIOD = 1 << 16  # samples after which classes in the shares of the data come in the same order again
+Texts = str | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Samples, and what they were chosen from.
+
+    Attributes
+    ----------
+    samples : array, shape (N, ...)
+        The samples.
+    labels : array of int64, shape (N,), or None
+        Class of each; None if the generator is not conditioned on classes.
+    said : str
+        In words, how many of the samples drawn meet the conditions; empty without conditions.
+    drawn : int
+        Number of samples drawn; 0 without conditions.
+    met : int
+        How many of those meet all conditions.
+    each : tuple of (str, int)
+        The text of each condition, and how many meet it by itself.
+    """
+
+    samples: np.ndarray
+    labels: Labels | None
+    said: str = ""
+    drawn: int = 0
+    met: int = 0
+    each: tuple[tuple[str, int], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return how many samples were drawn, and met the conditions, as JSON values; {} without conditions."""
+        met = {"all": self.met, "each": dict(self.each)}
+        return {"drawn": self.drawn, "meeting": met} if self.said else {}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A model's samples as a stream: how they are drawn but for their number."""
+
+    card: Card
+    network: nn.Module
+    prior: Prior
+    seed: int
+    code: Sequence[float] | None
+    truncation: float
+
+    def draw(self, first: int, count: int, label: int | Tensor | None) -> tuple[np.ndarray, Labels | None]:
+        """Return samples from `first` on, and their classes; label is as of `core.sampling.sample`."""
+        encoded = sample(
+            self.network,
+            self.prior,
+            count,
+            key(self.seed, "model"),
+            label=label,
+            code=self.code,
+            truncation=self.truncation,
+            first=first,
+        )
+        begin = 0 if isinstance(label, Tensor) else first
+        classes = labels_of(self.prior, count, label, first=begin)
+        return self.card.codec.decode(encoded.numpy()), None if classes is None else classes.numpy()
+
+
+def requirements(card: Card, where: Texts = (), rule: Texts = ()) -> Requirements | None:
+    """Return all conditions that samples have to meet: the model's rules, more rules, and conditions.
+
+    None where there are none. Raises UsageError for conditions that are not understood, or that no sample can meet.
+    """
+    more = [rule] if isinstance(rule, str) else list(rule)
+    if not (card.rules or where or more):
+        return None
+    columns = Columns.of(card.codec, card.origin, "where" if where else "rule")
+    rules = conditions(dict.fromkeys([*card.rules, *more]), columns, "rule")
+    asked = (*rules, *conditions(where, columns, "where"))
+    require_possible(asked, columns)
+    return Requirements(asked, columns)
+
+
+def chosen(
+    source: Source, count: int, asked: Requirements, *, label: str | int | None, labels: Tensor | None, tries: int
+) -> Drawn:
+    """Return the first `count` samples of a stream that meet the requirements.
+
+    labels (count,) are the classes of all samples, each then the next of its class that meets them. Without, classes
+    come as `label` says, or in turn, in what is drawn.
+    """
+    if tries < 1:
+        raise UsageError(f"{option('tries', tries)}: draw at least one sample for each that is wanted.")
+    find = partial(accepted, asked=asked, chunk=chunk_of(source.network), tries=tries)
+    if labels is None:
+        found = find(partial(_drawn, source, _labels(source, label)), count)
+        return _described(found.samples, found.labels, [found], asked)
+    parts = {
+        which: find(partial(source.draw, label=which), int((labels == which).sum()))
+        for which in np.unique(labels.numpy()).tolist()
+    }
+    first = next(iter(parts.values())).samples
+    samples = np.empty((count, *first.shape[1:]), first.dtype)
+    for which, part in parts.items():
+        samples[(labels == which).numpy()] = part.samples
+    return _described(samples, labels.numpy(), list(parts.values()), asked)
+
+
+def _labels(source: Source, label: str | int | None) -> int | Tensor | None:
+    """Return the class of all that is drawn, or of a period of it; None for all in turn."""
+    if label == AS_DATA:
+        asked_labels(source.card, source.prior.classes, 1, label)  # which refuses models without shares
+        counts = source.card.class_counts[: source.prior.classes]
+        return torch.from_numpy(labels_in_shares(counts, PERIOD))
+    return asked_labels(source.card, source.prior.classes, 1, label)
+
+
+def _drawn(source: Source, label: int | Tensor | None, first: int, count: int) -> tuple[np.ndarray, Labels | None]:
+    if isinstance(label, Tensor):
+        label = label[torch.arange(first, first + count) % len(label)]
+    return source.draw(first, count, label)
+
+
+def _described(samples: np.ndarray, labels: Labels | None, parts: Sequence[Accepted], asked: Requirements) -> Drawn:
+    """Return samples with what is to be said of the parts that they were found in."""
+    each = tuple(sum(counts) for counts in zip(*(part.each for part in parts), strict=True))
+    total = Accepted(samples, labels, sum(part.drawn for part in parts), sum(part.met for part in parts), each)
+    texts = [one.text for one in asked.asked]
+    return Drawn(samples, labels, asked.said(total), total.drawn, total.met, tuple(zip(texts, each, strict=True)))
