@@ -10,7 +10,7 @@ import numpy as np
 from gansmith.data.formats.grey_levels import Range
 from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
-from gansmith.errors import remark
+from gansmith.errors import UsageError, option, remark
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
 from gansmith.models.rejection import TRIES
@@ -31,12 +31,12 @@ class Generated:
         """Return what the samples are, without them, as JSON values."""
         shape, classes = list(self.samples.shape), {"classes": self.classes} if self.classes else {}
         told = {"samples": len(self.samples), "shape": shape, "dtype": str(self.samples.dtype), **classes}
-        return told | self.chosen.to_json()
+        return {**told, **self.chosen.facts}
 
 
 def generate(
     path: str | Path,
-    count: int,
+    count: int | None = None,
     output: str | Path | None = None,
     *,
     seed: int = 0,
@@ -46,6 +46,7 @@ def generate(
     where: Texts = (),
     rule: Texts = (),
     tries: int = TRIES,
+    given: Any = None,
     range: tuple[float, float] | None = None,
     recipe: Recipe | None = None,
 ) -> np.ndarray:
@@ -55,8 +56,8 @@ def generate(
     ----------
     path : str or Path
         A run, a checkpoint or a model directory.
-    count : int
-        Number of samples, at least 1.
+    count : int, optional
+        Number of samples, at least 1. With `given`, how often each row is completed, by default once.
     output : str or Path, optional
         The file to write, or a folder of images if the name has no suffix. The suffix decides the format. In the format
         of the training data, variable name, orientation, dtype and shape are those of the data. The labels of a
@@ -78,6 +79,9 @@ def generate(
         Rules between columns that samples keep, such as "high >= low", beside those of the training.
     tries : int, default 1000
         Most samples that are drawn for each that is returned, and for 100 at least.
+    given : str, Path, data frame, array or dict, optional
+        Rows of which some columns are given, and the others are drawn: see `Model.complete`. Lines on stderr say how
+        near the samples come.
     range : (float, float), optional
         For a folder or zip of images, the values that become black and white, such as (0, 1): the values are scaled to
         0..255 in the images alone, and clipped, with a remark on stderr. By default images hold the values as they are,
@@ -109,35 +113,50 @@ def generate(
     """
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
     drawn |= {"where": where, "rule": rule, "tries": tries}
-    made = generated(path, count, output, range=range, recipe=recipe, **drawn)
-    if made.chosen.said and (where or rule):
-        remark(f"{made.chosen.said}.")
+    made = generated(path, count, output, given=given, range=range, recipe=recipe, **drawn)
+    for said in made.chosen.said if where or rule or given is not None else ():
+        remark(f"{said}.")
     return made.samples
 
 
 def generated(
     path: str | Path,
-    count: int,
+    count: int | None,
     output: str | Path | None,
     *,
+    given: Any = None,
     range: Range | None = None,
     recipe: Recipe | None = None,
     **drawn: Any,
 ) -> Generated:
     """Return what `generate` does, with the samples of each class counted; drawn are keywords of `Model.draw`."""
+    if count is None and given is None:
+        raise UsageError(
+            f"{option('count')} is missing: say how many samples to generate, or name rows to complete with "
+            f"{option('given')}."
+        )
     model = load(path, recipe=recipe)
     if output is not None:
-        _require_place(model, Path(path), possible(output), range)
-    made, names = model.draw(count, **drawn), model.card.class_names
+        _require_place(model, Path(path), possible(output), range, given)
+    names = model.card.class_names
+    made = _made(model, count, given, **drawn)
     if output is not None:
         write_data(output, made.samples, model.card.origin, made.labels, names, range=range)
     counts = [] if made.labels is None else np.bincount(made.labels, minlength=len(names)).tolist()
     return Generated(made.samples, dict(zip(names, counts, strict=False)), made)
 
 
-def _require_place(model: Model, path: Path, output: Path, range: Range | None) -> None:
+def _made(model: Model, count: int | None, given: Any, *, tries: int = TRIES, **drawn: Any) -> Drawn:
+    if given is not None:
+        return model.complete(given, 1 if count is None else count, **drawn)
+    assert count is not None  # noqa: S101
+    return model.draw(count, tries=tries, **drawn)
+
+
+def _require_place(model: Model, path: Path, output: Path, range: Range | None, given: Any) -> None:
     """Raise UsageError where the samples have no place, before they are made."""
-    require_free(output, (*learned_from(path), model.card.origin.path))
+    rows = (given,) if isinstance(given, str | Path) else ()
+    require_free(output, (*learned_from(path), model.card.origin.path, *rows))
     scale = model.card.codec.scale
     if model.card.source is None:
         ends = scale.low.min().item(), scale.high.max().item()

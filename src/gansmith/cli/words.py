@@ -86,8 +86,7 @@ def generated_text(output: "Path", made: "Generated", label: str | None) -> str:
         chosen = f"  classes: {_classes(there, 0, None)}"
         other = "; in turn, --label as-data for their shares in the training data" if label is None else ""
         lines.append(f"{chosen}{other}")
-    if made.chosen.said:
-        lines.append(f"  {made.chosen.said}")
+    lines += [f"  {said}" for said in made.chosen.said]
     return "\n".join(lines)
 
 

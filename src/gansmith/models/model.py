@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,6 +14,8 @@ from gansmith.core.prior import Prior
 from gansmith.core.sampling import labels_of
 from gansmith.core.translation import memory_of, translate
 from gansmith.data.codec.codec import Codec
+from gansmith.data.expressions.columns import Columns
+from gansmith.data.given import read_given
 from gansmith.data.storage.memory import available
 from gansmith.drawing.notebook import image, table
 from gansmith.errors import DataError, GansmithError, TooLarge, UsageError, option, printable, remark
@@ -21,7 +24,7 @@ from gansmith.methods.translators import SMALLEST
 from gansmith.models.classes import asked_labels, index_of, namesake
 from gansmith.models.directory import write_model
 from gansmith.models.rejection import TRIES
-from gansmith.models.where import Drawn, Source, Texts, chosen, requirements
+from gansmith.models.where import Drawn, Source, Texts, chosen, completed, requirements
 from gansmith.records.model_card import Card
 from gansmith.training.callbacks.image_grids import grid, png_bytes
 
@@ -150,8 +153,8 @@ class Model:
             rule=rule,
             tries=tries,
         )
-        if made.said and (where or rule):
-            remark(f"{made.said}.")
+        for said in made.said if where or rule else ():
+            remark(f"{said}.")
         return made.samples
 
     def draw(
@@ -200,28 +203,87 @@ class Model:
         UsageError
             As for `sample`.
         """
-        if self.card.source is not None:
-            raise UsageError(
-                f"This model ({self.card.method}) makes pictures of pictures, not of noise. "
-                "Use: gansmith translate RUN INPUT -o OUT."
-            )
+        source = self._source(seed, label, code, truncation)
         if count < 1:
             raise UsageError(f"{option('count', count)}: ask for at least one sample.")
-        if not 0.0 < truncation <= 1.0:
-            raise UsageError(
-                f"{option('truncation', f'{truncation:g}')}: give a factor of the noise above 0, and 1 at most."
-            )
         number = asked_labels(self.card, self.prior.classes, count, label)
         if labels is not None:
             number = self._each(labels, count, label)
-        if said := namesake(self.card.class_names[: self.prior.classes], label):
-            remark(said)
-        source = Source(self.card, self.network, self.prior, seed, code, truncation)
         asked = requirements(self.card, where, rule)
         if asked is None:
             return Drawn(*source.draw(0, count, number))
         each = number if labels is not None and isinstance(number, Tensor) else None
         return chosen(source, count, asked, label=label, labels=each, tries=tries)
+
+    def complete(
+        self,
+        given: Any,
+        count: int = 1,
+        *,
+        seed: int = 0,
+        label: str | int | None = None,
+        code: Sequence[float] | None = None,
+        truncation: float = 1.0,
+        where: Texts = (),
+        rule: Texts = (),
+    ) -> Drawn:
+        """Return rows of a table that are given in part, with the rest drawn by the model.
+
+        Given values are kept. The others come from a sample with the same categories and the nearest numbers, by rank,
+        of 50,000 or more: one of the nearest at random. Classes count as categories. This is approximate; the result
+        says how far the nearest samples are.
+
+        Parameters
+        ----------
+        given : str, Path, data frame, array or dict
+            The rows: a file or frame with some or all of the columns, a dict of columns, or an array (N, D) of numbers.
+            Absent columns and missing values are drawn.
+        count : int, default 1
+            How many times each row is completed.
+        seed : int, default 0
+            As for `sample`.
+        label : str or int, optional
+            As for `sample`.
+        code : sequence of float, optional
+            As for `sample`.
+        truncation : float, default 1.0
+            As for `sample`.
+        where : str or sequence of str, optional
+            Conditions that the completed rows meet, as for `sample`.
+        rule : str or sequence of str, optional
+            As for `sample`.
+
+        Returns
+        -------
+        Drawn
+            The rows in their order, each `count` times in a row, their classes, and what is to be said of them.
+
+        Raises
+        ------
+        UsageError
+            The model is of no table, or has no such class or column.
+        DataError
+            The rows cannot be read, a value is none of its column, or a row cannot be completed as the rules demand.
+        """
+        columns = Columns.of(self.card.codec, self.card.origin, "given")
+        rows = read_given(given, columns, self.card.origin, self.card.class_names[: self.prior.classes])
+        source = self._source(seed, label, code, truncation)
+        return completed(source, rows, count, requirements(self.card, where, rule), label=label)
+
+    def _source(self, seed: int, label: str | int | None, code: Sequence[float] | None, truncation: float) -> Source:
+        """Return the stream of samples; raises UsageError for a model of pictures, and for what is out of range."""
+        if self.card.source is not None:
+            raise UsageError(
+                f"This model ({self.card.method}) makes pictures of pictures, not of noise. "
+                "Use: gansmith translate RUN INPUT -o OUT."
+            )
+        if not 0.0 < truncation <= 1.0:
+            raise UsageError(
+                f"{option('truncation', f'{truncation:g}')}: give a factor of the noise above 0, and 1 at most."
+            )
+        if said := namesake(self.card.class_names[: self.prior.classes], label):
+            remark(said)
+        return Source(self.card, self.network, self.prior, seed, code, truncation)
 
     def translate(self, pictures: np.ndarray, *, back: bool = False) -> np.ndarray:
         """Return translated images in the units of the target images.

@@ -1,7 +1,7 @@
 """Samples of a model that meet conditions of any columns, and the rules that the model was trained with."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -16,8 +16,10 @@ from gansmith.core.shares import labels_in_shares
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.expressions.parse import conditions
 from gansmith.data.expressions.possible import require_possible
+from gansmith.data.given import Given
 from gansmith.errors import UsageError, option
 from gansmith.models.classes import AS_DATA, asked_labels
+from gansmith.models.given import complete
 from gansmith.models.rejection import Accepted, Labels, Requirements, accepted
 from gansmith.records.model_card import Card
 
@@ -35,27 +37,16 @@ class Drawn:
         The samples.
     labels : array of int64, shape (N,), or None
         Class of each; None if the generator is not conditioned on classes.
-    said : str
-        In words, how many of the samples drawn meet the conditions; empty without conditions.
-    drawn : int
-        Number of samples drawn; 0 without conditions.
-    met : int
-        How many of those meet all conditions.
-    each : tuple of (str, int)
-        The text of each condition, and how many meet it by itself.
+    said : tuple of str
+        In words, what the samples were chosen from; empty for all that were drawn.
+    facts : dict
+        The same as numbers: how many were drawn, and how many of them meet the conditions.
     """
 
     samples: np.ndarray
     labels: Labels | None
-    said: str = ""
-    drawn: int = 0
-    met: int = 0
-    each: tuple[tuple[str, int], ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return how many samples were drawn, and met the conditions, as JSON values; {} without conditions."""
-        met = {"all": self.met, "each": dict(self.each)}
-        return {"drawn": self.drawn, "meeting": met} if self.said else {}
+    said: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -145,5 +136,18 @@ def _described(samples: np.ndarray, labels: Labels | None, parts: Sequence[Accep
     """Return samples with what is to be said of the parts that they were found in."""
     each = tuple(sum(counts) for counts in zip(*(part.each for part in parts), strict=True))
     total = Accepted(samples, labels, sum(part.drawn for part in parts), sum(part.met for part in parts), each)
-    texts = [one.text for one in asked.asked]
-    return Drawn(samples, labels, asked.said(total), total.drawn, total.met, tuple(zip(texts, each, strict=True)))
+    met = {"all": total.met, "each": {one.text: count for one, count in zip(asked.asked, each, strict=True)}}
+    return Drawn(samples, labels, (asked.said(total),), {"drawn": total.drawn, "meeting": met})
+
+
+def completed(
+    source: Source, given: Given, count: int, asked: Requirements | None, *, label: str | int | None
+) -> Drawn:
+    """Return given rows, each completed `count` times by the nearest samples; label is as of what is drawn."""
+    if count < 1:
+        raise UsageError(f"{option('count', count)}: complete each row at least once.")
+    columns = Columns.of(source.card.codec, source.card.origin, "given")
+    draw = partial(_drawn, source, _labels(source, label))
+    found = complete(draw, given, columns, asked, count=count, seed=source.seed, chunk=chunk_of(source.network))
+    labels = found.labels if source.prior.classes else None
+    return Drawn(found.samples, labels, found.said, found.distances.to_json())

@@ -12,7 +12,7 @@ from gansmith.data.formats.far_values import far_values
 from gansmith.data.formats.index_columns import index_columns
 from gansmith.data.formats.moments import WINDOW, without_time
 from gansmith.data.formats.text_columns import check_numeric, text_columns
-from gansmith.data.formats.typed_columns import Typed, is_readable, stored_column, typed
+from gansmith.data.formats.typed_columns import EVERY_TEXT, Typed, is_readable, is_text, stored_column, typed
 from gansmith.data.formats.variables import Choices
 from gansmith.data.formats.windows import cut, times
 from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
@@ -154,7 +154,9 @@ def _typed(
     """Return columns with their types, but for those that are none to learn from, which a note says."""
     found, unfit, marks = [], dict[str, list[str]](), dict[str, list[str]]()
     for name in names:
-        one = typed(stored[name], name, f"{path}: column {shown(name)!r}", written=written, missing=missing)
+        wanted = "category" if choices.table.columns == EVERY_TEXT and is_text(stored[name].type) else ""
+        where = f"{path}: column {shown(name)!r}"
+        one = typed(stored[name], name, where, wanted=wanted, written=written, missing=missing)
         if one.unfit:
             unfit.setdefault(one.unfit, []).append(name)
             continue
