@@ -12,7 +12,7 @@ def test_missing_values_are_refused_by_row_and_column() -> None:
     values = np.random.default_rng(0).random((5, 3))
     values[3, 1], values[4, 2] = np.nan, -np.inf
     with pytest.raises(DataError, match=r"array: row 3, column 1 is nan and 1 more .*='mean'.*='drop'"):
-        Codec.fit(dataset(values))
+        Codec.fit(dataset(values), missing="error")
 
 
 def test_missing_values_become_the_mean() -> None:

@@ -90,10 +90,14 @@ def test_the_ends_and_every_value_between_are_the_codec_s(dtype: str) -> None:
     assert (real[0, 0], real[-1, 0]) == (-1, 1)
 
 
+def _plain(data: Dataset, shape: tuple[int, ...]) -> Codec:
+    return Codec.fit(data, fold=_fold(shape), scale="global")
+
+
 def test_narrow_integers_laid_out_already_are_not_copied() -> None:
     for shape in ((70,), (5, 6), (5, 6, 1)):
         data = sample_set("uint8", shape)
-        assert np.shares_memory(stored_rows(data.values, Codec.fit(data, fold=_fold(shape))).values, data.values)
+        assert np.shares_memory(stored_rows(data.values, _plain(data, shape)).values, data.values)
 
 
 def test_filled_values_are_in_the_rows() -> None:

@@ -67,10 +67,7 @@ def test_a_table_keeps_its_only_column(tmp_path: Path) -> None:
 
 def test_columns_without_numbers_are_left_out_when_asked_for(tmp_path: Path) -> None:
     columns = {"name": ["x", "y"] * 15, "mass": MASS.tolist(), "day": ["2020-01-05"] * 30, "kind": ["k", "l", "k"] * 10}
-    with says(DataError, r"3 of 4 columns hold no numbers.*columns='numeric'.*label='kind'"):
-        read(tmp_path, columns)
-    with flags_spoken(), says(DataError, r"--columns numeric; .* --label 'kind'"):
-        read(tmp_path, columns)
+    assert [column.type for column in read(tmp_path, columns).schema] == ["category", "real", "date", "category"]
     data = read(tmp_path, columns, columns="numeric")
     np.testing.assert_array_equal(data.values[:, 0], MASS)
     assert any("'name', 'day', 'kind'" in note for note in data.notes)
@@ -147,5 +144,5 @@ def test_a_column_of_nothing_is_named_or_left_out(text: str, mark: str, tmp_path
     with pytest.raises(DataError, match=r"column 'c' has no value at all\. Leave it out: drop='c'\.$"):
         describe_data(path, options)
     found = describe_data(path, options | {"columns": "numeric"})
-    assert found.shape == (2,)
+    assert found.summary.shape == (2,)
     assert any("left out" in note and "'c'" in note for note in found.summary.warnings)

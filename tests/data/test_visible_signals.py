@@ -114,7 +114,7 @@ def test_what_looks_like_images_is_folded_and_no_signal() -> None:
 def test_what_is_recommended_is_what_is_trained_and_said() -> None:
     rng = np.random.default_rng(0)
     signals, table = (describe_data(rows) for rows in (heartbeats(rng), unrelated_columns(rng)))
-    assert (signals.network, table.network) == ("signal", "mlp")
+    assert (signals.network, table.network) == ("signal", "table")
     (note,) = [note for note in signals.summary.warnings if "signal" in note]
     assert "network='mlp'" in note
     assert not [note for note in table.summary.warnings if "signal" in note]

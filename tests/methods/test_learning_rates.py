@@ -33,7 +33,7 @@ def rates(method: Method, progress: float = 0.0) -> tuple[float, ...]:
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_the_table_says_which_generators_are_batch_normalised(network: str) -> None:
-    data = VECTORS if network == "signal" else PICTURES
+    data = VECTORS if network in ("signal", "table") else PICTURES
     generator = build_pair(network, data, noise=4, width=4, patch=None, style=Style())["generator"]()
     found = any("BatchNorm" in type(layer).__name__ for layer in generator.modules())
     assert normalises_batches(network, data) == found

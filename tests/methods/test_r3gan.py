@@ -9,6 +9,7 @@ from gansmith.core.batch import DataSpec
 from gansmith.methods.r3gan import r3gan
 
 INK, PHOTO, VECTOR = DataSpec((1, 28, 28), piled=True), DataSpec((1, 28, 28)), DataSpec((6,), piled=True)
+TABLE = DataSpec((13,), blocks=(3, 2, 2, 2, 2, 2))
 WAVES = np.sin(np.arange(40 * 784.0)).reshape(40, 28, 28)
 
 
@@ -17,7 +18,7 @@ def layers(spec: DataSpec, **hyper: object) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("values", "spec"), [(np.sign(WAVES), INK), (WAVES**3, PHOTO), (np.sign(WAVES[:, 0, :6]), VECTOR)]
+    ("values", "spec"), [(np.sign(WAVES), INK), (WAVES**3, PHOTO), (np.sign(WAVES[:, 0, :6]), TABLE)]
 )
 def test_what_the_data_report_names_is_what_is_built(values: np.ndarray, spec: DataSpec) -> None:
     assert layers(spec, network=describe_data(values).network) == layers(spec)

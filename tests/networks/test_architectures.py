@@ -55,7 +55,7 @@ def test_depth_counts_the_hidden_layers_of_a_perceptron_and_of_nothing_else(dept
     networks = pair("mlp", VECTOR, depth=depth)
     hidden = [sum(isinstance(m, nn.Linear) for m in networks[name].modules()) - 1 for name in ("generator", "critic")]
     assert hidden == [depth, depth]
-    with pytest.raises(UsageError, match=f"depth={depth} .*network='mlp', not of dcgan"):
+    with pytest.raises(UsageError, match=f"depth={depth} .*network='mlp or table', not of dcgan"):
         pair("dcgan", PICTURE, depth=depth)
 
 

@@ -1,19 +1,26 @@
 """Describe a data source and how gansmith would train on it."""
 
+import json
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from gansmith.config.renamed import takes_old_names
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
+from gansmith.data.describe_columns import ColumnSummary, describe_columns
+from gansmith.data.formats.wanted_types import document_of
 from gansmith.data.load import Source, read, source_name
 from gansmith.data.options import DataSettings, GivenOptions, data_settings, given
+from gansmith.data.outputs import require_free
 from gansmith.data.storage.samples import residence
 from gansmith.data.survey import Missing
-from gansmith.errors import DataError
+from gansmith.errors import DataError, UsageError
 from gansmith.methods.registry import DEFAULT_METHOD, picture_network
+from gansmith.storage.atomic import write_json
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,12 @@ class DataReport:
     fold : str
         Layout of vectors as images: "none", or HEIGHTxWIDTH.
     scale : str
-        "global" if all values have one range, "feature" if each feature has one of its own.
+        "global" if all values have one range, "feature" if each feature has one of its own, "quantile" if each column
+        of a table is encoded by its own ranks, parts and categories.
+    columns : tuple of ColumnSummary
+        What the columns of a table hold.
+    schema : dict
+        What `--write-schema` writes: the type of each column. Empty for data that is no table.
     """
 
     summary: DataSummary
@@ -48,6 +60,8 @@ class DataReport:
     sources: str | None = None
     fold: str = "none"
     scale: str = "global"
+    columns: tuple[ColumnSummary, ...] = ()
+    schema: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON values.
@@ -59,6 +73,7 @@ class DataReport:
         """
         chosen: dict[str, Any] = {"network_shape": list(self.shape), "method": self.method, "network": self.network}
         chosen |= {"residence": self.residence, "sources": self.sources, "fold": self.fold, "scale": self.scale}
+        chosen |= {"columns": [asdict(column) for column in self.columns], "schema": dict(self.schema)}
         return self.summary.to_json() | chosen
 
 
@@ -115,7 +130,17 @@ def describe_data(data: Source, data_options: GivenOptions | None = None) -> Dat
         _sources(dataset),
         fold=codec.fold_choice,
         scale=codec.scale_choice,
+        columns=describe_columns(dataset),
+        schema=_schema(dataset),
     )
+
+
+def _schema(dataset: Dataset) -> dict[str, Any]:
+    """Return the types of a table's columns as a document."""
+    if not dataset.schema:
+        return {}
+    left_out: dict[str, str] = json.loads(str(dataset.origin.details.get("columns_out", "{}")))
+    return document_of(dataset.schema, list(left_out.items()))
 
 
 def _read(settings: DataSettings, data: Source) -> tuple[Dataset, Codec]:
@@ -133,3 +158,26 @@ def _sources(dataset: Dataset) -> str | None:
     shape = " x ".join(map(str, source.sample_shape))
     belong = "one for each sample" if dataset.paired else "none of which belongs to a sample"
     return f"{len(source):,} of {shape} {source.origin.dtype}, {belong} ({source.origin.path})"
+
+
+def write_types(report: DataReport, place: Path, inputs: Sequence[str]) -> None:
+    """Write the types of a table's columns to a file; raises UsageError where there are none, or it would replace data.
+
+    Parameters
+    ----------
+    report : DataReport
+        What `describe_data` returned.
+    place : Path
+        The file to write.
+    inputs : sequence of str
+        Files that must not be replaced.
+
+    Raises
+    ------
+    UsageError
+        The data is no table, or the file is one of the inputs.
+    """
+    if not report.schema:
+        raise UsageError(f"{report.summary.path} is no table, so its columns have no types. Leave the option out.")
+    require_free(place, inputs)
+    write_json(place, dict(report.schema))

@@ -155,12 +155,15 @@ def data(
         Path | None, flag("directory to download to (default: the name of the set)", "--output", "-o")
     ] = None,
     mirror: Annotated[str | None, flag("address to download from, in place of the default one")] = None,
+    write_schema: Annotated[
+        Path | None, flag("file to write the types of a table's columns to, for --schema after changes by hand")
+    ] = None,
     reading: Reading = NO_DATA_FLAGS,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
     """Describe a data source, and how gansmith would train on it."""
-    from gansmith.api.describe_data import describe_data
+    from gansmith.api.describe_data import describe_data, write_types
 
     if fetch is not None:
         return _fetch(fetch, output or Path(fetch), mirror, quiet, json)
@@ -168,6 +171,8 @@ def data(
     if named is None:
         raise UsageError("Name the DATA to describe: a built-in set, a file or a folder; `gansmith data planets`.")
     report = describe_data(named, reading.as_options())
+    if write_schema is not None:
+        write_types(report, write_schema, (named,) if isinstance(named, str) else ())
     say(data_text(report), report.to_json(), quiet=False, as_json=json)
     return 0
 

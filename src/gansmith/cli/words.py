@@ -8,13 +8,17 @@ from gansmith.declaration import as_json
 from gansmith.errors import printable, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from gansmith.api.describe_data import DataReport
     from gansmith.api.generate import Generated
+    from gansmith.data.describe import DataSummary
+    from gansmith.data.describe_columns import ColumnSummary
     from gansmith.runs.dry_run import DryRun
     from gansmith.runs.result import Run
 
+_MOST_COLUMNS = 60  # of a table that are listed
 _SCALES = {
     "global": "one range for all values",
     "feature": "each feature has a range of its own",
@@ -137,8 +141,7 @@ def data_text(report: "DataReport") -> str:
     folded = f"vectors as images of {report.fold.replace('x', ' x ')}, row by row; " if report.fold != "none" else ""
     facts = {
         "samples": f"{found.samples:,} of {shape} {found.dtype} ({found.format}{variable})",
-        "range": f"{_short(found.low)} to {_short(found.high)}, mean {_short(found.mean)}, "
-        f"standard deviation {_short(found.std)}",
+        **({} if report.columns else {"range": _range(found)}),
         "constant": f"{found.constant_features:,} features",
         "duplicates": f"{found.duplicate_rows:,} samples equal an earlier one",
         "missing": f"{found.missing_values:,} values"
@@ -151,8 +154,26 @@ def data_text(report: "DataReport") -> str:
         "in memory": report.residence,
         "sha256": found.sha256,
     }
-    lines = [found.path, *(f"  {name:14}{fact}" for name, fact in facts.items())]
+    lines = [found.path, *(f"  {name:14}{fact}" for name, fact in facts.items()), *_columns_text(report.columns)]
     return "\n".join(map(printable, [*lines, *(f"  note: {warning}." for warning in found.warnings)]))
+
+
+def _columns_text(columns: "Sequence[ColumnSummary]") -> list[str]:
+    """Return the columns of a table, one a line, the first of very many."""
+    if not columns:
+        return []
+    width = min(max(len(column.name) for column in columns[:_MOST_COLUMNS]), 24)
+    lines = [
+        f"    {_within(column.name, 24):{width}}  {column.type:9}{column.holds}"
+        + f"; {column.missing:,} missing" * bool(column.missing)
+        for column in columns[:_MOST_COLUMNS]
+    ]
+    more = len(columns) - _MOST_COLUMNS
+    return ["  columns", *lines, *([f"    and {more:,} more columns (--json lists all)"] if more > 0 else [])]
+
+
+def _within(name: str, most: int) -> str:
+    return name if len(name) <= most else name[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def _classes(counts: dict[str, int], unlabelled: int, label: str | None) -> str:
@@ -162,6 +183,11 @@ def _classes(counts: dict[str, int], unlabelled: int, label: str | None) -> str:
     more = f" and {len(counts) - 20:,} more" if len(counts) > 20 else ""
     named = f" in {label}" if label else ""
     return f"{len(counts)}{named}: {shown}{more}" + (f"; {unlabelled:,} unlabelled" if unlabelled else "")
+
+
+def _range(found: "DataSummary") -> str:
+    ends = f"{_short(found.low)} to {_short(found.high)}"
+    return f"{ends}, mean {_short(found.mean)}, standard deviation {_short(found.std)}"
 
 
 def _short(value: float | int | None) -> str:

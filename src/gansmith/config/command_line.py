@@ -10,7 +10,8 @@ from gansmith.data.options import DataSettings
 from gansmith.declaration import defaults
 from gansmith.methods.own import without_folders
 
-PLACES = ("source", "pairs", "unpaired", "labels_from")  # fields of the data's settings that say where something lies
+# fields of the data's settings that say where something lies
+PLACES = ("source", "pairs", "unpaired", "labels_from", "schema")
 
 REPEATED = ("rule",)  # options that are given once for each of their values
 

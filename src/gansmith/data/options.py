@@ -38,6 +38,17 @@ class DataOptions:
         Option("columns of a table to train on: all, or numeric to leave out those without numbers"),
     ] = "all"
     keep_index: Annotated[bool, Option("train on columns too that number or identify the rows of a table")] = False
+    column: Annotated[
+        tuple[str, ...],
+        Option(
+            "types of columns of a table in place of those found, as in --column age:integer zip:category note:out; "
+            "types are real, integer, boolean, category, date, and out to leave a column out"
+        ),
+    ] = ()
+    schema: Annotated[
+        str | None,
+        Option("file with the types of a table's columns, as `gansmith data TABLE --write-schema` writes it"),
+    ] = None
     header: Annotated[Literal["auto", "yes", "no"], Option("whether the first line of a table holds column names")] = (
         "auto"
     )

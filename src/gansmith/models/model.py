@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ import torch
 from torch import Tensor, nn
 
 from gansmith.core.prior import Prior
-from gansmith.core.sampling import labels_of
+from gansmith.core.randomness import key
+from gansmith.core.sampling import labels_of, sample
+from gansmith.core.shares import labels_in_shares
 from gansmith.core.translation import memory_of, translate
+from gansmith.data.codec.calibration import SAMPLES
 from gansmith.data.codec.codec import Codec
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.given import read_given
@@ -25,6 +29,7 @@ from gansmith.models.classes import asked_labels, index_of, namesake
 from gansmith.models.directory import write_model
 from gansmith.models.rejection import TRIES
 from gansmith.models.where import Drawn, Source, Texts, chosen, completed, requirements
+from gansmith.networks.table import TEMPERATURE
 from gansmith.records.model_card import Card
 from gansmith.training.callbacks.image_grids import grid, png_bytes
 
@@ -97,6 +102,7 @@ class Model:
         where: Texts = (),
         rule: Texts = (),
         tries: int = TRIES,
+        calibrate: bool = True,
     ) -> np.ndarray:
         """Return generated samples in the units, dtype, shape and range of the training data.
 
@@ -130,6 +136,9 @@ class Model:
             missing value breaks none.
         tries : int, default 1000
             Most samples that are drawn for each that is returned, and for 100 at least.
+        calibrate : bool, default True
+            For tables: change each column by itself, so that its values come as often as in the training data. What the
+            generator lacks is found on 20,000 samples of its own; how columns depend on each other stays.
 
         Returns
         -------
@@ -152,6 +161,7 @@ class Model:
             where=where,
             rule=rule,
             tries=tries,
+            calibrate=calibrate,
         )
         for said in made.said if where or rule else ():
             remark(f"{said}.")
@@ -169,6 +179,7 @@ class Model:
         where: Texts = (),
         rule: Texts = (),
         tries: int = TRIES,
+        calibrate: bool = True,
     ) -> Drawn:
         """Return what `sample` does for the same arguments, with the classes, and what the samples were chosen from.
 
@@ -192,6 +203,8 @@ class Model:
             As for `sample`.
         tries : int, default 1000
             As for `sample`.
+        calibrate : bool, default True
+            As for `sample`.
 
         Returns
         -------
@@ -203,7 +216,7 @@ class Model:
         UsageError
             As for `sample`.
         """
-        source = self._source(seed, label, code, truncation)
+        source = self._source(seed, label, code, truncation, calibrate)
         if count < 1:
             raise UsageError(f"{option('count', count)}: ask for at least one sample.")
         number = asked_labels(self.card, self.prior.classes, count, label)
@@ -226,6 +239,7 @@ class Model:
         truncation: float = 1.0,
         where: Texts = (),
         rule: Texts = (),
+        calibrate: bool = True,
     ) -> Drawn:
         """Return rows of a table that are given in part, with the rest drawn by the model.
 
@@ -252,6 +266,8 @@ class Model:
             Conditions that the completed rows meet, as for `sample`.
         rule : str or sequence of str, optional
             As for `sample`.
+        calibrate : bool, default True
+            As for `sample`.
 
         Returns
         -------
@@ -266,11 +282,19 @@ class Model:
             The rows cannot be read, a value is none of its column, or a row cannot be completed as the rules demand.
         """
         columns = Columns.of(self.card.codec, self.card.origin, "given")
+        source = self._source(seed, label, code, truncation, calibrate)
+        asked = requirements(self.card, where, rule)
         rows = read_given(given, columns, self.card.origin, self.card.class_names[: self.prior.classes])
-        source = self._source(seed, label, code, truncation)
-        return completed(source, rows, count, requirements(self.card, where, rule), label=label)
+        return completed(source, rows, count, asked, label=label)
 
-    def _source(self, seed: int, label: str | int | None, code: Sequence[float] | None, truncation: float) -> Source:
+    def _source(
+        self,
+        seed: int,
+        label: str | int | None,
+        code: Sequence[float] | None,
+        truncation: float,
+        calibrate: bool,
+    ) -> Source:
         """Return the stream of samples; raises UsageError for a model of pictures, and for what is out of range."""
         if self.card.source is not None:
             raise UsageError(
@@ -283,7 +307,24 @@ class Model:
             )
         if said := namesake(self.card.class_names[: self.prior.classes], label):
             remark(said)
-        return Source(self.card, self.network, self.prior, seed, code, truncation)
+
+        def decode(rows: np.ndarray) -> np.ndarray:
+            return (self._calibrated if calibrate else self.card.codec).decode(rows)
+
+        return Source(self.card, self.network, self.prior, decode, seed, code, truncation)
+
+    @cached_property
+    def _calibrated(self) -> Codec:
+        """The codec, of a table one that takes back what the generator lacks in each column."""
+        codec = self.card.codec
+        if codec.table is None:
+            return codec
+        where, counts = key(0, "calibration"), np.array(self.card.class_counts, np.int64)
+        labels = torch.from_numpy(labels_in_shares(counts, SAMPLES)) if self.prior.classes and counts.any() else None
+        rows = sample(self.network, self.prior, SAMPLES, where, label=labels).numpy()
+        if not np.isfinite(rows).all():
+            return codec
+        return replace(codec, table=codec.table.calibrated(rows, TEMPERATURE))
 
     def translate(self, pictures: np.ndarray, *, back: bool = False) -> np.ndarray:
         """Return translated images in the units of the target images.

@@ -1,6 +1,6 @@
 """Samples of a model that meet conditions of any columns, and the rules that the model was trained with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -56,6 +56,7 @@ class Source:
     card: Card
     network: nn.Module
     prior: Prior
+    decode: Callable[[np.ndarray], np.ndarray]
     seed: int
     code: Sequence[float] | None
     truncation: float
@@ -74,7 +75,7 @@ class Source:
         )
         begin = 0 if isinstance(label, Tensor) else first
         classes = labels_of(self.prior, count, label, first=begin)
-        return self.card.codec.decode(encoded.numpy()), None if classes is None else classes.numpy()
+        return self.decode(encoded.numpy()), None if classes is None else classes.numpy()
 
 
 def requirements(card: Card, where: Texts = (), rule: Texts = ()) -> Requirements | None:

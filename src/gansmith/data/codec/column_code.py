@@ -1,8 +1,9 @@
 """One column of a table as numbers in [-1, 1] and categories, and back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,18 @@ from gansmith.data.codec.column_parts import Range, parts_of
 from gansmith.data.schema import Column
 
 Floats = npt.NDArray[np.float64]
+_FAINT = 1e-30  # the least share that float32 holds well
+
+
+class Calibration(Protocol):
+    """What changes the distribution of a column as it is decoded."""
+
+    @property
+    def added(self) -> Floats:
+        """What is added to the logarithm of each part's share (K,)."""
+
+    def score(self, number: int, scores: Floats) -> Floats:
+        """Return the scores (N,) within a range, after its map."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +39,7 @@ class ColumnCode:
     ranges: tuple[Range, ...]
     missing: bool
     decimals: int | None
+    shares: Floats
 
     @classmethod
     def fit(cls, values: Floats, column: Column, *, missing: bool) -> "ColumnCode":
@@ -33,9 +47,12 @@ class ColumnCode:
         finite = values[np.isfinite(values)]
         missing = missing and len(finite) < len(values)
         if column.is_named:
-            return cls(np.arange(len(column.categories), dtype=np.float64), (), missing, 0)
-        singles, ranges = parts_of(finite)
-        return cls(singles, ranges, missing, column.decimals)
+            singles, ranges = np.arange(len(column.categories), dtype=np.float64), tuple[Range, ...]()
+        else:
+            singles, ranges = parts_of(finite)
+        code = cls(singles, ranges, missing, column.decimals, np.ones(len(singles) + len(ranges) + missing))
+        place, _ = code._placed(values)
+        return replace(code, shares=np.bincount(place, minlength=code.count) / len(values))
 
     @cached_property
     def count(self) -> int:
@@ -54,15 +71,24 @@ class ColumnCode:
         parts += [(place[:, None] == np.arange(self.count)).astype(np.float64)] if self.count > 1 else []
         return np.concatenate(parts, axis=1) if parts else np.empty((len(values), 0))
 
-    def decode(self, rows: Floats) -> Floats:
+    def place(self, rows: Floats, added: Floats | None = None) -> npt.NDArray[np.int64]:
+        """Return the part (N,) with the greatest share in rows (N, W); added (K,) to the logarithms of shares."""
+        if self.count < 2:
+            return np.zeros(len(rows), np.int64)
+        shares = rows[:, -self.count :]
+        chosen = shares if added is None else np.log(np.maximum(shares, _FAINT)) + added
+        return np.asarray(chosen.argmax(axis=1), np.int64)
+
+    def decode(self, rows: Floats, calibration: "Calibration | None" = None) -> Floats:
         """Return values (N,) of rows (N, W): of the part with the greatest share, NaN where that is the missing one."""
-        place = rows[:, -self.count :].argmax(axis=1) if self.count > 1 else np.zeros(len(rows), np.int64)
+        place = self.place(rows, None if calibration is None else calibration.added)
         values = np.full(len(rows), np.nan)
         known = place < len(self.singles)
         values[known] = self.singles[place[known]]
-        for number, part in enumerate(self.ranges, len(self.singles)):
-            within = place == number
-            values[within] = part.value(rows[within, 0])
+        for number, part in enumerate(self.ranges):
+            within = place == number + len(self.singles)
+            scores = rows[within, 0]
+            values[within] = part.value(scores if calibration is None else calibration.score(number, scores))
         return values if self.decimals is None else np.round(values, self.decimals)
 
     def _placed(self, values: Floats) -> tuple[npt.NDArray[np.int64], Floats]:

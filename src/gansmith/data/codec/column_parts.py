@@ -18,10 +18,21 @@ _EVEN, _TAILS = 257, 129  # knots at even ranks, and at even scores, so that tai
 
 @dataclass(frozen=True, eq=False)
 class Range:
-    """Values (K,) and their normal scores (K,), both rising, the scores from -1 to 1; linear in between."""
+    """Values (K,) and their normal scores (K,), both rising, the scores from -1 to 1; linear in between.
+
+    ends are the normal scores that became -1 and 1.
+    """
 
     values: Floats
     scores: Floats
+    ends: tuple[float, float]
+
+    def score_of_rank(self, ranks: Floats) -> Floats:
+        """Return the scores (N,) of ranks (N,) in (0, 1), in [-1, 1]."""
+        from scipy.special import ndtri
+
+        low, high = self.ends
+        return np.asarray(np.clip(2 * (ndtri(ranks) - low) / (high - low) - 1, -1, 1))
 
     @property
     def low(self) -> float:
@@ -69,7 +80,8 @@ def _range(distinct: Floats, counts: npt.NDArray[np.int64]) -> Range:
 
     total = counts.sum()
     scores = ndtri((np.cumsum(counts) - counts / 2) / total)
-    scores = 2 * (scores - scores[0]) / (scores[-1] - scores[0]) - 1 if scores[-1] > scores[0] else scores
+    ends = float(scores[0]), float(scores[-1])
+    scores = 2 * (scores - ends[0]) / (ends[1] - ends[0]) - 1
     kept = np.unique(
         np.concatenate(
             [
@@ -78,7 +90,7 @@ def _range(distinct: Floats, counts: npt.NDArray[np.int64]) -> Range:
             ]
         )
     )
-    return Range(distinct[kept].astype(np.float64), np.asarray(scores[kept], np.float64))
+    return Range(distinct[kept].astype(np.float64), np.asarray(scores[kept], np.float64), ends)
 
 
 def _gaps(distinct: Floats, counts: npt.NDArray[np.int64]) -> list[int]:

@@ -11,6 +11,7 @@ from gansmith.data.survey import Survey
 from gansmith.errors import DataError, UsageError, option, quoted
 
 _NARROW = 256  # columns up to which each is encoded by its own ranks
+_LARGEST = 1e100  # of numbers whose differences and ratios are numbers
 EXACT = 2**53  # beyond it float64 does not hold every whole number
 
 
@@ -65,9 +66,17 @@ def is_table(dataset: Dataset, choice: ScaleChoice, fold: Fold | None) -> bool:
     values = dataset.values
     plain = values.ndim == 2 and fold is None and "window" not in dataset.origin.details
     if choice != "quantile":
-        small = values.dtype.kind == "f" or values.dtype.itemsize < 8 or np.abs(as_float64(values)).max() <= EXACT
-        narrow = plain and dataset.source is None and values.shape[1] <= _NARROW and not dataset.is_signal and small
-        return any(column.is_named for column in dataset.schema) or (choice == "auto" and narrow)
+        narrow = plain and dataset.source is None and values.shape[1] <= _NARROW and not dataset.is_signal
+        suits = choice == "auto" and narrow and _is_moderate(dataset.survey)
+        return any(column.is_named for column in dataset.schema) or suits
     if not plain:
         raise UsageError(f"{option('scale', 'quantile')} is for rows of a table; these samples are none.")
     return True
+
+
+def _is_moderate(found: Survey) -> bool:
+    """Whether differences of values are exact numbers: integers that float64 holds, floats far from its ends."""
+    ends = np.abs(np.stack([as_float64(found.low), as_float64(found.high)]))
+    if found.low.dtype.kind in "iu":
+        return bool(ends.max() <= EXACT)
+    return bool(np.nanmax(ends) < _LARGEST and np.nanmin(ends[ends > 0], initial=1.0) > 1 / _LARGEST)

@@ -1,28 +1,30 @@
 """A table as rows of numbers in [-1, 1] and categories, and back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from gansmith.data.chunks import Array, as_float64
+from gansmith.data.codec.calibration import ColumnCalibration, calibrate
 from gansmith.data.codec.column_code import ColumnCode, Floats
 from gansmith.data.codec.column_parts import Range
 from gansmith.data.schema import Column
 from gansmith.errors import DataError
 
-_NUMBERS = ("singles", "values", "scores")
+_NUMBERS = ("singles", "values", "scores", "shares", "ends")
 _COUNTS = ("single_counts", "range_counts", "range_lengths")
 
 
 @dataclass(frozen=True, eq=False)
 class TableCode:
-    """The code of each column of a table."""
+    """The code of each column of a table, and where it is known how a generator errs in each, what is done about it."""
 
     columns: tuple[Column, ...]
     codes: tuple[ColumnCode, ...]
+    calibrations: tuple[ColumnCalibration, ...] = ()
 
     @classmethod
     def fit(cls, values: Array, columns: Sequence[Column], *, missing: bool) -> "TableCode":
@@ -50,9 +52,21 @@ class TableCode:
 
     def decode(self, rows: Array) -> Floats:
         """Return values (N, D) of rows (N, width): where categories have shares, of the greatest."""
+        calibrations = self.calibrations or (None,) * len(self.codes)
+        found = zip(self.codes, self._parts(rows), calibrations, strict=True)
+        return np.stack([code.decode(part, calibration) for code, part, calibration in found], axis=1)
+
+    def calibrated(self, rows: Array, temperature: float) -> "TableCode":
+        """Return the code which decodes such rows (N, width), samples of a generator, as often as the data has them.
+
+        temperature is that of the softmax which makes the shares of categories.
+        """
+        return replace(self, calibrations=calibrate(self.codes, self._parts(rows), temperature))
+
+    def _parts(self, rows: Array) -> list[Floats]:
+        """Return the columns (N, W) of encoded rows (N, width)."""
         ends = np.cumsum([sum(code.blocks) for code in self.codes])[:-1]
-        parts = np.split(np.asarray(rows, np.float64), ends, axis=1)
-        return np.stack([code.decode(part) for code, part in zip(self.codes, parts, strict=True)], axis=1)
+        return np.split(np.asarray(rows, np.float64), ends, axis=1)
 
     def to_state(self) -> tuple[dict[str, Any], dict[str, Array]]:
         """Return JSON values and arrays from which `from_state` builds an equal code."""
@@ -69,6 +83,8 @@ class TableCode:
             "range_lengths": np.array([len(part.values) for part in ranges], np.int64),
             "values": np.concatenate([np.empty(0), *(part.values for part in ranges)]),
             "scores": np.concatenate([np.empty(0), *(part.scores for part in ranges)]),
+            "ends": np.array([end for part in ranges for end in part.ends], np.float64),
+            "shares": np.concatenate([code.shares for code in codes]),
         }
         return document, {f"table_{name}": array for name, array in arrays.items()}
 
@@ -96,27 +112,41 @@ def _codes(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> tuple[Co
     for name in _COUNTS:
         if arrays[name].dtype != np.int64 or arrays[name].ndim != 1 or (arrays[name] < 0).any():
             raise ValueError(f"its {name} are no counts")
-    lengths = arrays["range_lengths"]
-    ends = np.cumsum(lengths)
-    ranges = [
-        Range(arrays["values"][end - length : end], arrays["scores"][end - length : end])
-        for length, end in zip(lengths, ends, strict=True)
-    ]
-    for part in ranges:
-        if len(part.values) < 2 or (np.diff(part.values) <= 0).any() or (np.diff(part.scores) <= 0).any():
-            raise ValueError("a range does not rise")
-    total = len(arrays["values"])
-    if ends[-1:].sum() != total or len(arrays["scores"]) != total:
-        raise ValueError("its ranges have other lengths")
-    of_singles = np.split(arrays["singles"], np.cumsum(arrays["single_counts"])[:-1])
-    at = np.concatenate([[0], np.cumsum(arrays["range_counts"])])
-    if arrays["single_counts"].sum() != len(arrays["singles"]) or at[-1] != len(ranges):
-        raise ValueError("its columns have other parts")
-    flags = zip(document["missing"], document["decimals"], of_singles, at[:-1], at[1:], strict=True)
+    singles = _cut(arrays["singles"], arrays["single_counts"])
+    ranges = _ranges(arrays)
+    at = np.cumsum(arrays["range_counts"])
+    if at[-1] != len(ranges):
+        raise ValueError("its columns have other ranges")
+    counts = arrays["single_counts"] + arrays["range_counts"] + np.array([one is True for one in document["missing"]])
+    shares = _cut(arrays["shares"], counts)
+    parts = zip(
+        document["missing"], document["decimals"], singles, at - arrays["range_counts"], at, shares, strict=True
+    )
     codes = [
-        ColumnCode(np.sort(singles), tuple(ranges[first:last]), missing is True, decimals)
-        for missing, decimals, singles, first, last in flags
+        ColumnCode(np.sort(values), tuple(ranges[low:high]), missing is True, decimals, share)
+        for missing, decimals, values, low, high, share in parts
     ]
     if any(code.count < 1 or not (code.decimals is None or type(code.decimals) is int) for code in codes):
         raise ValueError("a column has no values")
     return tuple(codes)
+
+
+def _ranges(arrays: Mapping[str, Array]) -> list[Range]:
+    lengths, ends = arrays["range_lengths"], arrays["ends"].reshape(-1, 2)
+    values, scores = (_cut(arrays[name], lengths) for name in ("values", "scores"))
+    ranges = [
+        Range(value, score, (float(low), float(high)))
+        for value, score, (low, high) in zip(values, scores, ends, strict=True)
+    ]
+    for part in ranges:
+        rises = (np.diff(part.values) > 0).all() and (np.diff(part.scores) > 0).all() and part.ends[0] < part.ends[1]
+        if len(part.values) < 2 or not rises:
+            raise ValueError("a range does not rise")
+    return ranges
+
+
+def _cut(numbers: Array, lengths: Array) -> list[Array]:
+    """Return numbers in parts of these lengths; raises ValueError where these are not all of them."""
+    if lengths.sum() != len(numbers):
+        raise ValueError("its parts have other lengths")
+    return np.split(numbers, np.cumsum(lengths)[:-1]) if len(lengths) else []

@@ -15,7 +15,7 @@ _ARRAYS = ("variable", "samples_axis", "axes", "label", "unlabelled", *_WINDOWS)
 OF_IMAGES = ("labels_from", "unreadable")  # options of images alone
 _IMAGES = ("label", "unlabelled", *OF_IMAGES)
 _BESIDE = ("samples_axis", "axes", "unlabelled")
-_COLUMNS = ("label", "unlabelled", "drop", "columns", "keep_index", *_WINDOWS)
+_COLUMNS = ("label", "unlabelled", "drop", "columns", "keep_index", "column", *_WINDOWS)
 _SHEETS = (*_COLUMNS, "header", "missing_values")
 _TEXTS = (*_SHEETS, "separator", "decimal", "encoding")
 

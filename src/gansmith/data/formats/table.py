@@ -1,6 +1,8 @@
 """What tables of all kinds share: their columns to a Dataset, and samples to columns."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,10 @@ from gansmith.data.formats.far_values import far_values
 from gansmith.data.formats.index_columns import index_columns
 from gansmith.data.formats.moments import WINDOW, without_time
 from gansmith.data.formats.text_columns import check_numeric, text_columns
-from gansmith.data.formats.typed_columns import EVERY_TEXT, Typed, is_readable, is_text, stored_column, typed
+from gansmith.data.formats.typed import Typed
+from gansmith.data.formats.typed_columns import EVERY_TEXT, is_readable, is_text, stored_column, typed
 from gansmith.data.formats.variables import Choices
+from gansmith.data.formats.wanted_types import OUT, Wanted, wanted_types
 from gansmith.data.formats.windows import cut, times
 from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
 from gansmith.data.left_out import as_left_out
@@ -23,6 +27,7 @@ from gansmith.errors import DataError, option, remark
 
 _AT_ONCE = 16 << 20  # bytes of rows that are put together from columns
 _MOST_LISTED = 10
+_MOST_OUT = 1000  # columns that are left out and remembered
 COPIES = 4  # of the numbers of a table that are made at the most while it is read
 
 
@@ -51,7 +56,7 @@ def from_table(
     names: list[str] = table.column_names
     features = [name for name in names if name != label]
     stored_columns = dict(zip(names, table.columns, strict=True))
-    schema = _typed(stored_columns, features, path, choices, notes, missing, written=kind != "parquet")
+    schema, unfit = _typed(stored_columns, features, path, choices, notes, missing, written=kind != "parquet")
     columns = {one.column.name: one.values for one in schema}
     left_out = as_left_out(name for name in (*all_names, *choices.drop) if name != label and name not in columns)
     names = [name for name in names if name == label or name in columns]
@@ -64,7 +69,9 @@ def from_table(
         labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled)
         details["label_at"] = names.index(label)
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
-    types = tuple(one.column for one in schema)
+    if unfit:
+        details["columns_out"] = json.dumps(dict(islice(unfit.items(), _MOST_OUT)))
+    types = tuple(one.column for one in schema) if choices.window is None else ()
     origin = Origin(
         kind, path, stored, values.shape, 0, columns=tuple(columns), label=label, details=details, schema=types
     )
@@ -150,26 +157,33 @@ def _typed(
     missing: Collection[str],
     *,
     written: bool,
-) -> list[Typed]:
-    """Return columns with their types, but for those that are none to learn from, which a note says."""
+) -> tuple[list[Typed], dict[str, str]]:
+    """Return columns with their types, and why others are none to learn from, which a note says too."""
     found, unfit, marks = [], dict[str, list[str]](), dict[str, list[str]]()
+    wanted = wanted_types(choices.table.column, names, path)
     for name in names:
-        wanted = "category" if choices.table.columns == EVERY_TEXT and is_text(stored[name].type) else ""
-        where = f"{path}: column {shown(name)!r}"
-        one = typed(stored[name], name, where, wanted=wanted, written=written, missing=missing)
+        told = wanted.get(name)
+        if choices.table.columns == EVERY_TEXT and is_text(stored[name].type):
+            told = Wanted("category")
+        if told is not None and told.type == OUT:
+            continue
+        one = typed(stored[name], name, f"{path}: column {shown(name)!r}", told, written=written, missing=missing)
         if one.unfit:
             unfit.setdefault(one.unfit, []).append(name)
             continue
         found.append(one)
         for mark in one.marks:
             marks.setdefault(mark, []).append(name)
-    notes += [f"{listed(left)} left out: {why}" for why, left in unfit.items()]
+    notes += [
+        f"column {listed(left)} is left out: it holds {why}; {option('column', shown(left[0]) + ':category')} keeps it"
+        for why, left in unfit.items()
+    ]
     notes += [
         f"the text {shown(mark)!r} stands for a missing value in {listed(having)}" for mark, having in marks.items()
     ]
     if not found:
         raise DataError(f"{path} has no column to learn from: {'; '.join(notes[-3:])}. Name another table.")
-    return found
+    return found, {name: why for why, left in unfit.items() for name in left}
 
 
 def _without_texts(table: Any, choices: Choices, path: str, notes: list[str]) -> Any:

@@ -26,12 +26,7 @@ def check_numeric(
         return
     name, values = texts[0], column_of(texts[0])[:_LOOKED_AT].to_pylist()
     where, leave_out = f"{path}: column {shown(name)!r}", option("columns", "numeric")
-    if strays := _strays(values):
-        row = next(row for row, value in enumerate(values) if value.strip() == strays[0])
-        raise DataError(
-            f"{where} holds numbers, and {strays[0]!r} in row {row}. If that stands for a missing value, give "
-            f"{_spelled('missing_values', strays)}; to leave out all columns without numbers, {leave_out}."
-        )
+    check_strays(values, where)
     row, value = next(((i, v) for i, v in enumerate(values) if v is not None and not is_number(v)), (0, None))
     several = f" {len(texts)} of {len(names)} columns hold no numbers." if len(texts) > 1 else ""
     named = [text for text in texts if _called(schema.field(text).type) == _TEXT]
@@ -42,6 +37,19 @@ def check_numeric(
     raise DataError(
         f"{where} holds {_called(schema.field(name).type)}, not numbers: {shown(seen)} in row {row}.{several} "
         f"Leave out what holds none: {leave_out}{hint}."
+    )
+
+
+def check_strays(values: list[Any], where: str) -> None:
+    """Raise DataError for a column of numbers among which are a few texts."""
+    strays = _strays(values)
+    if not strays:
+        return
+    row = next(row for row, value in enumerate(values) if value is not None and value.strip() == strays[0])
+    raise DataError(
+        f"{where} holds numbers, and {strays[0]!r} in row {row}. If that stands for a missing value, give "
+        f"{_spelled('missing_values', strays)}; to leave out all columns without numbers, "
+        f"{option('columns', 'numeric')}."
     )
 
 
@@ -62,8 +70,9 @@ def text_columns(schema: Any, names: Sequence[str], *, empty: bool = True) -> li
 
 def _strays(values: list[Any]) -> list[str]:
     """Return the few texts of a column that are no numbers, where most others are numbers."""
-    texts = [value.strip() for value in values if isinstance(value, str)]
-    if len(texts) < len(values) or not texts:
+    known = [value for value in values if value is not None]
+    texts = [value.strip() for value in known if isinstance(value, str)]
+    if len(texts) < len(known) or not texts:
         return []
     kinds = {text: kind_of(text) for text in set(texts)}
     strays = [text for text, kind in kinds.items() if kind == TEXT]

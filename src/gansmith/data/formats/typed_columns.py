@@ -1,74 +1,61 @@
 """The columns of a table with their types: numbers, names of categories, dates; and which are none to learn from."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from gansmith.data.chunks import Array
+from gansmith.data.formats.as_wanted import as_wanted, as_wanted_text, in_their_order
 from gansmith.data.formats.cells import MARKS
 from gansmith.data.formats.columns import numbers
 from gansmith.data.formats.size_limits import LONGEST_LABEL
+from gansmith.data.formats.text_columns import check_strays
+from gansmith.data.formats.typed import MOST, NAMES_OF_TRUTH, Typed
+from gansmith.data.formats.wanted_types import Wanted
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column, columns_of
 from gansmith.errors import DataError
 
 EVERY_TEXT = "every text"  # a choice of columns: texts are categories, however many there are and however long
-NAMES_OF_TRUTH = ("False", "True")
 DAYS = 86_400
 _FEWEST = 20  # rows from which on texts that never come again name the rows
+_LOOKED_AT = 100_000  # texts among which a number is looked for
 _OFTEN = 0.5  # of the rows: as many distinct texts are no categories
-_MOST = 1000  # categories of a column
 _NO_MARKS = ("-", "--", ".")  # of a missing number, which among names may be one
 _UNITS = ("s", "ms", "us", "ns")
 
 
-@dataclass(frozen=True)
-class Typed:
-    """A column's values (N,) as numbers, NaN where missing, and its type; marks are texts that stand for missing ones.
-
-    unfit says why it is none to learn from, "" where it is one.
-    """
-
-    values: Array
-    column: Column
-    marks: tuple[str, ...] = ()
-    unfit: str = ""
-
-
 def typed(
-    stored: Any, name: str, where: str, *, wanted: str = "", written: bool = False, missing: Collection[str] = ()
+    stored: Any,
+    name: str,
+    where: str,
+    wanted: Wanted | None = None,
+    *,
+    written: bool = False,
+    missing: Collection[str] = (),
 ) -> Typed:
-    """Return a column of pyarrow's with its type; raises DataError for what holds neither numbers, texts nor dates.
+    """Return a column of pyarrow's with its type; raises DataError for what does not have the type that is wanted.
 
-    wanted: the type that a person says it has. written: it is of a table as text, where blanks around a text mean
-    nothing. missing: texts that stand for missing values beside the usual ones.
+    written: it is of a table as text, where blanks around a text mean nothing. missing: texts that stand for missing
+    values beside the usual ones.
     """
     from pyarrow import types
 
     kind = stored.type.value_type if types.is_dictionary(stored.type) else stored.type
     if types.is_boolean(kind):
+        found = Typed(numbers(stored, where), Column(name, "boolean", 0, NAMES_OF_TRUTH, "bool"))
+    elif types.is_date(kind) or types.is_timestamp(kind):
+        found = _date(stored, name)
+    elif is_text(kind):
+        return as_wanted_text(_named(stored, name, where, wanted, written, missing), where, wanted)
+    else:
         values = numbers(stored, where)
-        return Typed(values, Column(name, "boolean", 0, NAMES_OF_TRUTH, "bool"))
-    if types.is_date(kind) or types.is_timestamp(kind):
-        return _date(stored, name)
-    if is_text(kind):
-        return _named(stored, name, where, wanted, written, missing)
-    values = numbers(stored, where)
-    if wanted == "category":
-        return _numbered(values, name, str(stored.type))
-    (column,) = columns_of(values[:, None], (name,))
-    kind_name = str(stored.type) if not types.is_null(stored.type) else "double"
-    whole = types.is_integer(kind) or column.type == "integer"
-    decimals = 0 if whole else column.decimals
-    if wanted == "real":
-        decimals = column.decimals
-    if wanted == "integer":
-        decimals = 0
-    return Typed(
-        values, Column(name, "integer" if decimals == 0 and wanted != "real" else "real", decimals, (), kind_name)
-    )
+        (column,) = columns_of(values[:, None], (name,))
+        stored_type = "double" if types.is_null(stored.type) else str(stored.type)
+        found = Typed(values, replace(column, stored=stored_type))
+    return found if wanted is None or wanted.type == found.column.type else as_wanted(found, where, wanted)
 
 
 def is_text(kind: Any) -> bool:
@@ -106,7 +93,7 @@ def _date(stored: Any, name: str) -> Typed:
     return Typed(values, Column(name, "date", 0, (), str(kind), unit))
 
 
-def _named(stored: Any, name: str, where: str, wanted: str, written: bool, missing: Collection[str]) -> Typed:
+def _named(stored: Any, name: str, where: str, wanted: Wanted | None, written: bool, missing: Collection[str]) -> Typed:
     """Return texts as the numbers of their names."""
     import pyarrow
     from pyarrow import compute
@@ -118,11 +105,15 @@ def _named(stored: Any, name: str, where: str, wanted: str, written: bool, missi
     unknown = compute.is_in(texts, value_set=pyarrow.array([*usual, *missing], pyarrow.string()))
     marks = compute.unique(compute.filter(texts, unknown)).drop_null().to_pylist()
     texts = compute.if_else(unknown, None, texts)
+    if wanted is None:
+        check_strays(texts[:_LOOKED_AT].to_pylist(), where)
     names = sorted(compute.unique(texts).drop_null().to_pylist())
+    if wanted is not None and wanted.categories:
+        names = in_their_order(names, wanted.categories, where)
     long = next((text for text in names if len(text) > LONGEST_LABEL or "\0" in text), None)
-    unfit = "" if wanted == "category" else _unfit(len(names), len(texts) - texts.null_count, long is not None)
+    unfit = _unfit(len(names), len(texts) - texts.null_count, long is not None) if wanted is None else ""
     if unfit or long is not None:
-        if wanted == "category":
+        if wanted is not None:
             raise DataError(f"{where} holds {shown(long)!r}, which names no category. Leave the column out.")
         return Typed(np.empty(0), Column(name, "category", 0, (), kind), unfit=unfit or "free text")
     codes = compute.index_in(texts, value_set=pyarrow.array(names, pyarrow.string()))
@@ -136,25 +127,9 @@ def _unfit(distinct: int, known: int, is_long: bool) -> str:
         return "free text"
     if known >= _FEWEST and distinct == known:
         return "a text that is another in every row, as a name or an identifier is"
-    if distinct > _MOST:
+    if distinct > MOST:
         return f"{distinct:,} different texts"
     return "free text" if known >= _FEWEST and distinct > _OFTEN * known else ""
-
-
-def _numbered(values: Array, name: str, stored: str) -> Typed:
-    """Return whole or other numbers as the numbers of categories, which are named by them."""
-    known = np.isfinite(values) if values.dtype.kind == "f" else np.ones(len(values), np.bool_)
-    distinct = np.unique(values[known])
-    if len(distinct) > _MOST:
-        raise DataError(
-            f"column {shown(name)!r} has {len(distinct):,} different values, and {_MOST:,} categories are the most. "
-            "Leave its type out."
-        )
-    codes = np.searchsorted(distinct, values).astype(np.float64)
-    codes[~known] = np.nan
-    whole = bool((distinct == np.rint(distinct)).all())
-    names = tuple(str(int(value)) if whole else repr(float(value)) for value in distinct)
-    return Typed(codes, Column(name, "category", 0, names, stored))
 
 
 def stored_column(values: Array, column: Column) -> Any:
