@@ -94,6 +94,11 @@ def pack_of(name: str) -> int:
 
 
 CHOICES = [case for method in METHODS for case in choices(method)]
+CHOICES += [
+    ("cgan,conditioning=joined,pack=2", "conditioned-vector"),
+    ("cgan,pack=2,game=nonsaturating", "conditioned-vector"),
+    ("cgan,conditioning=joined,network=dcgan,pack=2", "conditioned-picture"),
+]
 ALL = [*CASES, *CHOICES]
 each_choice = each(ALL)
 each_choice_from_noise = each([case for case in ALL if case[1] not in TRANSLATED])

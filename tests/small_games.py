@@ -33,7 +33,11 @@ TRANSLATED = {
     "paired": DataSpec((3, 16, 18), source=(1, 16, 18), paired=True),
     "unpaired": DataSpec((2, 17, 16), source=(2, 17, 16)),
 }
-SPECS = PLAIN | LABELLED | KNOWN | TRANSLATED
+CONDITIONED = {
+    "conditioned-vector": DataSpec((6,), conditions=2),
+    "conditioned-picture": DataSpec((1, 8, 8), classes=3, conditions=1),
+}
+SPECS = PLAIN | LABELLED | KNOWN | TRANSLATED | CONDITIONED
 SMALL = {
     "width": 6,
     "noise": 5,
@@ -85,6 +89,7 @@ def each(cases: Cases) -> pytest.MarkDecorator:
 
 
 CASES = [(name, spec) for name in METHODS for spec in suited(name) if accepts(name, spec)]
+CASES += [("cgan", spec) for spec in CONDITIONED]
 each_method = pytest.mark.parametrize("name", METHODS)
 each_case = each(CASES)
 each_from_noise = each([case for case in CASES if case[1] not in TRANSLATED])
@@ -163,16 +168,23 @@ def labels(spec: str, count: int = COUNT) -> Tensor | None:
     return torch.where(unknown, -1, places % classes)
 
 
+def conditions(spec: str, dtype: torch.dtype = torch.float32, count: int = COUNT) -> Tensor | None:
+    """Return the conditions (count, K) of the synthetic samples; None where there are none."""
+    size = SPECS[spec].conditions
+    return _waves((size,), dtype, count, 0.51) if size else None
+
+
 def batch_of(spec: str, dtype: torch.dtype = torch.float32, count: int = COUNT) -> Batch:
     """Return the synthetic samples as one batch."""
-    return Batch(data(spec, dtype, count), Condition(labels(spec, count), sources(spec, dtype, count)))
+    told = Condition(labels(spec, count), sources(spec, dtype, count), conditions(spec, dtype, count))
+    return Batch(data(spec, dtype, count), told)
 
 
 def stream(
     method: Method, spec: str, dtype: torch.dtype = torch.float32, replicas: Replicas | None = None
 ) -> ShuffledStream:
     """Return batches of the synthetic samples, of the method's size."""
-    known, leaving = labels(spec), sources(spec, dtype)
+    known, leaving, told = labels(spec), sources(spec, dtype), conditions(spec, dtype)
 
     def rows_of(samples: Tensor) -> Rows:
         return lambda chosen: samples[torch.from_numpy(chosen)]
@@ -184,6 +196,7 @@ def stream(
         method.batch_size,
         seed=3,
         labels=numbers,
+        numbers=None if told is None else told.numpy(),
         labelled_share=method.supervision.share,
         sources=None if leaving is None else Sources(rows_of(leaving), COUNT, paired=method.sources == "paired"),
         replicas=replicas,

@@ -17,12 +17,15 @@ import scipy.io.wavfile
 import scipy.sparse
 from PIL import Image
 
+from benchmarks.reliability.good_records import hdf5_of_records, npy_of_records
+
 VALUES = np.random.default_rng(0).normal(size=(20, 6)).astype(np.float32)
 PICTURES = np.random.default_rng(1).integers(0, 255, (6, 5, 4), dtype=np.uint8)
 LABELS = np.arange(20) % 3
 
 FILES = {  # format -> the name of its file
     "npy": "a.npy",
+    "npy-fields": "a.npy",
     "npz": "a.npz",
     "mat4": "a.mat",
     "mat5": "a.mat",
@@ -31,6 +34,7 @@ FILES = {  # format -> the name of its file
     "mat7.3": "a.mat",
     "mat7.3-inside": "a.mat",
     "h5": "a.h5",
+    "h5-fields": "a.h5",
     "csv": "a.csv",
     "tsv": "a.tsv",
     "parquet": "a.parquet",
@@ -57,6 +61,7 @@ def good_file(format: str, variant: int) -> bytes:
         return _image(format, variant)
     return {
         "npy": _npy,
+        "npy-fields": npy_of_records,
         "npz": _npz,
         "mat4": _mat4,
         "mat5": _mat5,
@@ -65,6 +70,7 @@ def good_file(format: str, variant: int) -> bytes:
         "mat7.3": _mat73,
         "mat7.3-inside": _mat73_inside,
         "h5": _h5,
+        "h5-fields": hdf5_of_records,
         "csv": _csv,
         "tsv": _tsv,
         "parquet": _parquet,

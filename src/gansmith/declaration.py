@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
 from gansmith.errors import UsageError, option
 
 Settings = TypeVar("Settings")
+_SHOWN = 60  # characters of a value that a message shows
 FORBID = {"extra": "forbid"}  # to be the __pydantic_config__ of settings: an unknown name is an error
 
 
@@ -74,7 +75,13 @@ def validated(kind: type[Settings], values: Mapping[str, Any]) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         field = "_".join(str(part) for part in first["loc"] if part != "data")
-        raise UsageError(f"{option(field, first.get('input'))}: {first['msg']}.") from None
+        raise UsageError(f"{option(field, _shortened(first.get('input')))}: {first['msg']}.") from None
+
+
+def _shortened(value: object) -> object:
+    """Return a value as a message shows it: on one line, and its beginning alone where it is long."""
+    text = " ".join(str(value).split())
+    return value if text == str(value) and len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
 def as_json(settings: object) -> dict[str, Any]:

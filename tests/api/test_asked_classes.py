@@ -122,3 +122,13 @@ def test_counts_that_no_run_writes_are_refused(run: Path, counts: list[float]) -
     document, arrays = gansmith.load(run).card.to_state()
     with pytest.raises(DataError, match="counts"):
         Card.from_state(document | {"class_counts": counts}, arrays, "here")
+
+
+def test_numbers_are_names_of_classes_that_are_numbers(tmp_path: Path) -> None:
+    np.savez(tmp_path / "data.npz", x=rows(60), y=np.arange(60) % 3 - 1)
+    gansmith.train(tmp_path / "data.npz", "cgan", steps=2, out=tmp_path / "run", **tiny("cgan"))
+    model = gansmith.load(tmp_path / "run")
+    assert model.card.class_names == ("-1", "0", "1")
+    assert [model.label_index(label) for label in (-1, "0", 1)] == [0, 1, 2]
+    with pytest.raises(UsageError, match=r"no such class\. The classes are: -1, 0, 1"):
+        model.sample(3, label=2)

@@ -71,7 +71,7 @@ def test_translations_become_images_when_asked(
     assert "clipped" not in capsys.readouterr().err
     gansmith.translate(translator, tmp_path / "in", tmp_path / "dark", range=(0.99, 1))
     total = expected.size
-    assert f"of {total:,} values (1 of all) lay outside 0.99 1" in capsys.readouterr().err
+    assert f"of {total:,} values (100.00%) lie outside 0.99 to 1" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["in", "in.npy", "in/0.png"])

@@ -9,18 +9,26 @@ import pytest
 from safetensors.torch import load_file
 
 import gansmith
+from gansmith.errors import DataError
 from gansmith.training.checkpoint import newest_checkpoint
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-RUNS = ("version-0.1/gan", "version-0.1/cgan", "version-0.1/cyclegan", "format-2/gan")
+RUNS = {  # with the version of the conventions by which their data was read
+    "version-0.1/gan": 1,
+    "version-0.1/cgan": 1,
+    "version-0.1/cyclegan": 1,
+    "format-2/gan": 1,
+    "format-2/table": 1,  # with a column that numbers the rows, and the label -1 for those of unknown class
+    "format-3/signals": 2,  # of two channels, which were read as images
+}
 
 
 @pytest.fixture(params=RUNS)
 def run(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of a run beside its data."""
     version, name = request.param.split("/")
-    shutil.copytree(FIXTURES / version, tmp_path / "there")
-    monkeypatch.chdir(tmp_path / "there")
+    shutil.copytree(FIXTURES / version, tmp_path / version)
+    monkeypatch.chdir(tmp_path / version)
     return Path(name)
 
 
@@ -43,7 +51,8 @@ def test_it_goes_on_as_it_would_have(run: Path) -> None:
     for name, tensor in expected.items():
         np.testing.assert_allclose(found[name].numpy(), tensor.numpy(), rtol=1e-4, atol=1e-5, err_msg=name)
     config = json.loads((run / "config.json").read_text())
-    assert config["format"] == 3
+    assert config["format"] == 4
+    assert config["data"]["conventions"] == RUNS[f"{Path.cwd().name}/{run}"]
     assert gansmith.resume(run, steps=7).steps == 7
 
 
@@ -59,3 +68,14 @@ def test_older_names_are_translated_on_reading(version: str) -> None:
     before = json.loads((FIXTURES / version / "gan" / "config.json").read_text())["hyper"]
     assert "left" not in card.hyper
     assert (card.hyper["final_lr_factor"], card.hyper["ema_decay"]) == (before["left"], before["average"])
+
+
+def test_a_copied_model_is_measured_on_data_that_is_read_otherwise_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(FIXTURES / "format-3" / "signals" / "final", tmp_path / "copied")
+    shutil.copy(FIXTURES / "format-3" / "signals.npy", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert gansmith.evaluate("copied", data="signals.npy", count=10).figures
+    with pytest.raises(DataError, match="samples of shape"):
+        gansmith.evaluate("copied", data="signals.npy", data_options={"axes": "NCL"}, count=10)

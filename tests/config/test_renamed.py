@@ -67,7 +67,7 @@ def test_stored_names_are_translated_but_not_those_of_one_s_own_recipes() -> Non
     now = of_document(stored)
     assert now == {
         **{"method": "gan", "validation_fraction": 0.2},
-        **{"hyper": {"final_lr_factor": 0.5}, "data": {"missing": "error"}},
+        **{"hyper": {"final_lr_factor": 0.5}, "data": {"missing": "error", "conventions": 1}},
     }
     assert of_document(now) == now
     assert of_hyper("mine.py:recipe", {"left": 1, "average": 2}) == {"left": 1, "average": 2}

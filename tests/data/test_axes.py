@@ -12,7 +12,7 @@ from gansmith.data.describe import describe
 from gansmith.data.formats.axes import restore
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.write import write_data
-from gansmith.errors import UsageError, flags_spoken
+from gansmith.errors import DataError, UsageError, flags_spoken
 
 LENGTHS = {"N": 6, "H": 5, "W": 4, "C": 3, "L": 7}
 USUAL = ("N", "NL", "NHW", "NHWC", "NLC")
@@ -109,3 +109,13 @@ def test_origins_of_earlier_versions_are_restored(document: dict[str, object], s
     first = np.moveaxis(stored, origin.samples_axis, 0)
     first = np.moveaxis(first, 1, -1) if first.ndim == 4 else first
     np.testing.assert_array_equal(restore(first, origin), stored)
+
+
+def test_one_image_in_colours_is_one_sample() -> None:
+    image = np.zeros((32, 40, 3), np.uint8)
+    with says(DataError, r"one image of 32x40 and 3 channels.*axes='NHW'"):
+        open_data(image)
+    assert open_data(image, axes="NHW").values.shape == (32, 40, 3)
+    assert open_data(image, samples_axis=0).values.shape == (32, 40, 3)
+    assert open_data(image, conventions=2).values.shape == (32, 40, 3)
+    assert open_data(image.astype(np.float32)).values.shape == (32, 40, 3)

@@ -69,7 +69,6 @@ def test_a_folder_where_nothing_fits(tmp_path: Path) -> None:
         (np.array([["a"], ["b"]]), "text"),
         (np.array([[1j], [2j]]), "complex.*real"),
         (np.zeros((2, 2), "datetime64[s]"), "dates"),
-        (np.zeros(2, [("a", "f4"), ("b", "f4")]), "records"),
         (np.zeros((2, 2), "longdouble"), r"float64"),
         (np.zeros((2, 2, 2, 2, 2)), "5 axes"),
         (np.zeros(()), "0 axes"),

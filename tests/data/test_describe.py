@@ -62,6 +62,19 @@ def test_classes_and_their_balance(tmp_path: Path) -> None:
     assert any("only 30 samples" in warning for warning in summary.warnings)
 
 
+def test_few_rows_of_many_values_may_be_columns_that_are_samples() -> None:
+    rows = np.random.default_rng(0).normal(size=(8, 300))
+    (said,) = [note for note in describe(open_data(rows)).warnings if "column" in note]
+    assert "samples_axis=1" in said
+    assert "window=256" in said
+    assert not [note for note in describe(open_data(rows, samples_axis=1)).warnings if "column" in note]
+
+
+def test_labels_that_name_every_sample_are_said(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", x=np.eye(30, 2), y=[f"id{i}" for i in range(30)])
+    assert any("30 classes, most of one sample" in note for note in describe(open_data(tmp_path / "a.npz")).warnings)
+
+
 def test_a_guess_is_said(tmp_path: Path) -> None:
     assert any("samples_axis=0" in warning for warning in describe(open_data(np.zeros((4, 4, 20)))).warnings)
     pytest.importorskip("pyarrow")

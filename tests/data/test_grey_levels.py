@@ -81,7 +81,7 @@ def test_float_tiff_files_are_written_as_such_unless_asked(tmp_path: Path) -> No
 def test_what_is_clipped_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     values = np.linspace(0, 2, 32, endpoint=False).reshape(2, 4, 4)
     write_data(tmp_path / "images.zip", values, open_data(values).origin, range=(0, 1))
-    assert "15 of 32 values (0.47 of all) lay outside 0 1 and are clipped" in capsys.readouterr().err
+    assert "15 of 32 values (46.88%) lie outside 0 to 1 and are clipped" in capsys.readouterr().err
     assert len(zipfile.ZipFile(tmp_path / "images.zip").namelist()) == 3
 
 

@@ -23,6 +23,7 @@ WAYS = {
     "stems.csv": "id,breed,age\na_1,a,3\nb_1,b,4\na_2,a,5\nb_2,b,6\n",
     "bare.txt": "a_1.png a\nb_1.png b\nsub/a_2.png a\nsub/b_2.png b\n",
     "windows.tsv": "image\tclass\r\na_1.png\ta\r\nb_1.png\tb\r\nsub\\a_2.png\ta\r\n.\\sub\\b_2.png\tb\r\n",
+    "one-hot.csv": "image,a,b\na_1.png,1.0,0.0\nb_1.png,0,1\na_2.png,1,0\nb_2.png,0.0,1.0\n",
     "map.json": json.dumps({"a_1.png": "a", "b_1.png": "b", "sub/a_2.png": "a", "sub/b_2.png": "b"}),
     "dataset.json": json.dumps({"labels": [["a_1.png", "a"], ["b_1.png", "b"], ["a_2.png", "a"], ["b_2.png", "b"]]}),
     "metadata.jsonl": "\n".join(
@@ -84,7 +85,7 @@ def test_what_has_no_label_and_labels_of_nothing_are_counted(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("l.csv", "file,label\n1.png,x\n1.png,y\n", r"gives 1\.png two labels, 'x' and 'y'"),
+        ("l.csv", "file,label\n1.png,x\n1.png,y\n", r"says of 1\.png both 'x' and 'y'"),
         ("l.csv", "file,label\nq.png,x\n", "names none of the images"),
         ("l.csv", "", "names none of the images"),
         ("l.json", "[1, 2]", "holds no labels that can be read"),
@@ -102,6 +103,24 @@ def test_labels_that_do_not_fit_are_refused(name: str, text: str | None, words: 
         (place / name).write_text(text)
     with says(DataError, words):
         open_data(place, labels_from=name)
+
+
+def test_columns_of_several_classes_are_no_labels_until_one_is_chosen(tmp_path: Path) -> None:
+    place = folder(tmp_path / "set", "1.png", "2.png", "3.png")
+    (place / "labels.csv").write_text("image,red,big\n1.png,1,1\n2.png,0,1\n3.png,0,0\n")
+    with says(DataError, "several columns.*red, big"):
+        open_data(place, labels_from="labels.csv")
+    assert said(open_data(place, labels_from="labels.csv", label="red")) == ["1", "0", "0"]
+    (place / "labels.csv").write_text("image,red,big\n1.png,1,0\n2.png,0,1\n3.png,0,0\n")
+    assert said(open_data(place, labels_from="labels.csv")) == ["red", "big", ""]
+
+
+@pytest.mark.parametrize("document", [{"labels": None}, {"labels": []}, {}])
+def test_a_file_without_labels_says_so(document: object, tmp_path: Path) -> None:
+    place = folder(tmp_path / "set", "1.png", "2.png")
+    (place / "dataset.json").write_text(json.dumps(document))
+    with says(DataError, r"dataset\.json holds no labels.*Leave out labels_from"):
+        open_data(place, labels_from="dataset.json")
 
 
 def test_labels_beside_images_are_pointed_out(tmp_path: Path) -> None:

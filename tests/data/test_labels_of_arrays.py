@@ -161,3 +161,23 @@ def test_idx_holds_numbers_and_says_which_is_which(tmp_path: Path, capsys: pytes
     again = there_and_back(data, tmp_path / "b.idx")
     assert "0 is ant, 1 is b\u00e4r, 2 is dog" in capsys.readouterr().err
     assert told(again) == [{"ant": "0", "b\u00e4r": "1", "dog": "2"}[name] for name in NAMES]
+
+
+@pytest.mark.parametrize("suffix", ["npz", "mat", "h5", "csv"])
+def test_labels_from_a_file_beside_an_array_have_a_name_of_their_own_elsewhere(suffix: str, tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", np.eye(6, 3))
+    np.save(tmp_path / "x-labels.npy", np.array(["a", "b"] * 3))
+    start = open_data(tmp_path / "x.npy")
+    path = write_data(tmp_path / f"y.{suffix}", start.values, start.origin, start.labels, start.class_names)
+    again = open_data(path, label="label" if suffix == "csv" else None)
+    assert again.origin.label in ("label", "labels")
+    np.testing.assert_array_equal(again.labels, start.labels)
+    assert again.class_names == ("a", "b")
+
+
+def test_variables_that_may_be_labels_are_offered(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", x=np.eye(6, 3), kind=np.array(["a", "b"] * 3), t=np.arange(3))
+    (offer, left) = open_data(tmp_path / "a.npz").notes
+    assert "kind has one value for each sample: label='kind'" in offer
+    assert left.startswith("variables that are left out: kind 6 text; t 3 int64")
+    assert not open_data(tmp_path / "a.npz", variable="x", label="kind").notes

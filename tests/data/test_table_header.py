@@ -4,7 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sklearn.datasets
 from conftest import real_data
+from one_paragraph import says
 
 from gansmith.data.formats.header import holds_names
 from gansmith.data.formats.read import open_data
@@ -118,7 +120,7 @@ SIZES = {
     "abalone": (4177, 8, False),
     "adult": (32561, 6, True),
     "german": (1000, 8, False),
-    "horse-colic": (300, 28, False),
+    "horse-colic": (300, 25, False),
     "iris": (150, 4, False),
 }
 
@@ -135,3 +137,47 @@ def test_real_tables(name: str) -> None:
         at = int(column[1:]) if not names else path.read_text().splitlines()[0].split(",").index(column)
         stored = [float("nan") if line[at].strip() == "?" else float(line[at]) for line in lines]
         np.testing.assert_array_equal(data.values[:, place], stored)
+
+
+COUNTED = [[f"{r}.5", f"{r * r}", str(r % 3)] for r in range(12)]
+
+
+@pytest.mark.parametrize(
+    "counts", ["12,2,setosa,versicolor,virginica", "12,2,setosa", "12,3", "12,2,few,many", "7,a,b,c,d"]
+)
+def test_a_line_that_counts_rows_is_no_row_and_no_names(counts: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("\n".join([counts, *map(",".join, COUNTED)]) + "\n")
+    dataset = open_data(tmp_path / "a.csv")
+    np.testing.assert_array_equal(dataset.values, np.array(COUNTED, float))
+    assert dataset.origin.columns == ("c0", "c1", "c2")
+    (said,) = [note for note in dataset.notes if "counts" in note]
+    assert repr(counts) in said
+
+
+def test_names_below_a_line_that_counts_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("\n".join(["12,2,few,many", "x,y,kind", *map(",".join, COUNTED)]))
+    assert open_data(tmp_path / "a.csv", label="kind").origin.columns == ("x", "y")
+
+
+@pytest.mark.parametrize("first", ["11,2,5", "3,4,1", "x,y,kind", "1.5,2,1"])
+def test_lines_that_count_otherwise_are_samples_or_names(first: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("\n".join([first, *map(",".join, COUNTED)]))
+    assert not [note for note in open_data(tmp_path / "a.csv").notes if "counts" in note]
+
+
+def test_a_line_of_names_that_are_too_few_is_refused_as_such(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("\n".join(["7,a,b,c,d", *map(",".join, COUNTED)]))
+    with says(DataError, "line 1 has 5 values and the lines below 3"):
+        open_data(tmp_path / "a.csv", table=TableChoices(header="yes"))
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"), [("wine_data.csv", (178, 14)), ("breast_cancer.csv", (569, 31)), ("iris.csv", (150, 5))]
+)
+def test_tables_that_scikit_learn_brings(name: str, shape: tuple[int, int]) -> None:
+    path = Path(sklearn.datasets.__file__).parent / "data" / name
+    if not path.exists():
+        pytest.skip(f"this scikit-learn brings no {name}")
+    expected = np.loadtxt(path, delimiter=",", skiprows=1)
+    assert expected.shape == shape
+    np.testing.assert_array_equal(open_data(path).values, expected)

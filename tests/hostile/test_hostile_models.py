@@ -165,6 +165,12 @@ CARDS: dict[str, Callable[[Any], Any]] = {
     "an axis that is not there": lambda card: card["origin"].update(samples_axis=7),
     "a type of objects": lambda card: card["origin"].update(dtype="O"),
     "a label type of objects": lambda card: card["origin"].update(details={"label_dtype": "O"}),
+    "conditions without numbers": lambda card: card["origin"].update(conditions=[{"name": "age"}]),
+    "a condition of objects": lambda card: card["origin"].update(conditions=[{"name": "age", "dtype": "O"}]),
+    "a condition as wide as the sky": lambda card: card["origin"].update(
+        conditions=[{"name": "age", "width": 1 << 60}]
+    ),
+    "a condition that is code": lambda card: card["origin"].update(conditions=[{"name": "age", "call": "os.system"}]),
     "a format of no reader": lambda card: card["origin"].update(format="pickle"),
     "a field more": lambda card: card.update(code="os.system"),
     "a field less": lambda card: card.pop("steps") and None,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gansmith.data.dataset import Origin
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.write import write_data
+from gansmith.data.quantities import numbers_of
 from gansmith.errors import DataError, GansmithError
 
 VALUES, LABELS = np.eye(4)[:, :3] + 0.5, np.array([0, 1, 0, -1])
@@ -39,11 +40,13 @@ def origin(**changed: Any) -> Origin:
 
 @pytest.mark.parametrize("kind", ["npz", "h5", "mat"])
 @pytest.mark.parametrize("name", EVIL, ids=range(len(EVIL)))
-@pytest.mark.parametrize("role", ["variable", "label"])
+@pytest.mark.parametrize("role", ["variable", "label", "condition"])
 def test_no_name_leads_out_of_a_file(
     kind: str, name: str, role: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = write_data(tmp_path / f"o.{kind}", VALUES, origin(**{role: name}), LABELS, ("a", "b"))
+    named = {"conditions": [{"name": name}]} if role == "condition" else {role: name}
+    told = np.zeros((len(VALUES), 1)) if role == "condition" else None
+    path = write_data(tmp_path / f"o.{kind}", VALUES, origin(**named), LABELS, ("a", "b"), conditions=told)
     if kind == "npz":
         for member in zipfile.ZipFile(path).namelist():
             assert not member.startswith("/")
@@ -101,6 +104,14 @@ def test_honest_names_come_back_without_a_word(
         {"details": {"label_at": "x"}},
         {"details": {"label_at": 10**30}},
         {"details": {"label_at": -1}},
+        {"conditions": [{"name": "a", "dtype": "O"}]},
+        {"conditions": [{"name": "a", "dtype": "(" * 10_000}]},
+        {"conditions": [{"name": "a", "width": 0}]},
+        {"conditions": [{"name": "a", "width": 10**30}]},
+        {"conditions": [{"name": "a"}, {"name": "a"}]},
+        {"conditions": [{"name": "a", "at": -2}]},
+        {"conditions": [{"name": ["a"]}]},
+        {"conditions": "abc"},
     ],
     ids=str,
 )
@@ -120,8 +131,23 @@ ORIGINS = st.fixed_dictionaries(
         "samples_axis": st.integers(0, 1),
         "variable": NAMES,
         "label": NAMES,
+        "conditions": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "name": NAMES.filter(lambda name: name is not None),
+                    "width": st.integers(1, 2),
+                    "dtype": TYPES | st.just("float64"),
+                    "at": st.integers(-1, 9),
+                    "row": st.booleans(),
+                    "vector": st.booleans(),
+                }
+            ),
+            max_size=2,
+        ),
         "columns": st.lists(st.text(max_size=3), min_size=3, max_size=3) | st.just([]),
-        "details": st.sampled_from([{}, {"label_row": 1}, {"channels": "first"}, {"version": "7.3"}, {"version": "4"}])
+        "details": st.sampled_from(
+            [{}, {"fields": 1}, {"label_row": 1}, {"channels": "first"}, {"version": "7.3"}, {"version": "4"}]
+        )
         | st.fixed_dictionaries({"label_dtype": TYPES})
         | st.fixed_dictionaries({"label_at": st.integers(-1, 4)}),
     }
@@ -135,5 +161,7 @@ def test_a_crafted_origin_is_written_or_refused_in_our_words(
 ) -> None:
     target = tmp_path_factory.mktemp("crafted") / f"o{ending}"
     with suppress(GansmithError):
-        write_data(target, VALUES, Origin.from_json(document), LABELS if labelled else None, ("a", "b"))
+        crafted, labels = Origin.from_json(document), LABELS if labelled else None
+        told = np.full((len(VALUES), numbers_of(crafted.conditions)), 0.5) if crafted.conditions else None
+        write_data(target, VALUES, crafted, labels, ("a", "b"), conditions=told)
         assert target.stat().st_size

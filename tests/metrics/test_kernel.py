@@ -5,10 +5,9 @@ import pytest
 import torch
 from torchmetrics.image.kid import poly_mmd
 
-from gansmith.errors import UsageError
 from gansmith.metrics import kernel_sums
 from gansmith.metrics import neighbours as nearest
-from gansmith.metrics.kernel import kid, kid_of_blocks, mmd, mmd_test
+from gansmith.metrics.kernel import kid, mmd, mmd_test
 from gansmith.metrics.kernel_functions import median_square, rational_quadratic, rbf_mixture
 
 
@@ -88,9 +87,6 @@ def test_kid_is_unbiased_and_its_errors_are_the_scatter_of_repeated_draws() -> N
     assert values.mean() == pytest.approx(expected, abs=4 * values.std() / np.sqrt(300))
     assert np.median(errors) == pytest.approx(values.std(), rel=0.25)
     assert kid(*draws[0]) == pytest.approx(kid(*draws[0][::-1]))
-    blocks = np.array([kid_of_blocks(*draw, size=30, seed=0) for draw in draws[:100]])
-    assert blocks[:, 0].mean() == pytest.approx(expected, abs=4 * blocks[:, 0].std() / 10)
-    assert np.median(blocks[:, 1]) == pytest.approx(blocks[:, 0].std(), rel=0.35)
 
 
 def test_p_values_are_uniform_under_equality_and_small_under_difference() -> None:
@@ -112,8 +108,3 @@ def test_sets_that_are_all_one_point_have_no_discrepancy() -> None:
     kernel = rbf_mixture(median_square(same, same, seed=0))
     assert mmd(same, same, kernel) == (0.0, 0.0)
     assert mmd_test(same, same, kernel, permutations=9, seed=0).p_value == 1.0
-
-
-def test_blocks_larger_than_half_a_set_are_refused() -> None:
-    with pytest.raises(UsageError, match="make 1 of 20"):
-        kid_of_blocks(*random_pair(0), size=11, seed=0)

@@ -19,7 +19,9 @@ from gansmith.networks.wrappers.conditioning import (
     Projection,
     built,
     joined_spec,
+    told_to_generator,
 )
+from gansmith.networks.wrappers.packing import Packed
 
 LABEL = torch.tensor([2, -1, 0])
 PICTURES = DataSpec((2, 6, 5), classes=3)
@@ -113,3 +115,39 @@ def test_a_classifier_scores_by_its_class_logits(data: DataSpec, network: str) -
     assert all(p.requires_grad for p in critic.parameters())
     output.score.sum().backward()
     assert all(p.grad is not None for p in critic.parameters())
+
+
+def test_numbers_are_told_to_both_networks_and_missing_ones_are_their_mean() -> None:
+    torch.manual_seed(0)
+    numbers = torch.tensor([[0.5, -1.0], [0.0, 0.0], [2.0, 1.0]])
+    noise = torch.full((3, 2), 7.0)
+    generator = JoinedInput(Shows(), 3, 2)
+    fed = generator(GeneratorInput(noise, None, Condition(LABEL, numbers=numbers)))
+    assert fed.shape == (3, 2 + told_to_generator(3, 2))
+    assert torch.equal(fed[:, :5], JoinedInput(Shows(), 3)(GeneratorInput(noise, None, Condition(LABEL))))
+    unknown = generator(GeneratorInput(noise, None, Condition(LABEL)))
+    assert torch.equal(fed[1], unknown[1])
+    assert (fed[0] != unknown[0]).any()
+
+
+@pytest.mark.parametrize("classes", [0, 3])
+def test_a_critic_sees_numbers_beside_the_sample_or_in_its_score(classes: int) -> None:
+    numbers = torch.tensor([[0.5, -1.0], [0.0, 0.0], [2.0, 1.0]])
+    data = DataSpec((4,), classes=classes, conditions=2)
+    told, unknown = Condition(LABEL, numbers=numbers), Condition(LABEL)
+    seen = JoinedLabel(Shows(), classes, flat=True, conditions=2)(samples(data), told).score
+    gain = math.sqrt((4 + classes + 2) / (4 + 2 + 1)) if classes else 1.0
+    torch.testing.assert_close(seen[:, -2:], gain * numbers)
+    assert joined_spec(data, "mlp").shape == (4 + classes + 2,)
+    for critic in (
+        JoinedLabel(critic_for(joined_spec(data, "mlp")), classes, flat=True, conditions=2),
+        Projection(critic_for(data), classes, 2),
+    ):
+        same = critic(samples(data), told).score == critic(samples(data), unknown).score
+        assert same.tolist() == [False, True, False]
+
+
+def test_packs_are_told_the_numbers_of_all_their_samples() -> None:
+    numbers = torch.arange(8.0).view(4, 2)
+    seen = Packed(JoinedLabel(Shows(), 0, flat=True, conditions=4), 2)(torch.zeros(4, 3), Condition(numbers=numbers))
+    assert seen.score[:, 6:].tolist() == [[0, 1, 2, 3], [4, 5, 6, 7]]

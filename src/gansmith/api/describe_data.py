@@ -113,7 +113,7 @@ def describe_data(data: Source, data_options: GivenOptions | None = None) -> Dat
     """
     settings = data_settings(source_name(data), given(data_options))
     dataset, codec = _read(settings, data)
-    method = DEFAULT_METHOD
+    method = DEFAULT_METHOD if dataset.conditions is None else "cgan"
     network = "mlp" if codec.table is None else "table"
     if codec.signals or len(codec.shape) == 3:
         network = "signal" if codec.signals else picture_network(codec.piled)

@@ -10,7 +10,9 @@ import numpy as np
 from gansmith.data.formats.grey_levels import Range
 from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
+from gansmith.data.quantities import spans
 from gansmith.errors import UsageError, option, remark
+from gansmith.models.conditions import Asked
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
 from gansmith.models.rejection import TRIES
@@ -21,17 +23,22 @@ from gansmith.storage.places import possible
 
 @dataclass(frozen=True)
 class Generated:
-    """Samples (N, ...), how many are of each class where these could be asked for, and what they were chosen from."""
+    """Samples (N, ...), how many are of each class, the ends of each condition, and what samples were chosen from.
+
+    Classes and conditions are empty where none could be asked for.
+    """
 
     samples: np.ndarray
     classes: dict[str, int]
+    conditions: dict[str, tuple[float, float]]
     chosen: Drawn
 
     def to_json(self) -> dict[str, Any]:
         """Return what the samples are, without them, as JSON values."""
         shape, classes = list(self.samples.shape), {"classes": self.classes} if self.classes else {}
-        told = {"samples": len(self.samples), "shape": shape, "dtype": str(self.samples.dtype), **classes}
-        return {**told, **self.chosen.facts}
+        told = {"conditions": {name: list(ends) for name, ends in self.conditions.items()}} if self.conditions else {}
+        made = {"samples": len(self.samples), "shape": shape, "dtype": str(self.samples.dtype), **classes, **told}
+        return {**made, **self.chosen.facts}
 
 
 def generate(
@@ -43,6 +50,7 @@ def generate(
     label: str | int | None = None,
     code: Sequence[float] | None = None,
     truncation: float = 1.0,
+    condition: Asked | None = None,
     where: Texts = (),
     rule: Texts = (),
     tries: int = TRIES,
@@ -72,6 +80,10 @@ def generate(
         Latent code of all samples: the number of a category, or a number from -1 to 1, for each code of the model.
     truncation : float, default 1.0
         Factor of the noise, above 0 and at most 1. Smaller values give samples that are more typical and more alike.
+    condition : dict, optional
+        Value of each condition by name, such as {"age": 63}: one for all samples, or one for each. By default
+        conditions are drawn as in the training data. They are written too, in their own columns or variables, those of
+        .npy to NAME-CONDITION.npy beside it, and those of images to conditions.csv.
     where : str or sequence of str, optional
         Conditions of a table's columns, such as "age >= 60", "race in White, Black" or "workclass is missing". The
         first `count` samples that meet all of them are returned, and a line on stderr says which share does.
@@ -97,8 +109,8 @@ def generate(
     Raises
     ------
     UsageError
-        An argument is out of range, the model has no such class, code or column, too few samples meet the conditions,
-        or the output would replace an input.
+        An argument is out of range, the model has no such class, code, condition or column, too few samples meet what
+        is asked, or the output would replace an input.
     DataError
         There is no model, or it is damaged.
     GansmithError
@@ -112,7 +124,7 @@ def generate(
     (10, 2)
     """
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
-    drawn |= {"where": where, "rule": rule, "tries": tries}
+    drawn |= {"condition": condition, "where": where, "rule": rule, "tries": tries}
     made = generated(path, count, output, given=given, range=range, recipe=recipe, **drawn)
     for said in made.chosen.said if where or rule or given is not None else ():
         remark(f"{said}.")
@@ -138,19 +150,25 @@ def generated(
     model = load(path, recipe=recipe)
     if output is not None:
         _require_place(model, Path(path), possible(output), range, given)
-    names = model.card.class_names
+    names, quantities = model.card.class_names, model.card.origin.conditions
     made = _made(model, count, given, **drawn)
+    told = made.conditions
     if output is not None:
-        write_data(output, made.samples, model.card.origin, made.labels, names, range=range)
+        write_data(output, made.samples, model.card.origin, made.labels, names, conditions=told, range=range)
     counts = [] if made.labels is None else np.bincount(made.labels, minlength=len(names)).tolist()
-    return Generated(made.samples, dict(zip(names, counts, strict=False)), made)
+    ranges = {} if told is None else spans(told, quantities)
+    return Generated(made.samples, dict(zip(names, counts, strict=False)), ranges, made)
 
 
-def _made(model: Model, count: int | None, given: Any, *, tries: int = TRIES, **drawn: Any) -> Drawn:
+def _made(
+    model: Model, count: int | None, given: Any, *, tries: int = TRIES, condition: Asked | None = None, **drawn: Any
+) -> Drawn:
     if given is not None:
+        if condition:
+            raise UsageError(f"{option('condition')} and {option('given')} do not go together. Leave one out.")
         return model.complete(given, 1 if count is None else count, **drawn)
     assert count is not None  # noqa: S101
-    return model.draw(count, tries=tries, **drawn)
+    return model.draw(count, tries=tries, condition=condition, **drawn)
 
 
 def _require_place(model: Model, path: Path, output: Path, range: Range | None, given: Any) -> None:

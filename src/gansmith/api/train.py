@@ -70,7 +70,8 @@ def train(data: Source, method: str | Callable[..., Method] = DEFAULT_METHOD, **
     ----------
     data : str, Path or data in memory
         The name of a built-in set, a file, a folder, or an array or tensor (N, D), (N, H, W) or (N, H, W, C), a list of
-        arrays, a data frame, or a data set with items such as torch.utils.data.Dataset.
+        arrays, a data frame, or a data set with items such as torch.utils.data.Dataset; or samples and their labels, as
+        (X, y).
     method : str or callable
         A name of METHODS, one of `gansmith.methods` with its hyper-parameters, as in methods.wgan_gp(critic_steps=3),
         or a method of your own: a function of (DataSpec, *, hyper-parameters) that returns a Method, or where it is, as

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gansmith.data.codec.codec import Codec
+from gansmith.data.conventions import IMAGES
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.grey_levels import Range, checked_range, clipped_note, to_levels
 from gansmith.data.formats.image_files import EXACT, exact_name, mode_of, read_picture, require_readable, write_picture
@@ -120,7 +121,7 @@ def translate(
     require_free(target, [place])
     is_image = place.suffix.lower() in IMAGE_SUFFIXES and place.is_file()
     if not is_image and not (place.is_dir() and find_images(place)):
-        dataset = open_data(str(place), variable=variable, samples_axis=samples_axis, fewest=1)
+        dataset = open_data(str(place), variable=variable, samples_axis=samples_axis, fewest=1, conventions=IMAGES)
         return _array(model, dataset, target, back, range, progress)
     for name, value in (("variable", variable), ("samples_axis", samples_axis)):
         if value is not None:

@@ -9,7 +9,7 @@ from cyclopts import App, Group, Parameter
 
 from gansmith import __version__
 from gansmith.cli.judging import compare, evaluate
-from gansmith.cli.options import NO_DATA_FLAGS, Json, Output, OwnRecipe, Quiet, Reading, Seed, flag
+from gansmith.cli.options import NO_DATA_FLAGS, Json, Output, OwnRecipe, Quiet, Reading, Seed, conditions_among, flag
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import train_command
 from gansmith.cli.words import data_text, generated_text, say
@@ -19,7 +19,10 @@ CODE = Parameter(
     help="latent code of all samples: the number of a category, then values from -1 to 1, as in --code 3 0.2 -1",
     consume_multiple=True,
 )
-
+CONDITION = Parameter(
+    help="values of conditions for all samples, as in --condition age=63 mass=1.2 (default: as in the training data)",
+    consume_multiple=True,
+)
 Levels = Annotated[
     tuple[float, float] | None,
     flag("values that become black and white in images, as in --range 0 1 (default: images hold whole numbers as is)"),
@@ -61,6 +64,7 @@ def generate(
             "their shares in the training data"
         ),
     ] = None,
+    condition: Annotated[tuple[str, ...], CONDITION] = (),
     code: Annotated[tuple[float, ...] | None, CODE] = None,
     truncation: Annotated[
         float, flag("factor of the noise, at most 1: smaller for more typical, less varied samples")
@@ -87,7 +91,8 @@ def generate(
         raise UsageError("--count (-n) is missing: say how many samples to generate, or name rows with --given.")
     from gansmith.api.generate import generated
 
-    drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
+    told = conditions_among(condition)
+    drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation, "condition": told}
     drawn |= {"where": where, "rule": rule, "tries": tries}
     made = generated(run, count, output, given=given, range=range, recipe=method, **drawn)
     say(generated_text(output, made, label), {"output": str(output), **made.to_json()}, quiet, json)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_origin, get
 from cyclopts import Group, Parameter
 
 from gansmith.data.options import DataOptions
+from gansmith.data.reader.library_errors import shown
 from gansmith.declaration import declared, defaults
 from gansmith.errors import UsageError
 
@@ -61,6 +62,7 @@ class DataFlags:
         pairs: tuple[str, str] | None
         unpaired: tuple[str, str] | None
         drop: tuple[str, ...]
+        condition: tuple[str, ...]
         size: str | None
 
     def data(self, named: str | None) -> str | None:
@@ -71,10 +73,12 @@ class DataFlags:
                 f"--{'pairs' if self.pairs else 'unpaired'} already names the source and the target images. "
                 f"Leave out {named}."
             )
-        if (second or named) is None and self.drop:
-            raise UsageError(
-                f"--drop {' '.join(self.drop)}: no data is given, unless by one of these names. Give it before --drop."
-            )
+        for flag_name, names in (("--drop", self.drop), ("--condition", self.condition)):
+            if (second or named) is None and names:
+                raise UsageError(
+                    f"{flag_name} {' '.join(names)}: no data is given, unless by one of these names. Give it before "
+                    f"{flag_name}."
+                )
         return second or named
 
     def as_options(self) -> dict[str, Any]:
@@ -92,7 +96,7 @@ class DataFlags:
 _AS_WORDS = {
     **{
         name: Annotated[tuple[str, ...], Parameter(help=declared(DataOptions)[name].text, consume_multiple=True)]
-        for name in ("drop", "missing_values")
+        for name in ("drop", "column", "missing_values", "condition")
     },
     "size": str | None,
     "pairs": tuple[str, str] | None,
@@ -114,6 +118,23 @@ def parse_size(text: str) -> tuple[int, int]:
             f"--size {text}: give HEIGHTxWIDTH in pixels, for example --size 64x48, or one number for both."
         )
     return int(height), int(width)
+
+
+def conditions_among(words: tuple[str, ...]) -> dict[str, float | list[float]]:
+    """Return the values of NAME=VALUE by name, several of NAME=VALUE,VALUE; raises UsageError."""
+    found: dict[str, float | list[float]] = {}
+    for word in words:
+        name, equals, said = word.rpartition("=")
+        try:
+            values = [float(part) for part in said.split(",")]
+        except ValueError:
+            values = []
+        if not (name and equals and values):
+            raise UsageError(f"--condition {shown(word)}: give NAME=VALUE, for example --condition age=63.")
+        if name in found:
+            raise UsageError(f"--condition {shown(word)}: {shown(name)} is given twice. Leave one out.")
+        found[name] = values[0] if len(values) == 1 else values
+    return found
 
 
 def hyper_class(method: str) -> type:

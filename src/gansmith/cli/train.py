@@ -17,12 +17,13 @@ from gansmith.declaration import declared
 from gansmith.errors import UsageError, quoted
 
 RUN = Group("The run", sort_key=1)
-SUITED = {  # to what the flags say of sources; the first that is given decides
+SUITED = {  # to what the flags say of sources and conditions; the first that is given decides
     "--unpaired": "cyclegan",
     "--pairs": "pix2pix",
     "--side-by-side": "pix2pix",
     "--derive": "pix2pix",
     "--source-variable": "pix2pix",
+    "--condition": "cgan",
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gansmith.declaration import as_json
@@ -90,6 +91,8 @@ def generated_text(output: "Path", made: "Generated", label: str | None) -> str:
         chosen = f"  classes: {_classes(there, 0, None)}"
         other = "; in turn, --label as-data for their shares in the training data" if label is None else ""
         lines.append(f"{chosen}{other}")
+    if made.conditions:
+        lines.append(f"  conditions: {_conditions(made.conditions)}")
     lines += [f"  {said}" for said in made.chosen.said]
     return "\n".join(lines)
 
@@ -147,6 +150,7 @@ def data_text(report: "DataReport") -> str:
         "missing": f"{found.missing_values:,} values"
         + (f", first in {found.first_missing}" * bool(found.first_missing)),
         "classes": _classes(found.classes, found.unlabelled, found.label),
+        **({"conditions": _conditions(found.conditions)} if found.conditions else {}),
         **({"sources": report.sources} if report.sources else {}),
         "network input": f"{folded}{' x '.join(map(str, report.shape))}",
         "scale": _SCALES[report.scale],
@@ -188,6 +192,11 @@ def _classes(counts: dict[str, int], unlabelled: int, label: str | None) -> str:
 def _range(found: "DataSummary") -> str:
     ends = f"{_short(found.low)} to {_short(found.high)}"
     return f"{ends}, mean {_short(found.mean)}, standard deviation {_short(found.std)}"
+
+
+def _conditions(ends: Mapping[str, tuple[float, float]]) -> str:
+    named = [f"{name} {_short(low)} to {_short(high)}" for name, (low, high) in list(ends.items())[:20]]
+    return ", ".join(named) + (f" and {len(ends) - 20:,} more" if len(ends) > 20 else "")
 
 
 def _short(value: float | int | None) -> str:

@@ -8,6 +8,7 @@ from functools import wraps
 from itertools import pairwise
 from typing import Any, ParamSpec, TypeVar
 
+from gansmith.data.conventions import recorded_conventions
 from gansmith.errors import remark
 
 P = ParamSpec("P")
@@ -23,11 +24,13 @@ MISSING = {"refuse": "error"}  # a value of --missing
 
 
 def of_document(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the stored settings of a run with today's names."""
+    """Return the stored settings of a run with today's names, and the conventions by which its data was read."""
     values = renamed(document, RUN)
     data = values.get("data")
-    if isinstance(data, Mapping) and data.get("missing") in MISSING:
-        values["data"] = {**data, "missing": MISSING[data["missing"]]}
+    if isinstance(data, Mapping):
+        values["data"] = {**data, "conventions": recorded_conventions(data)}
+        if data.get("missing") in MISSING:
+            values["data"]["missing"] = MISSING[data["missing"]]
     if isinstance(values.get("hyper"), Mapping):
         values["hyper"] = of_hyper(str(values.get("method")), values["hyper"])
     return values

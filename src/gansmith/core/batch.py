@@ -11,11 +11,12 @@ from torch import Tensor
 class Condition(NamedTuple):
     """What both networks are told about a sample.
 
-    label: (N,) int64, -1 where unknown. image: (N, C, H, W) in [-1, 1].
+    label: (N,) int64, -1 where unknown. image: (N, C, H, W) in [-1, 1]. numbers: (N, K), standardised.
     """
 
     label: Tensor | None = None
     image: Tensor | None = None
+    numbers: Tensor | None = None
 
 
 class Batch(NamedTuple):
@@ -56,6 +57,7 @@ class CriticOutput(NamedTuple):
 class DataSpec:
     """What networks are built for: the shape of one sample, (D,) or (C, H, W), and the number of classes.
 
+    conditions counts the numbers that samples are conditioned on beside the class.
     source is the shape (C', H, W) of the pictures that samples are translated from, () where there are none; paired
     says that each sample has a source of its own; piled, that values pile up at the ends of [-1, 1], as paper and ink
     do; signals, that samples are values in a row whose neighbours belong together, (D,), or (C, 1, L) of C channels.
@@ -70,6 +72,7 @@ class DataSpec:
     piled: bool = False
     signals: bool = False
     blocks: tuple[int, ...] = ()
+    conditions: int = 0
 
     @property
     def chances(self) -> int:

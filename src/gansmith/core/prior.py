@@ -76,11 +76,15 @@ class Code:
 class Prior(Protocol):
     """A distribution of generator inputs.
 
-    classes counts the classes a generator is told, 0 where it is told none; code is what it is told besides.
+    classes counts the classes a generator is told, 0 where it is told none, conditions the numbers that a condition
+    holds for it, likewise; code is what it is told besides.
     """
 
     @property
     def classes(self) -> int: ...
+
+    @property
+    def conditions(self) -> int: ...
 
     @property
     def code(self) -> Code: ...
@@ -94,6 +98,7 @@ class Prior(Protocol):
 class Normal:
     """Noise (N, noise) from N(0, I), a class for every sample where there are `classes`, and a code.
 
+    conditions counts the numbers that it is conditioned on, which are those of the condition as they are.
     A sample's class is its label, or any class, equally likely, where the label is unknown: a fake is always of one.
     The critic is not told that class: a real sample without a label and its fake both go without, and are compared.
     """
@@ -102,6 +107,7 @@ class Normal:
     classes: int = 0
     code: Code = Code()
     chances: int = 0  # categories of a table, each drawn by a number of its own
+    conditions: int = 0
 
     def draw(self, draws: Draws, count: int, condition: Condition) -> GeneratorInput:
         """Return `count` inputs."""

@@ -22,13 +22,15 @@ def sample(
     label: int | Tensor | None = None,
     code: Sequence[float] | None = None,
     truncation: float = 1.0,
+    numbers: Tensor | None = None,
     first: int = 0,
 ) -> Tensor:
     """Return (count, *shape) samples on the CPU, from sample `first` on, which is a multiple of `chunk_of`.
 
     label, one of all or int64 (count,), and code, in the words of `Code.spell`, one of all, are those of the samples;
     left out, classes and the first category of a code come in turn. truncation in (0, 1] scales the noise towards its
-    mean (Karras et al. 2019, in z).
+    mean (Karras et al. 2019, in z). numbers (count, K), standardised, are what each is conditioned on beside its class;
+    left out, they are 0, which is their mean.
 
     Every chunk is drawn and computed whole, keyed by (seed, chunk), so sample i does not depend on `count`.
     """
@@ -42,7 +44,10 @@ def sample(
         for index in range(before, before - (-count // size)):
             draws = Draws(seed, ("sample", index), device=parameter.device, dtype=parameter.dtype)
             labels = labels_of(prior, size, label, first=(index - before * isinstance(label, Tensor)) * size)
-            told = Condition(None if labels is None else labels.to(parameter.device))
+            told = Condition(
+                None if labels is None else labels.to(parameter.device),
+                numbers=_numbers(prior, numbers, parameter, size, (index - before) * size),
+            )
             given = prior.draw(draws, size, told)
             given = given._replace(noise=truncation * given.noise, code=_code(prior, given, spelt, index * size))
             chunks.append(network(given).cpu())
@@ -68,6 +73,17 @@ def labels_of(prior: Prior, count: int, label: int | Tensor | None = None, first
 def kinds(prior: Prior) -> int:
     """Return how many classes, or categories of the first code, samples take in turn; 0 where there are none."""
     return prior.classes or next(iter(prior.code.categories), 0)
+
+
+def _numbers(prior: Prior, numbers: Tensor | None, like: Tensor, count: int, first: int) -> Tensor | None:
+    """Return conditions (count, K) of samples from `first` on, 0 where there are none; None where none are told."""
+    if not prior.conditions:
+        return None
+    found = like.new_zeros(count, prior.conditions)
+    if numbers is not None:
+        asked = numbers[first : first + count]
+        found[: len(asked)] = asked.to(like)
+    return found
 
 
 def _code(prior: Prior, given: GeneratorInput, spelt: Tensor | None, first: int) -> Tensor | None:

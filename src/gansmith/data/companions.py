@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gansmith.data.chunks import Array
+from gansmith.data.conventions import BY_EVIDENCE, LATEST
 from gansmith.data.dataset import Detail, Origin
 from gansmith.data.labels import UNKNOWN, Labels, are_classes, decode_labels, encode_labels, is_plain
 from gansmith.data.reader.library_errors import shown
@@ -41,13 +42,16 @@ def possible_counts(companion: Companion | None) -> tuple[int, ...]:
 
 
 def read_companion(
-    companion: Companion | None, samples: int, path: str
+    companion: Companion | None, samples: int, path: str, conventions: int = LATEST
 ) -> tuple[Labels | None, tuple[str, ...], dict[str, Detail]]:
     """Return labels, class names and what is needed to store them alike; None if it was not asked for and does not fit.
 
-    Raises DataError if it was asked for and is not one class for each of the `samples`.
+    By the conventions of version 1 texts and columns for each class are not taken unless asked for. Raises DataError if
+    it was asked for and is not one class for each of the `samples`.
     """
     if companion is None:
+        return None, (), {}
+    if conventions < BY_EVIDENCE and not companion.asked and not _are_plain(companion.stored):
         return None, (), {}
     stored, where = companion.stored, f"{path}: {shown(companion.name)}"
     axis = _one_hot_axis(stored)
@@ -65,7 +69,8 @@ def read_companion(
     if axis is not None:
         details |= {"one_hot": stored.shape[1 - axis], "label_row": axis}
         return *encode_labels(_positions(stored if axis == 0 else stored.T), where), details
-    labels, class_names = encode_labels(_as_text(stored.reshape(-1), where), where, unlabelled=companion.unlabelled)
+    raw = _as_text(stored.reshape(-1), where)
+    labels, class_names = encode_labels(raw, where, None, companion.unlabelled, conventions)
     return labels, class_names, details | ({"unlabelled": companion.unlabelled} if companion.unlabelled else {})
 
 
@@ -98,6 +103,11 @@ def _as_text(raw: Array, where: str) -> Array:
         return np.asarray(np.char.decode(raw, "utf-8"))
     except UnicodeDecodeError:
         raise DataError(f"{where} holds text that is not UTF-8. Save the labels as UTF-8, or as numbers.") from None
+
+
+def _are_plain(stored: Array) -> bool:
+    """Whether labels are a vector of numbers."""
+    return stored.dtype.kind not in _TEXTS and stored.size == max(stored.shape, default=1)
 
 
 def _reason_against(companion: Companion) -> str:

@@ -13,6 +13,7 @@ from gansmith.data.chunks import Array, row_chunks
 from gansmith.data.codec.fold import looks_like_pictures
 from gansmith.data.codec.signals import looks_like_signals
 from gansmith.data.formats.registry import FORMATS
+from gansmith.data.quantities import Quantity, require_writable
 from gansmith.data.schema import Column
 from gansmith.data.survey import Survey, survey
 from gansmith.errors import DataError
@@ -40,12 +41,14 @@ class Origin:
     label: str | None = None  # label column or variable
     details: Mapping[str, Detail] = field(default_factory=dict)  # what only one format knows: "version", "channels" ...
     schema: tuple[Column, ...] = ()  # what each of the columns holds
+    conditions: tuple[Quantity, ...] = ()  # columns or variables that samples are conditioned on
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values that `from_json` turns back into an equal Origin."""
         document = asdict(self) | {"stored_shape": list(self.stored_shape), "columns": list(self.columns)}
-        schema = document.pop("schema")
-        return document | ({"schema": [column.to_json() for column in self.schema]} if schema else {})
+        schema, conditions = document.pop("schema"), document.pop("conditions")
+        document |= {"schema": [column.to_json() for column in self.schema]} if schema else {}
+        return document | ({"conditions": list(conditions)} if conditions else {})
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Origin":
@@ -76,7 +79,8 @@ class Origin:
         _require_type("label_dtype", self.details.get("label_dtype", "int64"), "biufSU", _WIDEST_NAME)
         if self.schema and len(self.schema) != len(self.columns):
             raise ValueError(f"{len(self.schema)} columns have types, and {len(self.columns)} names")
-        if not 0 <= int(self.details.get("label_at", 0)) <= len(self.columns):
+        require_writable(self.conditions)
+        if not 0 <= int(self.details.get("label_at", 0)) <= len(self.columns) + len(self.conditions):
             raise ValueError(f"label_at {self.details['label_at']!r}")
         if not 0 <= int(self.details.get("one_hot", 0)) <= _MOST_CLASSES:
             raise ValueError(f"one_hot {self.details['one_hot']!r}")
@@ -116,6 +120,8 @@ class Dataset:
         Whether image i of `source` belongs to sample i.
     notes : tuple of str
         What was chosen, changed or left out as the data was read, in words.
+    conditions : array of float64, shape (N, K), or None
+        Numbers that samples are conditioned on, NaN where missing; `origin.conditions` names them.
 
     Examples
     --------
@@ -133,6 +139,7 @@ class Dataset:
     source: "Dataset | None" = None
     paired: bool = False
     notes: tuple[str, ...] = ()
+    conditions: npt.NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.values)
@@ -162,7 +169,8 @@ class Dataset:
         """
         labels = None if self.labels is None else self.labels[chosen]
         source = self.source.rows(chosen) if self.source is not None and self.paired else self.source
-        return replace(self, values=self.values[chosen], labels=labels, source=source)
+        conditions = None if self.conditions is None else self.conditions[chosen]
+        return replace(self, values=self.values[chosen], labels=labels, source=source, conditions=conditions)
 
     @cached_property
     def survey(self) -> Survey:
@@ -188,9 +196,9 @@ class Dataset:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of values, labels and source images, the same for every file format."""
+        """Hash of values, labels, conditions and source images, the same for every file format."""
         digest = hashlib.sha256(b"" if self.source is None else bytes.fromhex(self.source.sha256))
-        for part in (self.values, self.labels):
+        for part in (self.values, self.labels, self.conditions):
             if part is not None:
                 digest.update(f"{part.dtype.str}{part.shape}".encode())
                 for chunk in row_chunks(part):

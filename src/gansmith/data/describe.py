@@ -1,6 +1,6 @@
 """What a user should know about their data before training on it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -8,8 +8,10 @@ import numpy as np
 from gansmith.data.chunks import Array, as_float64, row_chunks
 from gansmith.data.codec.fold import square
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.axis_order import signals_of
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
 from gansmith.data.missing import place_name
+from gansmith.data.quantities import gap_notes, spans
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.survey import Missing
 from gansmith.errors import option
@@ -18,7 +20,10 @@ _FEW_SAMPLES = 500
 _MANY_DUPLICATES = 0.05  # share of the rows
 _CACHED = 64 << 10  # bytes of values that stay in the cache while all is done to them, in float64
 _SINGLE = {3: "NHW", 4: "NHWC"}  # axes of images
-_FEW_CHANNELS, _LONG = 16, 4  # channels of signals, and how many times as long as these they are at least
+_FEW_CHANNELS, _LONG = 64, 4  # channels that signals may have, and how many times as long as these they are at least
+_LONGEST_IMAGE = 64  # side up to which an image is not asked about
+_ARRAYS = ("mat", "npy", "npz", "h5")
+_FEW_ROWS, _MANY_TIMES = 20, 10  # samples that are suspiciously few, and how many times as many values each has
 _IMBALANCE = 10  # between the largest and the smallest class
 
 
@@ -64,6 +69,8 @@ class DataSummary:
         Hash of the data.
     warnings : tuple of str
         Properties that may hinder training.
+    conditions : dict of str to (float, float)
+        The smallest and the largest value of each number that samples are conditioned on.
     """
 
     path: str
@@ -87,6 +94,7 @@ class DataSummary:
     picture_side: int | None  # where vectors look like pictures laid out row by row
     sha256: str
     warnings: tuple[str, ...]
+    conditions: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary as JSON values.
@@ -153,6 +161,7 @@ def describe(dataset: Dataset, treated: Missing = "error") -> DataSummary:
         picture_side=side,
         sha256=dataset.sha256,
         warnings=tuple(_warnings(dataset, classes, constant, duplicates, missing, treated)),
+        conditions={} if dataset.conditions is None else spans(dataset.conditions, origin.conditions),
     )
 
 
@@ -190,6 +199,7 @@ def _warnings(
         found += [f"of the sources: {note}" for note in dataset.source.notes if note not in dataset.notes]
     if samples < _FEW_SAMPLES:
         found.append(f"only {samples} samples: the model may learn them by heart; a few thousand are better")
+        found += _other_axis(dataset)
     if missing and treated == "mean":
         count = dataset.survey.missing
         found.append(f"{count:,} missing values become the mean of their feature ({option('missing', 'mean')})")
@@ -204,6 +214,7 @@ def _warnings(
             f"missing values, the first in {missing}: {option('missing', 'mean')} or {option('missing', 'drop')} "
             f"says what becomes of them"
         )
+    found += gap_notes(dataset, treated)
     if duplicates > _MANY_DUPLICATES * samples:
         found.append(f"{duplicates} rows repeat earlier ones: the model will favour them")
     if constant > dataset.values[0].size // 2:
@@ -211,6 +222,8 @@ def _warnings(
     if lonely := dataset.origin.details.get("unmatched"):
         example = dataset.origin.details["unmatched_example"]
         found.append(f"pictures without a partner of their name are left out: {lonely}, such as {example}")
+    if samples > _FEW_ROWS and len(classes) > samples / 2:
+        found.append(f"labels are of {len(classes):,} classes, most of one sample: they may be names, not classes")
     if classes and max(classes.values()) > _IMBALANCE * min(classes.values()):
         rare, frequent = min(classes, key=classes.__getitem__), max(classes, key=classes.__getitem__)
         found.append(
@@ -221,6 +234,18 @@ def _warnings(
         f"column {name!r} looks like labels: name it with {option('label', name)}" for name in _unused_labels(dataset)
     ]
     return found
+
+
+def _other_axis(dataset: Dataset) -> list[str]:
+    """Return what to say of few samples of many values in a matrix, whose columns may be the samples."""
+    origin, shape = dataset.origin, dataset.origin.stored_shape
+    few = len(shape) == 2 and origin.samples_axis == 0 and shape[0] <= _FEW_ROWS and shape[1] >= _MANY_TIMES * shape[0]
+    if origin.format not in _ARRAYS or not few or "axes" in origin.details or origin.details.get("fields"):
+        return []
+    return [
+        f"each of the {shape[0]} rows of {shape[1]:,} values is a sample: {option('samples_axis', '1')} says that each "
+        f"column is, {option('window', '256')} that the rows are channels of a recording"
+    ]
 
 
 def _readings(dataset: Dataset) -> list[str]:
@@ -237,10 +262,15 @@ def _readings(dataset: Dataset) -> list[str]:
             f"took the {_times(stored)} array for vectors of {dataset.sample_shape[0]}: "
             f"{option('axes', _SINGLE[len(stored)])} says they are images"
         )
-    if len(stored) == len(dataset.sample_shape) + 1 == 3 and dataset.values.dtype != np.uint8:
+    if images := details.get("axes_of_images"):
+        found.append(
+            f"took the {_times(stored)} array for signals of {dataset.sample_shape[-1]} channels, as they are few and "
+            f"long: {option('axes', str(images))} says they are images"
+        )
+    elif len(stored) == len(dataset.sample_shape) + 1 == 3 and dataset.values.dtype != np.uint8:
         few, many = sorted(dataset.sample_shape)
-        if few <= _FEW_CHANNELS and many >= max(_LONG * few, _LONG * _FEW_CHANNELS):
-            order = "NCL" if dataset.sample_shape[0] == few else "NLC"
+        if few <= _FEW_CHANNELS and many >= max(_LONG * few, _LONGEST_IMAGE):
+            order = signals_of(str(details.get("axes", "NHW")), dataset.sample_shape)
             found.append(
                 f"took the {_times(stored)} array for images of {_times(dataset.sample_shape)}: "
                 f"{option('axes', order)} says they are signals of {few} channels"

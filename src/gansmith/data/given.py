@@ -11,8 +11,9 @@ import numpy.typing as npt
 from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.expressions.constants import Unsuitable, number_of
+from gansmith.data.formats.arrays import array_of, type_of
 from gansmith.data.formats.cells import MARKS
-from gansmith.data.formats.objects import array_of, is_frame, type_of
+from gansmith.data.formats.objects import is_frame
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.registry import FORMATS, format_of
 from gansmith.data.formats.table_choices import AS_FOUND

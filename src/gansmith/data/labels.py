@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.chunks import Array
+from gansmith.data.conventions import BY_EVIDENCE, LATEST
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import DataError, UsageError, option
 
@@ -21,11 +22,16 @@ OBVIOUS_NAMES = ("label", "labels", "y", "target", "targets", "class", "classes"
 
 
 def encode_labels(
-    raw: Array, where: str, missing: npt.NDArray[np.bool_] | None = None, unlabelled: str | None = None
+    raw: Array,
+    where: str,
+    missing: npt.NDArray[np.bool_] | None = None,
+    unlabelled: str | None = None,
+    conventions: int = LATEST,
 ) -> tuple[Labels, tuple[str, ...]]:
     """Return class indices (N,) and the class names in their order, from numbers or names (N,).
 
-    Unknown (-1) are "", NaN, what is `missing`, and the label `unlabelled`. Raises DataError for numbers that are not
+    Unknown (-1) are "", NaN, what is `missing`, and the label `unlabelled`; by the conventions of version 1 also the
+    number -1, unless all others are 1. Raises DataError for numbers that are not
     whole, UsageError where no label is `unlabelled`.
     """
     raw = raw.astype(np.uint8) if raw.dtype == np.bool_ else raw
@@ -37,6 +43,8 @@ def encode_labels(
                 f"conditioned on other numbers yet. Group them into classes first, as np.digitize does."
             )
         known = ~np.isnan(raw) if missing is None else ~(np.isnan(raw) | missing)
+        if conventions < BY_EVIDENCE and set(np.unique(raw[known]).tolist()) != {-1, 1}:
+            known = known & (raw != UNKNOWN)
         raw = np.where(known, raw, 0).astype(np.int64)
     else:
         raw = raw.astype(np.str_)

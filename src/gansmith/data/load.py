@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 
 from gansmith.data.codec.codec import Codec
+from gansmith.data.conventions import TABLES
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.objects import MEMORY
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.options import DataSettings
-from gansmith.data.pairs import Sources, open_with_sources, with_whole_sources
+from gansmith.data.pairs import Sources, conventions_of, open_with_sources, with_whole_sources
+from gansmith.data.quantities import require_known
 from gansmith.data.rules import with_rules
-from gansmith.errors import DataError, option
+from gansmith.errors import DataError, UsageError, option
 
 MOVED = f"If the data has moved, name it with {option('data')}."
 Source = Any  # the path or name of data, or an object in memory: see `formats.objects`
@@ -30,12 +32,14 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
     """Open the data, `data` if given in place of the settings' source, and fit its codec."""
     if data is None and settings.source == MEMORY and not Path(MEMORY).exists():
         raise DataError("The run was trained on data in memory, which is not kept: give it again, or save it as .npy.")
+    sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
     open_one = partial(
         open_data,
         variable=settings.variable,
         samples_axis=settings.samples_axis,
         axes=settings.axes,
         label=settings.label,
+        condition=settings.condition,
         unlabelled=settings.unlabelled,
         drop=settings.drop,
         size=settings.size,
@@ -45,12 +49,24 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         unreadable=settings.unreadable,
         window=settings.window,
         stride=settings.stride,
+        conventions=min(settings.conventions, conventions_of(sources)),
     )
-    sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
+    if settings.condition and sources != Sources():
+        raise UsageError(
+            f"{option('condition', ' '.join(settings.condition))}: images that are translated have no condition beside "
+            "their source. Leave it out."
+        )
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
     if settings.missing == "drop":
         dataset = with_whole_sources(dataset)
-    codec = Codec.fit(dataset, scale=settings.scale, fold=settings.fold, missing=settings.missing)
+    dataset = require_known(dataset, settings.missing)
+    codec = Codec.fit(
+        dataset,
+        scale=settings.scale,
+        fold=settings.fold,
+        missing=settings.missing,
+        tables=settings.conventions >= TABLES,
+    )
     kept = codec.complete_rows(dataset.values)
     if not kept.all():
         left_out = f"{len(kept) - np.count_nonzero(kept):,} of {len(kept):,} samples miss values, and are left out"

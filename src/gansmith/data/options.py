@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
+from gansmith.data.conventions import LATEST
 from gansmith.declaration import FORBID, Option, defaults, validated
 from gansmith.errors import UsageError
 
@@ -31,6 +33,10 @@ class DataOptions:
         int | None, Option("moments from the start of one window to that of the next; by default the window")
     ] = None
     label: Annotated[str | None, Option("column or variable that holds the classes")] = None
+    condition: Annotated[
+        tuple[str, ...],
+        Option("columns or variables of numbers to condition on, such as age: --condition age mass (cgan)"),
+    ] = ()
     unlabelled: Annotated[str | None, Option("label of samples whose class is unknown, such as -1")] = None
     drop: Annotated[tuple[str, ...], Option("columns of a table to leave out, as in --drop id name")] = ()
     columns: Annotated[
@@ -115,6 +121,15 @@ class DataOptions:
     source_variable: Annotated[
         str | None, Option("variable of the images to translate, beside the samples or in A")
     ] = None
+    conventions: Annotated[
+        int,
+        Option(
+            "version of the conventions by which axes, names of columns and classes are recognised, 1 for those of "
+            "gansmith 0.1; a run keeps its own",
+            ge=1,
+            le=LATEST,
+        ),
+    ] = LATEST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,11 +143,23 @@ GivenOptions = DataOptions | Mapping[str, Any]
 
 
 def given(options: GivenOptions | None) -> dict[str, Any]:
-    """Return the data options that somebody gave, by name."""
-    if not isinstance(options, DataOptions):
-        return dict(options or {})
-    usual = defaults(DataOptions)
-    return {name: value for name, value in vars(options).items() if value != usual[name]}
+    """Return the data options that somebody gave, by name; raises UsageError for labels in place of their name."""
+    if isinstance(options, DataOptions):
+        usual = defaults(DataOptions)
+        found = {name: value for name, value in vars(options).items() if not _is_same(value, usual[name])}
+    else:
+        found = dict(options or {})
+    for name in ("label", "labels_from"):
+        if not isinstance(found.get(name), str | int | Path | None):
+            raise UsageError(
+                f"{name}: it takes a name, and not the labels themselves. Give those with the samples, as in "
+                "gansmith.train((samples, labels))."
+            )
+    return found
+
+
+def _is_same(value: Any, usual: Any) -> bool:
+    return type(value) is type(usual) and bool(value == usual)
 
 
 def data_settings(source: str, options: Mapping[str, Any]) -> DataSettings:

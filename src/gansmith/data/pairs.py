@@ -11,6 +11,7 @@ import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.codec.resize import Size
+from gansmith.data.conventions import IMAGES, LATEST
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.derive import Derivation, derive
 from gansmith.data.formats.image_listing import find_images
@@ -69,6 +70,11 @@ def open_with_sources(data: str | Path | Array, sources: Sources, open_one: Open
         return open_one(data)
     _check_fit(dataset)
     return dataset
+
+
+def conventions_of(sources: Sources) -> int:
+    """Return the latest conventions that samples and their sources are read by: what is translated is no signal."""
+    return IMAGES if sources.given() else LATEST
 
 
 def with_whole_sources(dataset: Dataset) -> Dataset:

@@ -1,6 +1,7 @@
 """Samples of a model that lies apart from its run, beside data that is named for it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +10,17 @@ import numpy as np
 from gansmith.config.command_line import shown
 from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.axes import axes_of
 from gansmith.data.formats.registry import FORMATS, format_of
 from gansmith.data.load import Source, read, source_name
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.sample_sets import (
     ENOUGH,
+    Rows,
     SampleSets,
-    asked_classes,
     chosen_rows,
-    classes_note,
-    fingerprint,
-    made_for,
+    of_model,
     other_rows,
     usual_count,
 )
@@ -50,45 +50,54 @@ def of_copy(
     """
     model = load(path, recipe=recipe)
     settings = data_settings(source_name(data), {**_as_trained(model, data, reading), **reading})
-    dataset, _ = read(settings, data)
+    dataset = _read_alike(model, settings, data)
     _require_fitting(model, dataset, settings)
-    labels, every = dataset.labels, np.arange(len(dataset))
-    measured = Measured.of(model.card.codec, dataset.origin.columns)
-    wanted = count or usual_count(measured.codec.shape)
+    measured, every = Measured.of(model.card.codec, dataset.origin.columns), np.arange(len(dataset))
+    shape = measured.codec.shape
+    wanted = count or usual_count(shape)
     real = chosen_rows(every, wanted, seed)
-    many = count or min(wanted, max(len(real), ENOUGH))
-    asked = asked_classes(model, dataset, real, many)
-    return SampleSets(
+    return of_model(
+        model,
+        dataset,
+        Rows(real, None, other_rows(every, real, shape, seed)),
+        count=count or min(wanted, max(len(real), ENOUGH)),
+        seed=seed,
+        share=0.0,
         name=shown(path),
-        against=f"{len(real):,} samples of {shown(dataset.origin.path)}",
-        real=measured.encode(dataset.values[real]),
-        fake=measured.encode(made_for(model, dataset, real, 0.0, many, seed, asked)),
-        train=None,
-        real_labels=None if labels is None else labels[real],
-        train_labels=None,
-        asked=asked,
-        codec=measured.codec,
-        columns=measured.names,
-        class_names=dataset.class_names,
-        notes=(_APART, *classes_note(model, asked)),
-        model=fingerprint(model),
-        translated=dataset.source is not None and dataset.paired,
-        others=measured.encode(dataset.values[other_rows(every, real, measured.codec.shape, seed)]),
+        against="samples",
+        notes=(_APART,),
     )
 
 
+def _read_alike(model: Model, settings: DataSettings, data: Source) -> Dataset:
+    """Read the data, its axes as they lay in training where nobody says it and the samples fit in no other way."""
+    dataset, _ = read(settings, data)
+    origin, stored = model.card.origin, dataset.origin.stored_shape
+    unsaid = settings.axes is None and settings.samples_axis is None and settings.window is None
+    if not unsaid or dataset.sample_shape == _shape(model) or not len(stored) == len(origin.stored_shape) > 2:
+        return dataset
+    other, _ = read(replace(settings, axes=axes_of(origin)), data)
+    return other if other.sample_shape == _shape(model) else dataset
+
+
+def _shape(model: Model) -> tuple[int, ...]:
+    shape: tuple[int, ...] = model.card.codec.scale.low.shape
+    return shape
+
+
 def _as_trained(model: Model, data: Source, reading: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the variable and label that the model's data had, where this is the same kind of file."""
+    """Return the variable, label and conditions that the model's data had, where this is the same kind of file."""
     origin = model.card.origin
     kind = format_of(Path(data)) if isinstance(data, str | Path) else None
     if kind is None or kind != origin.format:
         return {}
-    known = {"variable": origin.variable, "label": origin.label}
-    return {name: value for name, value in known.items() if value is not None and name in FORMATS[kind].options}
+    told = tuple(quantity.name for quantity in origin.conditions)
+    known: dict[str, Any] = {"variable": origin.variable, "label": origin.label, "condition": told}
+    return {name: value for name, value in known.items() if value and name in FORMATS[kind].options}
 
 
 def _require_fitting(model: Model, dataset: Dataset, settings: DataSettings) -> None:
-    trained, found, where = model.card.codec.scale.low.shape, dataset.sample_shape, dataset.origin.path
+    trained, found, where = _shape(model), dataset.sample_shape, dataset.origin.path
     if found != trained:
         same_kind = len(found) == len(trained) > 1
         size = "x".join(map(str, trained[:2]))

@@ -30,6 +30,7 @@ def judgement_of(subject: SampleSets, seed: int, progress: Tell | None = None) -
         asked=subject.asked,
         foreign=subject.foreign,
         translated=subject.translated,
+        conditions=subject.conditions,
         seed=seed,
     )
     return judge(sets, progress)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from gansmith.config.command_line import shown
 from gansmith.config.settings import TrainSettings
@@ -14,8 +16,10 @@ from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
 from gansmith.data.load import MOVED, Source
+from gansmith.data.quantities import names_of
 from gansmith.data.split import split
 from gansmith.errors import DataError, UsageError, option
+from gansmith.evaluation.judgement.sets import Conditioned
 from gansmith.features.extractors import digest
 from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe, load
@@ -63,11 +67,21 @@ class SampleSets:
     translated: bool = False  # whether each generated row was made from the source of a real one
     verified: tuple[int, str] = (0, "")  # rows and hash of its data, as found now
     others: np.ndarray | None = None  # further rows, of train or else of real, that samples may be copies of
+    conditions: Conditioned | None = None  # of the rows above, where they have any
 
     @property
     def known(self) -> tuple[np.ndarray, Labels | None]:
         """What features may be learnt from: the training rows, or the real ones where no others are known."""
         return (self.real, self.real_labels) if self.train is None else (self.train, self.train_labels)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows of the data are real ones to compare with, which were trained on, and which further ones are known."""
+
+    real: Labels
+    train: Labels | None
+    others: Labels
 
 
 def run_of(path: Path) -> Path:
@@ -100,31 +114,62 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
     wanted = count or usual_count(measured.codec.shape)
     seen = chosen_rows(kept, wanted, seed)
     real, train = (chosen_rows(held, wanted, seed), seen) if len(held) else (seen, None)
-    many = count or min(wanted, max(len(real), ENOUGH))
-    labels = dataset.labels
-    asked = asked_classes(model, dataset, real, many)
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
-    return SampleSets(
+    return of_model(
+        model,
+        dataset,
+        Rows(real, train, other_rows(kept, seen, measured.codec.shape, seed)),
+        count=count or min(wanted, max(len(real), ENOUGH)),
+        seed=seed,
+        share=share,
         name=str(Path(shown(run)) / path.relative_to(run)),
-        against=f"{len(real):,} {'held-out' if len(held) else 'training'} samples of {shown(dataset.origin.path)}",
-        real=measured.encode(dataset.values[real]),
-        fake=measured.encode(made_for(model, dataset, real, share, many, seed, asked)),
+        against=f"{'held-out' if len(held) else 'training'} samples",
+        notes=(note, *(f"Changed while it was trained: {change}." for change in drift)),
+        run=run,
+        settings=known.settings,
+        verified=(len(dataset), dataset.sha256),
+    )
+
+
+def of_model(
+    model: Model,
+    dataset: Dataset,
+    rows: Rows,
+    *,
+    count: int,
+    seed: int,
+    share: float,
+    against: str,
+    notes: tuple[str, ...],
+    **of_run: Any,
+) -> SampleSets:
+    """Return `count` samples of a model beside rows of its data, scaled by its codec.
+
+    share: the fraction of the data that was held out of training. against: what the real rows are. of_run: further
+    fields of the sets.
+    """
+    measured = Measured.of(model.card.codec, dataset.origin.columns)
+    labels, train = dataset.labels, rows.train
+    asked, told = asked_classes(model, dataset, rows.real, count), asked_conditions(model, dataset, rows.real, count)
+    return SampleSets(
+        against=f"{len(rows.real):,} {against} of {shown(dataset.origin.path)}",
+        real=measured.encode(dataset.values[rows.real]),
+        fake=measured.encode(made_for(model, dataset, rows.real, share, count, seed, asked, told)),
         train=None if train is None else measured.encode(dataset.values[train]),
-        real_labels=None if labels is None else labels[real],
+        real_labels=None if labels is None else labels[rows.real],
         train_labels=None if labels is None or train is None else labels[train],
         asked=asked,
         codec=measured.codec,
         columns=measured.names,
         class_names=dataset.class_names,
-        notes=(note, *classes_note(model, asked), *(f"Changed while it was trained: {change}." for change in drift)),
-        run=run,
+        notes=(*notes[:1], *asked_notes(model, asked, told), *notes[1:]),
         model=fingerprint(model),
-        settings=known.settings,
         translated=dataset.source is not None and dataset.paired,
-        verified=(len(dataset), dataset.sha256),
-        others=measured.encode(dataset.values[other_rows(kept, seen, measured.codec.shape, seed)]),
+        others=measured.encode(dataset.values[rows.others]),
+        conditions=conditioned(dataset, rows.real, train, told),
+        **of_run,
     )
 
 
@@ -163,14 +208,43 @@ def asked_classes(model: Model, dataset: Dataset, real: Labels, many: int) -> La
     if dataset.source is not None:
         return None
     known = np.empty(0, np.int64) if dataset.labels is None else dataset.labels[real]
+    if dataset.conditions is not None and model.prior.conditions and len(known):  # as these go with the classes
+        of_real, turns = known[_in_turn(known, many)], np.arange(many) % max(model.prior.classes, 1)
+        return np.where(of_real < 0, turns, of_real) if model.prior.classes else None
     known = known[(known >= 0) & (known < model.prior.classes)]
     return (
         labels_in_shares(np.bincount(known, minlength=model.prior.classes), many) if len(known) else model.labels(many)
     )
 
 
-def classes_note(model: Model, asked: Labels | None) -> tuple[str, ...]:
-    """Return what is to be said of the classes asked for."""
+def asked_conditions(model: Model, dataset: Dataset, real: Labels, many: int) -> np.ndarray | None:
+    """Return the conditions (many, K) to ask for: those of the real rows in turn, their means where missing."""
+    told = model.card.conditions
+    if dataset.conditions is None or told is None or not model.prior.conditions:
+        return None
+    found = dataset.conditions[real][_in_turn(real, many)]
+    return np.where(np.isnan(found), told.mean, found)
+
+
+def _in_turn(rows: Labels, many: int) -> Labels:
+    """Return places of rows, evenly spaced where there are more than wanted, else over and over."""
+    if many < len(rows):
+        return np.linspace(0, len(rows) - 1, many).astype(np.int64)
+    return np.arange(many) % len(rows)
+
+
+def conditioned(dataset: Dataset, real: Labels, train: Labels | None, asked: np.ndarray | None) -> Conditioned | None:
+    """Return the conditions of rows and samples; None where samples were asked for none."""
+    if dataset.conditions is None or asked is None:
+        return None
+    trained = None if train is None else dataset.conditions[train]
+    return Conditioned(names_of(dataset.origin.conditions), dataset.conditions[real], trained, asked)
+
+
+def asked_notes(model: Model, asked: Labels | None, told: np.ndarray | None = None) -> tuple[str, ...]:
+    """Return what is to be said of the classes and conditions asked for."""
+    if told is not None:
+        return ("Samples were asked for at the conditions of the real ones.",)
     if asked is None:
         return ()
     names, counts = model.card.class_names, np.bincount(asked, minlength=model.prior.classes)
@@ -180,11 +254,20 @@ def classes_note(model: Model, asked: Labels | None) -> tuple[str, ...]:
 
 
 def made_for(
-    model: Model, dataset: Dataset, real: Labels, share: float, most: int, seed: int, asked: Labels | None
+    model: Model,
+    dataset: Dataset,
+    real: Labels,
+    share: float,
+    most: int,
+    seed: int,
+    asked: Labels | None,
+    told: np.ndarray | None = None,
 ) -> np.ndarray:
     """Return samples, or translations of the sources of the real rows, or of sources held out where none belong."""
     if dataset.source is None:
-        return model.sample(most, seed=seed) if asked is None else model.sample(most, seed=seed, labels=asked)
+        if told is not None:
+            return model.drawn(most, seed, None if asked is None else torch.from_numpy(asked), told)
+        return model.sample(most, seed=seed, labels=asked)
     if dataset.paired:
         return model.translate(dataset.source.values[real])
     kept, held = split(len(dataset.source), share)

@@ -17,13 +17,15 @@ from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.load import Source, read, source_name
 from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
+from gansmith.data.quantities import names_of
 from gansmith.data.same_columns import alike
 from gansmith.data.survey import feature_means
 from gansmith.errors import DataError, UsageError, option
+from gansmith.evaluation.judgement.sets import Conditioned
 from gansmith.evaluation.sample_sets import Labels, SampleSets, chosen_rows, other_rows, usual_count
 
 LEAST = 2  # samples, as of any data
-_OF_BOTH = ("variable", "samples_axis", "axes", "label", "unlabelled", "window", "stride")  # sets, where they fit
+_OF_BOTH = ("variable", "samples_axis", "axes", "label", "condition", "unlabelled", "window", "stride")  # if they fit
 ANOTHER_UNIT = 20  # how many times narrower or wider than the real ones samples are that come in other units
 
 
@@ -64,7 +66,15 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
         foreign=tuple(name for name in second.class_names if labels is not None and name not in first.class_names),
         notes=notes + left + _remarks(codec, second.values[some]),
         others=measured.encode(first.values[other_rows(np.arange(len(first)), rows, measured.codec.shape, seed)]),
+        conditions=_conditioned(first, second, rows, some),
     )
+
+
+def _conditioned(real: Dataset, fake: Dataset, rows: Labels, some: Labels) -> Conditioned | None:
+    """Return the conditions of real rows and of generated ones; None where one of them has none."""
+    if real.conditions is None or fake.conditions is None or real.conditions.shape[1:] != fake.conditions.shape[1:]:
+        return None
+    return Conditioned(names_of(real.origin.conditions), real.conditions[rows], None, fake.conditions[some])
 
 
 def _refuse_sources(settings: DataSettings) -> None:
@@ -84,7 +94,14 @@ def _opened(fake: Source, settings: DataSettings) -> Dataset:
     given = {name: getattr(settings, name) for name in _OF_BOTH}
     table = TableChoices.among(settings)
     opened = partial(
-        open_data, fake, drop=settings.drop, lenient=True, size=settings.size, crop=settings.crop, table=table
+        open_data,
+        fake,
+        drop=settings.drop,
+        lenient=True,
+        size=settings.size,
+        crop=settings.crop,
+        table=table,
+        conventions=settings.conventions,
     )
     try:
         return opened(**given)

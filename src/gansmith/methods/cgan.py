@@ -17,10 +17,17 @@ from gansmith.methods.common import (
     relativistic,
     two_players,
 )
-from gansmith.methods.labelled import classes_of
+from gansmith.methods.labelled import require_told
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair, normalises_batches
-from gansmith.networks.wrappers.conditioning import JoinedLabel, Projection, built, conditional, joined_spec
+from gansmith.networks.wrappers.conditioning import (
+    JoinedLabel,
+    Projection,
+    built,
+    conditional,
+    joined_spec,
+    told_to_generator,
+)
 
 FAST, SLOW = (2e-3, 8e-3), (5e-4, 5e-4)  # learning rates of D and G: BatchNorm bears many times what a perceptron does
 
@@ -61,22 +68,24 @@ def cgan(
     learning_rate: Adam's at the start, for D; left out, 2e-3, or 5e-4 for networks without BatchNorm, as of vectors.
     generator_learning_rate: Adam's at the start, for G; left out, 8e-3, or 5e-4 likewise.
     """
-    classes, published = classes_of(data, "cgan"), game == "nonsaturating"
+    require_told(data, "cgan")
+    classes, conditions, published = data.classes, data.conditions, game == "nonsaturating"
+    told = told_to_generator(classes, conditions)
     style, loss = Style(normalise_critic=published), NONSATURATING if published else relativistic(gamma, gamma_end)
     rate, rate_of_generator = FAST if normalises_batches(network, data) else SLOW
-    pair = build_pair(network, data, noise=noise + classes, width=width, patch=patch, style=style)
+    pair = build_pair(network, data, noise=noise + told, width=width, patch=patch, style=style)
     seen = joined_spec(data, network)
     wider = build_pair(network, seen, noise=noise, width=width, patch=patch, style=style)
     critics = {
-        "joined": lambda: JoinedLabel(wider["critic"](), classes, flat=not seen.is_image),
-        "projection": lambda: Projection(built(pair["critic"]), classes),
+        "joined": lambda: JoinedLabel(wider["critic"](), classes, not seen.is_image, conditions),
+        "projection": lambda: Projection(built(pair["critic"]), classes, conditions),
     }
     rates = learning_rate or rate, generator_learning_rate or rate_of_generator
     return two_players(
-        conditional(pair["generator"], classes, critics[conditioning]),
+        conditional(pair["generator"], classes, critics[conditioning], conditions),
         loss,
         adams(*rates, beta1, beta2, final_lr_factor=final_lr_factor),
-        prior=Normal(noise, classes),
+        prior=Normal(noise, classes, conditions=conditions),
         batch_size=batch_size,
         ema_decay=ema_decay,
     )

@@ -13,3 +13,9 @@ def classes_of(data: DataSpec, method: str) -> int:
             "finds categories by itself."
         )
     return data.classes
+
+
+def require_told(data: DataSpec, method: str) -> None:
+    """Raise UsageError where there is neither a class nor a number to condition on."""
+    if not data.conditions:
+        classes_of(data, method)

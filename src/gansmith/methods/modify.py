@@ -48,10 +48,11 @@ def _with_chances(method: Method, chances: int) -> Method:
 
 
 def widened(data: DataSpec, pack: int) -> PackedSpec:
-    """Return the data of `pack` times the channels, or for vectors the features, and as many times the classes."""
+    """Return the data of `pack` times the channels, or for vectors the features, the classes and the conditions."""
     first, *rest = data.shape
     shape, blocks = (pack * first, *rest), pack * data.blocks
-    return PackedSpec(shape, pack * data.classes, data.source, data.paired, data.piled, data.signals, blocks, pack=pack)
+    classes, conditions = pack * data.classes, pack * data.conditions
+    return PackedSpec(shape, classes, data.source, data.paired, data.piled, data.signals, blocks, conditions, pack=pack)
 
 
 def packed(method: Method, wide: Method, pack: int) -> Method:

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.core.randomness import key
-from gansmith.errors import UsageError
 from gansmith.features.rows import pair
 from gansmith.metrics.kernel_functions import Kernel
 from gansmith.metrics.kernel_sums import cubic, cubic_once, jackknife, sums_between, sums_within
@@ -68,25 +67,6 @@ def kid(real: npt.ArrayLike, fake: npt.ArrayLike) -> Estimate:
     return jackknife(
         sums_within(cubic_once(first)), sums_within(cubic_once(second)), sums_between(cubic(first, second))
     )
-
-
-def kid_of_blocks(real: npt.ArrayLike, fake: npt.ArrayLike, *, size: int, seed: int) -> Estimate:
-    """Return the mean of `kid` over disjoint random blocks of `size` rows of each set, and its standard error.
-
-    The blocks are independent, so their scatter over sqrt(blocks) is an error without any theory; subsets that
-    overlap, as other tools draw, have none. Raises UsageError where there are fewer than two blocks.
-    """
-    first, second = pair(real, fake, least=2)
-    count = min(len(first), len(second)) // size if size >= 2 else 0
-    if count < 2:
-        raise UsageError(
-            f"Blocks of {size} rows make {count} of {len(first)} real and {len(second)} generated rows. "
-            "Choose a size of at least 2, and at most half of the smaller set."
-        )
-    rng = np.random.default_rng(key(seed, "kid blocks"))
-    chosen = [rng.permutation(len(samples))[: count * size].reshape(count, size) for samples in (first, second)]
-    values = [kid(first[mine], second[theirs])[0] for mine, theirs in zip(*chosen, strict=True)]
-    return Estimate(float(np.mean(values)), float(np.std(values, ddof=1) / np.sqrt(count)))
 
 
 def mmd(real: npt.ArrayLike, fake: npt.ArrayLike, kernel: Kernel) -> Estimate:

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from gansmith.core.shares import labels_in_shares
+from gansmith.data.labels import is_plain
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError, option
 from gansmith.records.model_card import Card
@@ -31,14 +32,16 @@ def asked_labels(card: Card, classes: int, count: int, label: str | int | None) 
 def index_of(names: Sequence[str], label: str | int, method: str) -> int:
     """Return the place of a class among the names: by its name, by its name in quotes, or by its number from 0.
 
-    Raises UsageError, with the names, where there is none.
+    Where all names are whole numbers, as of digits, a number is a name. Raises UsageError, with the names, where there
+    is none.
     """
     asked = str(label)
     _require_told(len(names), asked, method)
     for name in (asked, _unquoted(asked)):
         if name in names:
             return names.index(name)
-    if asked.isdecimal() and len(asked) < 18 and int(asked) < len(names):
+    numbered = not all(map(is_plain, names))
+    if numbered and asked.isdecimal() and len(asked) < 18 and int(asked) < len(names):
         return int(asked)
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     known = ", ".join(map(shown, names[:_NAMED])) + more

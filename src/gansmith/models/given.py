@@ -44,7 +44,7 @@ class Pools:
     def __getitem__(self, number: int) -> Floats:
         while len(self.drawn) <= number:
             size = -(-max(1, min(POOL, _BYTES // (8 * self.width))) // self.chunk) * self.chunk
-            values, labels = self.draw(len(self.drawn) * size, size)
+            values, labels, _ = self.draw(len(self.drawn) * size, size)
             values = values if self.asked is None else self.asked.completed(values)
             classes = np.full(len(values), -1.0) if labels is None else labels.astype(np.float64)
             self.drawn.append(np.column_stack([classes, values.astype(np.float64)]))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,14 @@ from gansmith.data.codec.calibration import SAMPLES
 from gansmith.data.codec.codec import Codec
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.given import read_given
+from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.memory import available
 from gansmith.drawing.notebook import image, table
 from gansmith.errors import DataError, GansmithError, TooLarge, UsageError, option, printable, remark
 from gansmith.methods.own import without_folders
 from gansmith.methods.translators import SMALLEST
 from gansmith.models.classes import asked_labels, index_of, namesake
+from gansmith.models.conditions import Asked, as_told, asked_conditions, beyond
 from gansmith.models.directory import write_model
 from gansmith.models.rejection import TRIES
 from gansmith.models.where import Drawn, Source, Texts, chosen, completed, requirements
@@ -34,6 +36,7 @@ from gansmith.records.model_card import Card
 from gansmith.training.callbacks.image_grids import grid, png_bytes
 
 _SHOWN = 16  # samples in a notebook
+_NAMED = 10  # conditions that a line names
 _LARGE = 1 << 20  # pixels of a picture from which on it is asked whether memory holds its translation
 
 
@@ -88,6 +91,8 @@ class Model:
             ("samples", f"{' x '.join(map(str, made.shape))} {made.dtype}"),
         ]
         facts += [("trained", f"{card.steps:,} steps"), ("generator", f"{count:,} parameters")]
+        told = [shown(quantity.name) for quantity in card.origin.conditions]
+        facts += [("conditions", f"conditions {' '.join(told[:_NAMED])}")] if told else []
         return facts + ([("classes", f"{len(card.class_names):,} classes")] if card.class_names else [])
 
     def sample(
@@ -99,6 +104,7 @@ class Model:
         labels: np.ndarray | None = None,
         code: Sequence[float] | None = None,
         truncation: float = 1.0,
+        condition: Asked | None = None,
         where: Texts = (),
         rule: Texts = (),
         tries: int = TRIES,
@@ -127,6 +133,9 @@ class Model:
         truncation : float, default 1.0
             Factor of the noise, above 0 and at most 1. Smaller values give samples that are more typical and more
             alike.
+        condition : dict, optional
+            Value of each condition by name, such as {"age": 63}: one for all samples, or one for each. By default
+            conditions are drawn as in the training data, and those that are not named as they go with the others.
         where : str or sequence of str, optional
             Conditions of a table's columns, such as "age >= 60", "race in White, Black" or "workclass is missing".
             The first `count` samples that meet all of them are returned, and a line on stderr says which share does. A
@@ -148,8 +157,8 @@ class Model:
         Raises
         ------
         UsageError
-            The model has no such class, code or column, a value is out of range, too few samples meet the conditions,
-            or the model translates images.
+            The model has no such class, code, condition or column, a value is out of range, too few samples meet the
+            conditions, or the model translates images.
         """
         made = self.draw(
             count,
@@ -159,6 +168,7 @@ class Model:
             code=code,
             truncation=truncation,
             where=where,
+            condition=condition,
             rule=rule,
             tries=tries,
             calibrate=calibrate,
@@ -176,6 +186,7 @@ class Model:
         labels: np.ndarray | None = None,
         code: Sequence[float] | None = None,
         truncation: float = 1.0,
+        condition: Asked | None = None,
         where: Texts = (),
         rule: Texts = (),
         tries: int = TRIES,
@@ -197,6 +208,8 @@ class Model:
             As for `sample`.
         truncation : float, default 1.0
             As for `sample`.
+        condition : dict, optional
+            As for `sample`; with `where` or rules, one value for all samples.
         where : str or sequence of str, optional
             As for `sample`.
         rule : str or sequence of str, optional
@@ -209,22 +222,25 @@ class Model:
         Returns
         -------
         Drawn
-            The samples, their classes, how many were drawn, and how many of these meet each condition.
+            The samples, their classes and conditions, and how many of those that were drawn meet what is asked.
 
         Raises
         ------
         UsageError
             As for `sample`.
         """
-        source = self._source(seed, label, code, truncation, calibrate)
+        source = self._source(seed, label, code, truncation, calibrate, condition)
         if count < 1:
             raise UsageError(f"{option('count', count)}: ask for at least one sample.")
         number = asked_labels(self.card, self.prior.classes, count, label)
         if labels is not None:
             number = self._each(labels, count, label)
         asked = requirements(self.card, where, rule)
+        values = source.conditions(0, count if asked is None else 1, number)
+        for said in beyond(self.card, condition, values):
+            remark(said)
         if asked is None:
-            return Drawn(*source.draw(0, count, number))
+            return source.draw(0, count, number)
         each = number if labels is not None and isinstance(number, Tensor) else None
         return chosen(source, count, asked, label=label, labels=each, tries=tries)
 
@@ -282,6 +298,8 @@ class Model:
             The rows cannot be read, a value is none of its column, or a row cannot be completed as the rules demand.
         """
         columns = Columns.of(self.card.codec, self.card.origin, "given")
+        if self.card.conditions is not None:
+            raise UsageError(f"{option('given')}: a model of conditions completes no rows. Ask with {option('where')}.")
         source = self._source(seed, label, code, truncation, calibrate)
         asked = requirements(self.card, where, rule)
         rows = read_given(given, columns, self.card.origin, self.card.class_names[: self.prior.classes])
@@ -294,6 +312,7 @@ class Model:
         code: Sequence[float] | None,
         truncation: float,
         calibrate: bool,
+        condition: Asked | None = None,
     ) -> Source:
         """Return the stream of samples; raises UsageError for a model of pictures, and for what is out of range."""
         if self.card.source is not None:
@@ -307,11 +326,61 @@ class Model:
             )
         if said := namesake(self.card.class_names[: self.prior.classes], label):
             remark(said)
+        draw = partial(self.drawn, seed=seed, code=code, truncation=truncation, calibrate=calibrate)
+        return Source(self.card, self.prior, self.network, draw, seed, condition)
 
-        def decode(rows: np.ndarray) -> np.ndarray:
-            return (self._calibrated if calibrate else self.card.codec).decode(rows)
+    def drawn(
+        self,
+        count: int,
+        seed: int,
+        labels: int | Tensor | None = None,
+        conditions: np.ndarray | None = None,
+        *,
+        code: Sequence[float] | None = None,
+        truncation: float = 1.0,
+        calibrate: bool = True,
+        first: int = 0,
+    ) -> np.ndarray:
+        """Return samples of classes and conditions that are known to exist.
 
-        return Source(self.card, self.network, self.prior, decode, seed, code, truncation)
+        Parameters
+        ----------
+        count : int
+            Number of samples.
+        seed : int
+            Seed of the noise.
+        labels : int or tensor of int64, shape (count,), optional
+            Class of all samples, or of each. By default the classes come in turn.
+        conditions : array of float, shape (count, K), optional
+            Numbers in the order of `card.origin.conditions`. By default their means.
+        code : sequence of float, optional
+            As for `sample`.
+        truncation : float, default 1.0
+            As for `sample`.
+        calibrate : bool, default True
+            As for `sample`.
+        first : int, default 0
+            Number of the first sample, a multiple of those that are computed together.
+
+        Returns
+        -------
+        array, shape (count, ...)
+            The samples.
+        """
+        told, where = as_told(self.card, conditions), key(seed, "model")
+        encoded = sample(
+            self.network,
+            self.prior,
+            count,
+            where,
+            label=labels,
+            code=code,
+            truncation=truncation,
+            numbers=told,
+            first=first,
+        )
+        samples: np.ndarray = (self._calibrated if calibrate else self.card.codec).decode(encoded.numpy())
+        return samples
 
     @cached_property
     def _calibrated(self) -> Codec:
@@ -321,7 +390,12 @@ class Model:
             return codec
         where, counts = key(0, "calibration"), np.array(self.card.class_counts, np.int64)
         labels = torch.from_numpy(labels_in_shares(counts, SAMPLES)) if self.prior.classes and counts.any() else None
-        rows = sample(self.network, self.prior, SAMPLES, where, label=labels).numpy()
+        classes = labels_of(self.prior, SAMPLES, labels)
+        conditions = asked_conditions(
+            self.card, self.prior, SAMPLES, 0, None if classes is None else classes.numpy(), None
+        )
+        told = as_told(self.card, conditions)
+        rows = sample(self.network, self.prior, SAMPLES, where, label=labels, numbers=told).numpy()
         if not np.isfinite(rows).all():
             return codec
         return replace(codec, table=codec.table.calibrated(rows, TEMPERATURE))
@@ -423,6 +497,43 @@ class Model:
         """
         told = labels_of(self.prior, count, asked_labels(self.card, self.prior.classes, count, label))
         return None if told is None else told.numpy()
+
+    def conditions(
+        self,
+        count: int,
+        *,
+        seed: int = 0,
+        label: str | int | None = None,
+        labels: np.ndarray | None = None,
+        condition: Asked | None = None,
+    ) -> np.ndarray | None:
+        """Return the conditions of the samples that `sample` returns for the same arguments.
+
+        Parameters
+        ----------
+        count : int
+            Number of samples.
+        seed : int, default 0
+            As for `sample`.
+        label : str or int, optional
+            As for `sample`.
+        labels : array of int, shape (count,), optional
+            As for `sample`.
+        condition : dict, optional
+            As for `sample`.
+
+        Returns
+        -------
+        array of float64, shape (count, K), or None
+            The numbers, in the order of `card.origin.conditions`; None if the model has no conditions.
+
+        Raises
+        ------
+        UsageError
+            The model has no such condition or class.
+        """
+        asked = self.labels(count, label=label) if labels is None else labels
+        return asked_conditions(self.card, self.prior, count, seed, asked, condition)
 
     def _each(self, labels: np.ndarray, count: int, label: str | int | None) -> Tensor:
         """Return the classes of all samples; raises UsageError where they are not one for each, of those there are."""

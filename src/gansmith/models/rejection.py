@@ -1,6 +1,6 @@
 """Rejection sampling: of samples in their order, the first that meet conditions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,10 @@ from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError, option
 
 Labels = npt.NDArray[np.int64]
-Draw = Callable[[int, int], tuple[Array, Labels | None]]
-"""(first, count) -> the samples from `first` on, (count, D), and their classes."""
+Parts = tuple[Array, Labels | None, Array | None]
+"""Samples (N, D), their classes (N,) and their conditions (N, K), None where there are none."""
+Draw = Callable[[int, int], Parts]
+"""(first, count) -> the samples from `first` on, and what belongs to them."""
 TRIES = 1000
 FEWEST = 100  # samples, for as many of which draws are made at least
 _MOST_AT_ONCE = 1 << 14  # samples of a batch
@@ -24,13 +26,12 @@ _MARGIN = 1.1  # of the draws that the share so far makes likely
 
 @dataclass(frozen=True)
 class Accepted:
-    """Samples (N, D) that meet conditions, their classes (N,), and how many were drawn and met each of them.
+    """Samples that meet conditions with what belongs to them, and how many were drawn and met each of the conditions.
 
     met counts those among the `drawn` that meet all conditions, each those that meet each by itself.
     """
 
-    samples: Array
-    labels: Labels | None
+    parts: Parts
     drawn: int
     met: int
     each: tuple[int, ...]
@@ -91,30 +92,31 @@ def accepted(draw: Draw, count: int, asked: Requirements, *, chunk: int, tries: 
     the requirements, with the share that meets each.
     """
     limit, patience = tries * max(count, FEWEST), tries * FEWEST
-    samples, labels = list[Array](), list[Labels]()
+    kept = list[Parts]()
     drawn, met, each, batch = 0, 0, np.zeros(len(asked.asked), np.int64), count
     while met < count and drawn < (limit if met else patience):
         batch = -(-max(1, min(batch, _MOST_AT_ONCE, limit - drawn)) // chunk) * chunk
-        values, classes = draw(drawn, batch)
+        values, *others = draw(drawn, batch)
         values = asked.completed(values)
         holds = asked.met(values)
         chosen = holds.all(axis=0)
-        samples.append(values[chosen])
-        if classes is not None:
-            labels.append(classes[chosen])
+        labels, conditions = (None if other is None else other[chosen] for other in others)
+        kept.append((values[chosen], labels, conditions))
         drawn, met, each = drawn + len(values), met + int(chosen.sum()), each + holds.sum(axis=1)
         likely = int(_MARGIN * (count - met) * drawn / met) + 1 if met else _GROWTH * batch
         batch = min(likely, _GROWTH * batch)
-    found = Accepted(
-        np.concatenate(samples)[:count],
-        np.concatenate(labels)[:count] if labels else None,
-        drawn,
-        met,
-        tuple(map(int, each)),
-    )
+    found, labels, conditions = (joined([parts[place] for parts in kept], count) for place in range(3))
+    assert found is not None  # noqa: S101
+    result = Accepted((found, labels, conditions), drawn, met, tuple(map(int, each)))
     if met < count:
-        raise _too_few(found, count, asked, tries)
-    return found
+        raise _too_few(result, count, asked, tries)
+    return result
+
+
+def joined(parts: Sequence[Array | None], count: int | None = None) -> Array | None:
+    """Return the first `count` rows of parts laid end to end, None where there are none."""
+    there = [part for part in parts if part is not None]
+    return np.concatenate(there)[:count] if there else None
 
 
 def _too_few(found: Accepted, count: int, asked: Requirements, tries: int) -> UsageError:

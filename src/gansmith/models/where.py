@@ -1,7 +1,7 @@
 """Samples of a model that meet conditions of any columns, and the rules that the model was trained with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -10,8 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from gansmith.core.prior import Prior
-from gansmith.core.randomness import key
-from gansmith.core.sampling import chunk_of, labels_of, sample
+from gansmith.core.sampling import chunk_of, labels_of
 from gansmith.core.shares import labels_in_shares
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.expressions.parse import conditions
@@ -19,8 +18,9 @@ from gansmith.data.expressions.possible import require_possible
 from gansmith.data.given import Given
 from gansmith.errors import UsageError, option
 from gansmith.models.classes import AS_DATA, asked_labels
+from gansmith.models.conditions import Asked, asked_conditions
 from gansmith.models.given import complete
-from gansmith.models.rejection import Accepted, Labels, Requirements, accepted
+from gansmith.models.rejection import Accepted, Labels, Parts, Requirements, accepted, joined
 from gansmith.records.model_card import Card
 
 PERIOD = 1 << 16  # samples after which classes in the shares of the data come in the same order again
@@ -37,45 +37,59 @@ class Drawn:
         The samples.
     labels : array of int64, shape (N,), or None
         Class of each; None if the generator is not conditioned on classes.
+    conditions : array of float64, shape (N, K), or None
+        Conditions of each; None if the generator has none.
     said : tuple of str
         In words, what the samples were chosen from; empty for all that were drawn.
     facts : dict
-        The same as numbers: how many were drawn, and how many of them meet the conditions.
+        The same as numbers: how many were drawn, and how many of them meet what is asked.
     """
 
     samples: np.ndarray
     labels: Labels | None
+    conditions: np.ndarray | None = None
     said: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A model's samples as a stream: how they are drawn but for their number."""
+    """A model's samples as a stream.
+
+    drawn(count, labels=, conditions=, first=) returns them; label is the class of all, or a tensor of classes that come
+    again after its end, or None for all in turn.
+    """
 
     card: Card
-    network: nn.Module
     prior: Prior
-    decode: Callable[[np.ndarray], np.ndarray]
+    network: nn.Module
+    drawn: Callable[..., np.ndarray]
     seed: int
-    code: Sequence[float] | None
-    truncation: float
+    condition: Asked | None = None
 
-    def draw(self, first: int, count: int, label: int | Tensor | None) -> tuple[np.ndarray, Labels | None]:
-        """Return samples from `first` on, and their classes; label is as of `core.sampling.sample`."""
-        encoded = sample(
-            self.network,
-            self.prior,
-            count,
-            key(self.seed, "model"),
-            label=label,
-            code=self.code,
-            truncation=self.truncation,
-            first=first,
+    def draw(self, first: int, count: int, label: int | Tensor | None) -> Drawn:
+        """Return samples from `first` on."""
+        conditions = self.conditions(first, count, label)
+        if isinstance(label, Tensor):
+            label = label[torch.arange(first, first + count) % len(label)]
+        samples = self.drawn(count, labels=label, conditions=conditions, first=first)
+        return Drawn(samples, self._classes(first, count, label), conditions)
+
+    def conditions(self, first: int, count: int, label: int | Tensor | None) -> np.ndarray | None:
+        """Return the conditions of samples from `first` on, None for a model of none."""
+        if self.card.conditions is None:
+            return asked_conditions(self.card, self.prior, count, self.seed, None, self.condition)
+        total = first + count
+        if isinstance(label, Tensor):
+            label = label[torch.arange(total) % len(label)]
+        found = asked_conditions(
+            self.card, self.prior, total, self.seed, self._classes(0, total, label), self.condition
         )
-        begin = 0 if isinstance(label, Tensor) else first
-        classes = labels_of(self.prior, count, label, first=begin)
-        return self.decode(encoded.numpy()), None if classes is None else classes.numpy()
+        return None if found is None else found[first:]
+
+    def _classes(self, first: int, count: int, label: int | Tensor | None) -> Labels | None:
+        found = labels_of(self.prior, count, label, first=0 if isinstance(label, Tensor) else first)
+        return None if found is None else found.numpy()
 
 
 def requirements(card: Card, where: Texts = (), rule: Texts = ()) -> Requirements | None:
@@ -105,40 +119,38 @@ def chosen(
         raise UsageError(f"{option('tries', tries)}: draw at least one sample for each that is wanted.")
     find = partial(accepted, asked=asked, chunk=chunk_of(source.network), tries=tries)
     if labels is None:
-        found = find(partial(_drawn, source, _labels(source, label)), count)
-        return _described(found.samples, found.labels, [found], asked)
-    parts = {
-        which: find(partial(source.draw, label=which), int((labels == which).sum()))
-        for which in np.unique(labels.numpy()).tolist()
-    }
-    first = next(iter(parts.values())).samples
-    samples = np.empty((count, *first.shape[1:]), first.dtype)
-    for which, part in parts.items():
-        samples[(labels == which).numpy()] = part.samples
-    return _described(samples, labels.numpy(), list(parts.values()), asked)
+        return _described([find(partial(_parts, source, _labels(source, label)), count)], asked)
+    classes = np.unique(labels.numpy()).tolist()
+    parts = [find(partial(_parts, source, which), int((labels == which).sum())) for which in classes]
+    found = _described(parts, asked)
+    order = np.argsort(np.argsort(labels.numpy(), kind="stable"))  # the parts lie one after the other
+    conditions = None if found.conditions is None else found.conditions[order]
+    return replace(found, samples=found.samples[order], labels=labels.numpy(), conditions=conditions)
 
 
 def _labels(source: Source, label: str | int | None) -> int | Tensor | None:
     """Return the class of all that is drawn, or of a period of it; None for all in turn."""
-    if label == AS_DATA:
-        asked_labels(source.card, source.prior.classes, 1, label)  # which refuses models without shares
-        counts = source.card.class_counts[: source.prior.classes]
-        return torch.from_numpy(labels_in_shares(counts, PERIOD))
-    return asked_labels(source.card, source.prior.classes, 1, label)
+    number = asked_labels(source.card, source.prior.classes, 1, label)
+    if label != AS_DATA:
+        return number
+    counts = source.card.class_counts[: source.prior.classes]
+    return torch.from_numpy(labels_in_shares(counts, PERIOD))
 
 
-def _drawn(source: Source, label: int | Tensor | None, first: int, count: int) -> tuple[np.ndarray, Labels | None]:
-    if isinstance(label, Tensor):
-        label = label[torch.arange(first, first + count) % len(label)]
-    return source.draw(first, count, label)
+def _parts(source: Source, label: int | Tensor | None, first: int, count: int) -> Parts:
+    made = source.draw(first, count, label)
+    return made.samples, made.labels, made.conditions
 
 
-def _described(samples: np.ndarray, labels: Labels | None, parts: Sequence[Accepted], asked: Requirements) -> Drawn:
-    """Return samples with what is to be said of the parts that they were found in."""
-    each = tuple(sum(counts) for counts in zip(*(part.each for part in parts), strict=True))
-    total = Accepted(samples, labels, sum(part.drawn for part in parts), sum(part.met for part in parts), each)
-    met = {"all": total.met, "each": {one.text: count for one, count in zip(asked.asked, each, strict=True)}}
-    return Drawn(samples, labels, (asked.said(total),), {"drawn": total.drawn, "meeting": met})
+def _described(found: Sequence[Accepted], asked: Requirements) -> Drawn:
+    """Return samples of all parts, with what is to be said of them."""
+    each = tuple(sum(counts) for counts in zip(*(part.each for part in found), strict=True))
+    samples, labels, conditions = (joined([part.parts[place] for part in found]) for place in range(3))
+    assert samples is not None  # noqa: S101
+    drawn, met = sum(part.drawn for part in found), sum(part.met for part in found)
+    total = Accepted((samples, labels, conditions), drawn, met, each)
+    meeting = {"all": met, "each": {one.text: count for one, count in zip(asked.asked, each, strict=True)}}
+    return Drawn(samples, labels, conditions, (asked.said(total),), {"drawn": drawn, "meeting": meeting})
 
 
 def completed(
@@ -148,7 +160,7 @@ def completed(
     if count < 1:
         raise UsageError(f"{option('count', count)}: complete each row at least once.")
     columns = Columns.of(source.card.codec, source.card.origin, "given")
-    draw = partial(_drawn, source, _labels(source, label))
+    draw = partial(_parts, source, _labels(source, label))
     found = complete(draw, given, columns, asked, count=count, seed=source.seed, chunk=chunk_of(source.network))
     labels = found.labels if source.prior.classes else None
-    return Drawn(found.samples, labels, found.said, found.distances.to_json())
+    return Drawn(found.samples, labels, None, found.said, found.distances.to_json())

@@ -12,15 +12,18 @@ from gansmith import __version__
 from gansmith.config.renamed import of_hyper
 from gansmith.core.batch import DataSpec
 from gansmith.data.codec.codec import Codec
+from gansmith.data.codec.conditions import ConditionCodec
 from gansmith.data.dataset import Origin
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.expressions.parse import MOST_CONDITIONS, conditions
+from gansmith.data.quantities import numbers_of
 from gansmith.errors import DataError, UsageError
 from gansmith.methods.own import without_folders
 
 FORMAT = 3  # of the document; models of format 1 say nothing of it, those of 2 have older names
 CODEC = "codec/"  # prefix of the codec's arrays among a checkpoint's tensors
 SOURCE = "source/"  # prefix of the arrays of the sources' codec among all codecs'
+CONDITIONS = "conditions/"  # likewise of those of the conditions
 
 Text = Annotated[str, Field(max_length=1000)]
 Count = Annotated[int, Field(ge=0, le=2**53)]
@@ -74,6 +77,7 @@ class Card:
     recipe: str = ""
     run: str = ""
     class_counts: tuple[int, ...] = ()
+    conditions: ConditionCodec | None = None  # of what `origin.conditions` names
     rules: tuple[str, ...] = ()
 
     @property
@@ -81,13 +85,25 @@ class Card:
         """What the networks were built for."""
         source = self.source.shape if self.source else ()
         codec = self.codec
-        return DataSpec(self.shape, self.classes, source, self.paired, codec.piled, codec.signals, blocks=codec.blocks)
+        conditions = 0 if self.conditions is None else numbers_of(self.origin.conditions)
+        return DataSpec(
+            self.shape,
+            self.classes,
+            source,
+            self.paired,
+            piled=codec.piled,
+            signals=codec.signals,
+            blocks=codec.blocks,
+            conditions=conditions,
+        )
 
     def to_state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Return the card as JSON and the codecs' arrays; nothing in it says in which folder anything lay."""
         codec, arrays = self.codec.to_state()
         source, more = self.source.to_state() if self.source else (None, {})
         arrays |= {SOURCE + name: array for name, array in more.items()}
+        told = {} if self.conditions is None else self.conditions.to_state()
+        arrays |= {CONDITIONS + name: array for name, array in told.items()}
         card = {
             "format": FORMAT,
             "gansmith": __version__,
@@ -121,13 +137,15 @@ class Card:
                 f"{where}: {field or 'its content'} is not what gansmith writes: {first['msg']}. Use another copy."
             ) from None
         starts = {name.removeprefix(SOURCE): array for name, array in arrays.items() if name.startswith(SOURCE)}
+        told = {name.removeprefix(CONDITIONS): array for name, array in arrays.items() if name.startswith(CONDITIONS)}
+        origin = Origin.from_json(stored.origin)
         card = cls(
             method=stored.method,
             hyper=of_hyper(stored.method, stored.hyper),
             shape=tuple(stored.shape),
             classes=stored.classes,
             codec=Codec.from_state(stored.codec, arrays),
-            origin=Origin.from_json(stored.origin),
+            origin=origin,
             class_names=tuple(stored.class_names),
             steps=stored.steps,
             source=None if stored.source is None else Codec.from_state(stored.source, starts),
@@ -135,6 +153,9 @@ class Card:
             recipe=stored.recipe,
             run=stored.run,
             class_counts=tuple(stored.class_counts),
+            conditions=ConditionCodec.from_state(told, origin.conditions, stored.classes)
+            if origin.conditions
+            else None,
             rules=tuple(stored.rules),
         )
         card._require_consistent(where)

@@ -29,7 +29,9 @@ from gansmith.storage.plain import require_plain
 from gansmith.storage.seal import digest_of, is_sealed, sealed
 from gansmith.training.checkpoint import newest_state
 
-FORMAT = 3  # of config.json and of stamps; 1 says nothing of it, and has neither digest nor stamp; 2 has older names
+# Of config.json and of stamps; 1 says nothing of it, and has neither digest nor stamp; 2 has older names; up to 3
+# nothing is said of the conventions of reading.
+FORMAT = 4
 _SEAL = "sha256"  # the field of config.json with its digest
 
 

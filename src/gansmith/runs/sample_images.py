@@ -1,10 +1,12 @@
 """The picture of a run: samples in a grid, or sources beside what became of them, the same throughout the run."""
 
 import numpy as np
+import torch
 
 from gansmith.core.batch import joined
 from gansmith.core.game import Game
-from gansmith.core.sampling import kinds, sample
+from gansmith.core.randomness import key
+from gansmith.core.sampling import kinds, labels_of, sample
 from gansmith.core.translation import translate
 from gansmith.data.codec.measured import Measured
 from gansmith.runs.setup import Assembly
@@ -25,7 +27,12 @@ def _samples(assembly: Assembly, game: Game) -> np.ndarray:
     method, codec, seed = game.method, assembly.card.codec, assembly.settings.seed
     columns = kinds(method.prior) if 1 < kinds(method.prior) <= WIDEST else None
     count = GRID - GRID % columns if columns else GRID
-    encoded = sample(game.networks[method.sampler], method.prior, count, seed).numpy()
+    told, labels = assembly.card.conditions, labels_of(method.prior, count)
+    drawn = (
+        None if told is None else told.draw(count, key(seed, "conditions"), None if labels is None else labels.numpy())
+    )
+    numbers = None if told is None or drawn is None else torch.from_numpy(told.encode(drawn))
+    encoded = sample(game.networks[method.sampler], method.prior, count, seed, numbers=numbers).numpy()
     if assembly.card.spec.is_image:
         return grid(np.moveaxis(encoded, 1, -1), columns, span=(-1.0, 1.0))
     measured = Measured.of(codec, assembly.card.origin.columns)

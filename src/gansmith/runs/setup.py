@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -13,6 +14,7 @@ from gansmith.core.game import Game
 from gansmith.core.method import Method
 from gansmith.core.replicas import Replicas
 from gansmith.data.codec.codec import Codec
+from gansmith.data.codec.conditions import ConditionCodec
 from gansmith.data.dataset import Dataset
 from gansmith.data.few_labels import few_labels
 from gansmith.data.split import Places, split
@@ -30,12 +32,13 @@ FEWEST = 2  # samples that are trained on
 class ValidationSet:
     """Encoded samples that the players never see, the sources that belong to them where there are any, and classes.
 
-    labels are int64 (N,), -1 unknown, None where the data has none.
+    labels are int64 (N,), -1 unknown, None where the data has none; numbers (N, K) their conditions, likewise.
     """
 
     real: Tensor
     source: Tensor | None
     labels: Places | None
+    numbers: Tensor | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Assembly:
     held_labels: Places | None
     look_up: Rows
     sources: Sources | None
+    held_numbers: npt.NDArray[np.float32] | None = None
 
     def validation_set(self, most: int) -> ValidationSet | None:
         """Return at most so many of the samples held out, evenly spaced; None where there are none."""
@@ -61,8 +65,9 @@ class Assembly:
         places = np.linspace(0, len(self.held) - 1, min(most, len(self.held))).astype(int)  # data is often in order
         chosen, sources = self.held[places], self.sources
         labels = None if self.held_labels is None else self.held_labels[places]
+        numbers = None if self.held_numbers is None else torch.from_numpy(self.held_numbers[places])
         if sources is None:
-            return ValidationSet(self.look_up(chosen), None, labels)
+            return ValidationSet(self.look_up(chosen), None, labels, numbers)
         kept, held = split(
             sources.count, self.settings.validation_fraction
         )  # where they are pairs, those of the samples
@@ -90,41 +95,26 @@ def assemble(
     settings: TrainSettings, dataset: Dataset, codec: Codec, device: torch.device, replicas: Replicas
 ) -> Assembly:
     """Build the method for the data's shape and the stream of its batches."""
-    card = Card(
-        method=settings.method,
-        hyper=settings.hyper,
-        shape=codec.shape,
-        classes=len(dataset.class_names),
-        codec=codec,
-        origin=unplaced(dataset.origin),
-        class_names=dataset.class_names,
-        source=None
-        if dataset.source is None
-        else Codec.fit(dataset.source, scale=settings.data.scale, missing=settings.data.missing),
-        paired=dataset.paired,
-        recipe=settings.recipe,
-        rules=settings.data.rule,
-    )
+    kept, held = split(len(dataset), settings.validation_fraction)
+    if len(kept) < FEWEST:
+        raise UsageError(
+            f"{option('validation_fraction', settings.validation_fraction)}: of {len(dataset):,} samples "
+            f"{len(kept):,} would be left to train on, and {FEWEST} are needed. Hold out a smaller share."
+        )
+    card = _card(settings, dataset, codec, kept)
     recipe = partial(find_recipe(settings.method), **settings.hyper)
     method = modified(recipe, card.spec, settings.pack, settings.augment)
+    _require_told(card, method)
     if method.batch_size % (replicas.size * settings.pack):
         packs = f" in packs of {settings.pack}" if settings.pack > 1 else ""
         raise UsageError(
             f"{option('batch_size', method.batch_size)} cannot be shared by {replicas.size} processes{packs}; "
             f"choose a multiple of {replicas.size * settings.pack}."
         )
-    replicas = replace(replicas, block=settings.pack)
+    replicas, few = replace(replicas, block=settings.pack), method.supervision
     sources = _sources(dataset, card, method)
-    kept, held = split(len(dataset), settings.validation_fraction)
-    if len(kept) < FEWEST:
-        raise UsageError(
-            f"{option('validation_fraction', settings.validation_fraction)}: of {len(dataset):,} samples "
-            f"{len(kept):,} would be left to train on, and "
-            f"{FEWEST} are needed. Hold out a smaller share."
-        )
-    labels, few = None if dataset.labels is None else dataset.labels[kept], method.supervision
-    card = replace(card, class_counts=_counts(labels, card.classes))
-    unseen = None if dataset.labels is None else dataset.labels[held]
+    labels, unseen = (None if dataset.labels is None else dataset.labels[part] for part in (kept, held))
+    numbers, apart = (_numbers(dataset, card, part) for part in (kept, held))
     if labels is not None and few.labels is not None:
         labels = few_labels(labels, few.labels, dataset.class_names, settings.seed)
     stored = stored_rows(dataset.values, codec)
@@ -135,12 +125,54 @@ def assemble(
         method.batch_size,
         seed=settings.seed,
         labels=labels,
+        numbers=numbers,
         labelled_share=few.share,
         sources=_kept(sources, settings.validation_fraction),
         replicas=replicas,
     )
     size = stored.values.nbytes
-    return Assembly(settings, card, method, stream, device, replicas, size, held, unseen, rows, sources)
+    return Assembly(settings, card, method, stream, device, replicas, size, held, unseen, rows, sources, apart)
+
+
+def _card(settings: TrainSettings, dataset: Dataset, codec: Codec, kept: Places) -> Card:
+    """Return what the model will be, by the data and by those of its samples that are trained on."""
+    labels, classes, source = None, len(dataset.class_names), dataset.source
+    if dataset.labels is not None:
+        labels = dataset.labels[kept]
+    return Card(
+        method=settings.method,
+        hyper=settings.hyper,
+        shape=codec.shape,
+        classes=classes,
+        codec=codec,
+        origin=unplaced(dataset.origin),
+        class_names=dataset.class_names,
+        source=None if source is None else Codec.fit(source, scale=settings.data.scale, missing=settings.data.missing),
+        paired=dataset.paired,
+        recipe=settings.recipe,
+        class_counts=_counts(labels, classes),
+        conditions=None
+        if dataset.conditions is None
+        else ConditionCodec.fit(dataset.conditions[kept], labels, classes),
+        rules=settings.data.rule,
+    )
+
+
+def _require_told(card: Card, method: Method) -> None:
+    """Raise UsageError where the data has conditions and the method has no use for them."""
+    if card.conditions is not None and not method.prior.conditions:
+        names = " ".join(quantity.name for quantity in card.origin.conditions)
+        raise UsageError(
+            f"{option('condition', names)}: {option('method', card.method)} tells its networks no such numbers. Use "
+            f"{option('method', 'cgan')}, or leave the condition out."
+        )
+
+
+def _numbers(dataset: Dataset, card: Card, places: Places) -> npt.NDArray[np.float32] | None:
+    """Return the conditions of samples, standardised."""
+    if dataset.conditions is None or card.conditions is None:
+        return None
+    return card.conditions.encode(dataset.conditions[places])
 
 
 def _counts(labels: Places | None, classes: int) -> tuple[int, ...]:

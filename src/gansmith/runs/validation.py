@@ -140,7 +140,8 @@ class Validation(Callback):
         if held.source is not None:
             return translate(network, held.source).float()
         prior, seed = game.method.prior, key(self.assembly.settings.seed, "appraisal")
-        drawn = sample(network, prior, count, seed, label=_classes(held, prior, count)).float()
+        labels = _classes(held, prior, count)
+        drawn = sample(network, prior, count, seed, label=labels, numbers=held.numbers).float()
         codec = self.assembly.card.codec
         if codec.table is None or not torch.isfinite(drawn).all():
             return drawn
@@ -148,9 +149,15 @@ class Validation(Callback):
 
 
 def _classes(held: ValidationSet, prior: Prior, count: int) -> Tensor | None:
-    """Return classes in the shares of the samples held out; None where there are none, or none are known."""
+    """Return classes in the shares of the samples held out; None where there are none, or none are known.
+
+    Where samples have conditions, each has the class of the one held out whose condition it has, any where unknown.
+    """
     if held.labels is None or not prior.classes:
         return None
+    if held.numbers is not None:
+        turns = np.arange(count) % prior.classes
+        return torch.from_numpy(np.where(held.labels < 0, turns, held.labels))
     known = held.labels[(held.labels >= 0) & (held.labels < prior.classes)]
     counts = np.bincount(known, minlength=prior.classes)
     return torch.from_numpy(labels_in_shares(counts, count)) if len(known) else None

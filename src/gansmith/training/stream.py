@@ -60,7 +60,7 @@ class ShuffledStream:
     rows maps int64 indices (N,) to encoded samples (N, *shape); batch_size counts samples over all processes, which
     share it by turns, so the global batch is the same for any number of processes. The last `labelled_share` of each
     batch, one sample at least, goes through the labelled samples alone, in epochs of its own. Sources that are not
-    paired go through epochs of their own too.
+    paired go through epochs of their own too. numbers (N, K), float32, are what samples are conditioned on.
     """
 
     def __init__(
@@ -71,12 +71,14 @@ class ShuffledStream:
         *,
         seed: int,
         labels: np.ndarray | None = None,
+        numbers: np.ndarray | None = None,
         labelled_share: float = 0.0,
         sources: Sources | None = None,
         replicas: Replicas | None = None,
     ) -> None:
         self.rows, self.count, self.batch_size, self.seed = rows, count, batch_size, seed
         self.labels = None if labels is None else torch.from_numpy(labels)
+        self.numbers = None if numbers is None else torch.from_numpy(numbers)
         self.replicas = replicas or Replicas()
         self._order = Order(count, seed, "order")
         self._known = np.flatnonzero(labels >= 0) if labels is not None and labelled_share else np.empty(0, np.int64)
@@ -88,8 +90,10 @@ class ShuffledStream:
     def at(self, index: int) -> Batch:
         """Return this rank's share of global batch `index`."""
         chosen = self.replicas.share(self._chosen(index))
-        label = None if self.labels is None else self.labels[torch.from_numpy(chosen)]
-        return Batch(self.rows(chosen), Condition(label, self._source(index, chosen)))
+        places = torch.from_numpy(chosen)
+        label = None if self.labels is None else self.labels[places]
+        numbers = None if self.numbers is None else self.numbers[places]
+        return Batch(self.rows(chosen), Condition(label, self._source(index, chosen), numbers))
 
     def indices(self, first: int, last: int) -> np.ndarray:
         """Return the data indices at places [first, last) of the endless sequence of epochs."""

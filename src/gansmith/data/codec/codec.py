@@ -67,7 +67,13 @@ class Codec:
 
     @classmethod
     def fit(
-        cls, dataset: Dataset, *, scale: ScaleChoice = "auto", fold: str = "auto", missing: Missing = "auto"
+        cls,
+        dataset: Dataset,
+        *,
+        scale: ScaleChoice = "auto",
+        fold: str = "auto",
+        missing: Missing = "auto",
+        tables: bool = True,
     ) -> "Codec":
         """Return a codec with the ranges and the layout of the training data.
 
@@ -82,6 +88,8 @@ class Codec:
         missing : {"auto", "error", "mean", "drop", "model"}, default "auto"
             Missing values: an error, the mean of the feature, drop the sample, or learn where they are, in tables;
             "auto" learns them in tables, and is an error elsewhere.
+        tables : bool, default True
+            Whether columns of tables have codes of their own, which runs of earlier versions have not.
 
         Returns
         -------
@@ -97,7 +105,11 @@ class Codec:
         """
         values, found = dataset.values, dataset.survey
         if missing == "auto":
-            learnt = found.missing and is_table(dataset, scale, choose_fold(values, fold, is_folded=dataset.is_folded))
+            learnt = (
+                found.missing
+                and tables
+                and is_table(dataset, scale, choose_fold(values, fold, is_folded=dataset.is_folded))
+            )
             missing = "model" if learnt else "error"
         if found.missing and missing == "error":
             raise missing_error(dataset, found)
@@ -120,7 +132,7 @@ class Codec:
         except DataError as error:
             raise DataError(f"{dataset.origin.path}: {largest(dataset, found)}. {error}") from error
         signals = folding is None and dataset.is_signal
-        if is_table(dataset, scale, folding):
+        if tables and is_table(dataset, scale, folding):
             columns = dataset.schema or columns_of(values, dataset.origin.columns)
             whole = values if means is None or missing == "model" else np.where(np.isfinite(values), values, means)
             table = TableCode.fit(whole, columns, missing=missing == "model")

@@ -20,19 +20,21 @@ _LISTED = 10  # columns that an error names
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table as a codec holds them, the label, and names of columns that were left out."""
+    """The columns of a table as a codec holds them, the label, and the columns that are conditions or left out."""
 
     code: TableCode
     dtype: "np.dtype[Any]"
     label: str | None = None
     left_out: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, codec: Codec, origin: Origin, kind: str) -> "Columns":
         """Return the columns of a codec; raises UsageError naming the option `kind` where it is of no table."""
         if codec.table is None:
             raise UsageError(f"{option(kind)} is of the columns of a table, and these samples are none. Leave it out.")
-        return cls(codec.table, codec.dtype, origin.label, left_out_of(origin.details))
+        told = tuple(quantity.name for quantity in origin.conditions)
+        return cls(codec.table, codec.dtype, origin.label, left_out_of(origin.details), told)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -52,6 +54,8 @@ class Columns:
             return f"no column is named. Start with one of {self._listed()}"
         if name == self.label:
             return f"{shown(name)!r} is the label, and no column of samples. Ask for a class with {option('label')}"
+        if name in self.conditions:
+            return f"{shown(name)!r} is a condition of the model, and no column of samples. Give {option('condition')}"
         if name in self.left_out:
             return f"column {shown(name)!r} was left out of training, so that samples have no such column"
         guess = did_you_mean(name, list(self.names))

@@ -50,7 +50,15 @@ def read_array_folder(files: list[Path], directory: Path, path: str, choices: Ch
     several = suffix == ".wav" and first.ndim == 2
     axes = _axes(choices.axes) or ("NLC" if several else None)
     notes: dict[str, Detail] = {"suffix": suffix, **details, **_left_out(directory, set(files))}
-    dataset = from_array(values, format="arrays", path=path, samples_axis=0, axes=axes, details=notes)
+    dataset = from_array(
+        values,
+        format="arrays",
+        path=path,
+        samples_axis=0,
+        axes=axes,
+        details=notes,
+        conventions=choices.conventions,
+    )
     return Dataset(dataset.values, labels, class_names, dataset.origin)
 
 

@@ -40,20 +40,27 @@ def kept_columns(names: Sequence[str], choices: Choices, path: str, *, has_names
     """
     label, drop = choices.label, set(choices.drop)
     hint = "" if has_names else f" Its first line is taken for a sample; {option('header', 'yes')} if it holds names."
-    for name in (*(() if choices.lenient else choices.drop), *(() if label is None else (label,))):
+    told = (*(() if label is None else (label,)), *choices.condition)
+    for name in (*(() if choices.lenient else choices.drop), *told):
         if name not in names:
             listing = ", ".join(map(shown, names[:_MOST_LISTED])) + (" ..." if len(names) > _MOST_LISTED else "")
             raise DataError(
                 f"{path} has no column {shown(name)!r}.{did_you_mean(name, list(names))} Its columns: {listing}.{hint}"
             )
-    if label in drop:
-        raise UsageError(
-            f"{path}: column {shown(label)!r} is named by both {option('label')} and {option('drop')}. Leave one "
-            f"of them out."
-        )
+    for one, flag in ((label, "label"), *((name, "condition") for name in choices.condition)):
+        if one in drop or (flag == "condition" and one == label):
+            other = "drop" if one in drop else "label"
+            raise UsageError(
+                f"{path}: column {shown(one)!r} is named by both {option(flag)} and {option(other)}. Leave one of them "
+                "out."
+            )
     kept = [name for name in names if name not in drop]
-    if all(name == label for name in kept):
-        apart = [*(["the label"] if label is not None else []), *([f"those of {option('drop')}"] if drop else [])]
+    if all(name in told for name in kept):
+        apart = [
+            *(["the label"] if label is not None else []),
+            *(["conditions"] if choices.condition else []),
+            *([f"those of {option('drop')}"] if drop else []),
+        ]
         remedy = " Drop fewer." if drop else ""
         raise DataError(f"{path} has no column of numbers beside {' and '.join(apart)}.{remedy}")
     return kept

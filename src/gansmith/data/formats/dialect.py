@@ -16,6 +16,7 @@ USUAL = {"csv": ",", "tsv": "\t", "txt": BLANKS}  # separators where a file does
 _PREFERRED = ("\t", ";", "|", ",", BLANKS)  # where cells look equally well: what stands least in texts
 _MOST_LINES, _MOST_BYTES = 200, 1 << 20  # that are looked at
 _MOST_TITLES = 20  # lines above a table
+_FEWEST_COUNTED = 5  # rows below a line that counts them
 _CONSISTENT = 0.9  # share of lines with equally many cells
 _COMMENTS = (b"#", b"%")
 _EXCEL = re.compile(rb'"?sep=([,;|\t ])"?\s*')  # a first line by which Excel tells itself the separator
@@ -32,12 +33,16 @@ class Dialect:
     below: int  # where the second row starts in the body
     quoted: bool  # whether the first line is in quotes, and the second is not
     comments: list[str] = field(default_factory=list)  # what stands above the table
+    counts: str = ""  # a line above the table that says how many rows and columns it has
 
 
-def find_dialect(text: bytes, separator: str | None, decimal: str | None, usual: str) -> Dialect:
+def find_dialect(
+    text: bytes, separator: str | None, decimal: str | None, usual: str, *, may_count: bool = True
+) -> Dialect:
     """Return how a table in UTF-8 is written; separator and decimal where the user names them.
 
-    usual: the separator where the lines show none. Raises UsageError for an unknown name.
+    usual: the separator where the lines show none. may_count: whether the first line may be one that counts the rows
+    below it, as scikit-learn's tables begin, and is no row. Raises UsageError for an unknown name.
     """
     named = None if separator is None else named_separator(separator)
     if decimal not in (None, "point", "comma"):
@@ -49,10 +54,14 @@ def find_dialect(text: bytes, separator: str | None, decimal: str | None, usual:
         comments += [line.strip().decode(errors="replace") for line in lines[:titles] if line.strip()]
         body = body[sum(map(len, lines[:titles])) :]
         lines = _first_lines(body)
+    counts = ""
+    if may_count and _counts_rows([row for row in cut(lines, chosen) if row], body):
+        counts, body = lines[0].strip().decode(errors="replace"), body[len(lines[0]) :]
+        lines = _first_lines(body)
     rows, below = [row for row in cut(lines, chosen) if row], _length_of_first(lines, chosen)
     cells = [cell for row in rows[1:] or rows for cell in row]
     mark = common_decimal(cells, chosen) if decimal is None else {"point": ".", "comma": ","}[decimal]
-    return Dialect(body, chosen, mark, rows, below, _first_alone_is_quoted(lines, rows), comments)
+    return Dialect(body, chosen, mark, rows, below, _first_alone_is_quoted(lines, rows), comments, counts)
 
 
 def named_separator(name: str) -> str:
@@ -176,9 +185,28 @@ def _titles(widths: Sequence[int]) -> int:
     return first if width > 2 and first <= _MOST_TITLES else 0
 
 
+def _counts_rows(rows: Sequence[Sequence[str]], body: bytes) -> bool:
+    """Whether the first row says how many rows and columns follow, as in "178,13,class_0,class_1,class_2".
+
+    It begins with a whole number, and has another length than all others, which are alike, or the numbers are right.
+    """
+    if len(rows) <= _FEWEST_COUNTED or not rows[0] or kind_of(rows[0][0]) != WHOLE:
+        return False
+    first, width = rows[0], len(rows[1])
+    if len(first) not in (width, width - 1):
+        return all(len(row) == width for row in rows[1:])
+    said = [int(cell) for cell in first[:2] if kind_of(cell) == WHOLE]
+    return said[0] == _lines_below(body) and said[1:] in ([width], [width - 1])
+
+
+def _lines_below(body: bytes) -> int:
+    return body.rstrip().count(b"\n")
+
+
 def _score(rows: list[list[str]], separator: str) -> float:
     """Return 0 where lines have unequal numbers of cells, or one each, else 1 and the share of numbers."""
     rows = rows[_titles([len(row) for row in rows]) :]
+    rows = rows[1:] if _counts_rows(rows, b"") else rows
     below = rows[1:] or rows
     if not below:
         return 0

@@ -21,6 +21,24 @@ _BOMS = (
 )
 _LOOKED_AT = 4096  # bytes in which every second one is 0 where the file is UTF-16 without a mark
 _MOSTLY = 0.4
+_NO_TEXT = frozenset(range(32)) - frozenset(b"\t\n\r\f\v\x1a\x1b")  # bytes that texts do not have
+_FEW_STRANGE = 0.01  # share of such bytes that damaged text may have
+_OF_ANY_BYTES = ("latin-1", "cp1252")  # encodings that are taken where no other fits
+_RARE = _NO_TEXT | frozenset(range(0x80, 0xA0))  # bytes that texts in these encodings seldom have
+_FEW_RARE = 0.05
+_MAGIC = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a zip archive, as .xlsx and .npz files are"),
+    (b"\x93NUMPY", "an array of NumPy, which ends in .npy"),
+    (b"\x89HDF", "an HDF5 file, which ends in .h5, or in .mat where MATLAB wrote it"),
+    (b"MATLAB 5.0", "a MATLAB file, which ends in .mat"),
+    (b"PAR1", "a Parquet file"),
+    (b"RIFF", "a recording, which ends in .wav"),
+    (b"SQLite format", "a database of SQLite"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel file: save it as .xlsx"),
+)
 _AT_ONCE = 1 << 20  # bytes that are unpacked
 _GZIP = b"\x1f\x8b"
 _TEXT = re.compile(
@@ -33,9 +51,26 @@ def read_text(path: str, named: str | None) -> tuple[bytes, str]:
 
     named: the encoding, where the user says it. Else it is what the mark at the start says, UTF-8 if all bytes are,
     or Windows-1252, of which Latin-1 is a part. Raises UsageError for an unknown encoding, DataError where the bytes
-    are not text in it.
+    are not text in it, or no text at all.
     """
     raw = _unpacked(path)
+    _refuse_other_kinds(path, raw)
+    text, encoding = _as_utf8(path, raw, named)
+    start = raw[:_LOOKED_AT] if named is None and encoding in _OF_ANY_BYTES else b""
+    if _share(text[:_LOOKED_AT], _NO_TEXT) > _FEW_STRANGE or _share(start, _RARE) > _FEW_RARE:
+        raise DataError(
+            f"{path} is binary, and no table of text, as its ending says. If it holds plain numbers, load them with "
+            "numpy.fromfile, reshape them to (samples, values), and save them with numpy.save. If it is text, name its "
+            f"encoding, such as {option('encoding', 'shift_jis')}."
+        )
+    return text, encoding
+
+
+def _share(start: bytes, of: frozenset[int]) -> float:
+    return sum(byte in of for byte in start) / max(1, len(start))
+
+
+def _as_utf8(path: str, raw: bytes, named: str | None) -> tuple[bytes, str]:
     encoding = UTF8 if named is None else known_encoding(named)
     if named is None:
         mark, encoding = next(((mark, name) for mark, name in _BOMS if raw.startswith(mark)), (b"", _guess(raw)))
@@ -62,6 +97,13 @@ def known_encoding(name: str) -> str:
             f"{option('encoding', name[:40])} is unknown. Use utf-8, utf-16, latin-1, cp1252, gbk or the like."
         )
     return found
+
+
+def _refuse_other_kinds(path: str, raw: bytes) -> None:
+    """Raise DataError for a file of another kind, by its beginning."""
+    kind = next((name for magic, name in _MAGIC if raw.startswith(magic)), None)
+    if kind is not None:
+        raise DataError(f"{path} is {kind}, and no table of text, as its ending says. Rename or convert it.")
 
 
 def _guess(raw: bytes) -> str:

@@ -64,11 +64,18 @@ def read_xlsx(path: str, choices: Choices) -> Dataset:
     )
 
 
-def write_xlsx(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+def write_xlsx(
+    path: Path,
+    values: Array,
+    origin: Origin,
+    labels: Array | None,
+    class_names: tuple[str, ...],
+    conditions: Array | None = None,
+) -> None:
     """Write one sheet of the columns that were read. Raises UsageError for more than a sheet holds."""
     for module, extra in (("pyarrow", "table"), ("openpyxl", "excel")):
         require(module, extra, f"Writing {path.suffix}")
-    table = to_table(values, origin, labels, class_names)
+    table = to_table(values, origin, labels, class_names, conditions)
     if table.num_rows >= _MOST_ROWS or table.num_columns > _MOST_COLUMNS:
         raise UsageError(
             f"{path}: a sheet holds {_MOST_ROWS:,} rows of {_MOST_COLUMNS:,} columns, and there are {table.num_rows:,} "

@@ -62,7 +62,7 @@ def to_levels(values: Array, given: Range) -> Levels:
 
 def clipped_note(clipped: int, values: int, given: Range) -> str:
     """Return what to say of values that were clipped; "" where none were."""
-    share = clipped / max(values, 1)
-    return f"{clipped:,} of {values:,} values ({share:.2g} of all) lay outside {spelt(given)} and are clipped" * bool(
-        clipped
-    )
+    if not clipped:
+        return ""
+    low, high = (f"{end:.6g}" for end in given)
+    return f"{clipped:,} of {values:,} values ({clipped / values:.2%}) lie outside {low} to {high} and are clipped"

@@ -11,8 +11,10 @@ from gansmith.data.chunks import Array, row_chunks
 from gansmith.data.companions import stored_labels
 from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.axes import restore
+from gansmith.data.formats.records import as_records, chosen_records, from_records, is_of_records
 from gansmith.data.formats.size_limits import LONGEST_LABEL, MOST_VARIABLES, nbytes, unpacks_too_far
-from gansmith.data.formats.variables import TEXT, Choices, Found, read_chosen
+from gansmith.data.formats.variables import RECORDS, TEXT, Choices, Found, read_chosen
+from gansmith.data.quantities import stored
 from gansmith.data.reader.library_errors import is_text, reading, shown
 from gansmith.data.storage.memory import share
 from gansmith.data.storage.store import room, store
@@ -37,20 +39,45 @@ def read_hdf5(path: str, choices: Choices) -> Dataset:
 
     with reading(path, "an HDF5 file"), h5py.File(path, "r") as file:
         found, refused = _survey(file)
+        if (name := chosen_records(path, found, choices)) is not None:
+            return from_records(_load_records(file[name]), "h5", path, choices, variable=name)
         return read_chosen("h5", path, found, refused, choices, lambda name: load(file[name]), {})
 
 
-def write_hdf5(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
-    """Write one dataset of the same name, orientation and dtype, and the labels beside it."""
+def write_hdf5(
+    path: Path,
+    values: Array,
+    origin: Origin,
+    labels: Array | None,
+    class_names: tuple[str, ...],
+    conditions: Array | None = None,
+) -> None:
+    """Write one dataset of the same name, orientation and dtype, and labels and conditions beside it."""
     import h5py
 
     name = origin.variable or "data"
     with h5py.File(path, "w", locking=False) as file:  # its writer has locked it
-        file.create_dataset(name, data=restore(values, origin))
-        if labels is not None:
-            stored = stored_labels(labels, class_names, origin)
-            kind = h5py.string_dtype() if stored.dtype.kind == "U" else stored.dtype
-            file.create_dataset(origin.label or "labels", data=stored.astype(kind), dtype=kind)
+        if is_of_records(origin):
+            file.create_dataset(name, data=_storable(as_records(values, origin, labels, class_names)))
+        else:
+            file.create_dataset(name, data=restore(values, origin))
+        if labels is not None and not is_of_records(origin):
+            named = stored_labels(labels, class_names, origin)
+            kind = h5py.string_dtype() if named.dtype.kind == "U" else named.dtype
+            file.create_dataset(origin.label or "labels", data=named.astype(kind), dtype=kind)
+        if conditions is not None:
+            for condition, array in stored(conditions, origin.conditions).items():
+                file.create_dataset(condition, data=array)
+
+
+def _storable(records: Array) -> Array:
+    """Return a structured array whose texts are bytes in UTF-8, as HDF5 has them."""
+    fields = {name: records[name] for name in records.dtype.names or ()}
+    fields = {name: np.char.encode(one, "utf-8") if one.dtype.kind == "U" else one for name, one in fields.items()}
+    made = np.empty(len(records), [(name, one.dtype) for name, one in fields.items()])
+    for name, one in fields.items():
+        made[name] = one
+    return made
 
 
 def _survey(file: Any) -> tuple[Found, dict[str, str]]:
@@ -64,10 +91,11 @@ def _survey(file: Any) -> tuple[Found, dict[str, str]]:
         for name, entry in entries(file, prefix, group, visited, len(found) + len(refused), refused):
             if isinstance(entry, h5py.Group):
                 groups.append((f"{name}/", entry))
-            elif reason := refusal(entry):
+            elif reason := refusal(entry, tables=True):
                 refused[name] = reason
             else:
-                found[name] = (entry.shape, TEXT if _is_text(entry) else str(entry.dtype))
+                kind = TEXT if _is_text(entry) else RECORDS if _are_records(entry) else str(entry.dtype)
+                found[name] = (entry.shape, kind)
     return found, refused
 
 
@@ -104,8 +132,11 @@ def address(entry: Any) -> int:
     return int(h5py.h5o.get_info(entry.id).addr)
 
 
-def refusal(dataset: Any) -> str | None:
-    """Say why a dataset is not safe or holds neither real numbers nor names, None if it does."""
+def refusal(dataset: Any, *, tables: bool = False) -> str | None:
+    """Say why a dataset is not safe or holds neither real numbers nor names, None if it does.
+
+    tables: whether it may be one of fields.
+    """
     import h5py
 
     if not isinstance(dataset, h5py.Dataset):
@@ -118,7 +149,9 @@ def refusal(dataset: Any) -> str | None:
         return f"packed by filter {max(filters)}, which is not loaded; h5repack -f GZIP=4 makes it readable"
     if dataset.dtype.kind == "c" or dataset.dtype.names == ("real", "imag"):
         return "complex; save its real and imaginary parts as real numbers"
-    if dataset.shape is None or not (dataset.dtype.kind in "biuf" or _is_text(dataset)):
+    if dataset.shape is None or not (
+        dataset.dtype.kind in "biuf" or _is_text(dataset) or (tables and _are_records(dataset))
+    ):
         return f"of {shown(dataset.dtype)} type"
     return None
 
@@ -143,6 +176,24 @@ def _is_text(dataset: Any) -> bool:
     import h5py
 
     return h5py.check_string_dtype(dataset.dtype) is not None and dataset.dtype.itemsize <= 4 * LONGEST_LABEL
+
+
+def _are_records(dataset: Any) -> bool:
+    """Whether a data set is a table, of fields of fixed size and of short texts."""
+    import h5py
+
+    kinds = [dataset.dtype[name] for name in dataset.dtype.names or ()]
+    return bool(kinds) and all(not kind.hasobject or h5py.check_string_dtype(kind) is not None for kind in kinds)
+
+
+def _load_records(dataset: Any) -> Array:
+    """Return all of a table, texts of any length as objects; raises DataError for long ones."""
+    array: Array = np.asarray(dataset[()])
+    for name in array.dtype.names or ():
+        texts = array[name].ravel().tolist() if array.dtype[name].kind == "O" else []
+        if (longest := max(map(len, texts), default=0)) > LONGEST_LABEL:
+            raise DataError(f"{shown(dataset.name)}: field {shown(name)} holds text of {longest:,} characters.")
+    return array
 
 
 def _taken(dataset: Any) -> int:

@@ -57,6 +57,7 @@ def read_idx(path: str, choices: Choices) -> Dataset:
         samples_axis=choices.samples_axis,
         axes=choices.axes,
         companion=companion,
+        conventions=choices.conventions,
     )
 
 

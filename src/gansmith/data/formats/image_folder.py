@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Origin
+from gansmith.data.formats.conditions import with_words
+from gansmith.data.formats.image_conditions import classes_from, words_of
 from gansmith.data.formats.image_labels import Classes, classes_of
 from gansmith.data.formats.image_listing import Listing, plain
 from gansmith.data.formats.image_pixels import DEEP, Header, headers, read_pages
@@ -51,7 +53,9 @@ def read_folder(listing: Listing, path: str, choices: Choices) -> Dataset:
     Raises DataError naming the file that is broken, of another size or of a kind that cannot be read exactly, and where
     the folders are no classes.
     """
-    return read_listing(listing, path, choices, "folder", classes_of(listing, choices.labels_from, choices.label))
+    known = replace(listing, label_files=()) if choices.condition else listing  # one of which is named already
+    classes = classes_of(known, classes_from(choices), choices.label)
+    return read_listing(listing, path, choices, "folder", classes)
 
 
 def read_listing(listing: Listing, path: str, choices: Choices, format: str, classes: Classes) -> Dataset:
@@ -71,7 +75,12 @@ def read_listing(listing: Listing, path: str, choices: Choices, format: str, cla
     origin = Origin(format, path, str(values.dtype), values.shape, 0, details={"mode": mode})
     squeezed = aspect_notes(Counter(header.size for header in kept.headers), choices.size, choices.crop)
     said = (*listing.notes, *kept.notes, *_reading_notes(kept), *squeezed, *notes)
-    return Dataset(values, labels, class_names, origin, notes=said)
+    dataset = Dataset(values, labels, class_names, origin, notes=said)
+    if not choices.condition:
+        return dataset
+    words, table = words_of(listing, choices)
+    pages = np.repeat(kept.places, [len(pages) for pages in kept.pages])
+    return with_words(dataset, {name: [said[place] for place in pages] for name, said in words.items()}, table)
 
 
 def _inspect(listing: Listing, drop: bool) -> _Kept:

@@ -61,31 +61,18 @@ def classes_of(listing: Listing, labels_from: str | None, label: str | None) -> 
         return _of_folders(listing, asked=labels_from is not None)
     if PLACE in labels_from:
         return _of_pattern(listing, labels_from)
-    names, path = Names(listing), _label_file(labels_from, listing)
+    names, path = Names(listing), label_file(labels_from, listing)
     entries, how = read_label_file(path, label, lambda text: names.find(text) is not None)
     return of_entries(listing, names, entries, str(path), f"labels are read from {plain(path.name)} ({how})")
 
 
 def of_entries(listing: Listing, names: Names, entries: Entries, where: str, note: str) -> Classes:
     """Return what entries (name, label) say of the images; raises DataError where they contradict each other."""
-    said: list[str | None] = [None] * len(listing.files)
-    strangers = []
-    for name, word in entries:
-        place = names.find(name)
-        if place is None:
-            strangers.append(name)
-        elif said[place] not in (None, word):
-            raise DataError(
-                f"{where} gives {plain(name)} two labels, {shown(said[place])!r} and {shown(word)!r}. Keep one of them."
-            )
-        else:
-            said[place] = word
-    if all(word is None for word in said):
-        example = plain(entries[0][0]) if entries else "nothing"
+    if not entries:
         raise DataError(
-            f"{where} names none of the images in {listing.path}: it names {example}, for example, and there is "
-            f"{plain(listing.files[0].name.as_posix())}."
+            f"{where} holds no labels, as tools write it for images without classes. Leave out {option('labels_from')}."
         )
+    said, strangers = words_of_each(listing, names, entries, where)
     notes = [note]
     if unlabelled := [file.name for file, word in zip(listing.files, said, strict=True) if not word]:
         notes.append(f"images without a label: {len(unlabelled):,}, such as {plain(str(unlabelled[0]))}")
@@ -95,6 +82,32 @@ def of_entries(listing: Listing, names: Names, entries: Entries, where: str, not
     return labels, class_names, tuple(notes)
 
 
+def words_of_each(listing: Listing, names: Names, entries: Entries, where: str) -> tuple[list[str | None], list[str]]:
+    """Return what is said of each image, None where nothing is, and the names that none of them has.
+
+    Raises DataError where two things are said of one, or nothing of any.
+    """
+    said: list[str | None] = [None] * len(listing.files)
+    strangers = []
+    for name, word in entries:
+        place = names.find(name)
+        if place is None:
+            strangers.append(name)
+        elif said[place] not in (None, word):
+            raise DataError(
+                f"{where} says of {plain(name)} both {shown(said[place])!r} and {shown(word)!r}. Keep one of them."
+            )
+        else:
+            said[place] = word
+    if all(word is None for word in said):
+        example = plain(entries[0][0]) if entries else "nothing"
+        raise DataError(
+            f"{where} names none of the images in {listing.path}: it names {example}, for example, and there is "
+            f"{plain(listing.files[0].name.as_posix())}."
+        )
+    return said, strangers
+
+
 def _encoded(words: Sequence[str], where: str) -> tuple[Labels, tuple[str, ...]]:
     missing = np.array([not word for word in words])
     if all(is_plain(word) for word in words if word):
@@ -102,7 +115,7 @@ def _encoded(words: Sequence[str], where: str) -> tuple[Labels, tuple[str, ...]]
     return encode_labels(np.array(words), where)
 
 
-def _label_file(named: str, listing: Listing) -> Path:
+def label_file(named: str, listing: Listing) -> Path:
     """Return the file of labels, where it is named from here or from the images' folder; raises DataError."""
     beside = Path(listing.path) / named
     found = next((place for place in (Path(named), beside) if place.is_file()), None)

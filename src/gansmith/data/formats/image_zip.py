@@ -9,6 +9,7 @@ from typing import Any
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Origin
+from gansmith.data.formats.image_conditions import classes_from
 from gansmith.data.formats.image_folder import read_listing
 from gansmith.data.formats.image_labels import Classes, Names, classes_of, of_entries
 from gansmith.data.formats.image_listing import Listing, is_image_name, left_out, note_other
@@ -95,8 +96,9 @@ def _require_harmless(path: str, member: zipfile.ZipInfo) -> None:
 
 
 def _classes(listing: Listing, archive: zipfile.ZipFile, choices: Choices) -> Classes:
-    if choices.labels_from is not None or LABELS_FILE not in archive.namelist():
-        return classes_of(listing, choices.labels_from, choices.label)
+    labels_from = classes_from(choices)
+    if labels_from is not None or LABELS_FILE not in archive.namelist():
+        return classes_of(listing, labels_from, choices.label)
     where = Path(listing.path) / LABELS_FILE
     if archive.getinfo(LABELS_FILE).file_size > MOST_BYTES:
         raise DataError(f"{where} is larger than {MOST_BYTES:,} bytes. Unpack the zip, and name the folder.")

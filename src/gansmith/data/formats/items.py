@@ -8,8 +8,9 @@ import numpy as np
 from gansmith.data.chunks import Array
 from gansmith.data.companions import Companion
 from gansmith.data.dataset import Dataset, Detail
+from gansmith.data.formats.arrays import array_of, type_of
 from gansmith.data.formats.axes import from_array
-from gansmith.data.formats.objects import MEMORY, array_of, type_of
+from gansmith.data.formats.objects import MEMORY
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN
 from gansmith.data.reader.library_errors import shown
@@ -36,7 +37,7 @@ def read_items(source: Any, choices: Choices) -> Dataset:
     companion = None
     if label is not None:
         named = _named(np.array([_plain(one) for one in labels]), _class_names(source, label))
-        companion = Companion(str(label), named, True, choices.unlabelled)
+        companion = Companion("label" if label == 1 else str(label), named, True, choices.unlabelled)
     details: dict[str, Detail] = {"fields_left_out": left_out} if (left_out := _left_out(start, name, label)) else {}
     return from_array(
         values,
@@ -46,6 +47,7 @@ def read_items(source: Any, choices: Choices) -> Dataset:
         axes=choices.axes,
         companion=companion,
         details=details,
+        conventions=choices.conventions,
     )
 
 
@@ -123,6 +125,10 @@ def _plain(label: Any) -> Any:
 
 def _class_names(source: Any, label: Any) -> list[str] | None:
     """Return the names that a data set has for its numbers: PyTorch's `classes`, Hugging Face's `features`."""
+    parts = [getattr(source, "dataset", None), *getattr(source, "datasets", [])]  # of a subset, and of several in a row
+    if inner := [part for part in parts if part is not None]:
+        found = [_class_names(part, label) for part in inner]
+        return found[0] if all(names == found[0] for names in found) else None
     features = getattr(source, "features", None)
     names = getattr(features[label], "names", None) if isinstance(features, Mapping) and label in features else None
     names = names or getattr(source, "classes", None)

@@ -17,6 +17,7 @@ Knows = Callable[[str], bool]  # whether a text names one of the images
 MOST_BYTES = 256 << 20
 _LABEL_NAMES = (*OBVIOUS_NAMES, "category", "species", "diagnosis", "breed")
 _SEPARATORS = (",", ";", "\t")
+_FLAGS = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}
 _LABELS = "labels"  # the field of StyleGAN's dataset.json
 
 
@@ -74,9 +75,23 @@ def _of_rows(rows: list[list[str]], path: Path, label: str | None, knows: Knows)
     files = max(range(width), key=named.__getitem__)
     has_header = not (files < len(rows[0]) and knows(rows[0][files]))
     header = rows[0] if has_header else [str(column + 1) for column in range(width)]
+    if has_header and label is None and (classes := _one_hot(header, rows[1:], files)):
+        return classes, f"column {shown(header[files])}, and one column of 0 and 1 for each class"
     chosen = _label_column(header, files, path, label)
     found = [(row[files], row[chosen] if chosen < len(row) else "") for row in rows[has_header:] if files < len(row)]
     return found, f"columns {shown(header[files])} and {shown(header[chosen])}"
+
+
+def _one_hot(header: Sequence[str], rows: Sequence[Sequence[str]], files: int) -> Entries:
+    """Return names and labels where each further column is a class, 1 for images of it and 0 for others; else none."""
+    others = [column for column in range(len(header)) if column != files]
+    if len(others) < 2 or any(len(row) != len(header) for row in rows):
+        return []
+    cells = [[_FLAGS.get(row[column]) for column in others] for row in rows]
+    if any(None in flags or sum(filter(None, flags)) > 1 for flags in cells) or not any(map(any, cells)):
+        return []
+    names = [header[column] for column in others]
+    return [(row[files], names[flags.index(1)] if 1 in flags else "") for row, flags in zip(rows, cells, strict=True)]
 
 
 def _label_column(header: Sequence[str], files: int, path: Path, label: str | None) -> int:

@@ -17,6 +17,7 @@ from gansmith.data.formats.mat_values import Inside, look_inside, refusal_of, sp
 from gansmith.data.formats.size_limits import FREE, MOST_VARIABLES
 from gansmith.data.formats.variables import Choices, read_chosen
 from gansmith.data.labels import OBVIOUS_NAMES
+from gansmith.data.quantities import stored
 from gansmith.data.reader.library_errors import reading, shown
 from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, option
@@ -73,7 +74,11 @@ def _opened(
     """
     import scipy.io
 
-    asked = {name.partition(".")[0] for name in (choices.variable, choices.label, choices.aside) if name is not None}
+    asked = {
+        name.partition(".")[0]
+        for name in (choices.variable, choices.label, choices.aside, *choices.condition)
+        if name is not None
+    }
     alone = choices.variable is None and not any(
         prod(shape) > 1 and name.lower() not in OBVIOUS_NAMES for name, (shape, _) in plain.items()
     )
@@ -91,13 +96,24 @@ def _opened(
     return inside
 
 
-def write_mat(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+def write_mat(
+    path: Path,
+    values: Array,
+    origin: Origin,
+    labels: Array | None,
+    class_names: tuple[str, ...],
+    conditions: Array | None = None,
+) -> None:
     """Write the variables that were read, in the same orientation, dtype and file version (else version 5)."""
     variables = {origin.variable or "data": _two_axes(_storable(restore(values, origin)))}
     if labels is not None:
-        stored = stored_labels(labels, class_names, origin)
-        column = _two_axes(stored.astype(object) if stored.dtype.kind == "U" else stored)
+        named = stored_labels(labels, class_names, origin)
+        column = _two_axes(named.astype(object) if named.dtype.kind == "U" else named)
         variables[origin.label or "labels"] = column.T if origin.details.get("label_row") else column
+    if conditions is not None:
+        variables |= {
+            name: _two_axes(_storable(array)) for name, array in stored(conditions, origin.conditions).items()
+        }
     largest = max(array.nbytes for array in variables.values())
     version = origin.details.get("version") if origin.format == "mat" else "5"
     if version == "7.3" or largest > _LARGEST_V5:

@@ -9,11 +9,16 @@ import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.companions import Companion, stored_labels
+from gansmith.data.conventions import BY_EVIDENCE
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import check_numeric, from_array, restore
+from gansmith.data.formats.conditions import sidecar
+from gansmith.data.formats.records import as_records, chosen_records, from_records, is_of_records, is_structured
 from gansmith.data.formats.registry import labels_path
-from gansmith.data.formats.size_limits import LONGEST_LABEL, MOST, nbytes
-from gansmith.data.formats.variables import TEXT, Choices, read_chosen
+from gansmith.data.formats.size_limits import LONGEST_LABEL, MOST, check_unpacked, nbytes
+from gansmith.data.formats.unused_options import refuse_unused
+from gansmith.data.formats.variables import RECORDS, TEXT, Choices, read_chosen
+from gansmith.data.quantities import stored
 from gansmith.data.reader.library_errors import reading, shown
 from gansmith.data.storage.memory import share
 from gansmith.errors import DataError
@@ -29,23 +34,29 @@ def read_npy(path: str, choices: Choices) -> Dataset:
         with Path(path).open("rb") as file:
             shape, dtype = _read_header(file)
             start = file.tell()
-        check_numeric(dtype, path)
+        if not is_structured(dtype):
+            check_numeric(dtype, path)
         size, expected = Path(path).stat().st_size, start + nbytes(shape, dtype)
         if size != expected:
             raise DataError(f"{path} has {size:,} bytes where its header promises {expected:,}. Copy or save it again.")
         # What is mapped kills the process where somebody cuts it short meanwhile, so that what fits is read: into half
         # of what one array may take, for a second one is made of it.
         fits = expected <= share() // 2
-        stored = np.load(path, mmap_mode=None if fits or 0 in shape else "r", allow_pickle=False)
-    companion, notes = _beside(Path(path), choices)
+        array = np.load(path, mmap_mode=None if fits or 0 in shape else "r", allow_pickle=False)
+    if is_structured(dtype):
+        return from_records(array, "npy", path, choices)
+    refuse_unused(path, choices, ("samples_axis", "axes", "condition", "unlabelled", "window", "stride"))
+    companion, notes = (None, {}) if "labels" in choices.condition else _beside(Path(path), choices)
     return from_array(
-        np.asarray(stored),
+        np.asarray(array),
         format="npy",
         path=path,
         samples_axis=choices.samples_axis,
         axes=choices.axes,
         companion=companion,
+        conditions=[(name, _sidecar(Path(path), name)) for name in choices.condition],
         details=notes,
+        conventions=choices.conventions,
     )
 
 
@@ -55,21 +66,39 @@ def read_npz(path: str, choices: Choices) -> Dataset:
         found, refused = _survey(archive, path)
         compressed = any(member.compress_type != zipfile.ZIP_STORED for member in archive.infolist())
         load = partial(_load, archive)
+        if (name := chosen_records(path, found, choices)) is not None:
+            check_unpacked(
+                path, "npz", Path(path).stat().st_size, sum(member.file_size for member in archive.infolist())
+            )
+            return from_records(load(name), "npz", path, choices, variable=name)
         return read_chosen("npz", path, found, refused, choices, load, {"compressed": int(compressed)})
 
 
 def write_npy(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
     """Write one array in the orientation and dtype that were read; its labels go to a file of their own."""
     with path.open("wb") as file:
-        array = restore(values, origin) if labels is None else stored_labels(labels, class_names, origin)
+        if is_of_records(origin):
+            array = as_records(values, origin, labels, class_names)
+        else:
+            array = restore(values, origin) if labels is None else stored_labels(labels, class_names, origin)
         np.save(file, array, allow_pickle=False)
 
 
-def write_npz(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+def write_npz(
+    path: Path,
+    values: Array,
+    origin: Origin,
+    labels: Array | None,
+    class_names: tuple[str, ...],
+    conditions: Array | None = None,
+) -> None:
     """Write the variables that were read, in the same orientation and dtype; compressed if they were."""
-    arrays = {origin.variable or "data": restore(values, origin)}
-    if labels is not None:
+    name, records = origin.variable or "data", is_of_records(origin)
+    arrays = {name: as_records(values, origin, labels, class_names) if records else restore(values, origin)}
+    if labels is not None and not records:
         arrays[origin.label or "labels"] = stored_labels(labels, class_names, origin)
+    if conditions is not None:
+        arrays |= stored(conditions, origin.conditions)
     method = zipfile.ZIP_DEFLATED if origin.details.get("compressed") else zipfile.ZIP_STORED
     with zipfile.ZipFile(path, "w", method) as archive:
         for name, array in arrays.items():
@@ -77,10 +106,26 @@ def write_npz(path: Path, values: Array, origin: Origin, labels: Array | None, c
                 np.lib.format.write_array(member, array, allow_pickle=False)
 
 
+def _sidecar(path: Path, name: str) -> Array:
+    """Return the condition in NAME-age.npy beside NAME.npy; raises DataError where there is none, or it is damaged."""
+    beside = sidecar(path, name)
+    if not beside.is_file():
+        raise DataError(
+            f"There is no {beside}, which would hold the condition {shown(name)!r} of the samples in {path}. Save it "
+            "there, one number for each sample."
+        )
+    with reading(beside, "a .npy file"):
+        with beside.open("rb") as file:
+            shape, dtype = _read_header(file)
+            if file.tell() + nbytes(shape, dtype) != beside.stat().st_size:
+                raise DataError(f"{beside}, a condition of {path}, is cut short. Save it again.")
+        return np.asarray(np.load(beside, allow_pickle=False))
+
+
 def _beside(path: Path, choices: Choices) -> tuple[Companion | None, dict[str, Detail]]:
     """Return the labels in NAME-labels.npy beside NAME.npy, where they are, and what to note where they are none."""
     beside = labels_path(path)
-    if beside == path or not beside.is_file():
+    if choices.conventions < BY_EVIDENCE or beside == path or not beside.is_file():
         return None, {}
     with reading(beside, "a .npy file"):
         with beside.open("rb") as file:
@@ -120,14 +165,14 @@ def _survey(archive: zipfile.ZipFile, path: str) -> tuple[dict[str, tuple[tuple[
             shape, dtype = _read_header(file)
             if dtype.kind in "SU" and dtype.itemsize > _WIDEST_TEXT:
                 refused[name] = f"text of {dtype.itemsize:,} bytes each"
-            elif dtype.kind == "O":
+            elif dtype.hasobject:
                 refused[name] = _OBJECTS
-            elif dtype.kind not in "biufcSU":
+            elif dtype.kind not in "biufcSU" and not is_structured(dtype):
                 refused[name] = f"of {shown(dtype)} type"
             elif file.tell() + nbytes(shape, dtype) != member.file_size:
                 refused[name] = "shorter or longer than it says"
             else:
-                found[name] = (shape, TEXT if dtype.kind in "SU" else str(dtype))
+                found[name] = (shape, TEXT if dtype.kind in "SU" else RECORDS if is_structured(dtype) else str(dtype))
     return found, refused
 
 

@@ -2,26 +2,30 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gansmith.data.chunks import Array
+from gansmith.data.companions import Companion, read_companion
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.arrays import array_of, is_array, type_of
 from gansmith.data.formats.axes import from_array
+from gansmith.data.formats.records import from_records, is_structured
 from gansmith.data.formats.registry import FORMATS
-from gansmith.data.formats.variables import Choices
+from gansmith.data.formats.variables import TEXT, Choices, read_chosen
 from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import require, shown
 from gansmith.errors import DataError, UsageError
 
 MEMORY = "array"  # in place of the path of data in memory
 _ACCEPTED = (
-    "a path, an array or tensor, a list of numbers or arrays, a data frame, or a data set whose items are samples or "
-    "(sample, label)"
+    "a path, an array or tensor, a list of numbers or arrays, a dictionary of arrays, a data frame, or a data set "
+    "whose items are samples or (sample, label)"
 )
 
 
@@ -38,8 +42,19 @@ def kind_of(source: object) -> Kind:
     """Return how to read an object in memory; raises UsageError, which names its type, where nothing does."""
     if is_frame(source):
         return Kind("a data frame", FORMATS["parquet"].options, _read_frame)
-    if isinstance(source, np.ndarray | list | tuple | memoryview) or _is_array(source):
+    if isinstance(source, np.ndarray) and is_structured(source.dtype):
+        return Kind("a structured array", FORMATS["parquet"].options, _read_records)
+    if (pair := as_labelled(source)) is not None:
+        first = kind_of(pair[0])
+        return Kind("samples and labels in memory", (*first.options, "unlabelled"), partial(_read_labelled, first))
+    if is_list_of_items(source):
+        from gansmith.data.formats.items import read_items
+
+        return Kind("a list of samples with labels", ("variable", "axes", "label", "unlabelled"), read_items)
+    if isinstance(source, np.ndarray | list | tuple | memoryview) or is_array(source):
         return Kind("an array in memory", ("samples_axis", "axes", "window", "stride"), _read_array)
+    if isinstance(source, Mapping) and source and all(isinstance(name, str) for name in source):
+        return Kind("a dictionary of arrays", FORMATS["npz"].options, _read_mapping)
     items = hasattr(source, "__getitem__") and hasattr(source, "__len__")
     if items and not isinstance(source, str | bytes | bytearray | Mapping):
         from gansmith.data.formats.items import read_items
@@ -49,16 +64,49 @@ def kind_of(source: object) -> Kind:
     if hasattr(source, "__iter__") and hasattr(source, "dataset"):
         hint = " It has a data set: give that, as in loader.dataset."
     elif isinstance(source, Mapping):
-        hint = " Save a dictionary of arrays with np.savez, and give the path."
+        hint = " Name each array of a dictionary by a text."
     elif hasattr(source, "__iter__"):
         hint = " Collect what it yields into a list or array first."
     raise UsageError(f"Data of type {type_of(source)} cannot be read: give {_ACCEPTED}.{hint}")
 
 
-def type_of(source: object) -> str:
-    """Return the full name of an object's type."""
-    kind = type(source)
-    return shown(kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}")
+def as_labelled(source: object) -> tuple[Any, Any] | None:
+    """Return samples and their labels where an object is the two of them, as (X, y); None where it may be samples.
+
+    The first has at least two axes or columns, the second one label for each sample.
+    """
+    if not isinstance(source, tuple | list) or len(source) != 2:
+        return None
+    samples, labels = source
+    if is_frame(labels) or not all(hasattr(one, "__len__") or is_array(one) for one in source):
+        return None
+    if isinstance(labels, str | bytes | Mapping) or isinstance(samples, str | bytes | Mapping):
+        return None
+    first, second = _shape_of(samples), _shape_of(labels)
+    is_one_each = len(second) == 1 and len(first) > 1 and second[0] == first[0] > 1
+    return (samples, labels) if is_one_each else None
+
+
+def _shape_of(source: Any) -> tuple[int, ...]:
+    """Return the shape of an array, a frame or nested lists, as far as their first parts tell; () of anything else."""
+    if isinstance(source, list | tuple):
+        return (len(source), *(_shape_of(source[0]) if len(source) else ()))
+    shape = getattr(source, "shape", ())
+    if not shape and is_frame(source):
+        shape = (getattr(source, "num_rows", 0), getattr(source, "num_columns", 0))
+    return tuple(shape) if isinstance(shape, Sequence) else ()
+
+
+def is_list_of_items(source: object) -> bool:
+    """Whether a list holds pairs (sample, label), or samples with fields by name."""
+    if not isinstance(source, list | tuple) or not source:
+        return False
+    if isinstance(source[0], Mapping):
+        return True
+    if not isinstance(source[0], tuple) or len(source[0]) != 2:
+        return False
+    sample, label = source[0]
+    return len(_shape_of(sample)) > 0 and isinstance(label, str | int | float | np.generic)
 
 
 def is_frame(source: object) -> bool:
@@ -69,49 +117,52 @@ def is_frame(source: object) -> bool:
     return hasattr(source, "__dataframe__") or (hasattr(source, "__arrow_c_stream__") and named)
 
 
-def array_of(source: object, what: str) -> Array:
-    """Return an object as an array, without a copy where it lies in memory as one.
-
-    Raises DataError where it has parts of different shapes or cannot be converted, naming `what` and never a value.
-    """
-    if isinstance(source, np.ndarray):
-        return source
-    try:
-        if isinstance(source, list | tuple):
-            return _stacked(source, what)
-        if hasattr(source, "detach"):  # a tensor, of any device, with a gradient or without
-            tensor: Any = source.detach().cpu()
-            source = tensor.float() if "bfloat16" in str(tensor.dtype) else tensor
-        return np.asarray(source)
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise DataError(
-            f"{what} of type {type_of(source)} is no array of numbers of one shape: {type(error).__name__}. Convert it "
-            "with np.asarray first."
-        ) from None
-
-
-def _stacked(parts: list[Any] | tuple[Any, ...], what: str) -> Array:
-    if parts and all(map(_is_array, parts)):
-        arrays = [array_of(part, what) for part in parts]
-        other = next((place for place, one in enumerate(arrays) if one.shape != arrays[0].shape), None)
-        if other is not None:
-            raise DataError(
-                f"{what}: part {other} has shape {arrays[other].shape} and part 0 {arrays[0].shape}. All samples must "
-                "have one shape: cut or pad them."
-            )
-        return np.stack(arrays)
-    return np.asarray(parts)
-
-
-def _is_array(source: object) -> bool:
-    described = ("__array__", "__array_interface__", "detach")
-    return not isinstance(source, type) and any(hasattr(source, name) for name in described)
-
-
-def _read_array(source: object, choices: Choices) -> Dataset:
+def _read_array(source: object, choices: Choices, companion: Companion | None = None) -> Dataset:
     what = "The list" if isinstance(source, list | tuple) else "The data"
     stored = array_of(source, what)
-    return from_array(stored, format="npy", path=MEMORY, samples_axis=choices.samples_axis, axes=choices.axes)
+    return from_array(
+        stored,
+        format="npy",
+        path=MEMORY,
+        samples_axis=choices.samples_axis,
+        axes=choices.axes,
+        companion=companion,
+        conventions=choices.conventions,
+    )
+
+
+def _read_labelled(first: Kind, source: Any, choices: Choices) -> Dataset:
+    """Read samples and, beside them, their labels."""
+    samples, labels = source
+    companion = Companion("label", array_of(labels, "The labels"), True, choices.unlabelled)
+    plain = replace(choices, unlabelled=None)
+    if first.read is _read_array:
+        dataset = _read_array(samples, plain, companion)
+    else:
+        dataset = first.read(samples, plain)
+        found, class_names, details = read_companion(companion, len(dataset), MEMORY, choices.conventions)
+        origin = replace(dataset.origin, label="label", details={**dataset.origin.details, **details})
+        dataset = replace(dataset, labels=found, class_names=class_names, origin=origin)
+    return replace(dataset, notes=(*dataset.notes, "the second of the two parts is taken for the labels"))
+
+
+def _read_records(source: Array, choices: Choices) -> Dataset:
+    return from_records(source, "npy", MEMORY, choices)
+
+
+def _read_mapping(source: Mapping[str, object], choices: Choices) -> Dataset:
+    """Read a dictionary of arrays as the .npz file that it would be saved as."""
+    arrays, refused = dict[str, Array](), dict[str, str]()
+    for name, value in source.items():
+        array = array_of(value, f"The array {shown(name)!r}")
+        if array.dtype.kind in "biufcSU":
+            arrays[name] = array
+        else:
+            refused[name] = f"of {shown(array.dtype)} type"
+    found = {
+        name: (array.shape, TEXT if array.dtype.kind in "SU" else str(array.dtype)) for name, array in arrays.items()
+    }
+    return read_chosen("npz", MEMORY, found, refused, choices, arrays.__getitem__, {}, in_memory=True)
 
 
 def _read_frame(source: Any, choices: Choices) -> Dataset:

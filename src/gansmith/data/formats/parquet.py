@@ -11,6 +11,8 @@ from typing import Any
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.columns import check_names, kept_columns, number_bytes, raw_labels
+from gansmith.data.formats.condition_columns import with_columns
+from gansmith.data.formats.conditions import as_columns
 from gansmith.data.formats.nested_columns import IMAGES, VECTORS, is_images, is_vectors, nested, pictures, vectors
 from gansmith.data.formats.size_limits import check_unpacked
 from gansmith.data.formats.table import COPIES, from_table, label_column, listed, to_table
@@ -34,14 +36,14 @@ def read_parquet(path: str, choices: Choices) -> Dataset:
         schema = file.schema_arrow
         check_names(schema.names, path)
         kept, types = kept_columns(schema.names, choices, path), dict(zip(schema.names, schema.types, strict=True))
-        images = [name for name in kept if is_images(types[name])]
-        lists = [name for name in kept if is_vectors(types[name])]
+        images = [name for name in kept if is_images(types[name]) and name not in choices.condition]
+        lists = [name for name in kept if is_vectors(types[name]) and name not in choices.condition]
         if images:
             return _read_images(file, images, kept, path, choices)
         if lists:
             return _read_vectors(file, lists, kept, path, choices)
         texts = set(text_columns(schema, schema.names)) if choices.table.columns == "numeric" else set()
-        features = [name for name in kept if name != choices.label and name not in texts]
+        features = [name for name in kept if name not in (choices.label, *choices.condition) and name not in texts]
         if choices.window is None:  # else a column of time is left out first
             odd = [name for name in features if not is_readable(types[name])]
             check_numeric(schema, odd, path, partial(_start, file), labelled=choices.label is not None)
@@ -51,7 +53,12 @@ def read_parquet(path: str, choices: Choices) -> Dataset:
 
 
 def write_parquet(
-    path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
+    path: Path,
+    values: Array,
+    origin: Origin,
+    labels: Array | None,
+    class_names: tuple[str, ...],
+    conditions: Array | None = None,
 ) -> None:
     """Write a table in the columns and dtype that were read."""
     require("pyarrow", "table", f"Writing {path.suffix}")
@@ -60,12 +67,14 @@ def write_parquet(
 
     column = origin.details.get(IMAGES) or origin.details.get(VECTORS)
     if column is None or origin.format != "parquet":
-        table = to_table(values, origin, labels, class_names)
+        table = to_table(values, origin, labels, class_names, conditions)
     else:
         table = pyarrow.table({str(column): nested(values, origin)})
         if labels is not None:
             name = origin.label if origin.label not in (None, column) else "label"
             table = table.append_column(str(name), label_column(labels, class_names))
+        for _, name, numbers in as_columns(origin, conditions):
+            table = table.append_column(name, pyarrow.array(numbers))
     pyarrow.parquet.write_table(table, path, store_schema=False)
 
 
@@ -78,7 +87,7 @@ def _read_images(file: Any, images: Sequence[str], kept: Sequence[str], path: st
     label, notes = _label(kept, choices)
     _expect(file, [images[0]], path)
     values = pictures(file.read([images[0]]).column(0), path)
-    others = [name for name in kept if name not in (*images, label)]
+    others = [name for name in kept if name not in (*images, label, *choices.condition)]
     if others:
         notes.append(f"columns beside the images {shown(images[0])!r} are left out: {listed(others)}")
     return _dataset(values, {IMAGES: images[0]}, file, replace(choices, label=label), path, notes)
@@ -87,7 +96,7 @@ def _read_images(file: Any, images: Sequence[str], kept: Sequence[str], path: st
 def _read_vectors(file: Any, lists: Sequence[str], kept: Sequence[str], path: str, choices: Choices) -> Dataset:
     """Read columns of lists: one alone is the samples, several and others beside them are laid side by side."""
     label, notes = _label(kept, choices)
-    others = [name for name in kept if name not in (*lists, label)]
+    others = [name for name in kept if name not in (*lists, label, *choices.condition)]
     _expect(file, kept, path)
     if len(lists) == 1 and not others:
         values = vectors(file.read(lists).column(0), path, lists[0])
@@ -109,7 +118,7 @@ def _label(kept: Sequence[str], choices: Choices) -> tuple[str | None, list[str]
     """Return the column of labels: as named, else the one that is called so, which a note says."""
     if choices.label is not None:
         return choices.label, []
-    obvious = [name for name in kept if name.lower() in OBVIOUS_NAMES]
+    obvious = [name for name in kept if name.lower() in OBVIOUS_NAMES and name not in choices.condition]
     if len(obvious) != 1:
         return None, []
     return obvious[0], [
@@ -125,11 +134,13 @@ def _dataset(
     if label is not None:
         where = f"{path}: {shown(label)}"
         raw, unknown = raw_labels(file.read([label]).column(0), where)
-        labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled)
+        labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled, choices.conventions)
         class_names = _named(class_names, _class_names(file.schema_arrow, label))
     stored = store(iter([values]), values.shape, values.dtype)
     origin = Origin("parquet", path, str(values.dtype), values.shape, 0, label=label, details=details)
-    return Dataset(stored, labels, class_names, origin, notes=tuple(notes))
+    dataset = Dataset(stored, labels, class_names, origin, notes=tuple(notes))
+    told = choices.condition
+    return with_columns(dataset, file.read(list(told)), told, told) if told else dataset
 
 
 def _named(numbers: tuple[str, ...], names: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ import numpy as np
 
 from gansmith.data.builtin import BUILTIN
 from gansmith.data.codec.resize import Size, crop_pictures, resize_pictures
+from gansmith.data.conventions import LATEST
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.conditions import check_names
 from gansmith.data.formats.directory import read_directory
 from gansmith.data.formats.objects import kind_of
 from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, SHEETS, format_of
@@ -30,6 +32,7 @@ def open_data(
     samples_axis: int | None = None,
     axes: str | None = None,
     label: str | None = None,
+    condition: tuple[str, ...] = (),
     unlabelled: str | None = None,
     drop: tuple[str, ...] = (),
     lenient: bool = False,
@@ -43,6 +46,7 @@ def open_data(
     unreadable: str = "error",
     window: int | None = None,
     stride: int | None = None,
+    conventions: int = LATEST,
 ) -> Dataset:
     """Read a data source: a built-in set, a file, a folder of images or IDX files, or an array.
 
@@ -59,6 +63,8 @@ def open_data(
         What each axis of the stored array is, such as "HWCN".
     label : str, optional
         Column or variable that holds the classes.
+    condition : tuple of str, optional
+        Columns or variables of numbers that samples are conditioned on.
     unlabelled : str, optional
         Label of samples whose class is unknown, such as "-1".
     drop : tuple of str, optional
@@ -85,6 +91,8 @@ def open_data(
         Moments of each sample that is cut from a recording or time series.
     stride : int, optional
         Moments from the start of one such sample to that of the next. By default `window`.
+    conventions : int, default 3
+        Version of the conventions by which axes, names of columns and classes are recognised.
 
     Returns
     -------
@@ -108,11 +116,13 @@ def open_data(
     """
     _check_size(size, crop)
     check_window(window, stride)
+    check_names(condition, window)
     choices = Choices(
         variable=variable,
         samples_axis=samples_axis,
         axes=axes,
         label=label,
+        condition=condition,
         unlabelled=unlabelled,
         aside=aside,
         drop=drop,
@@ -124,6 +134,7 @@ def open_data(
         unreadable=unreadable,
         window=window,
         stride=stride,
+        conventions=conventions,
     )
     if not isinstance(source, str | Path):
         kind = kind_of(source)
@@ -214,6 +225,12 @@ def _resized(dataset: Dataset, size: Size, crop: bool) -> Dataset:
         raise UsageError(
             f"{option('size')} is for pictures; {dataset.origin.path} holds vectors of {dataset.sample_shape[0]} "
             f"numbers."
+        )
+    if dataset.has_channels:
+        images = str(dataset.origin.details.get("axes_of_images") or "NHW")
+        raise UsageError(
+            f"{option('size')} is for pictures; {dataset.origin.path} holds signals of {dataset.sample_shape[-1]} "
+            f"channels. If they are images, say so: {option('axes', images)}."
         )
     if dataset.sample_shape[:2] == size:
         return dataset

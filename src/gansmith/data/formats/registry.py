@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 _WINDOWS = ("window", "stride")
-_ARRAYS = ("variable", "samples_axis", "axes", "label", "unlabelled", *_WINDOWS)
+_ARRAYS = ("variable", "samples_axis", "axes", "label", "condition", "unlabelled", *_WINDOWS)
 OF_IMAGES = ("labels_from", "unreadable")  # options of images alone
-_IMAGES = ("label", "unlabelled", *OF_IMAGES)
+_IMAGES = ("label", "condition", "unlabelled", *OF_IMAGES)
 _BESIDE = ("samples_axis", "axes", "unlabelled")
-_COLUMNS = ("label", "unlabelled", "drop", "columns", "keep_index", "column", *_WINDOWS)
+_OF_FIELDS = ("drop", "columns", "keep_index")  # of structured arrays, which are tables
+_FIELDS = ("label", *_OF_FIELDS)
+_COLUMNS = ("label", "condition", "unlabelled", "drop", "columns", "keep_index", "column", *_WINDOWS)
 _SHEETS = (*_COLUMNS, "header", "missing_values")
 _TEXTS = (*_SHEETS, "separator", "decimal", "encoding")
 
@@ -69,14 +71,14 @@ FORMATS = {
     one.name: one
     for one in (
         Format("mat", (".mat",), "mat", "read_mat", "write_mat", _ARRAYS, "scipy.io"),
-        Format("npy", (".npy",), "npy", "read_npy", "write_npy", (*_BESIDE, *_WINDOWS)),
-        Format("npz", (".npz",), "npy", "read_npz", "write_npz", _ARRAYS),
+        Format("npy", (".npy",), "npy", "read_npy", "write_npy", (*_BESIDE, "condition", *_FIELDS, *_WINDOWS)),
+        Format("npz", (".npz",), "npy", "read_npz", "write_npz", (*_ARRAYS, *_OF_FIELDS)),
         Format("csv", (".csv", ".csv.gz"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),
         Format("tsv", (".tsv", ".tab", ".tsv.gz"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),
         Format("txt", (".txt", ".dat", ".data"), "text_table", "read_csv", "write_csv", _TEXTS, "pyarrow.csv"),
         Format("xlsx", (".xlsx",), "excel", "read_xlsx", "write_xlsx", ("variable", *_SHEETS), "openpyxl"),
         Format("parquet", (".parquet",), "parquet", "read_parquet", "write_parquet", _COLUMNS, "pyarrow.parquet"),
-        Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", _ARRAYS, "h5py"),
+        Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", (*_ARRAYS, *_OF_FIELDS), "h5py"),
         Format("wav", (".wav",), "recording", "read_wav", "write_wav", _WINDOWS, "scipy.io"),
         Format("zip", (".zip",), "image_zip", "read_zip", "write_zip", _IMAGES),
         Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", _BESIDE),

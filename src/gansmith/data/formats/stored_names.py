@@ -5,9 +5,12 @@ is unpacked in, and in an HDF5 file "a/b" has no place beside an array called "a
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from gansmith.data.dataset import Origin
+from gansmith.data.formats.conditions import renamed
+from gansmith.data.formats.records import is_of_records
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import printable
 
@@ -20,8 +23,13 @@ _TABLES = ("csv", "tsv", "txt", "xlsx", "parquet")
 def harmless(origin: Origin, kind: str, *, labelled: bool) -> tuple[Origin, str]:
     """Return the origin with names that a file of this kind takes, and what to say of one that was changed, or ""."""
     if kind in _TABLES:
-        return _table(origin, labelled)
+        origin, changed_name = _table(origin, labelled)
+        used = (*origin.columns, *((origin.label or "label",) if labelled else ()))
+        origin, more = renamed(origin, lambda name, taken: "another column has that name" * (name in taken), used)
+        return origin, " ".join(filter(None, (changed_name, *more)))
     takes = {"npz": _member, "h5": _path, "mat": _matlab}.get(kind)
+    if is_of_records(origin) and kind in ("npy", "npz", "h5"):
+        return _records(origin, takes, labelled)
     if takes is None:
         return origin, ""
     changed: list[str] = []
@@ -36,7 +44,14 @@ def harmless(origin: Origin, kind: str, *, labelled: bool) -> tuple[Origin, str]
             new = next(name for name in ("labels", "labels_2") if not _clash(variable + end, name + end))
             changed += [_said("the labels", label, new, why)] if label != new and origin.label else []
             label = new
-    return replace(origin, variable=variable, label=label), " ".join(changed)
+    end = ".npy" if kind == "npz" else ""
+    used = (variable, *((label,) if labelled else ()))
+    origin, more = renamed(
+        replace(origin, variable=variable, label=label),
+        lambda name, taken: takes(name) or next(filter(None, (_clash(one + end, name + end) for one in taken)), ""),
+        used,
+    )
+    return origin, " ".join((*changed, *more))
 
 
 def _table(origin: Origin, labelled: bool) -> tuple[Origin, str]:
@@ -50,6 +65,18 @@ def _table(origin: Origin, labelled: bool) -> tuple[Origin, str]:
         changed += [_said("the label column", label, new, "another column has that name")]
         label = new
     return replace(origin, columns=columns, label=label), " ".join(changed)
+
+
+def _records(origin: Origin, takes: Callable[[str], str] | None, labelled: bool) -> tuple[Origin, str]:
+    """Return the origin of a structured array, whose fields have names as columns have, but none that is empty."""
+    named, changed = _table(origin, labelled)
+    odd = [name for name in (*named.columns, named.label or "label") if not name or "\0" in name]
+    if odd:
+        named, changed = replace(named, columns=(), label="label"), "Fields are written as c0, c1 and so on."
+    if takes is not None and named.variable and (why := takes(named.variable)):
+        changed = " ".join([_said("the variable", named.variable, "data", why), changed]).rstrip()
+        named = replace(named, variable="data")
+    return named, changed
 
 
 def _said(what: str, name: str, new: str, why: str) -> str:

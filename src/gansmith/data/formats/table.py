@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 
 from gansmith.data.chunks import Array
+from gansmith.data.conventions import BY_EVIDENCE
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.columns import common_dtype, raw_labels
+from gansmith.data.formats.condition_columns import with_columns
+from gansmith.data.formats.conditions import as_columns
 from gansmith.data.formats.far_values import far_values
 from gansmith.data.formats.index_columns import index_columns
 from gansmith.data.formats.moments import WINDOW, without_time
@@ -54,19 +57,20 @@ def from_table(
     table = _without_index(table, choices, declared, notes)
     table = _without_texts(table, choices, path, notes)
     names: list[str] = table.column_names
-    features = [name for name in names if name != label]
+    features = [name for name in names if name not in (label, *choices.condition)]
     stored_columns = dict(zip(names, table.columns, strict=True))
     schema, unfit = _typed(stored_columns, features, path, choices, notes, missing, written=kind != "parquet")
     columns = {one.column.name: one.values for one in schema}
-    left_out = as_left_out(name for name in (*all_names, *choices.drop) if name != label and name not in columns)
-    names = [name for name in names if name == label or name in columns]
+    known = (label, *choices.condition, *columns)
+    left_out = as_left_out(name for name in (*all_names, *choices.drop) if name not in known)
+    names = [name for name in names if name in (label, *choices.condition) or name in columns]
     dtype = common_dtype(columns, path)
     values = store(_rows(list(columns.values()), dtype), (table.num_rows, len(columns)), dtype)
     labels, class_names, details = None, tuple[str, ...](), {**(details or {}), **left_out}
     if label is not None:
         where = f"{path}: {shown(label)}"
         raw, unknown = raw_labels(stored_columns[label], where, written=kind != "parquet", missing=missing)
-        labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled)
+        labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled, choices.conventions)
         details["label_at"] = names.index(label)
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
     if unfit:
@@ -77,12 +81,19 @@ def from_table(
     )
     notes += far_values({one.column.name: one.values for one in schema if one.column.type in ("real", "integer")})
     dataset = Dataset(values, labels, class_names, origin, notes=tuple(notes))
+    dataset = with_columns(dataset, table, choices.condition, names)
     if choices.window is None or moments is None:
         return dataset
     return cut(dataset, choices.window, choices.stride, moments)
 
 
-def to_table(values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> Any:
+def to_table(
+    values: Array,
+    origin: Origin,
+    labels: Array | None,
+    class_names: tuple[str, ...],
+    conditions: Array | None = None,
+) -> Any:
     """Return samples (N, ...) as a table of pyarrow's in the columns and dtype that were read.
 
     Of windows each row is a moment, after the number of its window and the time since that began.
@@ -100,10 +111,13 @@ def to_table(values: Array, origin: Origin, labels: Array | None, class_names: t
     if len(origin.schema) == len(arrays):
         parts = np.ascontiguousarray(values.reshape(len(values), -1).T)
         arrays = [stored_column(part, column) for part, column in zip(parts, origin.schema, strict=True)]
+    beside = [(at, name, pyarrow.array(column)) for at, name, column in as_columns(origin, conditions)]
     if labels is not None:
         at = int(origin.details.get("label_at", len(names)))
-        arrays.insert(at, label_column(labels, class_names))
-        names.insert(at, _apart(origin.label or "label", names))
+        beside.append((at, origin.label or "label", label_column(labels, class_names)))
+    for at, name, column in sorted(beside, key=lambda one: one[0]):
+        arrays.insert(at, column)
+        names.insert(at, _apart(name, names))
     return pyarrow.table(arrays, names=names)
 
 
@@ -140,8 +154,9 @@ def listed(names: Sequence[str]) -> str:
 
 def _without_index(table: Any, choices: Choices, declared: Collection[str], notes: list[str]) -> Any:
     """Return the table without what numbers or names its rows, which a note says."""
-    features = [name for name in table.column_names if name != choices.label]
-    found = {} if choices.table.keep_index else index_columns(table.select(features), declared)
+    features = [name for name in table.column_names if name not in (choices.label, *choices.condition)]
+    keep = choices.table.keep_index or choices.conventions < BY_EVIDENCE
+    found = {} if keep else index_columns(table.select(features), declared)
     for name, reason in found.items():
         called = f"column {shown(name)!r}" if name else "the first column, which has no name,"
         notes.append(f"{called} is left out: it holds {reason}; {option('keep_index')} keeps it")
@@ -188,7 +203,7 @@ def _typed(
 
 def _without_texts(table: Any, choices: Choices, path: str, notes: list[str]) -> Any:
     """Return the table without columns that hold no numbers, where these are to be left out; raises DataError else."""
-    features = [name for name in table.column_names if name != choices.label]
+    features = [name for name in table.column_names if name not in (choices.label, *choices.condition)]
     if choices.table.columns != "numeric":
         only_numbers = choices.window is not None
         checked = [name for name in features if only_numbers or not is_readable(table.schema.field(name).type)]
@@ -212,10 +227,10 @@ def _rows(columns: Sequence[Array], dtype: "np.dtype[Any]") -> Iterator[Array]:
         yield block
 
 
-def _apart(label: str, columns: Sequence[str]) -> str:
-    """Return a label's name, with a number behind it where a column has that name already."""
-    if label not in columns:
-        return label
-    new = next(name for n in range(2, len(columns) + 3) if (name := f"{label}_{n}") not in columns)
-    remark(f"The label column {shown(label)!r} is written as {shown(new)!r}, since another column has that name.")
+def _apart(name: str, columns: Sequence[str]) -> str:
+    """Return the name of a label, time or condition, with a number behind it where a column has that name already."""
+    if name not in columns:
+        return name
+    new = next(other for n in range(2, len(columns) + 3) if (other := f"{name}_{n}") not in columns)
+    remark(f"The column {shown(name)!r} is written as {shown(new)!r}, since another column has that name.")
     return new

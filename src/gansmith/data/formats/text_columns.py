@@ -27,7 +27,8 @@ def check_numeric(
     name, values = texts[0], column_of(texts[0])[:_LOOKED_AT].to_pylist()
     where, leave_out = f"{path}: column {shown(name)!r}", option("columns", "numeric")
     check_strays(values, where)
-    row, value = next(((i, v) for i, v in enumerate(values) if v is not None and not is_number(v)), (0, None))
+    filled = [(row, value) for row, value in enumerate(values) if value is not None]
+    row, value = next((one for one in filled if not is_number(one[1])), filled[0] if filled else (0, None))
     several = f" {len(texts)} of {len(names)} columns hold no numbers." if len(texts) > 1 else ""
     named = [text for text in texts if _called(schema.field(text).type) == _TEXT]
     label = next((text for text in named if text.lower() in OBVIOUS_NAMES), named[-1] if named else None)

@@ -1,12 +1,15 @@
 """Tables as text, .csv, .tsv and .txt, in the many ways in which programs write them; parsed by pyarrow."""
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from gansmith.data.conventions import BY_EVIDENCE, SIGNALS, TABLES
 from gansmith.data.dataset import Dataset, Detail
-from gansmith.data.formats.cells import MARKS, MISSING, TEXT, as_numbers, kind_of, without
-from gansmith.data.formats.columns import check_names, kept_columns
+from gansmith.data.formats.cells import MARKS, MISSING, TEXT, WHOLE, as_numbers, kind_of, without
+from gansmith.data.formats.columns import check_names, is_number, kept_columns
 from gansmith.data.formats.dialect import (
     BLANKS,
     SEPARATORS,
@@ -30,6 +33,7 @@ from gansmith.errors import DataError, option
 __all__ = ["column_names", "read_csv", "write_csv"]
 _BLOCK = 64 << 20  # bytes; many small blocks are slow where there are thousands of columns
 _COPIES = 32  # bytes taken for each byte of a table as text, where "1," becomes a number of 8 several times
+_PADDED = re.compile(r"0[0-9]+")
 _NAMES = {mark: name for name, mark in SEPARATORS.items()}
 
 
@@ -40,9 +44,10 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         expect(_COPIES * Path(path).stat().st_size)
         text, encoding = read_text(path, told.encoding)
         expect(_COPIES * len(text))
-        dialect = find_dialect(text, told.separator, told.decimal, USUAL[kind])
+        may_count = told.header == "auto" and choices.conventions >= SIGNALS
+        dialect = find_dialect(text, told.separator, told.decimal, USUAL[kind], may_count=may_count)
         notes = _unusual(dialect, encoding, kind)
-        names, has_names = column_names(dialect, told.header, notes)
+        names, has_names = column_names(dialect, _header(dialect, choices), notes)
         check_names(names, path)
         body, left_out = without_comments(dialect.body[dialect.below * has_names :], dialect, len(names))
         if left_out:
@@ -53,18 +58,26 @@ def read_csv(path: str, choices: Choices) -> Dataset:
     return from_table(table, kind, path, choices, details=details, notes=notes, missing=told.missing_values)
 
 
+def _header(dialect: Dialect, choices: Choices) -> str:
+    """Return whether the first line holds names: auto, yes or no; by the first conventions, unless all are numbers."""
+    if choices.table.header != "auto" or choices.conventions >= BY_EVIDENCE or not dialect.rows:
+        return choices.table.header
+    return "no" if all(map(is_number, dialect.rows[0])) else "yes"
+
+
 def column_names(dialect: Dialect, header: str, notes: list[str]) -> tuple[list[str], bool]:
     """Return the names of the columns, and whether the first row holds them; `header` is auto, yes or no."""
     if not dialect.rows:
         return [], False
     first, below = [cell.strip() for cell in dialect.rows[0]], dialect.rows[1:]
-    width = Counter(map(len, below)).most_common(1)[0][0] if below else len(first)
+    width, line = Counter(map(len, below)).most_common(1)[0][0] if below else len(first), 1 + bool(dialect.counts)
     if width == len(first) + 1:
         first = [*first, ""] if all(row[-1:] == [""] for row in below if len(row) == width) else ["", *first]
     if header == "yes" or (header == "auto" and holds_names(first, below, dialect.decimal, quoted=dialect.quoted)):
         if any(kind_of(cell) not in (TEXT, MISSING) for cell in first):
             notes.append(
-                f"line 1 is taken for the names of columns: {listed(first)}; {option('header', 'no')} if it is a sample"
+                f"line {line} is taken for the names of columns: {listed(first)}; {option('header', 'no')} if it is a "
+                "sample"
             )
         if first[0] == "" and len(dialect.rows[0]) < len(first):
             notes.append("line 1 has one name fewer than there are columns: the first column has none")
@@ -75,8 +88,9 @@ def column_names(dialect: Dialect, header: str, notes: list[str]) -> tuple[list[
     names = [f"c{i}" for i in range(len(first))]
     if header == "auto":
         notes.append(
-            f"line 1 is taken for a sample, so columns are called {' to '.join(dict.fromkeys((names[0], names[-1])))}; "
-            f"{option('header', 'yes')} if it holds names"
+            f"line {line} is taken for a sample, so columns are called "
+            f"{' to '.join(dict.fromkeys((names[0], names[-1])))}"
+            + ("" if dialect.counts else f"; {option('header', 'yes')} if it holds names")
         )
     return names, False
 
@@ -103,6 +117,7 @@ def _parse(body: bytes, names: list[str], dialect: Dialect, path: str, choices: 
         body, separator = with_tabs(body), "\t"
     kept = kept_columns(names, choices, path, has_names=has_names)
     texts = kept if dialect.decimal == "," else [] if choices.label is None else [choices.label]
+    texts = [*texts, *_padded(names, dialect, choices)]
     if not body.strip():
         return pyarrow.table({name: pyarrow.array([], pyarrow.float64()) for name in kept})
     uneven: list[Any] = []
@@ -128,6 +143,11 @@ def _parse(body: bytes, names: list[str], dialect: Dialect, path: str, choices: 
         if not uneven:
             raise
     row = uneven[0]
+    if has_names and len(names) != Counter(map(len, dialect.rows[1:])).most_common(1)[0][0]:
+        raise DataError(
+            f"{path}: line 1 has {len(names)} values and the lines below {row.actual_columns}: "
+            f"{shown(','.join(names))!r}. If it is no line of names, remove it."
+        )
     raise DataError(
         f"{path} is damaged or written otherwise than it looks: its lines have {row.expected_columns} values, "
         f"separated by {_NAMES[dialect.separator]}s, but one has {row.actual_columns}: {shown(row.text)!r}. Mend that "
@@ -156,14 +176,19 @@ def _numbered(table: Any, dialect: Dialect, choices: Choices, notes: list[str]) 
     import pyarrow
     from pyarrow import types
 
-    marks = (*MARKS, *choices.table.missing_values)
+    marks, padded = (*MARKS, *choices.table.missing_values), _padded(table.column_names, dialect, choices)
+    if padded:
+        notes.append(
+            f"{listed(padded)} has whole numbers that begin with 0, as codes do, and is taken for names; "
+            f"{option('column', shown(padded[0]) + ':integer')} makes them numbers"
+        )
     written: dict[str, list[str]] = {}
     columns = []
     for name, column in zip(table.column_names, table.columns, strict=True):
         if name == choices.label:
             columns.append(column)
             continue
-        if types.is_string(column.type):
+        if types.is_string(column.type) and name not in padded:
             found, how = as_numbers(column, dialect.decimal, marks)
             column = column if found is None else found
             if how:
@@ -172,6 +197,19 @@ def _numbered(table: Any, dialect: Dialect, choices: Choices, notes: list[str]) 
         columns.append(column)
     notes += [f"numbers are read with {how} in {listed(names)}" for how, names in written.items()]
     return pyarrow.table(columns, names=table.column_names)
+
+
+def _padded(names: Sequence[str], dialect: Dialect, choices: Choices) -> list[str]:
+    """Return the columns of whole numbers of which some begin with 0, as codes do that are no amounts."""
+    found = list[str]()
+    if choices.conventions < TABLES:
+        return found
+    width = len(dialect.rows[0]) if dialect.rows else 0
+    for place in range(min(width, len(names))):
+        cells = [row[place].strip() for row in dialect.rows[1:] if place < len(row)]
+        if any(map(_PADDED.fullmatch, cells)) and all(kind_of(cell) in (WHOLE, MISSING) for cell in cells):
+            found.append(names[place])
+    return found
 
 
 def _unusual(dialect: Dialect, encoding: str, kind: str) -> list[str]:
@@ -186,7 +224,13 @@ def _unusual(dialect: Dialect, encoding: str, kind: str) -> list[str]:
     if dialect.comments:
         count = len(dialect.comments)
         parts.append(f"{count} {'lines' if count > 1 else 'line'} of remarks above it left out")
-    return [f"the table is read with {', '.join(parts)}"] if parts else []
+    notes = [f"the table is read with {', '.join(parts)}"] if parts else []
+    if dialect.counts:
+        notes.append(
+            f"line 1 counts the rows and columns below it, and is left out: {shown(dialect.counts)!r}; "
+            f"{option('header', 'yes')} if it holds names"
+        )
+    return notes
 
 
 def _details(dialect: Dialect, encoding: str, kind: str, has_names: bool) -> dict[str, Detail]:

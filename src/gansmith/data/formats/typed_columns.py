@@ -8,7 +8,7 @@ import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.formats.as_wanted import as_wanted, as_wanted_text, in_their_order
-from gansmith.data.formats.cells import MARKS
+from gansmith.data.formats.cells import MARKS, as_numbers
 from gansmith.data.formats.columns import numbers
 from gansmith.data.formats.size_limits import LONGEST_LABEL
 from gansmith.data.formats.text_columns import check_strays
@@ -48,6 +48,8 @@ def typed(
         found = Typed(numbers(stored, where), Column(name, "boolean", 0, NAMES_OF_TRUTH, "bool"))
     elif types.is_date(kind) or types.is_timestamp(kind):
         found = _date(stored, name)
+    elif is_text(kind) and wanted is not None and wanted.type in ("integer", "real") and _numeric(stored, missing):
+        return typed(_numeric(stored, missing), name, where, wanted)
     elif is_text(kind):
         return as_wanted_text(_named(stored, name, where, wanted, written, missing), where, wanted)
     else:
@@ -56,6 +58,11 @@ def typed(
         stored_type = "double" if types.is_null(stored.type) else str(stored.type)
         found = Typed(values, replace(column, stored=stored_type))
     return found if wanted is None or wanted.type == found.column.type else as_wanted(found, where, wanted)
+
+
+def _numeric(texts: Any, missing: Collection[str]) -> Any:
+    """Return texts as numbers, None where some are none."""
+    return as_numbers(texts, ".", (*MARKS, *missing))[0]
 
 
 def is_text(kind: Any) -> bool:

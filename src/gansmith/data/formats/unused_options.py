@@ -4,7 +4,7 @@ from gansmith.data.formats.registry import OF_IMAGES
 from gansmith.data.formats.variables import Choices
 from gansmith.errors import UsageError, option
 
-_OF_SOME = ("variable", "samples_axis", "axes", "label", "unlabelled", "window", "stride", *OF_IMAGES)
+_OF_SOME = ("variable", "samples_axis", "axes", "label", "condition", "unlabelled", "window", "stride", *OF_IMAGES)
 
 
 def refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
@@ -12,7 +12,9 @@ def refuse_unused(what: str, choices: Choices, known: tuple[str, ...]) -> None:
     usual = Choices()
     for name in _OF_SOME:
         if getattr(choices, name) != getattr(usual, name) and name not in known:
-            raise UsageError(f"{option(name, getattr(choices, name))} means nothing for {what}. Leave it out.")
+            given = getattr(choices, name)
+            said = option(name, " ".join(given) if isinstance(given, tuple) else given)
+            raise UsageError(f"{said} means nothing for {what}. Leave it out.")
     for name, value in choices.table.given().items():
         if name not in known and not choices.lenient:
             shown = " ".join(value) if isinstance(value, tuple) else None if value is True else value

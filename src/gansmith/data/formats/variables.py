@@ -1,14 +1,15 @@
 """Which of the variables in a file is the data, and which its labels."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from typing import Any
 
 from gansmith.data.chunks import Array
 from gansmith.data.companions import Companion
+from gansmith.data.conventions import LATEST
 from gansmith.data.dataset import Dataset, Detail
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.size_limits import check_unpacked, nbytes
@@ -22,6 +23,8 @@ Shape = tuple[int, ...]
 Found = Mapping[str, tuple[Shape, str]]  # name: shape, dtype or TEXT
 
 TEXT = "text"  # in place of the dtype of variables that hold names
+RECORDS = "records"  # likewise of structured arrays
+_FEW = 5  # variables left out that are named
 _MOST_LISTED = 20
 _OF_A_TEXT = 200  # bytes
 _COPIES = 4  # of an array that libraries make at the most while they read it
@@ -35,6 +38,7 @@ class Choices:
     samples_axis: int | None = None
     axes: str | None = None
     label: str | None = None
+    condition: tuple[str, ...] = ()  # columns or variables that samples are conditioned on
     unlabelled: str | None = None  # the label of samples whose class is unknown
     aside: str | None = None  # a variable that is not the data
     drop: tuple[str, ...] = ()  # columns that are left out
@@ -46,12 +50,14 @@ class Choices:
     unreadable: str = "error"  # or "drop": what becomes of images that cannot be read
     window: int | None = None  # moments of a sample that is cut from a recording
     stride: int | None = None  # moments from one such sample to the next
+    conventions: int = LATEST  # by which everything else is recognised
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Choices":
         """Return what `asdict` made a document of, after JSON."""
         table = TableChoices.from_json(document["table"])
-        return cls(**{**document, "drop": tuple(document["drop"]), "table": table})
+        names = {name: tuple(document[name]) for name in ("drop", "condition")}
+        return cls(**{**document, **names, "table": table})
 
 
 def read_chosen(
@@ -62,19 +68,24 @@ def read_chosen(
     choices: Choices,
     load: Callable[[str], Array],
     details: Mapping[str, Detail],
+    *,
+    in_memory: bool = False,
 ) -> Dataset:
-    """Return the Dataset in the variable chosen among those `found`, with its labels, loading nothing else.
+    """Return the Dataset in the variable chosen among those `found`, with its labels and conditions, and nothing else.
 
-    `refused` says why others cannot be read. Raises DataError if none fits, or several do and none is named.
+    `refused` says why others cannot be read; in_memory: there is no file at `path`. Raises DataError if none fits, or
+    several do and none is named.
     """
     name, beside, left_out = _choose_names(format, path, found, refused, choices)
-    unpacked = sum(_bytes(*found[chosen]) for chosen in (name, beside) if chosen)
-    check_unpacked(path, format, Path(path).stat().st_size, unpacked)
-    expect(_COPIES * unpacked)
+    told = [_named(condition, found, refused, path) for condition in choices.condition]
+    unpacked = sum(_bytes(*found[chosen]) for chosen in (name, beside, *told) if chosen)
+    if not in_memory:
+        check_unpacked(path, format, Path(path).stat().st_size, unpacked)
+        expect(_COPIES * unpacked)
     companion = None
     if beside is not None:
         companion = Companion(beside, load(beside), choices.label is not None, choices.unlabelled)
-    return from_array(
+    dataset = from_array(
         load(name),
         format=format,
         path=path,
@@ -82,8 +93,39 @@ def read_chosen(
         axes=choices.axes,
         variable=name,
         companion=companion,
+        conditions=[(condition, load(condition)) for condition in told],
         details={**details, **({"label_unused": left_out} if left_out else {})},
+        conventions=choices.conventions,
     )
+    return replace(dataset, notes=(*dataset.notes, *_left_out(found, refused, choices, dataset, beside)))
+
+
+def is_filled(shape: Shape, kind: str) -> bool:
+    """Whether a variable holds several numbers."""
+    return kind not in (TEXT, RECORDS) and prod(shape) > 1
+
+
+def _left_out(
+    found: Found, refused: Mapping[str, str], choices: Choices, dataset: Dataset, label: str | None
+) -> Iterator[str]:
+    """Yield notes of variables that are not read: those that may be labels, and all where nobody chose one."""
+    chosen, count = (dataset.origin.variable, label, choices.aside), len(dataset)
+    rest = {name: one for name, one in found.items() if name not in chosen and not _is_obvious(name)}
+    alike = [
+        name
+        for name, (shape, kind) in rest.items()
+        if kind != RECORDS and prod(shape) == max(shape, default=1) == count
+    ]
+    if label is None and alike:
+        names = " and ".join(map(shown, alike[:_FEW]))
+        yield (
+            f"{names} {'has' if len(alike) == 1 else 'have'} one value for each sample: {option('label', alike[0])} "
+            "if these are classes"
+        )
+    hidden = {name: reason for name, reason in refused.items() if not _is_obvious(name)}
+    if choices.variable is None and (rest or hidden):
+        listing = _listing(rest, {}, most=_FEW) if rest else ", ".join(map(shown, [*hidden][:_FEW]))
+        yield f"variables that are left out: {listing}; {option('variable', 'NAME')} chooses another"
 
 
 def _bytes(shape: Shape, dtype: str) -> int:
@@ -96,12 +138,16 @@ def _choose_names(
     """Return the variable of the data, that of its labels, and what is to be said of labels that are left out."""
     data = _choose_data(format, path, found, refused, choices)
     if choices.label is not None:
-        return data, _named(choices.label, found, refused, path), ""
+        label = _named(choices.label, found, refused, path)
+        if found[label][1] == RECORDS:
+            raise DataError(f"{path}: {shown(label)} is a table, no labels. It holds: {_listing(found, refused)}.")
+        return data, label, ""
     obvious = [
         name
         for name, (shape, dtype) in found.items()
-        if name != data
+        if name not in (data, *choices.condition)
         and _is_obvious(name)
+        and dtype != RECORDS
         and prod(shape) > 1
         and (dtype == TEXT or _is_vector(shape) or (len(shape) == 2 and {*shape} & {*found[data][0]}))
     ]
@@ -111,7 +157,7 @@ def _choose_names(
     hidden |= {
         name: f"shape {shape}"
         for name, (shape, _) in found.items()
-        if name != data and _is_obvious(name) and prod(shape) > 1
+        if name not in (data, *choices.condition) and _is_obvious(name) and prod(shape) > 1
     }
     left = next((f"{shown(name)} ({reason})" for name, reason in hidden.items()), "") if not obvious else ""
     return data, obvious[0] if obvious else None, left
@@ -120,13 +166,14 @@ def _choose_names(
 def _choose_data(format: str, path: str, found: Found, refused: Mapping[str, str], choices: Choices) -> str:
     if choices.variable is not None:
         name = _named(choices.variable, found, refused, path)
-        if found[name][1] != TEXT:
+        if found[name][1] not in (TEXT, RECORDS):
             return name
         raise DataError(f"{path}: {shown(name)} holds text, no numbers. It holds: {_listing(found, refused)}.")
     label = choices.label
     aside = OBVIOUS_NAMES if label is None else (label.lower(),)
-    numbers = {name: shape for name, (shape, dtype) in found.items() if dtype != TEXT}
-    filled = [name for name, shape in numbers.items() if prod(shape) > 1 and name not in (label, choices.aside)]
+    numbers = {name: shape for name, (shape, dtype) in found.items() if dtype not in (TEXT, RECORDS)}
+    apart = (label, choices.aside, *choices.condition)
+    filled = [name for name, shape in numbers.items() if prod(shape) > 1 and name not in apart]
     names = [name for name in filled if not (_last(name) in aside and _is_vector(numbers[name]))] or filled
     arrays = [name for name in names if not _is_vector(numbers[name])]
     arrays = [name for name in arrays if label is not None or not _may_be_one_hot(name, numbers[name])] or arrays
@@ -134,6 +181,10 @@ def _choose_data(format: str, path: str, found: Found, refused: Mapping[str, str
         arrays = [name for name in arrays if "." not in name] or arrays
     if len(names) == 1 or len(arrays) == 1:  # vectors beside the one matrix are its axes and remarks
         return (arrays or names)[0]
+    if not names and any(kind == RECORDS for _, kind in found.values()):
+        raise DataError(
+            f"{path} holds several tables; choose one with {option('variable', 'NAME')}: {_listing(found, {})}."
+        )
     if not names:
         raise DataError(f"{path} holds no variable of numbers. It holds: {_listing(found, refused)}.")
     several = _listing({name: found[name] for name in names}, {})
@@ -166,14 +217,14 @@ def _may_be_one_hot(name: str, shape: Shape) -> bool:
     return _is_obvious(name) and len(shape) == 2
 
 
-def _listing(found: Found, refused: Mapping[str, str]) -> str:
+def _listing(found: Found, refused: Mapping[str, str], most: int = _MOST_LISTED) -> str:
     names = [*found, *refused]
     entries = []
-    for name in names[:_MOST_LISTED]:
+    for name in names[:most]:
         if name in found:
             shape, dtype = found[name]
             entries.append(f"{shown(name)} {shown('x'.join(map(str, shape))) or 'scalar'} {dtype}")
         else:
             entries.append(f"{shown(name)} ({refused[name]})")
-    more = [f"and {len(names) - _MOST_LISTED} more"] if len(names) > _MOST_LISTED else []
+    more = [f"and {len(names) - most} more"] if len(names) > most else []
     return "; ".join(entries + more) or "nothing"

@@ -10,17 +10,21 @@ import numpy.typing as npt
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
+from gansmith.data.formats.conditions import TABLE, samples_in, sidecar, table_beside, write_table
 from gansmith.data.formats.grey_levels import Range, as_option, checked_range, clipped_note, to_levels
+from gansmith.data.formats.records import is_of_records
 from gansmith.data.formats.registry import BESIDE, FILE_KINDS, FORMATS, format_of, labels_path
 from gansmith.data.formats.stored_names import harmless
 from gansmith.data.formats.windows import as_moments
 from gansmith.data.labels import is_plain
 from gansmith.data.outputs import require_free, require_free_sidecar
+from gansmith.data.quantities import by_name, numbers_of
 from gansmith.data.reader.library_errors import is_text, shown
 from gansmith.errors import UsageError, remark
 from gansmith.storage.atomic import atomic_directory, atomic_file
 from gansmith.storage.places import possible
 
+_WITHOUT_CONDITIONS = (*BESIDE, "zip")  # formats of files that have no place for them; a .wav file holds one sample
 _LISTED = 20  # classes whose numbers are told
 
 
@@ -31,13 +35,16 @@ def write_data(
     labels: npt.NDArray[np.integer] | None = None,
     class_names: Sequence[str] = (),
     *,
+    conditions: npt.NDArray[np.floating] | None = None,
     range: Range | None = None,
 ) -> Path:
     """Write samples to a file whose suffix decides the format, or to a folder of images.
 
     Samples of the same format as their origin get the same variable name, orientation and dtype. Names that are unsafe
     or that the format does not allow are changed, with a remark on stderr. The labels of an IDX or .npy file are
-    written to a second file next to it. The output is written completely or not at all.
+    written to a second file next to it, and each condition to NAME-CONDITION.npy. The conditions of images are written
+    to conditions.csv in their folder, or to NAME-conditions.csv beside a zip. The output is written completely or not
+    at all.
 
     Parameters
     ----------
@@ -51,6 +58,8 @@ def write_data(
         Class index of each sample, -1 if unknown.
     class_names : sequence of str, optional
         Name of each class.
+    conditions : array of float, shape (N, K), optional
+        Numbers that each sample is conditioned on, as `origin.conditions` names them.
     range : (float, float), optional
         For images, the values that become black and white: numbers are scaled to 0..255, and clipped, with a remark on
         stderr. By default images hold the numbers as they are, which must be whole.
@@ -75,25 +84,44 @@ def write_data(
     >>> write_data("zeros.npy", dataset.values, dataset.origin).name
     'zeros.npy'
     """
-    target, names, origin = possible(path), tuple(class_names), as_moments(origin)
-    _check(target, values, origin, labels, names)
+    target, names, origin = possible(path), tuple(class_names), as_moments(_with_own_label(origin))
+    _check(target, values, origin, labels, names, conditions)
     kind = format_of(target)
     if range is not None:
         _require_images(target, kind, range)
         values, origin = _as_levels(target, values, range), replace(origin, format="folder")
     if kind is None:
-        return _write_folder(target, values, origin, labels, names)
+        return _write_folder(target, values, origin, labels, names, conditions)
     origin, changed = harmless(origin, kind, labelled=labels is not None)
     if changed:
         remark(f"{target}: {changed}")
+    apart = _labels_apart(kind, origin)
+    within = () if conditions is None or kind in _WITHOUT_CONDITIONS else (conditions,)
     with atomic_file(target) as temporary:
-        FORMATS[kind].writer(temporary, values, origin, None if kind in BESIDE else labels, names)
-    if kind in BESIDE and labels is not None:
+        FORMATS[kind].writer(temporary, values, origin, None if apart else labels, names, *within)
+    if apart and labels is not None:
         beside = labels_path(target)
         with atomic_file(beside) as temporary:
             FORMATS[kind].writer(temporary, values, origin, labels, names)
         remark(f"{target}: the labels of the samples are in {beside}{_numbered(kind, names)}.")
+    if conditions is not None and kind in _WITHOUT_CONDITIONS:
+        _write_beside(target, kind, origin, conditions)
     return target
+
+
+def _write_beside(target: Path, kind: str, origin: Origin, conditions: Array) -> None:
+    """Write the conditions of samples in files that have no place for them."""
+    if kind == "zip":
+        beside = [table_beside(target)]
+        with atomic_file(beside[0]) as temporary:
+            write_table(temporary, samples_in(target), origin, conditions)
+    else:
+        arrays = {sidecar(target, name): array for name, array in by_name(conditions, origin.conditions).items()}
+        for place, array in arrays.items():
+            with atomic_file(place) as temporary, temporary.open("wb") as file:
+                np.save(file, array, allow_pickle=False)
+        beside = list(arrays)
+    remark(f"{target}: the conditions of the samples are in {', '.join(map(str, beside))}.")
 
 
 def require_writable(
@@ -139,7 +167,12 @@ def _numbered(kind: str, class_names: tuple[str, ...]) -> str:
 
 
 def _write_folder(
-    target: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
+    target: Path,
+    values: Array,
+    origin: Origin,
+    labels: Array | None,
+    class_names: tuple[str, ...],
+    conditions: Array | None,
 ) -> Path:
     from gansmith.data.formats.array_folder import write_array_folder
     from gansmith.data.formats.image_writing import write_folder
@@ -148,7 +181,20 @@ def _write_folder(
     with atomic_directory(target) as temporary:
         write = write_array_folder if _is_of_arrays(origin) else write_folder
         write(temporary, values, origin, labels, class_names)
+        if conditions is not None:
+            write_table(temporary / TABLE, samples_in(temporary), origin, conditions)
     return target
+
+
+def _with_own_label(origin: Origin) -> Origin:
+    """Return the origin without the name of labels where that is the name of a file beside the data."""
+    is_file = origin.format in BESIDE and origin.label == labels_path(Path(origin.path)).name
+    return replace(origin, label=None) if is_file else origin
+
+
+def _labels_apart(kind: str | None, origin: Origin) -> bool:
+    """Whether labels are written to a file of their own: a structured array has a field for them."""
+    return kind in BESIDE and not (kind == "npy" and is_of_records(origin))
 
 
 def _is_of_arrays(origin: Origin) -> bool:
@@ -165,14 +211,37 @@ def _require_new_folder(target: Path) -> None:
         raise UsageError(f"{target} is a folder that is not empty. Name a new one for the samples.")
 
 
-def _check(target: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
-    names = (*class_names, *origin.columns, origin.variable or "", origin.label or "")
+def _check(
+    target: Path,
+    values: Array,
+    origin: Origin,
+    labels: Array | None,
+    class_names: tuple[str, ...],
+    conditions: Array | None,
+) -> None:
+    told = [quantity.name for quantity in origin.conditions]
+    names = (*class_names, *origin.columns, origin.variable or "", origin.label or "", *told)
     if unfit := [name for name in names if not is_text(name)]:
         raise UsageError(
             f"{unfit[0].encode(errors='replace').decode()!r} is no text in UTF-8, so it cannot be written."
         )
     if labels is not None and len(labels) != len(values):
         raise UsageError(f"There are {len(values)} samples and {len(labels)} labels; one for each is needed.")
+    if conditions is not None and conditions.shape != (len(values), numbers_of(origin.conditions)):
+        wanted = (len(values), numbers_of(origin.conditions))
+        raise UsageError(f"Conditions of shape {conditions.shape} are not those of the samples, {wanted}.")
     require_free(target, () if origin.format == "builtin" else (origin.path,))
-    if format_of(target) in BESIDE:
+    if _labels_apart(format_of(target), origin):
         require_free_sidecar(target, labelled=labels is not None)
+    if conditions is not None and format_of(target) in _WITHOUT_CONDITIONS:
+        _require_free_beside(target, told)
+
+
+def _require_free_beside(target: Path, names: Sequence[str]) -> None:
+    """Raise UsageError where files of conditions would be one, or would replace somebody else's."""
+    beside = [table_beside(target)] if format_of(target) == "zip" else [sidecar(target, name) for name in names]
+    if len({*beside}) < len(beside):
+        raise UsageError(f"{target}: two conditions would be written to one file. Write .npz, which takes any names.")
+    there = next((place for place in beside if place.exists() and not target.exists()), None)
+    if there is not None:
+        raise UsageError(f"{there} would be replaced by a condition of {target}. Choose another name, or remove it.")

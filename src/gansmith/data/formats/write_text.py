@@ -32,11 +32,18 @@ class Writing:
     missing: str = ""
 
 
-def write_csv(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+def write_csv(
+    path: Path,
+    values: Array,
+    origin: Origin,
+    labels: Array | None,
+    class_names: tuple[str, ...],
+    conditions: Array | None = None,
+) -> None:
     """Write a table in the columns and the way that were read; a line of names unless the file read had none."""
     require("pyarrow", "table", f"Writing {path.suffix}")
     kind = format_of(path) or "csv"
-    table, how = to_table(values, origin, labels, class_names), _writing(origin, kind)
+    table, how = to_table(values, origin, labels, class_names, conditions), _writing(origin, kind)
     texts = (*class_names, *(name for column in origin.schema for name in column.categories))
     _check_names(table.column_names, path)
     wanted = bool(origin.details.get("header", 1))

@@ -6,6 +6,7 @@ import socket
 from contextlib import suppress
 from typing import Any
 
+MOST_FILES = 3  # that go with a message: values, labels and conditions
 _LENGTH = 8  # bytes before each message that say how long it is
 _LONGEST = 1 << 30
 
@@ -29,7 +30,7 @@ def receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """Return the next message and the descriptors with it, which the caller closes. Raises Closed at the end."""
     descriptors: list[int] = []
     try:
-        length, descriptors, _, _ = socket.recv_fds(channel, _LENGTH, 2)
+        length, descriptors, _, _ = socket.recv_fds(channel, _LENGTH, MOST_FILES)
         expected = int.from_bytes(length + _exactly(channel, _LENGTH - len(length)) if length else b"", "big")
         if not 0 < expected <= _LONGEST:
             raise Closed

@@ -10,14 +10,15 @@ import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Origin
+from gansmith.data.quantities import numbers_of
 from gansmith.data.storage.store import file_of
 
 _COPIED = 64 << 20  # bytes up to which numbers are copied into memory of this process's own rather than mapped
 
 
 def pack(dataset: Dataset) -> tuple[dict[str, Any], list[Any]]:
-    """Return what describes a dataset as JSON, and the files that hold its values and its labels."""
-    parts = [dataset.values] if dataset.labels is None else [dataset.values, dataset.labels]
+    """Return what describes a dataset as JSON, and the files that hold its values, labels and conditions."""
+    parts = [part for part in (dataset.values, dataset.labels, dataset.conditions) if part is not None]
     files, on_disk = zip(*map(file_of, parts), strict=True)
     described = [
         {"dtype": part.dtype.str, "shape": list(part.shape), "on_disk": there}
@@ -34,9 +35,11 @@ def unpack(document: dict[str, Any], descriptors: list[int]) -> Dataset:
     Raises ValueError, KeyError, TypeError or DataError where the message does not hold together.
     """
     arrays = document["arrays"]
-    if not 1 <= len(arrays) == len(descriptors) <= 2:
+    origin = Origin.from_json(document["origin"])
+    if not 1 <= len(arrays) == len(descriptors) <= 2 + bool(origin.conditions):
         raise ValueError("an array is missing")
     values, *labels = map(_array, arrays, descriptors)
+    conditions = labels.pop() if origin.conditions and labels else None
     names = tuple(map(str, document["class_names"]))
     if not 2 <= values.ndim <= 4:
         raise ValueError("values without samples")
@@ -45,8 +48,14 @@ def unpack(document: dict[str, Any], descriptors: list[int]) -> Dataset:
             raise ValueError("labels that do not fit")
         if part.size and not -1 <= part.min() <= part.max() < len(names):
             raise ValueError("labels without a class")
+    if origin.conditions and (conditions is None or not _are_conditions(conditions, values, origin)):
+        raise ValueError("conditions that do not fit")
     notes = tuple(map(str, document.get("notes", ())))
-    return Dataset(values, labels[0] if labels else None, names, Origin.from_json(document["origin"]), notes=notes)
+    return Dataset(values, labels[0] if labels else None, names, origin, notes=notes, conditions=conditions)
+
+
+def _are_conditions(found: Array, values: Array, origin: Origin) -> bool:
+    return found.dtype == np.float64 and found.shape == (len(values), numbers_of(origin.conditions))
 
 
 def _array(described: dict[str, Any], descriptor: int) -> Array:

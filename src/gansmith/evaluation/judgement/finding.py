@@ -12,6 +12,7 @@ Kind = Literal[
     "shares",
     "unlike",
     "dependence",
+    "condition",
     "scale",
     "shift",
     "marginals",
@@ -23,8 +24,9 @@ Kind = Literal[
 ]
 """copies of real rows; collapse: hardly any variety; repeats: a few samples over and over; missing: a part of the data
 or a class; shares: parts in other shares; unlike: samples do not look like the data; dependence: columns right alone
-and wrong together; scale, shift, marginals: of single columns or of all values; blur, sharp, pattern (a checkerboard),
-spectrum: of frequencies and autocorrelation; told: a trained classifier tells, and nothing says why."""
+and wrong together; condition: samples are not of the condition they were asked for; scale, shift, marginals: of
+single columns or of all values; blur, sharp, pattern (a checkerboard), spectrum: of frequencies and autocorrelation;
+told: a trained classifier tells, and nothing says why."""
 Grade = Literal["good", "fair", "poor", "untold"]
 Fault = Literal["fair", "poor"]
 _SAID = 3  # findings that the one line names

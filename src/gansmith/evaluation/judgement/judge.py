@@ -11,6 +11,7 @@ from gansmith.evaluation.judgement.finding import Finding, Judgement, Kind
 from gansmith.evaluation.judgement.frequencies import frequencies
 from gansmith.evaluation.judgement.groups import groups
 from gansmith.evaluation.judgement.learned import learned
+from gansmith.evaluation.judgement.obeyed import obeyed
 from gansmith.evaluation.judgement.sameness import repetition
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import spaces_of
@@ -25,7 +26,7 @@ from gansmith.metrics.result import MetricValue
 
 Tell = Callable[[str, int, int], None]
 """Told (what is measured now, how much is done, of how much)."""
-FIGURES = ("fidelity", "diversity", "told", "copied", "memorised", "repeated", "shares", "dependence")
+FIGURES = ("fidelity", "diversity", "told", "copied", "memorised", "repeated", "shares", "dependence", "obeyed")
 """The names of the figures that a judgement gives."""
 ENOUGH = 0.3  # share of faulty samples that must not go unseen, where nothing is found, for a set to be called good
 _SEEN = 0.1  # share of faulty samples, or of the data that none reach, from where it shows in any space
@@ -55,7 +56,7 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Met
         ("fidelity", lambda: _joined(support(space, len(sets.fake)) for space in spaces)),
         ("told", lambda: learned(sets, spaces)),
         ("copied", lambda: repetition(whole, twinned=len(sets.real) < len(whole.real))),
-        ("shares", lambda: groups(sets, spaces)),
+        ("shares", lambda: _joined((groups(sets, spaces), obeyed(sets, spaces)))),
         (
             "values",
             lambda: (

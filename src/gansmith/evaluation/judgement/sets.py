@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,15 @@ _NEIGHBOURLY, _SMOOTHER = 0.3, 0.5  # mean correlation of neighbouring values of
 # that of any two values lacks
 
 
+class Conditioned(NamedTuple):
+    """Names of conditions (K), those of real rows (N, K) and of rows trained on, and what samples were asked for."""
+
+    names: tuple[str, ...]
+    real: Floats
+    train: Floats | None
+    asked: Floats
+
+
 @dataclass(frozen=True)
 class Sets:
     """Real rows to compare with (N, ...), other real rows (P, ...) and samples (M, ...), in units of the data.
@@ -28,7 +37,8 @@ class Sets:
     features, or is empty. asked are the classes that samples were to have, -1 for none and for those that the data does
     not have, which foreign names. every holds all real rows there are (A, D), those left out of reference and peers as
     well, the first `held` of them kept from training, None where nothing is known of that; made all samples (B, D).
-    translated: each sample was made from the source of a real row.
+    translated: each sample was made from the source of a real row. conditions (N + P, K) are those of the real rows,
+    NaN unknown, asked_conditions (M, K) those that samples were to have, None where there are none.
     """
 
     reference: Floats
@@ -45,6 +55,9 @@ class Sets:
     held: int | None = None
     made: Floats | None = None
     translated: bool = False
+    conditions: Floats | None = None
+    asked_conditions: Floats | None = None
+    condition_names: tuple[str, ...] = ()
 
     @classmethod
     def drawn(
@@ -60,17 +73,20 @@ class Sets:
         asked: Labels | None = None,
         foreign: tuple[str, ...] = (),
         translated: bool = False,
+        conditions: Conditioned | None = None,
         seed: int,
     ) -> "Sets":
         """Choose rows by the seed: two parts of all real rows, those trained on among them where train is given.
 
         labels are those of real and of train; others are more rows like those of train, or of real where it is not
-        given, to look for copies among. Raises UsageError as `samples.rows` does.
+        given, to look for copies among. conditions are those of real, train and samples. Raises UsageError as
+        `samples.rows` does.
         """
         first, made = pair(real, fake)
         rng = np.random.default_rng(key(seed, "judgement"))
         chosen = rng.permutation(len(first))[:MOST_REAL]
         rows, classes = chosen, None if labels[0] is None else labels[0][chosen]
+        told = None if conditions is None else conditions.real[chosen]
         unseen = np.ones(len(rows), np.bool_)
         seen, more = (first[:0] if part is None else pair(first[:1], part)[1] for part in (train, others))
         every = np.concatenate([first, seen, more]) if len(seen) + len(more) else first
@@ -80,6 +96,8 @@ class Sets:
             rows = np.concatenate([rows, len(first) + some])
             known = labels[1]
             classes = None if classes is None or known is None else np.concatenate([classes, known[some]])
+            if told is not None and conditions is not None and conditions.train is not None:
+                told = np.concatenate([told, conditions.train[some]])
         order, made_of = rng.permutation(len(rows)), rng.permutation(len(made))[:MOST]
         half = max(len(rows) // 2, len(rows) - MOST)
         shape, mixed = np.shape(real)[1:], every[rows[order]]
@@ -98,6 +116,9 @@ class Sets:
             held=None if train is None else len(first),
             made=made,
             translated=translated,
+            conditions=None if told is None else told[order],
+            asked_conditions=None if conditions is None else conditions.asked[made_of],
+            condition_names=() if conditions is None else conditions.names,
         )
         drawn.__dict__["real"] = mixed  # which is both parts already, and large
         return drawn

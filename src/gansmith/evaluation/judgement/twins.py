@@ -43,6 +43,8 @@ def without_twins(sets: Sets) -> Sets:
         unseen=None if sets.unseen is None else sets.unseen[left],
         labels=None if sets.labels is None else sets.labels[left],
         asked=None if sets.asked is None else sets.asked[fake],
+        conditions=None if sets.conditions is None else sets.conditions[left],
+        asked_conditions=None if sets.asked_conditions is None else sets.asked_conditions[fake],
     )
 
 

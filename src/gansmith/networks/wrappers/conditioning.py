@@ -14,6 +14,7 @@ from gansmith.networks.layers.style import leaky_relu, scale_for_leaky_relu
 from gansmith.networks.registry import NETWORKS
 
 HIDDEN = 128  # units of Q's own layer (Chen et al. 2016, table 1)
+EMBEDDING, MAPPED = 64, 16  # units of the layer that maps a condition, and numbers that a generator gets of it
 Builders = dict[str, Callable[[], nn.Module]]
 
 
@@ -27,70 +28,97 @@ def told(label: Tensor | None, classes: int, like: Tensor) -> Tensor:
     return one_hot(label.flatten(), classes // _pack(label), like.dtype).view(len(like), classes)
 
 
+def numbers_of(condition: Condition, count: int, like: Tensor) -> Tensor:
+    """Return the numbers (N, K) of a condition as the other tensor's kind; zeros, their means, where there are none."""
+    return like.new_zeros(len(like), count) if condition.numbers is None else condition.numbers.to(like.dtype)
+
+
 def _pack(label: Tensor) -> int:
     """Return how many samples' labels stand in a row: 1 of (N,), m of (N, m)."""
     return label.shape[1] if label.ndim > 1 else 1
 
 
 class JoinedInput(nn.Module):
-    """A generator whose noise is [noise, one-hot label, code]: built for noise of noise + classes + code numbers."""
+    """A generator whose noise is [noise, one-hot label, condition, code]: built for noise of as many numbers.
 
-    def __init__(self, inner: nn.Module, classes: int = 0) -> None:
+    Numbers of a condition are mapped to `MAPPED` by a layer of `EMBEDDING` units first. One number among a hundred of
+    noise is hardly heard: so mapped, it is obeyed about twice as well after as many steps.
+    """
+
+    def __init__(self, inner: nn.Module, classes: int = 0, conditions: int = 0) -> None:
         super().__init__()
-        self.inner, self.classes = inner, classes
+        self.inner, self.classes, self.conditions = inner, classes, conditions
+        self.map_numbers = _mapping(conditions, MAPPED) if conditions else None
 
     def forward(self, given: GeneratorInput) -> Tensor:
         """Return samples (N, *shape)."""
         label = told(given.condition.label, self.classes, given.noise)
-        code = () if given.code is None else (given.code,)
-        samples: Tensor = self.inner(given._replace(noise=torch.cat([given.noise, label, *code], 1)))
+        parts = [given.noise, label]
+        if self.map_numbers is not None:
+            parts.append(self.map_numbers(numbers_of(given.condition, self.conditions, given.noise)))
+        parts += [] if given.code is None else [given.code]
+        samples: Tensor = self.inner(given._replace(noise=torch.cat(parts, 1)))
         return samples
 
 
 class JoinedLabel(nn.Module):
-    """A critic that sees the label beside the sample, built for the shape of `joined_spec`.
+    """A critic that sees label and condition beside the sample, built for the shape of `joined_spec`.
 
-    Pictures (N, C, H, W) get `classes` constant planes; flat samples, and pictures taken as vectors, as many numbers.
-    Of K of them one alone is not zero, so sample and label are made louder by sqrt((C + K) / (C + 1)): initial weights
-    are chosen for C + K numbers that all speak.
+    Pictures (N, C, H, W) get a constant plane for each class and each number; flat samples, and pictures taken as
+    vectors, as many numbers. Of K classes one alone is not zero, so all is made louder by sqrt((C + K) / (C + 1)):
+    initial weights are chosen for C + K numbers that all speak.
     """
 
-    def __init__(self, inner: nn.Module, classes: int, flat: bool) -> None:
+    def __init__(self, inner: nn.Module, classes: int, flat: bool, conditions: int = 0) -> None:
         super().__init__()
-        self.inner, self.classes, self.flat = inner, classes, flat
+        self.inner, self.classes, self.flat, self.conditions = inner, classes, flat, conditions
 
     def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
         """Return what the inner critic says of sample and label together."""
         values = samples.flatten(1) if self.flat else samples
-        planes = told(condition.label, self.classes, samples).view(-1, self.classes, *(1 for _ in values.shape[2:]))
+        known = torch.cat(
+            [told(condition.label, self.classes, samples), numbers_of(condition, self.conditions, samples)], 1
+        )
+        planes = known.view(*known.shape, *(1 for _ in values.shape[2:]))
         joined = torch.cat([values, planes.expand(-1, -1, *values.shape[2:])], 1)
         output: CriticOutput = self.inner(self._gain(condition, values.shape[1]) * joined, condition)
         return output
 
     def _gain(self, condition: Condition, channels: int) -> float:
-        speaking = 1 if condition.label is None else _pack(condition.label)
-        return math.sqrt((channels + self.classes) / (channels + speaking))
+        if not self.classes:
+            return 1.0
+        speaking = self.conditions + (1 if condition.label is None else _pack(condition.label))
+        return math.sqrt((channels + self.classes + self.conditions) / (channels + speaking))
 
 
 class Projection(nn.Module):
     """A critic whose score has a part of its own for each class: score + <embed(y), features> (Miyato & Koyama 2018).
 
-    A sample of unknown label has the score alone.
+    A sample of unknown label has the score alone. Numbers of a condition are embedded by a layer of `EMBEDDING` units
+    first, as the score is no linear function of them (Ding et al. 2021 embed a label by a network of its own too).
     """
 
-    def __init__(self, critic: Critic, classes: int) -> None:
+    def __init__(self, critic: Critic, classes: int, conditions: int = 0) -> None:
         super().__init__()
-        self.critic, self.classes = critic, classes
+        self.critic, self.classes, self.conditions = critic, classes, conditions
         features = critic.score.in_features
-        self.embed = nn.Linear(classes, features, bias=False)
-        nn.init.normal_(self.embed.weight, 0.0, scale_for_leaky_relu(features))  # as loud as the score at the start
+        self.embed = nn.Linear(classes, features, bias=False) if classes else None
+        self.embed_numbers = _mapping(conditions, features) if conditions else None
+        lasts = [self.embed, None if self.embed_numbers is None else self.embed_numbers[-1]]
+        for last in (layer for layer in lasts if isinstance(layer, nn.Linear)):
+            nn.init.normal_(last.weight, 0.0, scale_for_leaky_relu(features))  # as loud as the score at the start
 
     def forward(self, samples: Tensor, condition: Condition) -> CriticOutput:
         """Return the score (N,) and the features."""
         output: CriticOutput = self.critic(samples, condition)
         assert output.features is not None  # noqa: S101 - every Critic has them
-        direction = self.embed(told(condition.label, self.classes, samples))
-        return output._replace(score=output.score + (direction * output.features).sum(1))
+        score, features = output.score, output.features
+        if self.embed is not None:
+            score = score + (self.embed(told(condition.label, self.classes, samples)) * features).sum(1)
+        if self.embed_numbers is not None:
+            direction = self.embed_numbers(numbers_of(condition, self.conditions, samples))
+            score = score + (direction * features).sum(1)
+        return output._replace(score=score)
 
 
 class Heads(nn.Module):
@@ -140,7 +168,7 @@ def joined_spec(data: DataSpec, network: str) -> DataSpec:
     family = NETWORKS.get(network)  # "auto" is none: it chooses by the shape, which stays a picture
     flat = not data.is_image or (family is not None and family.takes_vectors and not family.takes_channels)
     first, *rest = (math.prod(data.shape),) if flat else data.shape
-    return replace(data, shape=(first + data.classes, *rest))
+    return replace(data, shape=(first + data.classes + data.conditions, *rest))
 
 
 def built(build: Callable[[], nn.Module]) -> Critic:
@@ -150,9 +178,20 @@ def built(build: Callable[[], nn.Module]) -> Critic:
     return critic
 
 
-def conditional(generator: Callable[[], nn.Module], classes: int, critic: Callable[[], nn.Module]) -> Builders:
-    """Return builders of both networks, the generator told its class and its code."""
-    return {"generator": lambda: JoinedInput(generator(), classes), "critic": critic}
+def conditional(
+    generator: Callable[[], nn.Module], classes: int, critic: Callable[[], nn.Module], conditions: int = 0
+) -> Builders:
+    """Return builders of both networks, the generator told its class, its condition and its code."""
+    return {"generator": lambda: JoinedInput(generator(), classes, conditions), "critic": critic}
+
+
+def told_to_generator(classes: int, conditions: int) -> int:
+    """Return how many numbers a generator under `JoinedInput` takes beside its noise and code."""
+    return classes + (MAPPED if conditions else 0)
+
+
+def _mapping(conditions: int, size: int) -> nn.Sequential:
+    return nn.Sequential(nn.Linear(conditions, EMBEDDING), leaky_relu(), nn.Linear(EMBEDDING, size))
 
 
 def _q(features: int, parameters: int) -> nn.Module:

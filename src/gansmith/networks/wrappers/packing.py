@@ -10,7 +10,7 @@ from gansmith.core.randomness import SampleNoise
 
 @dataclass(frozen=True)
 class PackedSpec(DataSpec):
-    """What a critic of packs is built for: the channels or features, and the classes, of `pack` samples together."""
+    """What a critic of packs is built for: channels or features, classes and conditions of `pack` samples together."""
 
     pack: int = 1
 
@@ -23,9 +23,9 @@ def pack_of(data: DataSpec) -> int:
 class Packed(nn.Module):
     """Samples (N, C, H, W) or (N, D) -> packs (N / m, m C, H, W) or (N / m, m D) -> one score per pack (N / m,).
 
-    The critic within is built for m times the channels or features, and the classes. It is told the labels of a pack,
-    (N / m, m); what it says of each sample's class and code, (N / m, m K), is laid out by sample, (N, K). m must
-    divide N.
+    The critic within is built for m times the channels or features, classes and conditions. It is told the labels of a
+    pack, (N / m, m), and its conditions, (N / m, m K); what it says of each sample's class and code, (N / m, m K), is
+    laid out by sample, (N, K). m must divide N.
     """
 
     mixes_samples = True
@@ -42,7 +42,8 @@ class Packed(nn.Module):
         count, channels, *rest = samples.shape
         packs = samples.reshape(count // self.pack, channels * self.pack, *rest)
         labels = None if condition.label is None else condition.label.view(-1, self.pack)
-        output: CriticOutput = self.critic(packs, Condition(labels))
+        numbers = None if condition.numbers is None else condition.numbers.reshape(count // self.pack, -1)
+        output: CriticOutput = self.critic(packs, Condition(labels, numbers=numbers))
         return output._replace(
             class_logits=_by_sample(output.class_logits, count), code_params=_by_sample(output.code_params, count)
         )
