@@ -228,3 +228,22 @@ def test_a_model_with_a_damaged_rule_is_refused(run: Path, tmp_path: Path) -> No
     finally:
         card.write_text(before)
         write_manifest(final)
+
+
+def test_conditions_of_the_model_and_of_columns_hold_together(tmp_path: Path) -> None:
+    model = gansmith.load(trained(tmp_path, "cgan", condition=("age",)))
+    made = model.draw(30, condition={"age": 40}, where="low >= 20")
+    assert made.conditions is not None
+    assert (made.conditions == 40).all()
+    plain = model.sample(2000, condition={"age": 40})
+    assert np.array_equal(made.samples, plain[met(model, ("low >= 20",), plain)][:30], equal_nan=True)
+    drawn = model.draw(30, where="low >= 20", seed=2)
+    ages = model.conditions(2000, seed=2)
+    plain = model.sample(2000, seed=2)
+    assert drawn.conditions is not None
+    assert ages is not None
+    assert np.array_equal(drawn.conditions, ages[met(model, ("low >= 20",), plain)][:30])
+    with pytest.raises(UsageError, match="'age' is a condition of the model"):
+        model.sample(3, where="age > 30")
+    with pytest.raises(UsageError, match="completes no rows"):
+        model.complete({"low": [30.0]})
