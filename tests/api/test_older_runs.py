@@ -9,7 +9,11 @@ import pytest
 from safetensors.torch import load_file
 
 import gansmith
+from gansmith.config.command_line import train_words
+from gansmith.config.settings import settle
 from gansmith.errors import DataError
+from gansmith.records.directory import RunDirectory
+from gansmith.records.run_record import read_run
 from gansmith.training.checkpoint import newest_checkpoint
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -79,3 +83,9 @@ def test_a_copied_model_is_measured_on_data_that_is_read_otherwise_today(
     assert gansmith.evaluate("copied", data="signals.npy", count=10).figures
     with pytest.raises(DataError, match="samples of shape"):
         gansmith.evaluate("copied", data="signals.npy", data_options={"axes": "NCL"}, count=10)
+
+
+def test_the_command_that_repeats_an_older_run_names_its_conventions() -> None:
+    words = train_words(read_run(RunDirectory(FIXTURES / "format-2" / "table")).settings)
+    assert words[words.index("--conventions") + 1] == "1"
+    assert "--conventions" not in train_words(settle("ring", "gan", {}, {}))
