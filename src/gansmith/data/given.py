@@ -19,7 +19,7 @@ from gansmith.data.formats.registry import FORMATS, format_of
 from gansmith.data.formats.table_choices import AS_FOUND
 from gansmith.data.formats.typed_columns import EVERY_TEXT
 from gansmith.data.reader.library_errors import shown
-from gansmith.data.schema import Column
+from gansmith.data.schema import Column, columns_of
 from gansmith.errors import DataError, UsageError, option
 
 _MEMORY = "the given rows"
@@ -72,7 +72,8 @@ def _cells(source: Any, where: str, origin: Origin) -> tuple[Mapping[str, Sequen
     if isinstance(source, str | Path):
         dataset = _opened(Path(source), origin)
         notes = tuple(f"{where}: {note}" for note in dataset.notes)
-        return (_of_dataset(dataset) if dataset.origin.columns else dataset.values), notes
+        named = dataset.origin.columns and dataset.values.ndim == 2
+        return (_of_dataset(dataset) if named else dataset.values), notes
     if isinstance(source, Mapping):
         return _of_mapping(source), ()
     if is_frame(source):
@@ -98,9 +99,10 @@ def _opened(path: Path, origin: Origin) -> Dataset:
 
 
 def _of_dataset(dataset: Dataset) -> dict[str, list[Any]]:
+    schema = dataset.schema or columns_of(dataset.values, dataset.origin.columns)
     return {
         column.name: [None if np.isnan(value) else _cell(column, value) for value in np.asarray(values, np.float64)]
-        for column, values in zip(dataset.schema, dataset.values.T, strict=True)
+        for column, values in zip(schema, dataset.values.T, strict=True)
     }
 
 
@@ -167,7 +169,8 @@ def _numbers(cells: Sequence[Any], column: Column, where: str) -> npt.NDArray[np
                     f"{shown(column.name)!r} is stored as {column.stored}, which cannot hold {shown(cell)}"
                 )
         except (Unsuitable, TypeError) as error:
-            raise DataError(f"{where}, row {row}, column {shown(column.name)!r}: {error}.") from None
+            why = error if isinstance(error, Unsuitable) else f"{shown(repr(cell))} is no single value. Give one"
+            raise DataError(f"{where}, row {row}, column {shown(column.name)!r}: {why}.") from None
         values[row] = value
     return values
 

@@ -24,7 +24,7 @@ _POOLS = 10  # of them that are drawn for rows whose categories are rare
 _BYTES = 32 << 20  # of a pool, at the most
 NEAREST = 10  # of them, one of which completes a row
 _FURTHER = 2000  # that are looked at where the nearest break a rule
-_ENOUGH = NEAREST  # samples of the same categories, below which more are drawn
+_ENOUGH = 100  # samples of the same categories, below which more are drawn
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]

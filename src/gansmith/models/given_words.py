@@ -45,9 +45,10 @@ class Distances:
 
     def said(self, pool: int, drawn: int, nearest: int) -> tuple[str, ...]:
         """Return what is to be said; pool and drawn count samples, `nearest` those that one is chosen among."""
+        several = f"{pool:,}" if drawn == pool else f"{pool:,} to {drawn:,}"
         lines = [
             f"{len(self.given.values):,} rows are completed approximately: each by one of the {nearest} nearest of "
-            f"{pool:,} samples, which has the given categories; what is given is kept"
+            f"{several} samples, which has the given categories; what is given is kept"
         ]
         if self._apart:
             ranks = np.array([apart for apart, _ in self._apart.values()])
