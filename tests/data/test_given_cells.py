@@ -75,7 +75,7 @@ def test_a_whole_table_is_read_back_as_it_was_learnt(tmp_path: Path, table: Data
 
 def test_a_number_that_the_stored_type_cannot_hold_is_refused(table: Dataset, columns: Columns) -> None:
     code = replace(columns.code, columns=(Column("x", "integer", 0, stored="uint8"),), codes=columns.code.codes[:1])
-    with pytest.raises(DataError, match="row 1, column 'x': .*uint8, which cannot hold 300"):
+    with pytest.raises(DataError, match=r"row 1, column 'x': .*uint8, which cannot hold 300"):
         read_given({"x": [200, 300]}, replace(columns, code=code), table.origin, ())
 
 
