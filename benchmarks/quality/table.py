@@ -4,11 +4,13 @@ from benchmarks.quality.conditional import CONDITIONAL
 from benchmarks.quality.estimates import ESTIMATED
 from benchmarks.quality.infogan import INFOGAN
 from benchmarks.quality.mixtures import mixture
+from benchmarks.quality.narrow import NARROW
 from benchmarks.quality.parzen import PARZEN
 from benchmarks.quality.ratio import RATIO
 from benchmarks.quality.semi import SEMI
 from benchmarks.quality.sprites import SPRITES
 from benchmarks.quality.stacked import STACKED
+from benchmarks.quality.tabular.benchmark import TABLE_BENCHMARKS
 from benchmarks.quality.trials import Setting
 
 _SMALL = {"network": "mlp", "width": 96, "depth": 5, "noise": 2, "batch_size": 256}
@@ -35,5 +37,8 @@ BENCHMARKS = {
         SPRITES,
         ESTIMATED,
         RATIO,
+        NARROW,
+        *TABLE_BENCHMARKS,
     )
 }
+GROUPS = {"tables": tuple(benchmark.name for benchmark in TABLE_BENCHMARKS)}

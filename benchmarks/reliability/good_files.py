@@ -48,8 +48,11 @@ FILES = {  # format -> the name of its file
     "gif": "1.gif",
     "ppm": "1.ppm",
     "wav": "1.wav",
+    "wav-windows": "a.wav",
+    "csv-windows": "a.csv",
     "zip": "a.zip",
 }
+CHOICES = {"wav-windows": {"window": 5, "stride": 3}, "csv-windows": {"window": 4, "stride": 2}}  # of reading
 IMAGES = ("png", "jpg", "webp", "tiff", "bmp", "gif", "ppm")
 FOLDERS = (*IMAGES, "wav")  # of which a folder is read
 
@@ -77,6 +80,8 @@ def good_file(format: str, variant: int) -> bytes:
         "idx": _idx,
         "idx.gz": _idx_gz,
         "wav": _wav,
+        "wav-windows": _long_wav,
+        "csv-windows": _log,
         "zip": _zip,
     }[format](variant)
 
@@ -157,6 +162,34 @@ def _wav(variant: int) -> bytes:
     sound = (100 * VALUES[:10].ravel()).astype((np.int16, np.float32, np.uint8)[variant])
     scipy.io.wavfile.write(buffer, 8000, sound)
     return buffer.getvalue()
+
+
+def _long_wav(variant: int) -> bytes:
+    """Return a recording of 24 bits, of two channels, or with chunks around its samples."""
+    numbers = (1000 * VALUES.ravel()).astype("<i4")
+    if variant == 1:
+        return _wav(1)
+    content = (
+        numbers.view(np.uint8).reshape(-1, 4)[:, :3].tobytes() if variant == 0 else numbers.astype("<i2").tobytes()
+    )
+    bits, channels = (24, 1) if variant == 0 else (16, 2)
+    block = channels * bits // 8
+    chunk = struct.pack("<HHIIHH", 1, channels, 100, 100 * block, block, bits)
+    parts = [(b"fmt ", chunk), *([(b"LIST", b"INFOa\0")] if variant else []), (b"data", content), (b"id3 ", b"ID")]
+    body = b"WAVE" + b"".join(name + struct.pack("<I", len(part)) + part for name, part in parts)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _log(variant: int) -> bytes:
+    """Return a table of moments: dates of a day and month, times since 1970, or two recordings between each other."""
+    start = np.datetime64("2024-03-04T22:00")
+    times = [str(start + np.timedelta64(10 * row, "m")) for row in range(60)]
+    if variant == 0:
+        first = [f"{t[8:10]}/{t[5:7]}/{t[:4]} {t[11:]}" for t in times]
+    else:
+        first = [str(int((np.datetime64(t) - np.datetime64(0, "s")) / np.timedelta64(1, "s"))) for t in times]
+    rows = [f"{first[row // 2 if variant == 2 else row]},{row % 2},{VALUES.ravel()[row]:.4f}" for row in range(60)]
+    return "\n".join(["time,sensor,a", *rows, ""]).encode()
 
 
 def _mat73(variant: int) -> bytes:

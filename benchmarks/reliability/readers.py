@@ -10,6 +10,7 @@ import h5py
 import numpy as np
 
 from benchmarks.reliability import bad_values, hostile_arrays, hostile_images, hostile_tables
+from benchmarks.reliability.good_files import CHOICES
 from benchmarks.reliability.mutants import FORMATS, write_mutant
 from benchmarks.reliability.reading import Reading
 from benchmarks.reliability.row import Row
@@ -49,7 +50,9 @@ def _mutants(format: str, numbers: Sequence[int], folder: Path) -> Iterator[str]
     with Reading() as reading:
         for number in numbers:
             place = Path(tempfile.mkdtemp(dir=folder))
-            outcome = reading.read(write_mutant(format, number, place), last=number == numbers[-1])
+            outcome = reading.read(
+                write_mutant(format, number, place), last=number == numbers[-1], **CHOICES.get(format, {})
+            )
             shutil.rmtree(place)
             over = f"{outcome.peak >> 20:,} MB of memory" if outcome.peak > CAP else ""
             fault = outcome.fault or over

@@ -9,8 +9,11 @@ from tiny_runs import tiny
 
 import gansmith
 from gansmith.data.codec.codec import Codec
+from gansmith.data.formats import windows
 from gansmith.data.formats.read import open_data
+from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.formats.write import write_data
+from gansmith.data.same_columns import alike
 from gansmith.errors import UsageError
 
 STEPS = np.arange(100)
@@ -141,3 +144,65 @@ def test_generated_windows_are_measured_beside_a_real_recording(tmp_path: Path) 
     write_data(tmp_path / "made.csv", real.values, real.origin)
     again = gansmith.evaluate(tmp_path / "real.csv", tmp_path / "made.csv", data_options=options)
     assert again.subject.fake.shape == (len(real), 10)
+
+
+def test_channels_of_two_sets_are_paired_by_their_names(tmp_path: Path) -> None:
+    real = open_data(table(tmp_path / "real.csv", {"time": STEPS, "a": STEPS**2, "b": -STEPS}), window=10)
+    fake = open_data(table(tmp_path / "fake.csv", {"time": STEPS, "b": -STEPS, "a": STEPS**2}), window=10)
+    assert not np.array_equal(real.values, fake.values)
+    paired, notes = alike(real, fake)
+    assert np.array_equal(paired.values, real.values)
+    assert notes == ()
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1)])
+def test_arrays_of_windows_are_compared_as_signals(tmp_path: Path, order: tuple[int, ...]) -> None:
+    real = open_data(table(tmp_path / "real.csv", {"time": STEPS, "a": STEPS**2, "b": -STEPS}), window=10)
+    np.save(tmp_path / "fake.npy", real.values[:, 0].transpose(order))
+    paired, notes = alike(real, open_data(tmp_path / "fake.npy"))
+    assert np.array_equal(paired.values, real.values)
+    assert "10 moments of 2 channels" in notes[0]
+
+
+def test_windows_of_other_lengths_are_refused_with_a_remedy(tmp_path: Path) -> None:
+    data = open_data(np.stack([STEPS, -STEPS], axis=1), window=10)
+    with pytest.raises(UsageError, match=r"windows of one length \(window\)"):
+        alike(data, open_data(np.zeros((5, 9, 2))))
+
+
+def test_generated_recordings_need_no_column_that_tells_them_apart(tmp_path: Path) -> None:
+    columns = {"time": STEPS // 2, "sensor": STEPS % 2, "x": np.sin(STEPS / 5)}
+    options = {"window": 10, "stride": 5, "series": "sensor"}
+    path = table(tmp_path / "real.csv", columns)
+    real = open_data(path, window=10, stride=5, table=TableChoices(series="sensor"))
+    write_data(tmp_path / "made.csv", real.values, real.origin)
+    done = gansmith.evaluate(path, tmp_path / "made.csv", data_options=options)
+    assert done.subject.fake.shape == (len(real), 10)
+
+
+def test_classes_of_folders_are_those_of_a_column_of_generated_tables(tmp_path: Path) -> None:
+    for number, kind in enumerate(("a", "b", "a")):
+        (tmp_path / "real" / kind).mkdir(parents=True, exist_ok=True)
+        table(tmp_path / "real" / kind / f"{number}.csv", {"time": STEPS, "x": np.sin(STEPS / (3 + number))})
+    real = open_data(tmp_path / "real", window=10)
+    assert real.labels is not None
+    write_data(tmp_path / "made.parquet", real.values, real.origin, real.labels, real.class_names)
+    done = gansmith.evaluate(tmp_path / "real", tmp_path / "made.parquet", data_options={"window": 10})
+    assert done.subject.asked is not None
+    assert sorted(done.subject.asked.tolist()) == sorted(real.labels.tolist())
+    assert done.subject.class_names == ("a", "b")
+
+
+@pytest.mark.parametrize(("stride", "said"), [(None, False), (10, False), (9, True)])
+def test_windows_that_overlap_are_said_to_share_moments_with_the_validation_set(stride: int | None, said: bool) -> None:
+    notes = open_data(STEPS, window=10, stride=stride).notes
+    assert any("windows overlap" in note and "stride=10" in note for note in notes) == said
+
+
+def test_windows_that_overlap_beyond_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "share", lambda: 16_000)
+    moments = np.arange(2000.0)
+    with pytest.raises(UsageError, match=r"stride=2: 951 windows of 100 moments take 760,800 bytes.* at least 96\."):
+        open_data(moments, window=100, stride=2)
+    assert open_data(moments, window=100, stride=96).values.nbytes <= 16_000
+    assert open_data(moments, window=100).values.nbytes <= 16_000

@@ -131,7 +131,10 @@ def write_files() -> None:
     lines = [f"é;{number % 7},5;{-999 if number % 9 == 0 else number}" for number in range(40)]
     Path("export.csv").write_text("name;mass;size\n" + "\n".join(lines) + "\n", encoding="latin-1")
     lines = [f"{number / 100},{a},{b}" for number, (a, b) in enumerate(rows(600, 2))]
+    Path("types.json").write_text('{"columns": [{"name": "size", "type": "real"}]}')
     Path("recording.csv").write_text("time,left,right\n" + "\n".join(lines) + "\n")
+    Path("recordings").mkdir()
+    np.save("recordings/long.npy", np.sin(np.arange(6000.0) / 9))
     Path("signals").mkdir()
     for number, signal in enumerate(rows(20)):
         np.save(f"signals/{number}.npy", signal)

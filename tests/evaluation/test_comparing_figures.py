@@ -10,7 +10,8 @@ from PIL import Image
 
 from gansmith.drawing.canvas import SIGNAL
 from gansmith.metrics.spectrum import power
-from gansmith.report.overview import FAKE, REAL, drawn_comparison, save_comparison
+from gansmith.report.curves import FAKE, REAL
+from gansmith.report.overview import drawn_comparison, save_comparison
 from gansmith.training.callbacks.image_grids import grid
 
 

@@ -149,7 +149,7 @@ def generated(
         )
     model = load(path, recipe=recipe)
     if output is not None:
-        _require_place(model, Path(path), possible(output), range, given)
+        _require_place(model, Path(path), possible(output), range, count, given)
     names, quantities = model.card.class_names, model.card.origin.conditions
     made = _made(model, count, given, **drawn)
     told = made.conditions
@@ -171,11 +171,11 @@ def _made(
     return model.draw(count, tries=tries, condition=condition, **drawn)
 
 
-def _require_place(model: Model, path: Path, output: Path, range: Range | None, given: Any) -> None:
+def _require_place(model: Model, path: Path, output: Path, range: Range | None, count: int | None, given: Any) -> None:
     """Raise UsageError where the samples have no place, before they are made."""
     rows = (given,) if isinstance(given, str | Path) else ()
     require_free(output, (*learned_from(path), model.card.origin.path, *rows))
     scale = model.card.codec.scale
     if model.card.source is None:
         ends = scale.low.min().item(), scale.high.max().item()
-        require_writable(output, scale.low, model.card.origin, ends, range)
+        require_writable(output, scale.low, model.card.origin, ends, range, count if given is None else None)

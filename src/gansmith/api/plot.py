@@ -8,6 +8,7 @@ import numpy as np
 from gansmith.config.command_line import shown
 from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.load import MOVED, Source
 from gansmith.data.outputs import require_free
 from gansmith.drawing.notebook import shown as shown_in_notebook
@@ -101,9 +102,10 @@ def plot(
     title = f"{printable(Path(run).name)}, {model.card.steps:,} steps"
     if dataset.sha256 != known.data_sha256:
         remark(f"{shown(dataset.origin.path)} is not what {run} was trained on; it is drawn as it is.")
+    names = channel_names(model.card.origin)
     if output is None:
-        return shown_in_notebook(comparison_figure(real, fake, title=title))
-    return save_comparison(real, fake, output, title=title)
+        return shown_in_notebook(comparison_figure(real, fake, title=title, names=names))
+    return save_comparison(real, fake, output, title=title, names=names)
 
 
 def _made(model: Model, dataset: Dataset, chosen: np.ndarray, seed: int) -> np.ndarray:

@@ -90,7 +90,7 @@ def _plates(evaluation: Evaluation, run: Path | None) -> list[Plot | None]:
         plates += [quality(read_course(records)) if records.is_file() else None]
         plates += [over_time(moments(run / "samples", remark))]
     if sets.real[0].size > 1:  # of one number its distribution says all
-        plates.append(comparison(sets.real, sets.fake))
+        plates.append(comparison(sets.real, sets.fake, sets.channels))
     if sets.real.ndim == 2 and sets.real.shape[1] <= FEW_COLUMNS:
         plates.append(columns(sets.real, sets.fake, sets.columns))
     if sets.real[0].size > 2:

@@ -142,6 +142,7 @@ def data_text(report: "DataReport") -> str:
     variable = f", variable {found.variable}" if found.variable else ""
     shape = " x ".join(map(str, found.shape))
     folded = f"vectors as images of {report.fold.replace('x', ' x ')}, row by row; " if report.fold != "none" else ""
+    feature = "channel" if len(report.shape) == 3 and report.network == "signal" else "feature"
     facts = {
         "samples": f"{found.samples:,} of {shape} {found.dtype} ({found.format}{variable})",
         **({} if report.columns else {"range": _range(found)}),
@@ -153,7 +154,7 @@ def data_text(report: "DataReport") -> str:
         **({"conditions": _conditions(found.conditions)} if found.conditions else {}),
         **({"sources": report.sources} if report.sources else {}),
         "network input": f"{folded}{' x '.join(map(str, report.shape))}",
-        "scale": _SCALES[report.scale],
+        "scale": _SCALES[report.scale].replace("feature", feature),
         "suggested": f"--method {report.method}" + f" --network {report.network}" * (report.sources is None),
         "in memory": report.residence,
         "sha256": found.sha256,

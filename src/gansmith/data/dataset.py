@@ -23,6 +23,7 @@ Detail = str | int
 ORIGINS = (*FORMATS, "folder", "arrays", "builtin")
 _WIDEST, _WIDEST_NAME = 8, 40_000  # bytes of a number, and of a class's name
 _LONGEST_TYPE = 20  # characters of a type's name
+_LONGEST_STEP = 1e30  # between moments
 _MOST_CLASSES = 10_000  # columns of labels that are one for each class
 _MOST_AXES = 32  # of an array that anybody stores; numpy has none beyond 64
 
@@ -84,6 +85,11 @@ class Origin:
             raise ValueError(f"label_at {self.details['label_at']!r}")
         if not 0 <= int(self.details.get("one_hot", 0)) <= _MOST_CLASSES:
             raise ValueError(f"one_hot {self.details['one_hot']!r}")
+        for name in ("rate", "bits", "window"):
+            if int(self.details.get(name, 0)) < 0:
+                raise ValueError(f"{name} {self.details[name]!r}")
+        if not 0 <= float(self.details.get("step", 0)) < _LONGEST_STEP:
+            raise ValueError(f"step {self.details['step']!r}")
         order = str(self.details.get("axes") or "N")
         known = len(set(order)) == len(order) and set(order) <= set("NHWCL")
         if "axes" in self.details and not (known and len(order) == axes and order.find("N") == self.samples_axis):

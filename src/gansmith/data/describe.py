@@ -8,6 +8,7 @@ import numpy as np
 from gansmith.data.chunks import Array, as_float64, row_chunks
 from gansmith.data.codec.fold import square
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.labels import UNKNOWN
 from gansmith.data.missing import place_name
 from gansmith.data.quantities import gap_notes, spans
@@ -19,6 +20,7 @@ from gansmith.errors import option
 _FEW_SAMPLES = 500
 _MANY_DUPLICATES = 0.05  # share of the rows
 _CACHED = 64 << 10  # bytes of values that stay in the cache while all is done to them, in float64
+_OF_RECORDINGS = {"id", "run", "trial", "session", "subject", "segment", "series", "recording", "sensor", "device"}
 _IMBALANCE = 10  # between the largest and the smallest class
 
 
@@ -225,6 +227,11 @@ def _warnings(
             f"classes are unbalanced: {classes[frequent]} of {shown(frequent)}, {classes[rare]} of {shown(rare)}"
         )
     found += readings(dataset)
+    found += [
+        f"column {shown(name)!r} looks as if it tells recordings apart: name it with {option('series', shown(name))}"
+        for name in channel_names(dataset.origin)
+        if name.lower() in _OF_RECORDINGS
+    ]
     found += [
         f"column {name!r} looks like labels: name it with {option('label', name)}" for name in unused_labels(dataset)
     ]

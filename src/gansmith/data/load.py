@@ -50,6 +50,7 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         window=settings.window,
         stride=settings.stride,
         conventions=min(settings.conventions, conventions_of(sources)),
+        missing="mean" if settings.missing == "mean" else "error",
     )
     if settings.condition and sources != Sources():
         raise UsageError(

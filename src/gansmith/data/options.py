@@ -32,6 +32,13 @@ class DataOptions:
     stride: Annotated[
         int | None, Option("moments from the start of one window to that of the next; by default the window")
     ] = None
+    series: Annotated[
+        str | None, Option("column of a table that tells recordings apart, each of which is cut into windows by itself")
+    ] = None
+    dates: Annotated[
+        Literal["auto", "day-first", "month-first"],
+        Option("order of day and month in a column of time, such as 03/04/2024; auto finds it, or asks"),
+    ] = "auto"
     label: Annotated[str | None, Option("column or variable that holds the classes")] = None
     condition: Annotated[
         tuple[str, ...],

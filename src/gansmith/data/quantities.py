@@ -113,7 +113,7 @@ def require_known(dataset: "Dataset", missing: str) -> "Dataset":
     if values is None:
         return dataset
     gaps = np.asarray(np.isnan(values))
-    if gaps.any() and missing == "error":
+    if gaps.any() and missing in ("auto", "error", "model"):
         raise DataError(f"{path}: {gap_text(dataset)}. {_remedy()}")
     if gaps.any() and missing == "drop":
         left_out = int(gaps.any(axis=1).sum())

@@ -4,6 +4,7 @@ import numpy as np
 
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.axis_order import signals_of
+from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.labels import OBVIOUS_NAMES
 from gansmith.errors import option
 
@@ -54,8 +55,9 @@ def readings(dataset: Dataset) -> list[str]:
                 f"{option('axes', order)} says they are signals of {few} channels"
             )
     if suffix := details.get("suffix"):
-        kinds = f"; left out: {details['left_out']}" if "left_out" in details else ""
-        found.append(f"each of the {len(dataset):,} {suffix} files is one sample{kinds}")
+        kinds = f"left out: {details['left_out']}" if "left_out" in details else ""
+        each = "" if "window" in details else f"each of the {len(dataset):,} {suffix} files is one sample"
+        found += ["; ".join(filter(None, (each, kinds)))] if each or kinds else []
     if fields := details.get("fields_left_out"):
         found.append(f"fields that are left out: {fields}")
     if unused := details.get("label_unused"):
@@ -71,5 +73,5 @@ def _times(shape: tuple[int, ...]) -> str:
 
 def unused_labels(dataset: Dataset) -> list[str]:
     """Return the columns that are called as labels are, and are none."""
-    names = dataset.origin.columns if dataset.labels is None else ()
+    names = (dataset.origin.columns or channel_names(dataset.origin)) if dataset.labels is None else ()
     return [name for name in names if name.lower() in OBVIOUS_NAMES and name.lower() != "y"]

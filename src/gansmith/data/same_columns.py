@@ -6,6 +6,7 @@ from math import prod
 import numpy as np
 
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError, option
 
@@ -20,12 +21,17 @@ def alike(first: Dataset, second: Dataset) -> tuple[Dataset, tuple[str, ...]]:
     UsageError where samples differ in shape otherwise.
     """
     second, folded = _in_one_shape(first, second)
-    names, others = first.origin.columns, second.origin.columns
+    names, others = _names(first), _names(second)
     if names == others or not names or not others:
         return second, folded
     spare = iter([place for place, name in enumerate(others) if name not in names])
     order = np.array([others.index(name) if name in others else next(spare) for name in names])
-    ordered = replace(second, values=second.values[:, order], origin=replace(second.origin, columns=names))
+    if first.has_channels:
+        ordered = replace(second, values=second.values[..., order])
+    else:
+        schema = tuple(second.schema[place] for place in order) if second.schema else ()
+        origin = replace(second.origin, columns=names, schema=schema)
+        ordered = replace(second, values=second.values[:, order], origin=origin)
     renamed = [(name, others[place]) for name, place in zip(names, order, strict=True) if name != others[place]]
     if not renamed:
         return ordered, folded
@@ -35,11 +41,25 @@ def alike(first: Dataset, second: Dataset) -> tuple[Dataset, tuple[str, ...]]:
     return ordered, (*folded, f"Columns whose names differ in {files} are compared in their order: {pairs}{more}.")
 
 
+def _names(data: Dataset) -> tuple[str, ...]:
+    """Return the names of columns, or of the channels of windows."""
+    return channel_names(data.origin) if data.has_channels else data.origin.columns
+
+
 def _in_one_shape(first: Dataset, second: Dataset) -> tuple[Dataset, tuple[str, ...]]:
     """Return the second set in the shape of the first, and what is to be said of that; raises UsageError."""
     wanted, given = first.sample_shape, second.sample_shape
     if wanted == given:
         return second, ()
+    if first.has_channels and len(given) == 2:
+        length, channels = wanted[1:]
+        values = (
+            second.values.transpose(0, 2, 1) if given == (channels, length) != (length, channels) else second.values
+        )
+        if values.shape[1:] == (length, channels):
+            note = f"Samples of {second.origin.path} are arrays of {_by(given)} and are read as {length:,} moments of "
+            signals = values.reshape(len(second), *wanted)
+            return replace(second, values=signals), (f"{note}{channels} channels.",)
     if 1 in (len(wanted), len(given)) and prod(wanted) == prod(given):
         values = second.values.reshape(len(second), *wanted)
         note = f"Samples of {second.origin.path} are {_said(given)} and are read row by row as {_said(wanted)}."
@@ -51,15 +71,23 @@ def _in_one_shape(first: Dataset, second: Dataset) -> tuple[Dataset, tuple[str, 
 
 
 def _said(shape: tuple[int, ...]) -> str:
-    return f"vectors of {shape[0]:,} values" if len(shape) == 1 else f"pictures of {' x '.join(map(str, shape))}"
+    return f"vectors of {shape[0]:,} values" if len(shape) == 1 else f"pictures of {_by(shape)}"
+
+
+def _by(shape: tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape))
 
 
 def _remedy(first: Dataset, second: Dataset) -> str:
     """Return what brings samples of two shapes together."""
     wanted, given = first.sample_shape, second.sample_shape
+    if "window" in first.origin.details or "window" in second.origin.details:
+        return f"Give windows of one length ({option('window')}) and the same channels in both."
     if len(wanted) == len(given) == 1:
         names, others = first.origin.columns, second.origin.columns
         odd = [name for name in names if name not in others] or [name for name in others if name not in names]
+        if "window" in odd:
+            return f"One holds windows of recordings: give their length ({option('window', 256)}, say)."
         if odd and names and others:
             listed = " ".join(repr(shown(name)) for name in odd[:_NAMED])
             return (

@@ -62,7 +62,7 @@ class Evaluation:
         matplotlib.figure.Figure
             The plot.
         """
-        return shown(comparison_figure(self.subject.real, self.subject.fake))
+        return shown(comparison_figure(self.subject.real, self.subject.fake, names=self.subject.channels))
 
     def to_json(self) -> dict[str, Any]:
         """Return the evaluation as JSON values.

@@ -15,6 +15,7 @@ from gansmith.core.shares import labels_in_shares
 from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.load import MOVED, Source
 from gansmith.data.quantities import names_of
 from gansmith.data.split import split
@@ -68,6 +69,7 @@ class SampleSets:
     verified: tuple[int, str] = (0, "")  # rows and hash of its data, as found now
     others: np.ndarray | None = None  # further rows, of train or else of real, that samples may be copies of
     conditions: Conditioned | None = None  # of the rows above, where they have any
+    channels: tuple[str, ...] = ()  # names of those of signals
 
     @property
     def known(self) -> tuple[np.ndarray, Labels | None]:
@@ -163,6 +165,7 @@ def of_model(
         asked=asked,
         codec=measured.codec,
         columns=measured.names,
+        channels=channel_names(dataset.origin),
         class_names=dataset.class_names,
         notes=(*notes[:1], *asked_notes(model, asked, told), *notes[1:]),
         model=fingerprint(model),

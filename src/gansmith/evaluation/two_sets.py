@@ -14,10 +14,12 @@ from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
+from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.load import Source, read, source_name
 from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.quantities import names_of
+from gansmith.data.same_categories import with_categories
 from gansmith.data.same_columns import alike
 from gansmith.data.survey import feature_means
 from gansmith.errors import DataError, UsageError, option
@@ -25,7 +27,9 @@ from gansmith.evaluation.judgement.sets import Conditioned
 from gansmith.evaluation.sample_sets import Labels, SampleSets, chosen_rows, other_rows, usual_count
 
 LEAST = 2  # samples, as of any data
-_OF_BOTH = ("variable", "samples_axis", "axes", "label", "condition", "unlabelled", "window", "stride")  # if they fit
+_OF_BOTH = (  # sets, where they fit
+    *("variable", "samples_axis", "axes", "label", "condition", "unlabelled", "window", "stride", "missing"),
+)
 ANOTHER_UNIT = 20  # how many times narrower or wider than the real ones samples are that come in other units
 
 
@@ -40,7 +44,9 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
     settings = data_settings(source_name(real), reading)
     _refuse_sources(settings)
     first, codec = read(settings, real)
-    second, notes = alike(first, _opened(fake, settings))
+    second, notes = alike(first, _opened(fake, settings, first))
+    second, unknown = with_categories(first, second)
+    notes += unknown
     second, codec, left = _complete(first, second, codec)
     common = np.result_type(first.values.dtype, second.values.dtype)
     if common != first.values.dtype:  # so that generated values are neither cut off nor rounded to the real ones' type
@@ -62,6 +68,7 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
         asked=None if asked is None else asked[some],
         codec=measured.codec,
         columns=measured.names,
+        channels=channel_names(first.origin),
         class_names=first.class_names,
         foreign=tuple(name for name in second.class_names if labels is not None and name not in first.class_names),
         notes=notes + left + _remarks(codec, second.values[some]),
@@ -86,10 +93,11 @@ def _refuse_sources(settings: DataSettings) -> None:
             )
 
 
-def _opened(fake: Source, settings: DataSettings) -> Dataset:
+def _opened(fake: Source, settings: DataSettings, real: Dataset) -> Dataset:
     """Open generated samples the way real ones are read, or as they lie where that does not fit their format.
 
-    Columns that real ones are read without may be missing, as from what a model trained without them writes.
+    Columns that real ones are read without may be missing, as from what a model trained without them writes. Where
+    classes of real ones are folders, a table has them in a column of its own.
     """
     given = {name: getattr(settings, name) for name in _OF_BOTH}
     table = TableChoices.among(settings)
@@ -106,7 +114,8 @@ def _opened(fake: Source, settings: DataSettings) -> Dataset:
     try:
         return opened(**given)
     except (DataError, UsageError) as error:
-        for other in (given | {"unlabelled": None}, {}):
+        label = given if real.labels is None else given | {"label": real.origin.label or "label"}
+        for other in (given | {"unlabelled": None}, label, {}):
             with suppress(DataError, UsageError):
                 return opened(**other)
         raise error from None  # what was wrong with reading it as it was asked for

@@ -1,4 +1,4 @@
-"""Power spectra: what mean and deviation do not show, such as grain, blur and checkerboards."""
+"""Power spectra and autocorrelations: what mean and deviation do not show, such as grain, blur and periods."""
 
 import numpy as np
 
@@ -24,3 +24,19 @@ def power(signals: np.ndarray) -> np.ndarray:
     centred = signals - signals.mean(axis=1, keepdims=True)
     found: np.ndarray = (np.abs(np.fft.rfft(centred, axis=1)) ** 2).mean(axis=0) / signals.shape[1]
     return found
+
+
+def autocorrelation(signals: np.ndarray) -> np.ndarray:
+    """Return the mean autocorrelation of signals (N, D) at lags 0 to D // 2, NaN where all signals are constant.
+
+    r(k) of a signal x with its mean taken out is the sum of x(t) x(t + k) over the sum of x(t)^2, which favours short
+    lags (Box and Jenkins 1976, 2.1); by the theorem of Wiener and Khinchin from the power of x and as many zeros.
+    """
+    length = signals.shape[1]
+    centred = signals - signals.mean(axis=1, keepdims=True)
+    found = np.fft.irfft(np.abs(np.fft.rfft(centred, 2 * length, axis=1)) ** 2, 2 * length, axis=1)
+    moving = np.ptp(signals, axis=1) > 0
+    if not moving.any():
+        return np.full(length // 2 + 1, np.nan)
+    mean: np.ndarray = (found[moving, : length // 2 + 1] / found[moving, :1]).mean(axis=0)
+    return mean

@@ -10,7 +10,7 @@ import numpy as np
 from gansmith.drawing.canvas import SIGNAL
 from gansmith.drawing.lettering import literal
 from gansmith.report.page import Facts, Plot, filled
-from gansmith.report.plots import COLOURS, picture_of, png, show
+from gansmith.report.plots import COLOURS, draw_sample, png
 
 MARKS = "osD^vPX*<>"
 SHOWN = 10  # samples of each method
@@ -125,7 +125,7 @@ def _rows(samples: Mapping[str, np.ndarray]) -> tuple[Any, tuple[float, float]]:
             for axes in row:
                 axes.set_axis_off()
             for axes, sample in zip(row, some, strict=False):
-                show(axes, picture_of(sample))
+                draw_sample(axes, sample, COLOURS[0])
             row[0].set_title(literal(name), loc="left", fontsize=9)
 
     return draw, (11, 1.35 * len(samples))

@@ -1,5 +1,7 @@
 """The one figure that says most: real beside generated samples, their mean, their deviation, their spectrum."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -7,35 +9,47 @@ import numpy as np
 
 from gansmith.drawing.canvas import SIGNAL, canvas
 from gansmith.drawing.lettering import literal, rendered
-from gansmith.metrics.spectrum import power, radial_power
+from gansmith.metrics.spectrum import radial_power
+from gansmith.report.curves import FAKE, REAL, spectra, statistics, whole_ticks
+from gansmith.report.signals import MOST_CHANNELS, channels, signals
 from gansmith.storage.atomic import write_bytes
 
 Samples = np.ndarray
-REAL, FAKE = "#1f6f8b", "#d1495b"
-_SIGNALS, _ROWS = 5, 8  # that are drawn of each set: one below the other, and over each other
-_DECADES = 8  # of a spectrum that are shown at most
+_ROWS = 8  # vectors that are drawn of each set, over each other
 
 
-def save_comparison(real: Samples, fake: Samples, path: str | Path, *, title: str = "") -> Path:
+def save_comparison(
+    real: Samples, fake: Samples, path: str | Path, *, title: str = "", names: Sequence[str] = ()
+) -> Path:
     """Draw real beside generated samples, (N, D) or (N, C, H, W) scaled to [-1, 1], into a PNG, PDF or SVG.
 
     Raises StorageError naming the path.
     """
-    write_bytes(path, drawn_comparison(real, fake, Path(path).suffix.lstrip(".") or "png", title=title))
+    write_bytes(path, drawn_comparison(real, fake, Path(path).suffix.lstrip(".") or "png", title=title, names=names))
     return Path(path)
 
 
-def drawn_comparison(real: Samples, fake: Samples, kind: str = "png", *, title: str = "") -> bytes:
+def drawn_comparison(
+    real: Samples, fake: Samples, kind: str = "png", *, title: str = "", names: Sequence[str] = ()
+) -> bytes:
     """Return the content of that file, of the kind png, pdf or svg."""
-    return rendered(comparison_figure(real, fake, title=title), kind)
+    return rendered(comparison_figure(real, fake, title=title, names=names), kind)
 
 
-def comparison_figure(real: Samples, fake: Samples, *, title: str = "") -> Any:
-    """Return the matplotlib figure of real beside generated samples, (N, D) or (N, C, H, W) scaled to [-1, 1]."""
+def comparison_figure(real: Samples, fake: Samples, *, title: str = "", names: Sequence[str] = ()) -> Any:
+    """Return the matplotlib figure of real beside generated samples, (N, D) or (N, C, H, W) scaled to [-1, 1].
+
+    names are those of the channels of signals (N, C, 1, L).
+    """
     few = {1: _values, 2: _points}
-    draw = _pictures if real.ndim == 4 else few.get(real.shape[1], _vectors if real.shape[1] <= SIGNAL else _signals)
-    heights = {_pictures: 8.0, _signals: 7.0, _vectors: 3.9}
-    figure = canvas((11, heights.get(draw, 4.5))).figure
+    if real.ndim == 4 and real.shape[2] == 1 < real.shape[3]:
+        draw: Any = partial(channels, names=names)
+        height = 1.2 + 2.0 * min(MOST_CHANNELS, real.shape[1])
+    else:
+        vectors = _vectors if real.shape[1] <= SIGNAL else signals
+        draw = _pictures if real.ndim == 4 else few.get(real.shape[1], vectors)
+        height = {_pictures: 8.0, signals: 8.0, _vectors: 3.9}.get(draw, 4.5)
+    figure = canvas((11, height)).figure
     if title:
         figure.suptitle(literal(title))
     draw(figure, real, fake)
@@ -53,8 +67,8 @@ def _pictures(figure: Any, real: Samples, fake: Samples) -> None:
         floor = -1.0 if name == "mean" else 0.0
         for axes, image, whose in zip(panels[2 * offset :], images, ("real", "generated"), strict=False):
             _show(axes, (image - floor) / max(top - floor, 1e-12) * 2 - 1, f"{name}, {whose}")
-    spectra = [radial_power(pictures)[1:] for pictures in (real, fake)]  # the first is zero by definition
-    _spectra(panels[4], spectra[0], spectra[1], "cycles per picture")
+    power = [radial_power(pictures)[1:] for pictures in (real, fake)]  # the first is zero by definition
+    spectra(panels[4], power[0], power[1], "cycles per picture")
     if panels[4].lines:
         panels[4].legend(fontsize="small")
 
@@ -82,59 +96,9 @@ def _vectors(figure: Any, real: Samples, fake: Samples) -> None:
     for panel, vectors, colour, name in ((axes[0], real, REAL, "real"), (axes[1], fake, FAKE, "generated")):
         panel.plot(vectors[:_ROWS].T, color=colour, alpha=0.6, linewidth=0.8, marker="o", markersize=2.5)
         panel.set(title=f"samples, {name}", xlabel="feature")
-        _whole_ticks(panel)
-    _statistics(axes[2:], real, fake, "feature")
+        whole_ticks(panel)
+    statistics(axes[2:], real, fake, "feature")
     figure.legend(*axes[2].get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False)
-
-
-def _signals(figure: Any, real: Samples, fake: Samples) -> None:
-    samples, statistics = figure.subfigures(1, 2, width_ratios=(2, 1))
-    grid = samples.subplots(max(1, min(_SIGNALS, len(real), len(fake))), 2, sharex=True, sharey=True, squeeze=False)
-    for column, vectors, colour, name in zip(grid.T, (real, fake), (REAL, FAKE), ("real", "generated"), strict=True):
-        column[0].set_title(name)
-        column[-1].set_xlabel("place")
-        for axes, signal in zip(column, vectors, strict=False):
-            axes.plot(signal, color=colour, linewidth=0.7)
-    low, high = float(real.min()), float(real.max())
-    room = (high - low) or 1.0
-    shown = (max(low - room, min(low, float(fake.min()))), min(high + room, max(high, float(fake.max()))))
-    margin = 0.05 * ((shown[1] - shown[0]) or 1.0)  # samples far off are cut, so that real ones keep their shape
-    grid[0, 0].set_ylim(shown[0] - margin, shown[1] + margin)
-    panels = statistics.subplots(3, 1)
-    _statistics(panels, real, fake, "place")
-    _spectra(panels[2], power(real)[1:], power(fake)[1:], "cycles per signal")
-    statistics.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False)
-
-
-def _statistics(panels: Any, real: Samples, fake: Samples, along: str) -> None:
-    _lines(panels[0], real.mean(axis=0), fake.mean(axis=0), along, "mean")
-    _lines(panels[1], real.std(axis=0), fake.std(axis=0), along, "deviation")
-
-
-def _spectra(axes: Any, real: Samples, fake: Samples, along: str) -> None:
-    """Draw the power of both from 1 cycle on, logarithmic; nothing where neither has any."""
-    top = max(real.max(initial=0.0), fake.max(initial=0.0))
-    if not top > 0:
-        axes.set_axis_off()
-        return
-    seen = [np.where(part > 0, part, np.nan) for part in (real, fake)]
-    _lines(axes, seen[0], seen[1], along, "spectrum", first=1)
-    lowest = min(float(np.nanmin(part)) for part in seen if np.isfinite(part).any())
-    axes.set_yscale("log")
-    axes.set_ylim(max(lowest, top * 10.0**-_DECADES) / 2, 2 * top)
-
-
-def _lines(axes: Any, real: Samples, fake: Samples, along: str, title: str, first: int = 0) -> None:
-    places = np.arange(first, first + len(real))
-    mark = "o" if len(real) <= SIGNAL else None  # of few values each is one, and one point alone is no line
-    axes.plot(places, real, color=REAL, label="real", marker=mark, markersize=3, linewidth=1)
-    axes.plot(places, fake, color=FAKE, label="generated", linestyle="--", marker=mark, markersize=3, linewidth=1)
-    axes.set(title=literal(title), xlabel=literal(along))
-    _whole_ticks(axes)
-
-
-def _whole_ticks(axes: Any) -> None:
-    axes.xaxis.get_major_locator().set_params(integer=True)
 
 
 def _show(axes: Any, picture: Samples, title: str) -> None:

@@ -8,8 +8,10 @@ import numpy as np
 from gansmith.drawing.canvas import SIGNAL, canvas
 from gansmith.drawing.lettering import literal, rendered
 from gansmith.metrics.neighbours import nearest
-from gansmith.report.overview import FAKE, REAL, drawn_comparison
+from gansmith.report.curves import FAKE, REAL
+from gansmith.report.overview import drawn_comparison
 from gansmith.report.page import Plot
+from gansmith.report.signals import MOST_CHANNELS
 
 Record = Mapping[str, float]
 COLOURS = ("#1f6f8b", "#d1495b", "#8a6d1f", "#5b4b8a", "#3f7d4e", "#7a7a7a")
@@ -97,12 +99,19 @@ def over_time(pictures: Sequence[tuple[int, np.ndarray]]) -> Plot | None:
     return Plot("Samples over time", caption, png(draw, (wide * len(pictures), height)))
 
 
-def comparison(real: np.ndarray, fake: np.ndarray) -> Plot:
-    """Return real beside generated samples, (N, D) or (N, C, H, W) in [-1, 1], and their statistics."""
+def comparison(real: np.ndarray, fake: np.ndarray, names: Sequence[str] = ()) -> Plot:
+    """Return real beside generated samples, (N, D) or (N, C, H, W) in [-1, 1], and their statistics.
+
+    names are those of the channels of signals (N, C, 1, L).
+    """
+    channels = real.shape[1] if real.ndim == 4 and real.shape[2] == 1 < real.shape[3] else 0
     statistics = "mean, deviation and spectrum" if real.ndim == 4 or real.shape[1] > SIGNAL else "mean and deviation"
+    if channels or (real.ndim == 2 and real.shape[1] > SIGNAL):
+        statistics = "mean, deviation, spectrum and autocorrelation" + " of each channel" * (channels > 1)
     more = "" if real.shape[1:] in ((1,), (2,)) else f"; {statistics} are over all of them"
-    caption = f"Samples not chosen by hand{more}."
-    return Plot("Real beside generated", caption, drawn_comparison(real, fake))
+    left = f" {channels - MOST_CHANNELS:,} further channels are left out." if channels > MOST_CHANNELS else ""
+    caption = f"Samples not chosen by hand{more}.{left}"
+    return Plot("Real beside generated", caption, drawn_comparison(real, fake, names=names))
 
 
 def neighbours(fake: np.ndarray, known: np.ndarray, kind: str) -> Plot:
@@ -118,7 +127,7 @@ def neighbours(fake: np.ndarray, known: np.ndarray, kind: str) -> Plot:
         grid = figure.subplots(2, len(shown), squeeze=False)
         for row, (samples, name, colour) in enumerate(((shown, "generated", FAKE), (closest, f"nearest {kind}", REAL))):
             for axes, sample in zip(grid[row], samples, strict=True):
-                _sample(axes, sample, colour)
+                draw_sample(axes, sample, colour)
             grid[row][0].set_title(literal(name), loc="left")
 
     caption = f"Each generated sample above the {kind} sample nearest to it; where both are the same, it is a copy."
@@ -166,11 +175,13 @@ def _left_out(count: int) -> str:
     return f" {count:,} further curves are left out." if count else ""
 
 
-def _sample(axes: Any, sample: np.ndarray, colour: str) -> None:
-    if sample.ndim == 3:
+def draw_sample(axes: Any, sample: np.ndarray, colour: str) -> None:
+    """Draw a picture (C, H, W), or a signal (L,) or (C, 1, L) as a line for each channel."""
+    if sample.ndim == 3 and not sample.shape[1] == 1 < sample.shape[2]:
         show(axes, picture_of(sample))
     else:
-        axes.plot(sample, color=colour, linewidth=0.8)
+        several = sample.ndim > 1 and len(sample) > 1  # each in a colour of its own
+        axes.plot(sample if sample.ndim == 1 else sample[:, 0].T, color=None if several else colour, linewidth=0.8)
         axes.set_xticks([])
 
 

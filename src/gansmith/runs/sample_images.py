@@ -10,7 +10,7 @@ from gansmith.core.sampling import kinds, labels_of, sample
 from gansmith.core.translation import translate
 from gansmith.data.codec.measured import Measured
 from gansmith.runs.setup import Assembly
-from gansmith.training.callbacks.image_grids import grid, rows_of
+from gansmith.training.callbacks.image_grids import channels_grid, grid, rows_of
 
 GRID = 64  # samples in a picture
 ROWS = 8  # translations in it
@@ -33,6 +33,8 @@ def _samples(assembly: Assembly, game: Game) -> np.ndarray:
     )
     numbers = None if told is None or drawn is None else torch.from_numpy(told.encode(drawn))
     encoded = sample(game.networks[method.sampler], method.prior, count, seed, numbers=numbers).numpy()
+    if assembly.card.spec.is_image and codec.signals:
+        return channels_grid(codec.decode(encoded)[:, 0])
     if assembly.card.spec.is_image:
         return grid(np.moveaxis(encoded, 1, -1), columns, span=(-1.0, 1.0))
     measured = Measured.of(codec, assembly.card.origin.columns)

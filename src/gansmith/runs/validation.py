@@ -130,9 +130,10 @@ class Validation(Callback):
     def _own_value(self, metric: OwnMetric, held: ValidationSet, fake: Tensor) -> float:
         """Return a metric of one's own, of as many real and other samples, in the units and shape of the data."""
         count, codec = min(len(held.real), len(fake)), self.assembly.card.codec
-        sides = (np.clip(part[:count].numpy(), -1, 1) for part in (held.real, fake))
         if codec.table is not None:
-            return metric(*(np.asarray(codec.decode(side), np.float64) for side in sides))
+            whole = (part[:count].numpy() for part in (held.real, fake))
+            return metric(*(np.asarray(codec.decode(side), np.float64) for side in whole))
+        sides = (np.clip(part[:count].numpy(), -1, 1) for part in (held.real, fake))
         return metric(*(as_data(codec, side) for side in sides))
 
     def _samples(self, game: Game, held: ValidationSet) -> Tensor:

@@ -46,7 +46,7 @@ def _of_column(code: ColumnCode, rows: Floats, temperature: float) -> ColumnCali
     place = code.place(rows, added)
     maps = list[tuple[Floats, Floats] | None]()
     for number, part in enumerate(code.ranges, len(code.singles)):
-        scores = np.sort(rows[place == number, 0])
+        scores = np.sort(code.scores(rows[place == number]))
         levels = (np.arange(_LEVELS) + 0.5) / _LEVELS
         if len(scores) < _FEWEST:
             maps.append(None)

@@ -1,4 +1,4 @@
-"""One column of a table as numbers in [-1, 1] and categories, and back."""
+"""One column of a table as scores from -3 to 3 and categories of 0 and 1, and back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +12,9 @@ from gansmith.data.codec.column_parts import Range, parts_of
 from gansmith.data.schema import Column
 
 Floats = npt.NDArray[np.float64]
+SPREAD = (
+    3.0  # what scores from -1 to 1 are encoded by, so that most columns have about the variance of a standard normal
+)
 _FAINT = 1e-30  # the least share that float32 holds well
 
 
@@ -67,7 +70,7 @@ class ColumnCode:
     def encode(self, values: Floats) -> Floats:
         """Return rows (N, W) of values (N,); what lies in no part goes to the nearest."""
         place, score = self._placed(values)
-        parts = [score[:, None]] if self.ranges else []
+        parts = [SPREAD * score[:, None]] if self.ranges else []
         parts += [(place[:, None] == np.arange(self.count)).astype(np.float64)] if self.count > 1 else []
         return np.concatenate(parts, axis=1) if parts else np.empty((len(values), 0))
 
@@ -79,6 +82,10 @@ class ColumnCode:
         chosen = shares if added is None else np.log(np.maximum(shares, _FAINT)) + added
         return np.asarray(chosen.argmax(axis=1), np.int64)
 
+    def scores(self, rows: Floats) -> Floats:
+        """Return the scores (N,), from -1 to 1 in the data, of rows (N, W) of a column that has ranges."""
+        return np.asarray(rows[:, 0] / SPREAD)
+
     def decode(self, rows: Floats, calibration: "Calibration | None" = None) -> Floats:
         """Return values (N,) of rows (N, W): of the part with the greatest share, NaN where that is the missing one."""
         place = self.place(rows, None if calibration is None else calibration.added)
@@ -87,7 +94,7 @@ class ColumnCode:
         values[known] = self.singles[place[known]]
         for number, part in enumerate(self.ranges):
             within = place == number + len(self.singles)
-            scores = rows[within, 0]
+            scores = self.scores(rows[within])
             values[within] = part.value(scores if calibration is None else calibration.score(number, scores))
         return values if self.decimals is None else np.round(values, self.decimals)
 

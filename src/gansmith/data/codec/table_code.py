@@ -1,4 +1,4 @@
-"""A table as rows of numbers in [-1, 1] and categories, and back."""
+"""A table as rows of numbers, scores from -3 to 3 and categories of 0 and 1, and back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import from_array, restore
 from gansmith.data.formats.folder_names import classes_of, folder_of_each
 from gansmith.data.formats.recording import write_recording
-from gansmith.data.formats.registry import ARRAY_SUFFIXES, FORMATS
+from gansmith.data.formats.registry import ARRAY_SUFFIXES, FORMATS, ending_of, format_of
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import reading, shown
@@ -21,8 +22,9 @@ from gansmith.data.storage.store import store
 from gansmith.errors import DataError, UsageError, option
 
 _AS_TEXT = (".csv", ".txt")
+_TABLES = ("csv", "tsv", "txt", "xlsx", "parquet")
 _TEXT_COPIES = 32  # bytes that one of a file of text may become
-_MOST_KINDS = 5  # that are named of those left out
+_MOST_KINDS = 5  # that are named of those left out, and files that are cut short
 
 
 def find_arrays(directory: Path) -> list[Path]:
@@ -30,7 +32,7 @@ def find_arrays(directory: Path) -> list[Path]:
 
     These are those of the ending that most of them have; what is hidden is left out.
     """
-    found = [file for file in _files(directory) if file.suffix.lower() in ARRAY_SUFFIXES]
+    found = [file for file in visible_files(directory) if file.suffix.lower() in ARRAY_SUFFIXES]
     counts = Counter(file.suffix.lower() for file in found)
     usual = max(counts, key=lambda suffix: (counts[suffix], suffix), default="")
     return [file for file in found if file.suffix.lower() == usual]
@@ -42,14 +44,15 @@ def read_array_folder(files: list[Path], directory: Path, path: str, choices: Ch
     Raises DataError naming the first file that differs from the one before all, or cannot be read.
     """
     suffix = files[0].suffix.lower()
-    first, details = _read(files[0], choices)
+    said: list[str] = []
+    first, details = _read(files[0], choices, said)
     shape = (len(files), *first.shape)
     names = [file.relative_to(directory) for file in files]
     labels, class_names = classes_of(names) if all(len(name.parts) > 1 for name in names) else (None, ())
-    values = store(_blocks(files, first, details, choices), shape, first.dtype)
+    values = store(_blocks(files, first, details, choices, said), shape, first.dtype)
     several = suffix == ".wav" and first.ndim == 2
     axes = _axes(choices.axes) or ("NLC" if several else None)
-    notes: dict[str, Detail] = {"suffix": suffix, **details, **_left_out(directory, set(files))}
+    notes: dict[str, Detail] = {"suffix": suffix, **details, **left_out_of(directory, set(files))}
     dataset = from_array(
         values,
         format="arrays",
@@ -59,15 +62,17 @@ def read_array_folder(files: list[Path], directory: Path, path: str, choices: Ch
         details=notes,
         conventions=choices.conventions,
     )
-    return Dataset(dataset.values, labels, class_names, dataset.origin)
+    return Dataset(dataset.values, labels, class_names, dataset.origin, notes=tuple(said[:_MOST_KINDS]))
 
 
 def write_array_folder(
     path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
 ) -> None:
     """Write 000000.npy, 000001.npy ..., or files of the kind that was read, in a sub-folder for each class."""
-    usual = {"wav": ".wav", "csv": ".csv"}.get(origin.format, ".npy")  # of windows, of which each is a sample
-    suffix = str(origin.details.get("suffix", usual))
+    suffix = str(origin.details.get("suffix") or _usual_suffix(origin))
+    if "window" in origin.details and (kind := format_of(path / f"0{suffix}")) in _TABLES:
+        _write_tables(path, values, origin, labels, class_names, kind, suffix)
+        return
     folders = None if labels is None else folder_of_each(labels, class_names)
     for number, sample in enumerate(restore(values, origin)):
         folder = path if folders is None else path / folders[number]
@@ -75,14 +80,35 @@ def write_array_folder(
         _write(folder / f"{number:06d}{suffix if suffix in ARRAY_SUFFIXES else '.npy'}", sample, origin)
 
 
-def _files(directory: Path) -> list[Path]:
+def _usual_suffix(origin: Origin) -> str:
+    """Return the ending of files of windows, each of which is a sample, of data from one file."""
+    if origin.format in (*_TABLES, "wav"):
+        return ending_of(origin.format, origin.path)
+    return ".npy"
+
+
+def _write_tables(
+    path: Path, values: Array, origin: Origin, labels: Array | None, names: tuple[str, ...], kind: str, suffix: str
+) -> None:
+    """Write a table for each window, with the names of its channels and the time since its start."""
+    folders = None if labels is None else folder_of_each(labels, names)
+    alone = replace(origin, format=kind, details={**origin.details, "alone": 1})
+    for number in range(len(values)):
+        folder = path if folders is None else path / folders[number]
+        folder.mkdir(exist_ok=True)
+        FORMATS[kind].writer(folder / f"{number:06d}{suffix}", values[number : number + 1], alone, None, ())
+
+
+def visible_files(directory: Path) -> list[Path]:
+    """Return the files under a directory in the order of their names, without those that are hidden."""
     with reading(directory, "a folder"):
         found = [file for file in directory.rglob("*") if file.is_file()]
     return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(directory).parts))
 
 
-def _left_out(directory: Path, taken: set[Path]) -> dict[str, Detail]:
-    kinds = Counter(shown(file.suffix or file.name) for file in _files(directory) if file not in taken)
+def left_out_of(directory: Path, taken: set[Path]) -> dict[str, Detail]:
+    """Return the detail of an origin that counts the files which were not taken, by their endings."""
+    kinds = Counter(shown(file.suffix or file.name) for file in visible_files(directory) if file not in taken)
     if not kinds:
         return {}
     more = f" and {len(kinds) - _MOST_KINDS} more kinds" if len(kinds) > _MOST_KINDS else ""
@@ -99,14 +125,17 @@ def _axes(asked: str | None) -> str | None:
     return order
 
 
-def _blocks(files: list[Path], first: Array, details: dict[str, Detail], choices: Choices) -> Iterator[Array]:
+def _blocks(
+    files: list[Path], first: Array, details: dict[str, Detail], choices: Choices, said: list[str]
+) -> Iterator[Array]:
     yield first[np.newaxis]
     for file in files[1:]:
-        sample, noted = _read(file, choices)
+        sample, noted = _read(file, choices, said)
         for what, here, there in (
             ("an array of shape", sample.shape, first.shape),
             ("numbers of type", sample.dtype, first.dtype),
             ("a sampling rate of", noted.get("rate"), details.get("rate")),
+            ("samples of bits", noted.get("bits", "other"), details.get("bits", "other")),
         ):
             if here != there:
                 raise DataError(
@@ -120,8 +149,8 @@ def _by(value: object) -> str:
     return "x".join(map(str, value)) or "nothing" if isinstance(value, tuple) else str(value)
 
 
-def _read(file: Path, choices: Choices) -> tuple[Array, dict[str, Detail]]:
-    """Return the array in a file as it is stored, and its sampling rate where it has one."""
+def _read(file: Path, choices: Choices, notes: list[str]) -> tuple[Array, dict[str, Detail]]:
+    """Return the array in a file as it is stored, and its sampling rate where it has one; notes are added."""
     suffix = file.suffix.lower()
     with reading(file, f"a {suffix} file"):
         if file.stat().st_size == 0:
@@ -132,7 +161,8 @@ def _read(file: Path, choices: Choices) -> tuple[Array, dict[str, Detail]]:
     read = kind.reader if kind.library is None else partial(read_apart, kind.name)
     with reading(file, f"a {suffix} file"):
         one: Dataset = read(str(file), Choices(variable=choices.variable, samples_axis=0))
-    rate = {"rate": one.origin.details["rate"]} if "rate" in one.origin.details else {}
+    rate = {name: one.origin.details[name] for name in ("rate", "bits") if name in one.origin.details}
+    notes += one.notes if suffix == ".wav" else ()
     if suffix == ".wav":
         return restore(one.values, one.origin)[0], rate
     return restore(one.values, one.origin).astype(np.float64 if suffix in _AS_TEXT else one.origin.dtype), rate

@@ -15,6 +15,8 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "blank":
 USUAL = {"csv": ",", "tsv": "\t", "txt": BLANKS}  # separators where a file does not show its own
 _PREFERRED = ("\t", ";", "|", ",", BLANKS)  # where cells look equally well: what stands least in texts
 _MOST_LINES, _MOST_BYTES = 200, 1 << 20  # that are looked at
+_WITHIN_TEXTS = 0.2  # less of blanks, which texts hold too
+_ONE_FEWER = 0.3  # off a score, where the first line has one cell fewer than others, as R writes names
 _MOST_TITLES = 20  # lines above a table
 _FEWEST_COUNTED = 5  # rows below a line that counts them
 _CONSISTENT = 0.9  # share of lines with equally many cells
@@ -106,6 +108,11 @@ def without_comments(body: bytes, dialect: Dialect, width: int) -> tuple[bytes, 
         inside ^= line.count(b'"') % 2 == 1  # within a text of several lines
         kept.append(line)
     return b"".join(kept), left_out
+
+
+def without_first(body: bytes, separator: str) -> bytes:
+    """Return a table without its first row."""
+    return body[_length_of_first(_first_lines(body), separator) :]
 
 
 def _without_preface(text: bytes) -> tuple[bytes, list[str], str | None]:
@@ -217,4 +224,6 @@ def _score(rows: list[list[str]], separator: str) -> float:
     decimal = common_decimal(cells, separator)
     if (separator, len(rows[0]), width) == (",", 1, 2) and {kind_of(cell) for cell in cells} == {WHOLE}:
         return 0  # one name above one column with decimal commas
-    return 1 + round(sum(kind_of(cell, decimal) != TEXT for cell in cells) / len(cells), 1)
+    fewer = _ONE_FEWER if len(rows[0]) < width else 0
+    within = _WITHIN_TEXTS if separator == BLANKS else 0
+    return 1 + round(sum(kind_of(cell, decimal) != TEXT for cell in cells) / len(cells), 1) - fewer - within

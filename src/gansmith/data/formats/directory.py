@@ -20,6 +20,7 @@ def read_directory(path: str, choices: Choices, images: list[Path] | None) -> Da
     from gansmith.data.formats.array_folder import find_arrays, read_array_folder
     from gansmith.data.formats.image_folder import read_folder
     from gansmith.data.formats.image_listing import left_out, list_folder, note_other
+    from gansmith.data.formats.recording_folder import find_recordings, read_recordings
 
     directory = Path(path)
     with reading(path, "a folder"):
@@ -30,6 +31,8 @@ def read_directory(path: str, choices: Choices, images: list[Path] | None) -> Da
             f"{path} is a run and not data. Go on with it by {option('resume', quoted(directory))}, or write samples "
             f"of it first: gansmith generate {quoted(directory)} -n 1000 -o samples.npy"
         )
+    if choices.window is not None and (recordings := find_recordings(directory)):
+        return read_recordings(recordings, directory, path, choices)
     if has_idx and images is None:
         refuse_unused(path, choices, FORMATS["idx"].options)
         return read_idx(path, choices)

@@ -1,5 +1,6 @@
 """Sheets of Excel's .xlsx files, read and written through openpyxl."""
 
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -12,15 +13,16 @@ from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.cells import MARKS, as_numbers, without
 from gansmith.data.formats.columns import check_names, kept_columns
 from gansmith.data.formats.dialect import Dialect
-from gansmith.data.formats.header import holds_names
+from gansmith.data.formats.header import holds_names, units_below
 from gansmith.data.formats.size_limits import check_unpacked
-from gansmith.data.formats.table import from_table, to_table
+from gansmith.data.formats.table import from_table, listed, to_table
 from gansmith.data.formats.text_table import column_names
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.library_errors import did_you_mean, reading, require, shown
 from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, UsageError, option, remark
 
+_PADDED = re.compile(r"0[0-9]+")
 _LOOKED_AT = 200  # rows in which names are told from values
 _COPIES = 24  # bytes taken for each byte of a sheet's text, whose cells become objects
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384  # of a sheet
@@ -48,6 +50,9 @@ def read_xlsx(path: str, choices: Choices) -> Dataset:
         names, has_names = column_names(Dialect(b"", ",", ".", first, 0, quoted=False), choices.table.header, notes)
         check_names(names, path)
         kept, below = set(kept_columns(names, choices, path, has_names=has_names)), rows[has_names:]
+        if has_names and (units := units_below(first[1:])):
+            below = below[1:]
+            notes.append(f"the row below the names is left out, as it holds units: {listed(units)}")
         columns = {
             name: _column([row[place] for row in below], name == choices.label, choices)
             for place, name in enumerate(names)
@@ -159,9 +164,13 @@ def _column(cells: Cells, is_label: bool, choices: Choices) -> Any:
             return without(pyarrow.array([None if cell is None else float(cell) for cell in cells]), told)
     if not is_label and {type(cell) for cell in cells} <= {bool, type(None)}:
         return pyarrow.array(cells, pyarrow.bool_())
+    if not is_label and choices.window is None and {type(cell) for cell in cells} <= {datetime, date, type(None)}:
+        return pyarrow.array(cells, pyarrow.timestamp("us"))
     texts = pyarrow.array([_text(cell) for cell in cells], pyarrow.string())
     if is_label:
         return texts
+    if any(isinstance(cell, str) and _PADDED.fullmatch(cell.strip()) for cell in cells):
+        return texts  # a code that begins with 0 is no number
     found, _ = as_numbers(texts, ".", (*MARKS, *told))
     return texts if found is None else without(found, told)
 
@@ -197,7 +206,9 @@ def _cell(sheet: Any, value: Any) -> Any:
     """Return a cell with a number in all its digits, or a text that is no formula."""
     if value is None or value != value:  # NaN
         return None
-    if isinstance(value, bool):
+    if isinstance(value, datetime):
+        value = value.replace(tzinfo=None)  # Excel knows no time zones
+    if isinstance(value, bool | date):
         return _openpyxl().cell.WriteOnlyCell(sheet, value)
     cell = _openpyxl().cell.WriteOnlyCell(sheet, str(value) if isinstance(value, str) else repr(value))
     cell.data_type = "s" if isinstance(value, str) else "n"

@@ -11,6 +11,7 @@ _FEWEST_LINES = 5  # below a line of numbers that may be names
 _FEWEST_NAMES = 6  # that count from 0 or 1 above a table of whole numbers
 _SPACED_NAMES = 8  # with fractions, as wavelengths are
 _LOOKED_AT = 200  # lines
+_LONGEST_UNIT = 20  # characters
 _FEW_EVEN = 0.2  # share of lines that may be evenly spaced below names that are
 
 Rows = Sequence[Sequence[str]]
@@ -40,6 +41,29 @@ def holds_names(first: Sequence[str], below: Rows, decimal: str = ".", *, quoted
     if _numbers_are_names([first[place] for place in places], [kinds[place] for place in places], beside, decimal):
         return True
     return votes > kinds.count(FRACTION) / 2  # few name a column 4.9
+
+
+def units_below(rows: Rows, decimal: str = ".") -> list[str]:
+    """Return the cells of the line below the names where that holds units, as loggers write: texts over numbers alone.
+
+    rows are all below the names. Where the first of them holds no number in any column of numbers, and a short text in
+    most, it is none of the samples.
+    """
+    first, *others = [row for row in rows[:_LOOKED_AT] if len(row) == len(rows[0])] or [[]]
+    if len(others) < _FEWEST_LINES:
+        return []
+    columns = [*zip(*others, strict=True)]
+    kinds = [[kind_of(cell, decimal) for cell in column] for column in columns]
+    numbers = [place for place, kind in enumerate(kinds) if _are_numbers(kind)]
+    above = [kind_of(first[place], decimal) for place in numbers]
+    is_text = above.count(TEXT) > len(numbers) / 2 and all(kind in (TEXT, MISSING) for kind in above)
+    short = all(len(first[place].strip()) <= _LONGEST_UNIT for place in numbers)
+    return [cell.strip() for cell in first if cell.strip()] if numbers and is_text and short else []
+
+
+def _are_numbers(kinds: Sequence[str]) -> bool:
+    known = [kind for kind in kinds if kind != MISSING]
+    return bool(known) and sum(kind != TEXT for kind in known) >= _ALMOST_ALL * len(known)
 
 
 def _vote(cell: str, kind: str, column: Sequence[str], decimal: str) -> int:

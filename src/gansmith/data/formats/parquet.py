@@ -75,7 +75,7 @@ def write_parquet(
             table = table.append_column(str(name), label_column(labels, class_names))
         for _, name, numbers in as_columns(origin, conditions):
             table = table.append_column(name, pyarrow.array(numbers))
-    pyarrow.parquet.write_table(table, path, store_schema=False)
+    pyarrow.parquet.write_table(table, path, store_schema=bool(origin.schema))  # which holds time zones and the like
 
 
 def _read_images(file: Any, images: Sequence[str], kept: Sequence[str], path: str, choices: Choices) -> Dataset:

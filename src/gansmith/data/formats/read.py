@@ -19,10 +19,13 @@ from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, 
 from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
 from gansmith.data.formats.unused_options import refuse_unused
 from gansmith.data.formats.variables import Choices
-from gansmith.data.formats.windows import check_window, of_array
+from gansmith.data.formats.windows import check_window, windows_of
 from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import did_you_mean, is_text, reading
+from gansmith.data.survey import Missing
 from gansmith.errors import DataError, UsageError, option
+
+_OF_ONE_RECORDING = ("L", "LC", "CL")  # axes of one recording, of which L is time
 
 
 def open_data(
@@ -47,6 +50,7 @@ def open_data(
     window: int | None = None,
     stride: int | None = None,
     conventions: int = LATEST,
+    missing: Missing = "error",
 ) -> Dataset:
     """Read a data source: a built-in set, a file, a folder of images or IDX files, or an array.
 
@@ -91,8 +95,10 @@ def open_data(
         Moments of each sample that is cut from a recording or time series.
     stride : int, optional
         Moments from the start of one such sample to that of the next. By default `window`.
-    conventions : int, default 3
+    conventions : int, default 4
         Version of the conventions by which axes, names of columns and classes are recognised.
+    missing : {"error", "mean", "drop"}, default "error"
+        What becomes of missing values of a recording that is cut: the mean of their channel, or else a gap.
 
     Returns
     -------
@@ -115,7 +121,9 @@ def open_data(
     (3, (2,))
     """
     _check_size(size, crop)
-    check_window(window, stride)
+    if window is not None and axes is not None and axes.upper() in _OF_ONE_RECORDING:
+        samples_axis, axes = axes.upper().index("L"), None
+    check_window(window, stride, table)
     check_names(condition, window)
     choices = Choices(
         variable=variable,
@@ -135,6 +143,7 @@ def open_data(
         window=window,
         stride=stride,
         conventions=conventions,
+        missing=missing,
     )
     if not isinstance(source, str | Path):
         kind = kind_of(source)
@@ -145,8 +154,7 @@ def open_data(
         dataset = BUILTIN[source]()
     else:
         dataset = _read_path(str(source), choices, images)
-    if window is not None and "window" not in dataset.origin.details:
-        dataset = of_array(dataset, window, stride, turn=samples_axis is None and axes is None)
+    dataset = windows_of(dataset, choices)
     _check_samples(dataset, fewest)
     if unlabelled is not None and dataset.labels is None:
         raise UsageError(f"{option('unlabelled', unlabelled)}: {dataset.origin.path} has no labels. Leave it out.")

@@ -1,46 +1,66 @@
-"""Recordings: .wav files, each one sample, read through scipy with the sampling rate."""
+"""Recordings: .wav files, each one sample, with the sampling rate."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from gansmith.data.chunks import Array
-from gansmith.data.dataset import Dataset, Origin
+from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import from_array, restore
+from gansmith.data.formats.riff import FASTEST, Recording, read_riff, write_riff
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.library_errors import reading
-from gansmith.errors import DataError, UsageError
+from gansmith.data.storage.memory import expect
+from gansmith.errors import UsageError
+
+_BITS_OF_THREE = 24  # of samples of three bytes
+_LARGEST = (1 << 23) - 1  # of these
+_COPIES = 8  # bytes that one of a file becomes in all copies that are made of it
 
 
 def read_wav(path: str, _: Choices) -> Dataset:
     """Read a recording as one sample, (1, length), or (1, 1, length, channels) of several. Raises DataError."""
-    import scipy.io.wavfile
-
     with reading(path, "a .wav file"):
-        rate, samples = scipy.io.wavfile.read(path)
-    if samples.size == 0:
-        raise DataError(f"{path} is a recording without samples. Record or export it again.")
-    stored = np.ascontiguousarray(samples)[np.newaxis]
-    return from_array(stored, format="wav", path=path, axes="NLC"[: stored.ndim], details={"rate": int(rate)})
+        expect(_COPIES * Path(path).stat().st_size)
+        found = read_riff(path)
+    stored = np.ascontiguousarray(found.samples)[np.newaxis]
+    details: dict[str, Detail] = {"rate": found.rate}
+    if found.bits == _BITS_OF_THREE:
+        details["bits"] = found.bits
+    dataset = from_array(stored, format="wav", path=path, axes="NLC"[: stored.ndim], details=details)
+    if not found.promised:
+        return dataset
+    cut = f"{path} is cut short: {found.promised:,} moments that its header promises are missing at its end"
+    return replace(dataset, notes=(cut,))
 
 
 def write_wav(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
     """Write one recording; raises UsageError for several samples, or where the data had no sampling rate."""
-    if len(values) != 1 or labels is not None:
-        raise UsageError(
-            f"A .wav file holds one recording and no label, and here are {len(values)} samples. Name a folder, without "
-            "an ending."
-        )
+    require_one(len(values), labelled=labels is not None)
     write_recording(path, restore(values, origin)[0], origin)
+
+
+def require_one(count: int, *, labelled: bool) -> None:
+    """Raise UsageError for other than one sample, or a label, which a .wav file does not hold."""
+    if count != 1 or labelled:
+        raise UsageError(
+            f"A .wav file holds one recording and no label, and here are {count:,} samples. Name a folder, without an "
+            "ending, for a file of each."
+        )
 
 
 def write_recording(path: Path, samples: Array, origin: Origin) -> None:
     """Write (length,) or (length, channels) at the sampling rate of the data; raises UsageError where it had none."""
-    import scipy.io.wavfile
-
-    rate = int(origin.details.get("rate", 0))
-    if not 0 < rate < 1 << 31:
+    rate, bits = int(origin.details.get("rate", 0)), int(origin.details.get("bits", 0))
+    if not 0 < rate < FASTEST:
         raise UsageError("The data has no sampling rate, which a .wav file needs. Write .npy instead.")
     if samples.dtype.name not in ("uint8", "int16", "int32", "float32", "float64") or samples.ndim > 2:
         raise UsageError(f"A .wav file holds no {samples.dtype} of shape {samples.shape}. Write .npy instead.")
-    scipy.io.wavfile.write(path, rate, samples)
+    is_three = bits == _BITS_OF_THREE and samples.dtype == np.int32 and _fits(samples)
+    write_riff(path, Recording(samples, rate, bits if is_three else 8 * samples.dtype.itemsize))
+
+
+def _fits(samples: Array) -> bool:
+    """Whether numbers fit into 24 bits."""
+    return bool(samples.size == 0 or (samples.min() >= -_LARGEST - 1 and samples.max() <= _LARGEST))

@@ -12,6 +12,7 @@ from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.columns import check_names, kept_columns
 from gansmith.data.formats.table import COPIES, from_table
+from gansmith.data.formats.typed_columns import stored_column
 from gansmith.data.formats.unused_options import refuse_unused
 from gansmith.data.formats.variables import RECORDS, Choices, Found, is_filled
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN, decode_labels
@@ -22,7 +23,7 @@ from gansmith.errors import DataError
 _MOST_LISTED = 10
 _FIELDS = "fields"  # the detail of an origin that is a structured array
 _OF_TABLES = ("label", "unlabelled", "drop", "columns", "keep_index", "window", "stride")
-_OF_ARRAYS = ("variable", "samples_axis", "axes", "label", "unlabelled", "window", "stride")
+_OF_ARRAYS = ("variable", "samples_axis", "axes", "label", "condition", "unlabelled", "window", "stride")
 
 
 def is_structured(dtype: "np.dtype[Any]") -> bool:
@@ -76,6 +77,9 @@ def as_records(values: Array, origin: Origin, labels: Array | None, class_names:
     flat = values.reshape(len(values), -1)
     names = origin.columns if len(origin.columns) == flat.shape[1] else [f"c{i}" for i in range(flat.shape[1])]
     columns = dict(zip(names, flat.astype(origin.dtype, copy=False).T, strict=True))
+    if len(origin.schema) == len(columns):
+        typed = zip(origin.schema, flat.T, strict=True)
+        columns = {column.name: _as_field(stored_column(part, column)) for column, part in typed}
     if labels is not None:
         raw = decode_labels(labels, class_names)
         if raw.dtype.kind == "i" and (np.asarray(labels) == UNKNOWN).any():
@@ -87,6 +91,19 @@ def as_records(values: Array, origin: Origin, labels: Array | None, class_names:
     for name, column in columns.items():
         made[name] = column
     return made
+
+
+def _as_field(column: Any) -> Array:
+    """Return a column of pyarrow's as a field of numbers, dates or texts, empty where one is missing."""
+    from pyarrow import compute, types
+
+    if types.is_string(column.type) or types.is_dictionary(column.type):
+        return np.array(["" if text is None else text for text in column.to_pylist()], np.str_)
+    if types.is_boolean(column.type):
+        return np.array(column.fill_null(False).to_pylist(), np.bool_)
+    if types.is_integer(column.type) and column.null_count:
+        column = compute.cast(column, "float64")
+    return np.asarray(column.to_numpy(zero_copy_only=False))
 
 
 def is_of_records(origin: Origin) -> bool:

@@ -17,7 +17,8 @@ _IMAGES = ("label", "condition", "unlabelled", *OF_IMAGES)
 _BESIDE = ("samples_axis", "axes", "unlabelled")
 _OF_FIELDS = ("drop", "columns", "keep_index")  # of structured arrays, which are tables
 _FIELDS = ("label", *_OF_FIELDS)
-_COLUMNS = ("label", "condition", "unlabelled", "drop", "columns", "keep_index", "column", *_WINDOWS)
+_OF_TABLES = ("drop", "columns", "keep_index", "column", *_WINDOWS, "series", "dates")
+_COLUMNS = ("label", "condition", "unlabelled", *_OF_TABLES)
 _SHEETS = (*_COLUMNS, "header", "missing_values")
 _TEXTS = (*_SHEETS, "separator", "decimal", "encoding")
 
@@ -79,7 +80,7 @@ FORMATS = {
         Format("xlsx", (".xlsx",), "excel", "read_xlsx", "write_xlsx", ("variable", *_SHEETS), "openpyxl"),
         Format("parquet", (".parquet",), "parquet", "read_parquet", "write_parquet", _COLUMNS, "pyarrow.parquet"),
         Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", (*_ARRAYS, *_OF_FIELDS), "h5py"),
-        Format("wav", (".wav",), "recording", "read_wav", "write_wav", _WINDOWS, "scipy.io"),
+        Format("wav", (".wav",), "recording", "read_wav", "write_wav", _WINDOWS, "numpy"),
         Format("zip", (".zip",), "image_zip", "read_zip", "write_zip", _IMAGES),
         Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", _BESIDE),
     )

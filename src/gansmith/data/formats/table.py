@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -21,7 +22,8 @@ from gansmith.data.formats.typed import Typed
 from gansmith.data.formats.typed_columns import EVERY_TEXT, is_readable, is_text, stored_column, typed
 from gansmith.data.formats.variables import Choices
 from gansmith.data.formats.wanted_types import OUT, Wanted, wanted_types
-from gansmith.data.formats.windows import cut, times
+from gansmith.data.formats.window_rows import times
+from gansmith.data.formats.windows import Cut, cut
 from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
 from gansmith.data.left_out import as_left_out
 from gansmith.data.reader.library_errors import shown
@@ -53,7 +55,9 @@ def from_table(
     label, notes, moments = choices.label, list(notes), None
     all_names: list[str] = table.column_names
     if choices.window is not None:
-        table, moments = without_time(table, label, keep=choices.table.keep_index)
+        table, moments = without_time(table, label, choices.table, path, lenient=choices.lenient)
+        notes += moments.notes
+        moments = replace(moments, notes=())
     table = _without_index(table, choices, declared, notes)
     table = _without_texts(table, choices, path, notes)
     names: list[str] = table.column_names
@@ -84,7 +88,7 @@ def from_table(
     dataset = with_columns(dataset, table, choices.condition, names)
     if choices.window is None or moments is None:
         return dataset
-    return cut(dataset, choices.window, choices.stride, moments)
+    return cut(dataset, Cut.asked(choices), moments)
 
 
 def to_table(
@@ -130,7 +134,8 @@ def _of_windows(values: Array, origin: Origin, labels: Array | None, class_names
     window = len(flat) // count if count else 0
     names = list(origin.columns) if len(origin.columns) == channels else [f"c{i}" for i in range(channels)]
     time, moments = times(count, window, origin)
-    columns = {WINDOW: pyarrow.array(np.repeat(np.arange(count), window))}
+    numbers = {WINDOW: pyarrow.array(np.repeat(np.arange(count), window))}
+    columns = {} if origin.details.get("alone") else numbers
     columns |= {_apart(time, (WINDOW, *names)): pyarrow.array(moments)} if time not in names else {}
     columns |= {name: pyarrow.array(column) for name, column in zip(names, np.ascontiguousarray(flat.T), strict=True)}
     if labels is not None:

@@ -17,6 +17,8 @@ class TableChoices:
     columns: str = "all"
     keep_index: bool = False
     column: tuple[str, ...] = ()
+    dates: str = "auto"
+    series: str | None = None
 
     @classmethod
     def among(cls, options: object) -> "TableChoices":

@@ -19,9 +19,10 @@ from gansmith.data.formats.dialect import (
     find_dialect,
     with_tabs,
     without_comments,
+    without_first,
 )
 from gansmith.data.formats.encoding import UTF8, read_text
-from gansmith.data.formats.header import holds_names
+from gansmith.data.formats.header import holds_names, units_below
 from gansmith.data.formats.registry import format_of
 from gansmith.data.formats.table import from_table, listed
 from gansmith.data.formats.variables import Choices
@@ -49,7 +50,11 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         notes = _unusual(dialect, encoding, kind)
         names, has_names = column_names(dialect, _header(dialect, choices), notes)
         check_names(names, path)
-        body, left_out = without_comments(dialect.body[dialect.below * has_names :], dialect, len(names))
+        start = dialect.body[dialect.below * has_names :]
+        if has_names and (units := units_below(dialect.rows[1:], dialect.decimal)):
+            start = without_first(start, dialect.separator)
+            notes.append(f"the line below the names is left out, as it holds units: {listed(units)}")
+        body, left_out = without_comments(start, dialect, len(names))
         if left_out:
             notes.append(f"lines of comments, which start with #, are left out: {left_out:,}")
         table = _parse(body, names, dialect, path, choices, has_names=has_names)

@@ -154,13 +154,12 @@ def stored_column(values: Array, column: Column) -> Any:
         return _dates(np.where(gaps, 0, values), gaps, column)
     kind = _NUMBERS.get(column.stored)
     if kind is None or column.stored in ("double", "float", "halffloat"):
-        return pyarrow.array(values, mask=gaps)
-    if kind.startswith("decimal"):
-        return pyarrow.array(values, mask=gaps)
+        return pyarrow.array(values, _FLOATS.get(column.stored), mask=gaps)
     whole = np.rint(np.where(gaps, 0, values)) if values.dtype.kind == "f" else values
     return pyarrow.array(whole.astype(kind), mask=gaps)
 
 
+_FLOATS = {"float": "float32", "halffloat": "float32"}
 _NUMBERS: Mapping[str, str] = {name: name for name in ("int8", "int16", "int32", "int64")} | {
     name: name for name in ("uint8", "uint16", "uint32", "uint64")
 }

@@ -17,6 +17,7 @@ from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
 from gansmith.data.labels import OBVIOUS_NAMES
 from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.data.storage.memory import expect
+from gansmith.data.survey import Missing
 from gansmith.errors import DataError, option
 
 Shape = tuple[int, ...]
@@ -27,6 +28,8 @@ RECORDS = "records"  # likewise of structured arrays
 _FEW = 5  # variables left out that are named
 _MOST_LISTED = 20
 _OF_A_TEXT = 200  # bytes
+_RATES = {"fs", "rate", "srate", "sr", "sfreq", "samplerate", "sample_rate", "sampling_rate", "samplingrate"}
+_FASTEST = 1 << 31  # moments a second
 _COPIES = 4  # of an array that libraries make at the most while they read it
 
 
@@ -51,6 +54,8 @@ class Choices:
     window: int | None = None  # moments of a sample that is cut from a recording
     stride: int | None = None  # moments from one such sample to the next
     conventions: int = LATEST  # by which everything else is recognised
+    missing: Missing = "error"  # what becomes of values that a recording misses
+    fewest_windows: int = 2  # that a recording must give
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Choices":
@@ -85,6 +90,7 @@ def read_chosen(
     companion = None
     if beside is not None:
         companion = Companion(beside, load(beside), choices.label is not None, choices.unlabelled)
+    rate = _rate(found, load) if choices.window is not None else None
     dataset = from_array(
         load(name),
         format=format,
@@ -94,10 +100,25 @@ def read_chosen(
         variable=name,
         companion=companion,
         conditions=[(condition, load(condition)) for condition in told],
-        details={**details, **({"label_unused": left_out} if left_out else {})},
+        details={**details, **({"rate": rate[1]} if rate else {}), **({"label_unused": left_out} if left_out else {})},
         conventions=choices.conventions,
     )
-    return replace(dataset, notes=(*dataset.notes, *_left_out(found, refused, choices, dataset, beside)))
+    said = (
+        ()
+        if rate is None
+        else (f"variable {shown(rate[0])!r} is taken for the sampling rate: {rate[1]:,} moments a second",)
+    )
+    return replace(dataset, notes=(*dataset.notes, *said, *_left_out(found, refused, choices, dataset, beside)))
+
+
+def _rate(found: Found, load: Callable[[str], Array]) -> tuple[str, int] | None:
+    """Return the variable of one whole number that is called as sampling rates are, and the number."""
+    for name, (shape, dtype) in found.items():
+        if _last(name) in _RATES and prod(shape) == 1 and dtype != TEXT:
+            value = float(load(name).reshape(-1)[0])
+            if 1 <= value < _FASTEST and value == int(value):
+                return name, int(value)
+    return None
 
 
 def is_filled(shape: Shape, kind: str) -> bool:

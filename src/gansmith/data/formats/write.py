@@ -15,7 +15,7 @@ from gansmith.data.formats.grey_levels import Range, as_option, checked_range, c
 from gansmith.data.formats.records import is_of_records
 from gansmith.data.formats.registry import BESIDE, FILE_KINDS, FORMATS, format_of, labels_path
 from gansmith.data.formats.stored_names import harmless
-from gansmith.data.formats.windows import as_moments
+from gansmith.data.formats.window_rows import as_moments, time_step
 from gansmith.data.labels import is_plain
 from gansmith.data.outputs import require_free, require_free_sidecar
 from gansmith.data.quantities import by_name, numbers_of
@@ -25,7 +25,8 @@ from gansmith.storage.atomic import atomic_directory, atomic_file
 from gansmith.storage.places import possible
 
 _WITHOUT_CONDITIONS = (*BESIDE, "zip")  # formats of files that have no place for them; a .wav file holds one sample
-_LISTED = 20  # classes whose numbers are told
+_LISTED = 20  # classes whose numbers are told, and channels that are named
+_ARRAYS = ("npy", "npz", "mat", "h5", "idx")
 
 
 def write_data(
@@ -90,8 +91,11 @@ def write_data(
     if range is not None:
         _require_images(target, kind, range)
         values, origin = _as_levels(target, values, range), replace(origin, format="folder")
+    if "window" in origin.details:
+        _require_no_images(target, kind, origin)
     if kind is None:
-        return _write_folder(target, values, origin, labels, names, conditions)
+        _write_folder(target, values, origin, labels, names, conditions)
+        return _told(target, next((format_of(file) for file in target.rglob("*.*")), None), origin)
     origin, changed = harmless(origin, kind, labelled=labels is not None)
     if changed:
         remark(f"{target}: {changed}")
@@ -106,7 +110,7 @@ def write_data(
         remark(f"{target}: the labels of the samples are in {beside}{_numbered(kind, names)}.")
     if conditions is not None and kind in _WITHOUT_CONDITIONS:
         _write_beside(target, kind, origin, conditions)
-    return target
+    return _told(target, kind, origin)
 
 
 def _write_beside(target: Path, kind: str, origin: Origin, conditions: Array) -> None:
@@ -124,16 +128,55 @@ def _write_beside(target: Path, kind: str, origin: Origin, conditions: Array) ->
     remark(f"{target}: the conditions of the samples are in {', '.join(map(str, beside))}.")
 
 
-def require_writable(
-    target: Path, like: npt.NDArray[Any], origin: Origin, ends: Range, range: Range | None = None
-) -> None:
-    """Raise UsageError where samples would not go into a folder, or into images, before they are made.
+def _told(target: Path, kind: str | None, origin: Origin) -> Path:
+    """Say what windows lose in files of arrays."""
+    if kind in _ARRAYS and "window" in origin.details and (lost := _lost(origin)):
+        remark(f"{target} holds the values of the windows alone: {lost}.")
+    return target
 
-    like: an array of the shape and dtype of one sample; ends: the lowest and the highest value of the data.
+
+def _lost(origin: Origin) -> str:
+    """Return what a file of an array does not hold of windows, and a table of them does."""
+    parts, rate = list[str](), int(origin.details.get("rate", 0))
+    if rate > 1:
+        parts.append(f"there are {rate:,} moments a second")
+    elif step := time_step(origin):
+        parts.append(f"moments are {step:.6g} apart")
+    if len(origin.columns) > 1:
+        more = " and so on" if len(origin.columns) > _LISTED else ""
+        parts.append(f"channels are {', '.join(map(shown, origin.columns[:_LISTED]))}{more}")
+    return ", ".join(parts)
+
+
+def _require_no_images(target: Path, kind: str | None, origin: Origin) -> None:
+    if kind == "zip" or (kind is None and origin.format in ("folder", "zip")):
+        raise UsageError(
+            f"{target}: windows of recordings are no images. Name a folder, without an ending, for a file of each "
+            "window, or a file such as samples.npy."
+        )
+
+
+def require_writable(
+    target: Path,
+    like: npt.NDArray[Any],
+    origin: Origin,
+    ends: Range,
+    range: Range | None = None,
+    count: int | None = None,
+) -> None:
+    """Raise UsageError where samples would not go into a folder, images or one recording, before they are made.
+
+    like: an array of the shape and dtype of one sample; ends: the lowest and the highest value of the data; count: how
+    many samples there will be.
     """
     from gansmith.data.formats.image_writing import require_pictures
+    from gansmith.data.formats.recording import require_one
 
     kind = format_of(target)
+    if "window" in origin.details:
+        _require_no_images(target, kind, origin)
+    if kind == "wav" and count is not None:
+        require_one(count, labelled=False)
     if kind is None:
         _require_new_folder(target)
     if range is not None:
@@ -173,7 +216,7 @@ def _write_folder(
     labels: Array | None,
     class_names: tuple[str, ...],
     conditions: Array | None,
-) -> Path:
+) -> None:
     from gansmith.data.formats.array_folder import write_array_folder
     from gansmith.data.formats.image_writing import write_folder
 
@@ -183,7 +226,6 @@ def _write_folder(
         write(temporary, values, origin, labels, class_names)
         if conditions is not None:
             write_table(temporary / TABLE, samples_in(temporary), origin, conditions)
-    return target
 
 
 def _with_own_label(origin: Origin) -> Origin:

@@ -24,6 +24,7 @@ EXTRAS = {  # the modules that a library needs here, and the extra that brings e
     "pyarrow.parquet": (_TABLE,),
     "openpyxl": (_TABLE, ("openpyxl", "excel")),
 }
+_OF_AN_OVERLAP = 0.01  # of the seconds a byte, for each window that the same moment is in
 _LEAST_SECONDS, _SECONDS_A_BYTE, _WAITING = 20.0, 1e-6, 10  # computing; waiting for disks may take ten times as long
 
 
@@ -35,7 +36,8 @@ def read_apart(kind: str, path: str, choices: Choices) -> Dataset:
     for module, extra in EXTRAS.get(str(FORMATS[kind].library), ()):
         require(module, extra, f"Reading {path}")
     size = Path(path).stat().st_size
-    computing = _LEAST_SECONDS + size * _SECONDS_A_BYTE
+    overlap = 0.0 if choices.window is None else choices.window / (choices.stride or choices.window)
+    computing = _LEAST_SECONDS + size * _SECONDS_A_BYTE * (1 + overlap * _OF_AN_OVERLAP)
     request = {
         "kind": kind,
         "path": path,

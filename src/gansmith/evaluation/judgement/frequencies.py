@@ -36,7 +36,7 @@ class Power(NamedTuple):
     cycles: Floats
     unit: Floats
     highest: float
-    values: str  # what to call a place: pixels or values
+    values: str  # what to call a place: pixels, moments or values
 
     @property
     def total(self) -> float:
@@ -70,9 +70,10 @@ def _power(sets: Sets) -> Power:
     )
     sides = np.array(shape[1:])
     cycles = np.stack(np.meshgrid(*(np.fft.fftfreq(side) * side for side in sides), indexing="ij"), -1).reshape(-1, 2)
+    values = "moments" if sides[0] == 1 < sides[1] else "pixels"
     a_pixel = np.linalg.norm(cycles / sides, axis=1)
     kept, highest = a_pixel > 0, float(a_pixel.max())
-    return Power(real[:, kept], fake[:, kept], cycles[kept], a_pixel[kept] / (highest or 1.0), highest, "pixels")
+    return Power(real[:, kept], fake[:, kept], cycles[kept], a_pixel[kept] / (highest or 1.0), highest, values)
 
 
 def _bands(power: Power) -> list[Finding | None]:
@@ -152,6 +153,8 @@ def _neighbours(sets: Sets) -> list[Finding | None]:
     """Compare how much neighbouring values are alike: along signals, and along and down pictures."""
     if sets.nature == "signals":
         return [_beside_one_another(sets, -1, "neighbouring values")]
+    if sets.reference.shape[-2] == 1:
+        return [_beside_one_another(sets, -1, "neighbouring moments")]
     ways = ((-1, "pixels side by side"), (-2, "pixels one below the other"))
     return [_beside_one_another(sets, axis, which) for axis, which in ways if sets.reference.shape[axis] > 1]
 

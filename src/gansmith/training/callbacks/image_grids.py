@@ -16,6 +16,7 @@ from gansmith.storage.atomic import write_bytes
 Picture = NDArray[np.uint8]
 
 _SMALLEST_CELL, _GAP, _CURVES = 64, 2, 8
+_SIGNALS, _CHANNELS = 4, 4  # of signals of several channels that are drawn
 _EXTREME, _FINEST = 300, 1e-9  # powers of two that axes show; widths that they resolve, of the values themselves
 
 
@@ -30,6 +31,30 @@ def grid(samples: NDArray[Any], columns: int | None = None, *, span: tuple[float
         raise ValueError(f"samples must be (N, D), (N, H, W) or (N, H, W, C) with N > 0, not {samples.shape}")
     low, high = span or _span(samples)
     return _plot(samples, low, high) if samples.ndim == 2 else _tiles(_opaque(_bytes(samples, low, high)), columns)
+
+
+def channels_grid(samples: NDArray[Any]) -> Picture:
+    """Return one picture, (H, W, 3), of signals (N, L, C) in data units: a row for each sample, a column for a channel.
+
+    The first samples and channels are drawn. Raises ValueError for no samples.
+    """
+    if len(samples) == 0 or samples.ndim != 3:
+        raise ValueError(f"samples must be (N, L, C) with N > 0, not {samples.shape}")
+    shown = samples[:_SIGNALS, :, :_CHANNELS]
+    drawn = canvas((8, 5), "tight")
+    axes_of = drawn.figure.subplots(len(shown), shown.shape[2], sharex=True, sharey="col", squeeze=False)
+    for channel, column in enumerate(axes_of.T):
+        part = shown[..., channel].astype(np.float64)
+        values = np.where(np.isfinite(part), part, np.nan)
+        low, high, values, notes = _on_an_axis(*_span(values), values)
+        margin = 0.05 * ((high - low) or 1.0)
+        column[0].set(ylim=(low - margin, high + margin))
+        column[0].set_title(f"channel {channel} {notes}".strip(), loc="left")
+        column[-1].set_xlabel("place")
+        for axes, signal in zip(column, values, strict=True):
+            axes.plot(signal, linewidth=0.7)
+    drawn.draw()
+    return np.array(drawn.buffer_rgba())[..., :3]
 
 
 def rows_of(groups: Sequence[NDArray[Any]], *, span: tuple[float, float]) -> Picture:

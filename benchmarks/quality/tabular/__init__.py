@@ -1,0 +1,1 @@
+"""Benchmark `tables`: generators of tables with columns of every type, by their minutes."""
