@@ -11,31 +11,39 @@ from gansmith.data.formats.grey_levels import Range
 from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
 from gansmith.data.quantities import spans
+from gansmith.errors import UsageError, option, remark
 from gansmith.models.conditions import Asked
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
+from gansmith.models.rejection import TRIES
+from gansmith.models.where import Drawn, Texts
 from gansmith.records.run_record import learned_from
 from gansmith.storage.places import possible
 
 
 @dataclass(frozen=True)
 class Generated:
-    """Samples (N, ...), how many are of each class, and the ends of each condition, where these could be asked for."""
+    """Samples (N, ...), how many are of each class, the ends of each condition, and what samples were chosen from.
+
+    Classes and conditions are empty where none could be asked for.
+    """
 
     samples: np.ndarray
     classes: dict[str, int]
     conditions: dict[str, tuple[float, float]]
+    chosen: Drawn
 
     def to_json(self) -> dict[str, Any]:
         """Return what the samples are, without them, as JSON values."""
         shape, classes = list(self.samples.shape), {"classes": self.classes} if self.classes else {}
         told = {"conditions": {name: list(ends) for name, ends in self.conditions.items()}} if self.conditions else {}
-        return {"samples": len(self.samples), "shape": shape, "dtype": str(self.samples.dtype), **classes, **told}
+        made = {"samples": len(self.samples), "shape": shape, "dtype": str(self.samples.dtype), **classes, **told}
+        return {**made, **self.chosen.facts}
 
 
 def generate(
     path: str | Path,
-    count: int,
+    count: int | None = None,
     output: str | Path | None = None,
     *,
     seed: int = 0,
@@ -43,6 +51,10 @@ def generate(
     code: Sequence[float] | None = None,
     truncation: float = 1.0,
     condition: Asked | None = None,
+    where: Texts = (),
+    rule: Texts = (),
+    tries: int = TRIES,
+    given: Any = None,
     range: tuple[float, float] | None = None,
     recipe: Recipe | None = None,
 ) -> np.ndarray:
@@ -52,8 +64,8 @@ def generate(
     ----------
     path : str or Path
         A run, a checkpoint or a model directory.
-    count : int
-        Number of samples, at least 1.
+    count : int, optional
+        Number of samples, at least 1. With `given`, how often each row is completed, by default once.
     output : str or Path, optional
         The file to write, or a folder of images if the name has no suffix. The suffix decides the format. In the format
         of the training data, variable name, orientation, dtype and shape are those of the data. The labels of a
@@ -72,6 +84,16 @@ def generate(
         Value of each condition by name, such as {"age": 63}: one for all samples, or one for each. By default
         conditions are drawn as in the training data. They are written too, in their own columns or variables, those of
         .npy to NAME-CONDITION.npy beside it, and those of images to conditions.csv.
+    where : str or sequence of str, optional
+        Conditions of a table's columns, such as "age >= 60", "race in White, Black" or "workclass is missing". The
+        first `count` samples that meet all of them are returned, and a line on stderr says which share does.
+    rule : str or sequence of str, optional
+        Rules between columns that samples keep, such as "high >= low", beside those of the training.
+    tries : int, default 1000
+        Most samples that are drawn for each that is returned, and for 100 at least.
+    given : str, Path, data frame, array or dict, optional
+        Rows of which some columns are given, and the others are drawn: see `Model.complete`. Lines on stderr say how
+        near the samples come.
     range : (float, float), optional
         For a folder or zip of images, the values that become black and white, such as (0, 1): the values are scaled to
         0..255 in the images alone, and clipped, with a remark on stderr. By default images hold the values as they are,
@@ -87,8 +109,8 @@ def generate(
     Raises
     ------
     UsageError
-        An argument is out of range, the model has no such class, code or condition, or the output would replace an
-        input.
+        An argument is out of range, the model has no such class, code, condition or column, too few samples meet what
+        is asked, or the output would replace an input.
     DataError
         There is no model, or it is damaged.
     GansmithError
@@ -101,41 +123,59 @@ def generate(
     >>> gansmith.generate(run.path, 10, "samples.npy").shape
     (10, 2)
     """
-    drawn: dict[str, Any] = {"label": label, "code": code, "truncation": truncation}
-    made = generated(path, count, output, seed=seed, condition=condition, range=range, recipe=recipe, **drawn)
+    drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
+    drawn |= {"condition": condition, "where": where, "rule": rule, "tries": tries}
+    made = generated(path, count, output, given=given, range=range, recipe=recipe, **drawn)
+    for said in made.chosen.said if where or rule or given is not None else ():
+        remark(f"{said}.")
     return made.samples
 
 
 def generated(
     path: str | Path,
-    count: int,
+    count: int | None,
     output: str | Path | None,
     *,
-    seed: int = 0,
-    condition: Asked | None = None,
+    given: Any = None,
     range: Range | None = None,
     recipe: Recipe | None = None,
-    label: str | int | None = None,
     **drawn: Any,
 ) -> Generated:
-    """Return what `generate` does, with the samples of each class counted; drawn are keywords of `Model.sample`."""
+    """Return what `generate` does, with the samples of each class counted; drawn are keywords of `Model.draw`."""
+    if count is None and given is None:
+        raise UsageError(
+            f"{option('count')} is missing: say how many samples to generate, or name rows to complete with "
+            f"{option('given')}."
+        )
     model = load(path, recipe=recipe)
     if output is not None:
-        _require_place(model, Path(path), possible(output), range, count)
-    samples = model.sample(count, seed=seed, label=label, condition=condition, **drawn)
-    told = model.conditions(count, seed=seed, label=label, condition=condition)
-    labels, names = model.labels(count, label=label), model.card.class_names
+        _require_place(model, Path(path), possible(output), range, count, given)
+    names, quantities = model.card.class_names, model.card.origin.conditions
+    made = _made(model, count, given, **drawn)
+    told = made.conditions
     if output is not None:
-        write_data(output, samples, model.card.origin, labels, names, conditions=told, range=range)
-    counts = [] if labels is None else np.bincount(labels, minlength=len(names)).tolist()
-    ranges = {} if told is None else spans(told, model.card.origin.conditions)
-    return Generated(samples, dict(zip(names, counts, strict=False)), ranges)
+        write_data(output, made.samples, model.card.origin, made.labels, names, conditions=told, range=range)
+    counts = [] if made.labels is None else np.bincount(made.labels, minlength=len(names)).tolist()
+    ranges = {} if told is None else spans(told, quantities)
+    return Generated(made.samples, dict(zip(names, counts, strict=False)), ranges, made)
 
 
-def _require_place(model: Model, path: Path, output: Path, range: Range | None, count: int) -> None:
+def _made(
+    model: Model, count: int | None, given: Any, *, tries: int = TRIES, condition: Asked | None = None, **drawn: Any
+) -> Drawn:
+    if given is not None:
+        if condition:
+            raise UsageError(f"{option('condition')} and {option('given')} do not go together. Leave one out.")
+        return model.complete(given, 1 if count is None else count, **drawn)
+    assert count is not None  # noqa: S101
+    return model.draw(count, tries=tries, condition=condition, **drawn)
+
+
+def _require_place(model: Model, path: Path, output: Path, range: Range | None, count: int | None, given: Any) -> None:
     """Raise UsageError where the samples have no place, before they are made."""
-    require_free(output, (*learned_from(path), model.card.origin.path))
+    rows = (given,) if isinstance(given, str | Path) else ()
+    require_free(output, (*learned_from(path), model.card.origin.path, *rows))
     scale = model.card.codec.scale
     if model.card.source is None:
         ends = scale.low.min().item(), scale.high.max().item()
-        require_writable(output, scale.low, model.card.origin, ends, range, count)
+        require_writable(output, scale.low, model.card.origin, ends, range, count if given is None else None)

@@ -51,7 +51,10 @@ def generate(
     run: Annotated[Path, flag("run, checkpoint or model directory", "RUN")],
     /,
     *,
-    count: Annotated[int, flag("number of samples", "--count", "-n")],
+    count: Annotated[
+        int | None,
+        flag("number of samples; with --given, how often each row is completed (default 1)", "--count", "-n"),
+    ] = None,
     output: Output,
     seed: Seed = 0,
     label: Annotated[
@@ -66,17 +69,32 @@ def generate(
     truncation: Annotated[
         float, flag("factor of the noise, at most 1: smaller for more typical, less varied samples")
     ] = 1.0,
+    where: Annotated[
+        tuple[str, ...],
+        flag("condition that all samples of a table meet, such as 'age>=60' or 'race in White,Black'; several times"),
+    ] = (),
+    rule: Annotated[
+        tuple[str, ...],
+        flag("rule between columns, such as 'high >= low', beside those of the training; several times"),
+    ] = (),
+    tries: Annotated[int, flag("most samples that are drawn for each that is to meet conditions and rules")] = 1000,
+    given: Annotated[
+        Path | None, flag("table of rows in which some columns are given; the others are drawn, near samples of theirs")
+    ] = None,
     range: Levels = None,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
     """Generate samples with a trained model, in the units of the data."""
+    if count is None and given is None:
+        raise UsageError("--count (-n) is missing: say how many samples to generate, or name rows with --given.")
     from gansmith.api.generate import generated
 
     told = conditions_among(condition)
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation, "condition": told}
-    made = generated(run, count, output, range=range, recipe=method, **drawn)
+    drawn |= {"where": where, "rule": rule, "tries": tries}
+    made = generated(run, count, output, given=given, range=range, recipe=method, **drawn)
     say(generated_text(output, made, label), {"output": str(output), **made.to_json()}, quiet, json)
     return 0
 

@@ -93,6 +93,7 @@ def generated_text(output: "Path", made: "Generated", label: str | None) -> str:
         lines.append(f"{chosen}{other}")
     if made.conditions:
         lines.append(f"  conditions: {_conditions(made.conditions)}")
+    lines += [f"  {said}" for said in made.chosen.said]
     return "\n".join(lines)
 
 

@@ -13,6 +13,8 @@ from gansmith.methods.own import without_folders
 # fields of the data's settings that say where something lies
 PLACES = ("source", "pairs", "unpaired", "labels_from", "schema")
 
+REPEATED = ("rule",)  # options that are given once for each of their values
+
 
 def train_words(settings: TrainSettings, *, shared: bool = False) -> list[str]:
     """Return the arguments of a command that does exactly this run again: its steps, and every hyper-parameter.
@@ -79,6 +81,9 @@ def flags(values: Mapping[str, Any]) -> list[str]:
     words = []
     for name, value in values.items():
         if value is None or value is False or value in ((), []):
+            continue
+        if name in REPEATED:
+            words += [word for each in value for word in ("--" + name.replace("_", "-"), str(each))]
             continue
         words.append("--" + name.replace("_", "-"))
         if value is not True:

@@ -23,8 +23,9 @@ def sample(
     code: Sequence[float] | None = None,
     truncation: float = 1.0,
     numbers: Tensor | None = None,
+    first: int = 0,
 ) -> Tensor:
-    """Return (count, *shape) samples on the CPU.
+    """Return (count, *shape) samples on the CPU, from sample `first` on, which is a multiple of `chunk_of`.
 
     label, one of all or int64 (count,), and code, in the words of `Code.spell`, one of all, are those of the samples;
     left out, classes and the first category of a code come in turn. truncation in (0, 1] scales the noise towards its
@@ -38,13 +39,14 @@ def sample(
     training = network.training
     network.eval()
     size, chunks = chunk_of(network), []
+    before = first // size
     with torch.inference_mode():
-        for index in range(-(-count // size)):
+        for index in range(before, before - (-count // size)):
             draws = Draws(seed, ("sample", index), device=parameter.device, dtype=parameter.dtype)
-            labels = labels_of(prior, size, label, first=index * size)
+            labels = labels_of(prior, size, label, first=(index - before * isinstance(label, Tensor)) * size)
             told = Condition(
                 None if labels is None else labels.to(parameter.device),
-                numbers=_numbers(prior, numbers, parameter, size, index * size),
+                numbers=_numbers(prior, numbers, parameter, size, (index - before) * size),
             )
             given = prior.draw(draws, size, told)
             given = given._replace(noise=truncation * given.noise, code=_code(prior, given, spelt, index * size))

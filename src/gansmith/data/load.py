@@ -16,6 +16,7 @@ from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.options import DataSettings
 from gansmith.data.pairs import Sources, conventions_of, open_with_sources, with_whole_sources
 from gansmith.data.quantities import require_known
+from gansmith.data.rules import with_rules
 from gansmith.errors import DataError, UsageError, option
 
 MOVED = f"If the data has moved, name it with {option('data')}."
@@ -72,6 +73,8 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         left_out = f"{len(kept) - np.count_nonzero(kept):,} of {len(kept):,} samples miss values, and are left out"
         dataset = dataset.rows(kept)
         dataset = replace(dataset, notes=(*dataset.notes, f"{left_out} ({option('missing', 'drop')})"))
+    if said := with_rules(dataset, codec, settings.rule):
+        dataset = replace(dataset, notes=(*dataset.notes, *said))
     if codec.signals and dataset.source is None:
         dataset = replace(dataset, notes=(*dataset.notes, _signals(dataset)))
     return dataset, codec

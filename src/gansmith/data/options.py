@@ -108,6 +108,13 @@ class DataOptions:
             "themselves"
         ),
     ] = "auto"
+    rule: Annotated[
+        tuple[str, ...],
+        Option(
+            "rule between columns of a table that all samples keep, such as 'high >= low' or 'total = a + b within "
+            "0.5'; one each time it is given"
+        ),
+    ] = ()
     pairs: Annotated[str | None, Option("two folders or files, A B: images to translate, and their targets")] = None
     unpaired: Annotated[str | None, Option("the same, where no image of A belongs to one of B")] = None
     side_by_side: Annotated[

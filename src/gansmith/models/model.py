@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,6 +18,8 @@ from gansmith.core.shares import labels_in_shares
 from gansmith.core.translation import memory_of, translate
 from gansmith.data.codec.calibration import SAMPLES
 from gansmith.data.codec.codec import Codec
+from gansmith.data.expressions.columns import Columns
+from gansmith.data.given import read_given
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.memory import available
 from gansmith.drawing.notebook import image, table
@@ -26,6 +29,8 @@ from gansmith.methods.translators import SMALLEST
 from gansmith.models.classes import asked_labels, index_of, namesake
 from gansmith.models.conditions import Asked, as_told, asked_conditions, beyond
 from gansmith.models.directory import write_model
+from gansmith.models.rejection import TRIES
+from gansmith.models.where import Drawn, Source, Texts, chosen, completed, requirements
 from gansmith.networks.table import TEMPERATURE
 from gansmith.records.model_card import Card
 from gansmith.training.callbacks.image_grids import grid, png_bytes
@@ -100,11 +105,15 @@ class Model:
         code: Sequence[float] | None = None,
         truncation: float = 1.0,
         condition: Asked | None = None,
+        where: Texts = (),
+        rule: Texts = (),
+        tries: int = TRIES,
         calibrate: bool = True,
     ) -> np.ndarray:
         """Return generated samples in the units, dtype, shape and range of the training data.
 
         The result depends on the weights, the seed and the arguments only. Sample i is the same for every count.
+        Samples of a table meet the rules that it was trained with.
 
         Parameters
         ----------
@@ -127,6 +136,15 @@ class Model:
         condition : dict, optional
             Value of each condition by name, such as {"age": 63}: one for all samples, or one for each. By default
             conditions are drawn as in the training data, and those that are not named as they go with the others.
+        where : str or sequence of str, optional
+            Conditions of a table's columns, such as "age >= 60", "race in White, Black" or "workclass is missing".
+            The first `count` samples that meet all of them are returned, and a line on stderr says which share does. A
+            missing value meets none but the last. With `label`, classes come in turn, or in shares, in what is drawn.
+        rule : str or sequence of str, optional
+            Rules between columns, such as "high >= low" or "total = a + b within 0.5", beside those of the training. A
+            missing value breaks none.
+        tries : int, default 1000
+            Most samples that are drawn for each that is returned, and for 100 at least.
         calibrate : bool, default True
             For tables: change each column by itself, so that its values come as often as in the training data. What the
             generator lacks is found on 20,000 samples of its own; how columns depend on each other stays.
@@ -139,31 +157,177 @@ class Model:
         Raises
         ------
         UsageError
-            The model has no such class, code or condition, a value is out of range, or the model translates images.
+            The model has no such class, code, condition or column, a value is out of range, too few samples meet the
+            conditions, or the model translates images.
         """
+        made = self.draw(
+            count,
+            seed=seed,
+            label=label,
+            labels=labels,
+            code=code,
+            truncation=truncation,
+            where=where,
+            condition=condition,
+            rule=rule,
+            tries=tries,
+            calibrate=calibrate,
+        )
+        for said in made.said if where or rule else ():
+            remark(f"{said}.")
+        return made.samples
+
+    def draw(
+        self,
+        count: int,
+        *,
+        seed: int = 0,
+        label: str | int | None = None,
+        labels: np.ndarray | None = None,
+        code: Sequence[float] | None = None,
+        truncation: float = 1.0,
+        condition: Asked | None = None,
+        where: Texts = (),
+        rule: Texts = (),
+        tries: int = TRIES,
+        calibrate: bool = True,
+    ) -> Drawn:
+        """Return what `sample` does for the same arguments, with the classes, and what the samples were chosen from.
+
+        Parameters
+        ----------
+        count : int
+            As for `sample`.
+        seed : int, default 0
+            As for `sample`.
+        label : str or int, optional
+            As for `sample`.
+        labels : array of int, shape (count,), optional
+            As for `sample`.
+        code : sequence of float, optional
+            As for `sample`.
+        truncation : float, default 1.0
+            As for `sample`.
+        condition : dict, optional
+            As for `sample`; with `where` or rules, one value for all samples.
+        where : str or sequence of str, optional
+            As for `sample`.
+        rule : str or sequence of str, optional
+            As for `sample`.
+        tries : int, default 1000
+            As for `sample`.
+        calibrate : bool, default True
+            As for `sample`.
+
+        Returns
+        -------
+        Drawn
+            The samples, their classes and conditions, and how many of those that were drawn meet what is asked.
+
+        Raises
+        ------
+        UsageError
+            As for `sample`.
+        """
+        source = self._source(seed, label, code, truncation, calibrate, condition)
+        if count < 1:
+            raise UsageError(f"{option('count', count)}: ask for at least one sample.")
+        number = asked_labels(self.card, self.prior.classes, count, label)
+        if labels is not None:
+            number = self._each(labels, count, label)
+        asked = requirements(self.card, where, rule)
+        values = source.conditions(0, count if asked is None else 1, number)
+        for said in beyond(self.card, condition, values):
+            remark(said)
+        if asked is None:
+            return source.draw(0, count, number)
+        each = number if labels is not None and isinstance(number, Tensor) else None
+        return chosen(source, count, asked, label=label, labels=each, tries=tries)
+
+    def complete(
+        self,
+        given: Any,
+        count: int = 1,
+        *,
+        seed: int = 0,
+        label: str | int | None = None,
+        code: Sequence[float] | None = None,
+        truncation: float = 1.0,
+        where: Texts = (),
+        rule: Texts = (),
+        calibrate: bool = True,
+    ) -> Drawn:
+        """Return rows of a table that are given in part, with the rest drawn by the model.
+
+        Given values are kept. The others come from a sample with the same categories and the nearest numbers, by rank,
+        of 50,000 or more: one of the nearest at random. Classes count as categories. This is approximate; the result
+        says how far the nearest samples are.
+
+        Parameters
+        ----------
+        given : str, Path, data frame, array or dict
+            The rows: a file or frame with some or all of the columns, a dict of columns, or an array (N, D) of numbers.
+            Absent columns and missing values are drawn.
+        count : int, default 1
+            How many times each row is completed.
+        seed : int, default 0
+            As for `sample`.
+        label : str or int, optional
+            As for `sample`.
+        code : sequence of float, optional
+            As for `sample`.
+        truncation : float, default 1.0
+            As for `sample`.
+        where : str or sequence of str, optional
+            Conditions that the completed rows meet, as for `sample`.
+        rule : str or sequence of str, optional
+            As for `sample`.
+        calibrate : bool, default True
+            As for `sample`.
+
+        Returns
+        -------
+        Drawn
+            The rows in their order, each `count` times in a row, their classes, and what is to be said of them.
+
+        Raises
+        ------
+        UsageError
+            The model is of no table, or has no such class or column.
+        DataError
+            The rows cannot be read, a value is none of its column, or a row cannot be completed as the rules demand.
+        """
+        columns = Columns.of(self.card.codec, self.card.origin, "given")
+        if self.card.conditions is not None:
+            raise UsageError(f"{option('given')}: a model of conditions completes no rows. Ask with {option('where')}.")
+        source = self._source(seed, label, code, truncation, calibrate)
+        asked = requirements(self.card, where, rule)
+        rows = read_given(given, columns, self.card.origin, self.card.class_names[: self.prior.classes])
+        return completed(source, rows, count, asked, label=label)
+
+    def _source(
+        self,
+        seed: int,
+        label: str | int | None,
+        code: Sequence[float] | None,
+        truncation: float,
+        calibrate: bool,
+        condition: Asked | None = None,
+    ) -> Source:
+        """Return the stream of samples; raises UsageError for a model of pictures, and for what is out of range."""
         if self.card.source is not None:
             raise UsageError(
                 f"This model ({self.card.method}) makes pictures of pictures, not of noise. "
                 "Use: gansmith translate RUN INPUT -o OUT."
             )
-        if count < 1:
-            raise UsageError(f"{option('count', count)}: ask for at least one sample.")
         if not 0.0 < truncation <= 1.0:
             raise UsageError(
                 f"{option('truncation', f'{truncation:g}')}: give a factor of the noise above 0, and 1 at most."
             )
-        number = asked_labels(self.card, self.prior.classes, count, label)
-        if labels is not None:
-            number = self._each(labels, count, label)
         if said := namesake(self.card.class_names[: self.prior.classes], label):
             remark(said)
-        asked = labels_of(self.prior, count, number)
-        values = asked_conditions(
-            self.card, self.prior, count, seed, None if asked is None else asked.numpy(), condition
-        )
-        for said in beyond(self.card, condition, values):
-            remark(said)
-        return self.drawn(count, seed, number, values, code=code, truncation=truncation, calibrate=calibrate)
+        draw = partial(self.drawn, seed=seed, code=code, truncation=truncation, calibrate=calibrate)
+        return Source(self.card, self.prior, self.network, draw, seed, condition)
 
     def drawn(
         self,
@@ -175,6 +339,7 @@ class Model:
         code: Sequence[float] | None = None,
         truncation: float = 1.0,
         calibrate: bool = True,
+        first: int = 0,
     ) -> np.ndarray:
         """Return samples of classes and conditions that are known to exist.
 
@@ -194,6 +359,8 @@ class Model:
             As for `sample`.
         calibrate : bool, default True
             As for `sample`.
+        first : int, default 0
+            Number of the first sample, a multiple of those that are computed together.
 
         Returns
         -------
@@ -202,7 +369,15 @@ class Model:
         """
         told, where = as_told(self.card, conditions), key(seed, "model")
         encoded = sample(
-            self.network, self.prior, count, where, label=labels, code=code, truncation=truncation, numbers=told
+            self.network,
+            self.prior,
+            count,
+            where,
+            label=labels,
+            code=code,
+            truncation=truncation,
+            numbers=told,
+            first=first,
         )
         samples: np.ndarray = (self._calibrated if calibrate else self.card.codec).decode(encoded.numpy())
         return samples

@@ -14,8 +14,10 @@ from gansmith.core.batch import DataSpec
 from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.conditions import ConditionCodec
 from gansmith.data.dataset import Origin
+from gansmith.data.expressions.columns import Columns
+from gansmith.data.expressions.parse import MOST_CONDITIONS, conditions
 from gansmith.data.quantities import numbers_of
-from gansmith.errors import DataError
+from gansmith.errors import DataError, UsageError
 from gansmith.methods.own import without_folders
 
 FORMAT = 3  # of the document; models of format 1 say nothing of it, those of 2 have older names
@@ -49,6 +51,7 @@ class _Document(BaseModel):
     steps: Count
     source: dict[str, Any] | None = None
     paired: bool = False
+    rules: Annotated[list[Text], Field(max_length=MOST_CONDITIONS)] = []
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class Card:
 
     method is a name of METHODS, or of a recipe of one's own without folders; recipe then is a hash of its source. run
     tells which run made it, by a digest of what that began with. class_counts says how many samples of each class were
-    trained on; it is empty in models that kept no such thing.
+    trained on; it is empty in models that kept no such thing. rules are those of a table's columns that all samples
+    meet, as they were written.
     """
 
     method: str
@@ -74,6 +78,7 @@ class Card:
     run: str = ""
     class_counts: tuple[int, ...] = ()
     conditions: ConditionCodec | None = None  # of what `origin.conditions` names
+    rules: tuple[str, ...] = ()
 
     @property
     def spec(self) -> DataSpec:
@@ -116,7 +121,7 @@ class Card:
             "source": source,
             "paired": self.paired,
         }
-        return card, arrays
+        return card | ({"rules": list(self.rules)} if self.rules else {}), arrays
 
     @classmethod
     def from_state(cls, document: object, arrays: Mapping[str, np.ndarray], where: str) -> "Card":
@@ -151,6 +156,7 @@ class Card:
             conditions=ConditionCodec.from_state(told, origin.conditions, stored.classes)
             if origin.conditions
             else None,
+            rules=tuple(stored.rules),
         )
         card._require_consistent(where)
         return card
@@ -162,6 +168,12 @@ class Card:
             raise DataError(f"{where}: {self.classes} classes have {len(self.class_names)} names. Use another copy.")
         if len(self.class_counts) not in (0, self.classes):
             raise DataError(f"{where}: {self.classes} classes have {len(self.class_counts)} counts. Use another copy.")
+        try:
+            conditions(self.rules, Columns.of(self.codec, self.origin, "rule"), "rule") if self.rules else ()
+        except UsageError as error:
+            raise DataError(
+                f"{where}: a rule of the model does not fit its columns: {error} Use another copy."
+            ) from None
 
 
 def unplaced(origin: Origin) -> Origin:

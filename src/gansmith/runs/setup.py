@@ -154,6 +154,7 @@ def _card(settings: TrainSettings, dataset: Dataset, codec: Codec, kept: Places)
         conditions=None
         if dataset.conditions is None
         else ConditionCodec.fit(dataset.conditions[kept], labels, classes),
+        rules=settings.data.rule,
     )
 
 

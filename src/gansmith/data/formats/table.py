@@ -19,12 +19,13 @@ from gansmith.data.formats.index_columns import index_columns
 from gansmith.data.formats.moments import WINDOW, without_time
 from gansmith.data.formats.text_columns import check_numeric, text_columns
 from gansmith.data.formats.typed import Typed
-from gansmith.data.formats.typed_columns import is_readable, stored_column, typed
+from gansmith.data.formats.typed_columns import EVERY_TEXT, is_readable, is_text, stored_column, typed
 from gansmith.data.formats.variables import Choices
-from gansmith.data.formats.wanted_types import OUT, wanted_types
+from gansmith.data.formats.wanted_types import OUT, Wanted, wanted_types
 from gansmith.data.formats.window_rows import times
 from gansmith.data.formats.windows import Cut, cut
 from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
+from gansmith.data.left_out import as_left_out
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store
 from gansmith.errors import DataError, option, remark
@@ -52,6 +53,7 @@ def from_table(
     the label column that name no class. Raises DataError for columns without numbers, unless these are to be left out.
     """
     label, notes, moments = choices.label, list(notes), None
+    all_names: list[str] = table.column_names
     if choices.window is not None:
         table, moments = without_time(table, label, choices.table, path, lenient=choices.lenient)
         notes += moments.notes
@@ -63,10 +65,12 @@ def from_table(
     stored_columns = dict(zip(names, table.columns, strict=True))
     schema, unfit = _typed(stored_columns, features, path, choices, notes, missing, written=kind != "parquet")
     columns = {one.column.name: one.values for one in schema}
+    known = (label, *choices.condition, *columns)
+    left_out = as_left_out(name for name in (*all_names, *choices.drop) if name not in known)
     names = [name for name in names if name in (label, *choices.condition) or name in columns]
     dtype = common_dtype(columns, path)
     values = store(_rows(list(columns.values()), dtype), (table.num_rows, len(columns)), dtype)
-    labels, class_names, details = None, tuple[str, ...](), dict(details or {})
+    labels, class_names, details = None, tuple[str, ...](), {**(details or {}), **left_out}
     if label is not None:
         where = f"{path}: {shown(label)}"
         raw, unknown = raw_labels(stored_columns[label], where, written=kind != "parquet", missing=missing)
@@ -179,6 +183,8 @@ def _typed(
     wanted = wanted_types(choices.table.column, names, path)
     for name in names:
         told = wanted.get(name)
+        if choices.table.columns == EVERY_TEXT and is_text(stored[name].type):
+            told = Wanted("category")
         if told is not None and told.type == OUT:
             continue
         one = typed(stored[name], name, f"{path}: column {shown(name)!r}", told, written=written, missing=missing)

@@ -18,6 +18,7 @@ from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column, columns_of
 from gansmith.errors import DataError
 
+EVERY_TEXT = "every text"  # a choice of columns: texts are categories, however many there are and however long
 DAYS = 86_400
 _FEWEST = 20  # rows from which on texts that never come again name the rows
 _LOOKED_AT = 100_000  # texts among which a number is looked for

@@ -44,13 +44,13 @@ def write_csv(
     require("pyarrow", "table", f"Writing {path.suffix}")
     kind = format_of(path) or "csv"
     table, how = to_table(values, origin, labels, class_names, conditions), _writing(origin, kind)
-    class_names = (*class_names, *(name for column in origin.schema for name in column.categories))
+    texts = (*class_names, *(name for column in origin.schema for name in column.categories))
     _check_names(table.column_names, path)
     wanted = bool(origin.details.get("header", 1))
-    start = _text(table.slice(0, _LOOKED_AT), how, class_names)
+    start = _text(table.slice(0, _LOOKED_AT), how, texts)
     if not _is_read_alike(start, table.column_names if wanted else None, how, kind):
         how = Writing(USUAL[kind], encoding=how.encoding, missing=how.missing)
-        start = _text(table.slice(0, _LOOKED_AT), how, class_names)
+        start = _text(table.slice(0, _LOOKED_AT), how, texts)
         wanted = wanted or not _is_read_alike(start, None, how, kind)
         if wanted and not _is_read_alike(start, table.column_names, how, kind):
             remark(
@@ -61,9 +61,9 @@ def write_csv(
     with gzip.open(path, "wb") if path.suffix.lower() == ".gz" else path.open("wb") as file:
         if how.encoding == UTF8:
             file.write(content)
-            _write(table, file, how, class_names)
+            _write(table, file, how, texts)
         else:
-            file.write(_encoded(content + _text(table, how, class_names), how.encoding))
+            file.write(_encoded(content + _text(table, how, texts), how.encoding))
 
 
 def _writing(origin: Origin, kind: str) -> Writing:
@@ -102,18 +102,18 @@ def _is_read_alike(start: bytes, names: Sequence[str] | None, how: Writing, kind
     return reads_names == (names is not None) and (names is None or len(first) == len(names))
 
 
-def _text(table: Any, how: Writing, class_names: Sequence[str]) -> bytes:
+def _text(table: Any, how: Writing, texts: Sequence[str]) -> bytes:
     stream = io.BytesIO()
-    _write(table, stream, how, class_names)
+    _write(table, stream, how, texts)
     return stream.getvalue()
 
 
-def _write(table: Any, stream: Any, how: Writing, class_names: Sequence[str]) -> None:
+def _write(table: Any, stream: Any, how: Writing, texts: Sequence[str]) -> None:
     import pyarrow.csv
 
     special = (how.separator, '"', "\r", "\n", *((" ", "\t") if how.separator == BLANKS else ()))
-    plain = not any(mark in name for name in class_names for mark in special)
-    plain = plain and not any(name.startswith(("#", "%")) for name in class_names) and how.decimal != how.separator
+    plain = not any(mark in name for name in texts for mark in special)
+    plain = plain and not any(name.startswith(("#", "%")) for name in texts) and how.decimal != how.separator
     options = pyarrow.csv.WriteOptions(
         include_header=False, delimiter=how.separator, quoting_style="none" if plain else "needed"
     )  # needed: every text is in quotes
