@@ -109,6 +109,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> Path:
         codes = tiny("infogan") | {"categories": 4, "continuous": 2}
         gansmith.train("labelled.npz", "infogan", steps=1, out="infogan", **codes, **every)
         gansmith.train("B", "pix2pix", steps=1, out="pix2pix", data_options={"pairs": "A"}, **tiny("pix2pix"), **every)
+        gansmith.train("table.csv", "gan", steps=1, out="table", network="table", width=8, **every)
         gansmith.train("rows.npy", "mine.py:recipe", steps=1, out="own", **every)
     return folder
 
@@ -131,6 +132,7 @@ def write_files() -> None:
     lines = [f"é;{number % 7},5;{-999 if number % 9 == 0 else number}" for number in range(40)]
     Path("export.csv").write_text("name;mass;size\n" + "\n".join(lines) + "\n", encoding="latin-1")
     lines = [f"{number / 100},{a},{b}" for number, (a, b) in enumerate(rows(600, 2))]
+    Path("rows.csv").write_text("kind,mass\na,\nb,0.5\n")
     Path("types.json").write_text('{"columns": [{"name": "size", "type": "real"}]}')
     Path("recording.csv").write_text("time,left,right\n" + "\n".join(lines) + "\n")
     Path("recordings").mkdir()
@@ -149,7 +151,7 @@ def write_files() -> None:
 
 def filled(words: list[str]) -> list[str]:
     """Return the words with something that is there for every placeholder."""
-    run = {"--label": "cgan", "--code": "infogan", "--pairs": "pix2pix", "translate": "pix2pix", "--method": "own"}
+    run = {"--where": "table", "--label": "cgan", "--code": "infogan", "--pairs": "pix2pix", "translate": "pix2pix", "--method": "own"}
     fitting = next((name for word, name in run.items() if word in words), "run")
     places = {"PATH": "rows.npy", "DATA": "rows.npy", "RUN": fitting, "MODEL": "run/final"}
     chosen = [re.sub(r"^(PATH|DATA|RUN|MODEL)(?=$|/)", lambda found: places[found[1]], word) for word in words]

@@ -71,7 +71,7 @@ def entries_of(path: str) -> tuple[str, ...]:
         ) from None
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise DataError(
-            f"{path} is no file of types of columns: {shown(str(error))}. `gansmith data DATA --write-schema FILE` "
+            f"{path} is no file of types of columns: {shown(str(error))}. `gansmith data TABLE --write-schema FILE` "
             "writes one."
         ) from None
     return tuple(json.dumps(column) for column in columns)
