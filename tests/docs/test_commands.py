@@ -151,7 +151,14 @@ def write_files() -> None:
 
 def filled(words: list[str]) -> list[str]:
     """Return the words with something that is there for every placeholder."""
-    run = {"--where": "table", "--label": "cgan", "--code": "infogan", "--pairs": "pix2pix", "translate": "pix2pix", "--method": "own"}
+    run = {
+        "--where": "table",
+        "--label": "cgan",
+        "--code": "infogan",
+        "--pairs": "pix2pix",
+        "translate": "pix2pix",
+        "--method": "own",
+    }
     fitting = next((name for word, name in run.items() if word in words), "run")
     places = {"PATH": "rows.npy", "DATA": "rows.npy", "RUN": fitting, "MODEL": "run/final"}
     chosen = [re.sub(r"^(PATH|DATA|RUN|MODEL)(?=$|/)", lambda found: places[found[1]], word) for word in words]

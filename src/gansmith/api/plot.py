@@ -1,7 +1,7 @@
 """Plot: the real samples of a run's data beside generated ones, with their statistics, in one figure."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, cast, overload
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from gansmith.data.dataset import Dataset
 from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.load import MOVED, Source
 from gansmith.data.outputs import require_free
+from gansmith.drawing.lettering import rendered
 from gansmith.drawing.notebook import shown as shown_in_notebook
 from gansmith.errors import UsageError, printable, remark
 from gansmith.methods.registry import given_name
@@ -19,13 +20,16 @@ from gansmith.models.model import Model
 from gansmith.records.data_places import read_of_run
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import learned_from, read_run
-from gansmith.report.overview import comparison_figure, save_comparison
+from gansmith.report.overview import comparison_figure
+from gansmith.report.table_figure import table_figure
+from gansmith.storage.atomic import write_bytes
 from gansmith.storage.places import possible
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SAMPLES = 1000  # at most, for the statistics
+_PLANE = 2  # columns of numbers, up to which samples are drawn as points
 FORMATS = (".png", ".pdf", ".svg", "")
 
 
@@ -97,15 +101,27 @@ def plot(
     known = read_run(RunDirectory.open(Path(run)), recipe=None if recipe is None else given_name(recipe))
     dataset, _ = read_of_run(RunDirectory(Path(run)), known.settings.data, data, known.data_sha256, MOVED)
     chosen = np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES]  # not sorted: data often is, by class
-    measured = Measured.of(model.card.codec, dataset.origin.columns)
-    real, fake = measured.encode(dataset.values[chosen]), measured.encode(_made(model, dataset, chosen, seed))
+    real, fake = dataset.values[chosen], _made(model, dataset, chosen, seed)
     title = f"{printable(Path(run).name)}, {model.card.steps:,} steps"
     if dataset.sha256 != known.data_sha256:
         remark(f"{shown(dataset.origin.path)} is not what {run} was trained on; it is drawn as it is.")
-    names = channel_names(model.card.origin)
+    figure = _figure(model, dataset, real, fake, title)
     if output is None:
-        return shown_in_notebook(comparison_figure(real, fake, title=title, names=names))
-    return save_comparison(real, fake, output, title=title, names=names)
+        return shown_in_notebook(figure)
+    write_bytes(output, rendered(figure, Path(output).suffix.lstrip(".") or "png"))
+    return Path(output)
+
+
+def _figure(model: Model, dataset: Dataset, real: np.ndarray, fake: np.ndarray, title: str) -> "Figure":
+    """Return the figure of real and generated samples in the units of the data; of a table that of its columns."""
+    codec = model.card.codec
+    measured = Measured.of(codec, dataset.origin.columns)
+    if codec.table is not None and (len(codec.table.columns) > _PLANE or measured.made):
+        numbers = measured.numbers(real), measured.numbers(fake)
+        tables = real.astype(np.float64), fake.astype(np.float64)
+        return cast("Figure", table_figure(codec.table.columns, *tables, numbers, title=title))
+    names = channel_names(model.card.origin)
+    return cast("Figure", comparison_figure(measured.encode(real), measured.encode(fake), title=title, names=names))
 
 
 def _made(model: Model, dataset: Dataset, chosen: np.ndarray, seed: int) -> np.ndarray:

@@ -60,7 +60,9 @@ class DataOptions:
     ] = ()
     schema: Annotated[
         str | None,
-        Option("file with the types of a table's columns, as `gansmith data table.csv --write-schema types.json` writes it"),
+        Option(
+            "file with the types of a table's columns, as `gansmith data table.csv --write-schema types.json` writes it"
+        ),
     ] = None
     header: Annotated[Literal["auto", "yes", "no"], Option("whether the first line of a table holds column names")] = (
         "auto"
