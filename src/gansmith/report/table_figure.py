@@ -42,7 +42,8 @@ def table_figure(
     _correlations(panels[len(shown)], *numbers)
     for axes in panels[len(shown) + 1 :]:
         axes.set_axis_off()
-    panels[0].legend(fontsize="x-small", frameon=False)
+    if panels[0].get_legend_handles_labels()[0]:
+        panels[0].legend(fontsize="x-small", frameon=False)
     return figure
 
 
