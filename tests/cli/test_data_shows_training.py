@@ -26,6 +26,8 @@ FLAGS = [
     *[f"vectors.npz --fold {fold}" for fold in ("none", "square", "4x4", "3x5")],
     *[f"folded.npy --fold {fold}" for fold in ("auto", "none", "16x5")],
     *[
+        "mixed.csv",
+        "mixed.csv --column count:category --missing drop",
         "mixed.csv --columns numeric --missing mean",
         "mixed.csv --columns numeric --missing drop",
         "mixed.csv --drop word weight",
@@ -38,7 +40,13 @@ FLAGS = [
     *["--pairs grey.npy colours.npy", "--unpaired grey.npy colours.npy"],
 ]
 REFUSED = [
-    *["mixed.csv", "vectors.npz --label nothing", "vectors.csv --size 6", "torn", "vectors.npz --fold 2x2"],
+    *[
+        "mixed.csv --missing error",
+        "vectors.npz --label nothing",
+        "vectors.csv --size 6",
+        "torn",
+        "vectors.npz --fold 2x2",
+    ],
     *["images --header yes", "nowhere.csv", "vectors.csv --drop nothing", "images --fold 4x4", "ring --label x"],
 ]
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.data.chunks import Array
+from gansmith.data.chunks import Array, row_chunks
 from gansmith.data.codec.fitting import by_channel, check_varies, choose_per_feature, is_table, largest
 from gansmith.data.codec.fold import Fold, choose_fold
 from gansmith.data.codec.scale import Scale, ScaleChoice
@@ -105,11 +105,8 @@ class Codec:
         """
         values, found = dataset.values, dataset.survey
         if missing == "auto":
-            learnt = (
-                found.missing
-                and tables
-                and is_table(dataset, scale, choose_fold(values, fold, is_folded=dataset.is_folded))
-            )
+            gaps = bool(tables and dataset.schema and found.missing) and not _is_endless(values)
+            learnt = gaps and is_table(dataset, scale, choose_fold(values, fold, is_folded=dataset.is_folded))
             missing = "model" if learnt else "error"
         if found.missing and missing == "error":
             raise missing_error(dataset, found)
@@ -397,3 +394,8 @@ class Codec:
                 "Fill or leave out such rows first."
             )
         return np.where(finite, values, self.means.astype(values.dtype))
+
+
+def _is_endless(values: Array) -> bool:
+    """Whether some values are infinite, which no missing value is."""
+    return any(np.isinf(chunk).any() for chunk in row_chunks(values))
