@@ -41,7 +41,7 @@ FLAGS = [
 ]
 REFUSED = [
     *[
-        "mixed.csv --missing error",
+        "mixed.csv --column word:real",
         "vectors.npz --label nothing",
         "vectors.csv --size 6",
         "torn",
