@@ -20,7 +20,7 @@ from gansmith.storage.seal import SEAL, sealed
 
 here, trained = tiny_contests.here, tiny_contests.trained  # pytest finds fixtures by their names here
 
-WILD = contestant("wgan", learning_rate=1e30)
+WILD = contestant("wgan", learning_rate=1e30, network="mlp")
 
 
 def test_every_method_runs_with_every_seed_under_one_budget(trained: list[list[str]], here: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_run_that_diverges_is_a_result_and_ranks_last(trained: list[list[str]]
 
 
 def test_where_all_diverge_nobody_wins(trained: list[list[str]]) -> None:
-    done = contest([WILD, contestant("wgan", learning_rate=1e31)], steps=20, seeds=1)
+    done = contest([WILD, contestant("wgan", learning_rate=1e31, network="mlp")], steps=20, seeds=1)
     assert "no winner" in done.sentence
     assert "no winner" in write_comparison(done).read_text()
 

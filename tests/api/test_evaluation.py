@@ -32,7 +32,7 @@ def test_a_run_is_measured_on_what_was_held_out(place: Path) -> None:
     kept, held = split(COUNT, 0.1)
     assert done.subject.against == "100 held-out samples of data.npy"
     unseen = {row.tobytes() for row in normal(0)[held]}
-    codec = gansmith.load(place / "run").card.codec
+    codec = done.subject.codec
     assert {row.tobytes() for row in codec.decode(done.subject.real)} == unseen
     assert len(done.subject.train) == len(kept)
     assert not {row.tobytes() for row in codec.decode(done.subject.train)} & unseen

@@ -83,7 +83,7 @@ def test_the_ends_and_every_value_between_are_the_codec_s(dtype: str) -> None:
     info = np.iinfo(dtype)
     values = np.arange(info.min, info.max + 1).astype(dtype)[:, np.newaxis]
     data = from_array(values, format="npy", path="array")
-    codec = Codec.fit(data)
+    codec = Codec.fit(data, scale="global")
     rows = stored_rows(data.values, codec)
     real = look_up(rows.values, rows.affine)(np.arange(len(values))).numpy()
     np.testing.assert_array_equal(real, codec.encode(values).astype(np.float32))

@@ -10,7 +10,6 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from gansmith.config.run_options import RunOptions
-from gansmith.data.options import DataOptions
 from gansmith.declaration import declared
 from gansmith.errors import UsageError, option
 from gansmith.methods.registry import METHODS, find_recipe
@@ -74,6 +73,8 @@ def methods_with(name: str) -> list[str]:
 
 
 def _hint(name: str, known: Mapping[str, HyperParameter]) -> str:
+    from gansmith.data.options import DataOptions
+
     if name in declared(DataOptions):
         return f" It is an option of reading data: give data_options={{{name!r}: ...}}."
     if having := methods_with(name):

@@ -8,7 +8,6 @@ from functools import wraps
 from itertools import pairwise
 from typing import Any, ParamSpec, TypeVar
 
-from gansmith.data.conventions import recorded_conventions
 from gansmith.errors import remark
 
 P = ParamSpec("P")
@@ -25,6 +24,8 @@ MISSING = {"refuse": "error"}  # a value of --missing
 
 def of_document(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the stored settings of a run with today's names, and the conventions by which its data was read."""
+    from gansmith.data.conventions import recorded_conventions
+
     values = renamed(document, RUN)
     data = values.get("data")
     if isinstance(data, Mapping):
