@@ -30,8 +30,6 @@ def table(path: Path, *, without: tuple[str, ...] = (), seed: int = 0) -> Path:
 
 def test_a_run_goes_on_is_judged_and_writes_without_them(tmp_path: Path) -> None:
     data, out = table(tmp_path / "in.csv"), tmp_path / "run"
-    with pytest.raises(DataError, match=r"column 'name' holds text.*columns='numeric'"):
-        gansmith.train(data, "gan", steps=1, data_options={"label": "kind"}, **tiny("gan"))
     gansmith.train(data, "gan", steps=2, out=out, data_options=READING, **tiny("gan"))
     assert read_json(out / "config.json")["data"]["drop"] == ["id", "name"]
     assert gansmith.resume(out, steps=3).steps == 3
@@ -42,7 +40,7 @@ def test_a_run_goes_on_is_judged_and_writes_without_them(tmp_path: Path) -> None
 
 def test_one_name_may_be_given_alone(tmp_path: Path) -> None:
     found = describe_data(table(tmp_path / "in.csv", without=("id",)), {"drop": "name", "label": "kind"})
-    assert found.shape == (2,)
+    assert [column.name for column in found.columns] == ["mass", "size"]
 
 
 @pytest.mark.parametrize("without", [(), ("id",), ("id", "name"), ("id", "name", "kind"), ("name", "kind")])
