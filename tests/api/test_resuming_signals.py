@@ -17,9 +17,9 @@ def test_a_run_from_before_signals_were_told_keeps_its_perceptron(
     few = {"width": 8, "batch_size": 8, "validate_every": 0, "sample_every": 0}
     with monkeypatch.context() as before:
         before.setattr(reading, "looks_like_signals", lambda _: False)
-        old = gansmith.train(
-            tmp_path / "walks.npy", "wgan", steps=2, out=tmp_path / "old", data_options={"scale": "global"}, **few
-        )
+        before_tables = {"scale": "global"}
+        out = tmp_path / "old"
+        old = gansmith.train(tmp_path / "walks.npy", "wgan", steps=2, out=out, data_options=before_tables, **few)
     new = gansmith.train(tmp_path / "walks.npy", "wgan", steps=2, out=tmp_path / "new", **few)
     assert gansmith.resume(old.path, steps=4).steps == 4
     assert gansmith.resume(new.path, steps=4).steps == 4

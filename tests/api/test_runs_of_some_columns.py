@@ -9,7 +9,6 @@ from tiny_runs import tiny
 
 import gansmith
 from gansmith.api.describe_data import describe_data
-from gansmith.errors import DataError
 from gansmith.storage.atomic import read_json
 
 pytest.importorskip("pyarrow")

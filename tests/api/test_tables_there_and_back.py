@@ -28,7 +28,7 @@ def test_generated_tables_are_written_as_the_one_that_was_read(
     gansmith.generate(run.path, 20, "o.csv", label="été")
     text = Path("o.csv").read_bytes().decode(encoding)
     assert text.splitlines()[0] == "masse;taille;saison"
-    assert all(line.count(";") == 2 and line.count(",") == 2 for line in text.splitlines()[1:])
+    assert all(line.count(";") == 2 and line.count(",") <= 2 for line in text.splitlines()[1:])
     data = open_data("o.csv", label="saison")
     assert data.class_names == ("été",)
     assert data.values.shape == (20, 2)
