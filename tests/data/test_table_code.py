@@ -192,3 +192,17 @@ def test_a_damaged_code_is_refused() -> None:
     for name, value in {"columns": [], "missing": [True], "decimals": ["x", 0, 0]}.items():
         with pytest.raises(DataError, match="damaged"):
             TableCode.from_state({**document, name: value}, arrays)
+
+
+@pytest.mark.parametrize("wrong", [-1.0, 7.0, 0.5, 1e308])
+def test_categories_that_are_none_are_refused(wrong: float) -> None:
+    document, arrays = TableCode.fit(table(), (KIND, AGE, MASS), missing=False).to_state()
+    singles = arrays["table_singles"].copy()
+    singles[1] = wrong
+    with pytest.raises(DataError, match="damaged"):
+        TableCode.from_state(document, {**arrays, "table_singles": singles})
+    for shares in (0 * arrays["table_shares"], -arrays["table_shares"]):
+        with pytest.raises(DataError, match="damaged"):
+            TableCode.from_state(document, {**arrays, "table_shares": shares})
+    with pytest.raises(DataError, match="damaged"):
+        TableCode.from_state({**document, "decimals": [0, 10**12, None]}, arrays)

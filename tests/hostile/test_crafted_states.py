@@ -158,9 +158,6 @@ def test_tensors_of_other_numbers_are_refused(kind: str, file: str, run: Path) -
     save_file({name: tensor.to(getattr(torch, kind)) for name, tensor in load_file(place).items()}, place)
     (model / "manifest.json").unlink()
     write_manifest(model)
-    if file == "codec" and kind in ("int64", "float16"):  # a range of other numbers is a range
-        assert gansmith.load("m").card.codec.dtype == np.dtype(kind)
-        return
     with pytest.raises(DataError):
         gansmith.load("m")
     if file == "generator":

@@ -12,6 +12,7 @@ from gansmith.errors import DataError
 Type = Literal["real", "integer", "boolean", "category", "date"]
 TYPES: tuple[Type, ...] = get_args(Type)
 NAMED: tuple[Type, ...] = ("category", "boolean")  # whose values are the numbers of names
+UNITS = {"D": 3e6, "s": 2.5e11, "ms": 2.5e14, "us": 2.0**53, "ns": 2.0**53}  # of dates, and the most of each
 _DECIMALS = 6  # the most that are looked for
 _CLOSE = 1e-9  # of a unit in the last decimal: what is as near a whole number of them is one
 _EXACT = 2**53  # beyond it float64 does not hold every whole number
@@ -67,8 +68,9 @@ class Column:
         except TypeError as error:
             raise DataError(f"The stored schema is damaged: {error}. Restore it from a copy.") from None
         texts = (column.name, column.type, column.stored, column.unit, *column.categories)
+        dated = column.unit in UNITS if column.type == "date" else True
         fits = column.decimals is None or (type(column.decimals) is int and abs(column.decimals) <= 400)
-        if not (fits and column.type in TYPES and all(isinstance(text, str) for text in texts)):
+        if not (fits and dated and column.type in TYPES and all(isinstance(text, str) for text in texts)):
             raise DataError(f"The stored schema is damaged: {str(document)[:60]}. Restore it from a copy.")
         return column
 

@@ -162,6 +162,9 @@ class Card:
         return card
 
     def _require_consistent(self, where: str) -> None:
+        table, schema = self.codec.table, self.origin.schema
+        if table is not None and schema and table.columns != schema:
+            raise DataError(f"{where}: its columns are not those of its codec. Use another copy.")
         if self.shape != self.codec.shape:
             raise DataError(f"{where}: shape {self.shape} is not the codec's {self.codec.shape}. Use another copy.")
         if self.classes != len(self.class_names):

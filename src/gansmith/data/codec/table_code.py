@@ -11,9 +11,11 @@ from gansmith.data.chunks import Array, as_float64
 from gansmith.data.codec.calibration import ColumnCalibration, calibrate
 from gansmith.data.codec.column_code import ColumnCode, Floats
 from gansmith.data.codec.column_parts import Range
-from gansmith.data.schema import Column
+from gansmith.data.schema import UNITS, Column
 from gansmith.errors import DataError
 
+_MOST_DECIMALS = 30
+_EXACT = 2**53  # beyond it float64 does not hold every whole number
 _NUMBERS = ("singles", "values", "scores", "shares", "ends")
 _COUNTS = ("single_counts", "range_counts", "range_lengths")
 
@@ -97,6 +99,8 @@ class TableCode:
             code = cls(columns, codes)
             if len(columns) != len(codes) or not code.blocks or len(code.blocks) > 2 * len(columns):
                 raise ValueError("its parts do not fit each other")
+            for column, one in zip(columns, codes, strict=True):
+                _check_column(column, one)
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise DataError(
                 f"The stored code of the table is damaged: {error}. Restore the model from a copy."
@@ -129,6 +133,23 @@ def _codes(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> tuple[Co
     if any(code.count < 1 or not (code.decimals is None or type(code.decimals) is int) for code in codes):
         raise ValueError("a column has no values")
     return tuple(codes)
+
+
+def _check_column(column: Column, code: ColumnCode) -> None:
+    """Raise ValueError where a code is none of such a column, or holds what is no share or no decimals."""
+    if (code.shares < 0).any() or not 0 < code.shares.sum() < 1 + 1e-6:
+        raise ValueError(f"the shares of {column.name[:40]!r} are none")
+    if code.decimals is not None and not 0 <= code.decimals <= _MOST_DECIMALS:
+        raise ValueError(f"the decimals of {column.name[:40]!r} are {code.decimals}")
+    if column.is_named:
+        names = np.arange(len(column.categories))
+        if code.ranges or not np.array_equal(code.singles, names) or len({*column.categories}) < len(names):
+            raise ValueError(f"the categories of {column.name[:40]!r} are not those of its code")
+        return
+    far = [np.abs(code.singles).max(initial=0), *(np.abs(part.values).max() for part in code.ranges)]
+    most = UNITS[column.unit] if column.type == "date" else _EXACT if column.type == "integer" else np.inf
+    if max(far) > most:
+        raise ValueError(f"{column.name[:40]!r} holds whole numbers that are too large")
 
 
 def _ranges(arrays: Mapping[str, Array]) -> list[Range]:

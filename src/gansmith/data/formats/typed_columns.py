@@ -180,6 +180,8 @@ def _dates(counted: Array, gaps: Array, column: Column) -> Any:
     import pyarrow
 
     zone = column.stored.partition("tz=")[2].rstrip("]") or None
+    if zone is not None and not _is_zone(zone):  # a stranger's model may say anything
+        zone = "UTC"
     unit = "s" if column.unit == "D" else column.unit
     moments = np.rint(counted).astype(np.int64) * (DAYS if column.unit == "D" else 1)
     made = pyarrow.array(moments, mask=gaps).cast(pyarrow.timestamp(unit, zone))
@@ -187,3 +189,15 @@ def _dates(counted: Array, gaps: Array, column: Column) -> Any:
         return made.cast(pyarrow.date64() if column.stored.startswith("date64") else pyarrow.date32())
     wide = column.stored.partition("[")[2].partition(",")[0].rstrip("]")
     return made.cast(pyarrow.timestamp(wide, zone)) if wide in _UNITS else made
+
+
+def _is_zone(name: str) -> bool:
+    """Whether a name is one of a time zone, or an offset such as +02:00."""
+    import pyarrow
+    from pyarrow import compute
+
+    try:
+        compute.strftime(pyarrow.scalar(0, pyarrow.timestamp("s", name)))
+    except (pyarrow.ArrowInvalid, ValueError):
+        return False
+    return True
