@@ -72,6 +72,7 @@ class Reading:
 def _read(path: str, choices: dict[str, Any]) -> tuple[str, str, float]:
     """Return what went wrong, the text of a refusal, and after how many seconds the file was read or refused."""
     from gansmith.data.codec.codec import Codec
+    from gansmith.data.codec.column_code import SPREAD
     from gansmith.data.describe import describe
     from gansmith.data.formats.read import open_data
     from gansmith.errors import GansmithError
@@ -86,8 +87,9 @@ def _read(path: str, choices: dict[str, Any]) -> tuple[str, str, float]:
         json.dumps(describe(dataset).to_json(), allow_nan=False).encode()
         codec = Codec.fit(dataset, missing=missing)
         encoded = codec.encode(dataset.values[:64])
-        if not (np.isfinite(encoded).all() and np.abs(encoded).max(initial=0) <= 1):
-            fault = "what networks would see is not within [-1, 1]"
+        most = 1 if codec.table is None else SPREAD
+        if not (np.isfinite(encoded).all() and np.abs(encoded).max(initial=0) <= most):
+            fault = f"what networks would see is not within [-{most}, {most}]"
         codec.decode(encoded)
     except GansmithError as error:
         text, fault = str(error), ""

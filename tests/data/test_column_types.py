@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +78,7 @@ def test_types_of_parquet_are_kept(tmp_path: Path) -> None:
             "i8": pa.array([1, None, 3, 4], pa.int8()),
             "f32": pa.array([0.5, 2.4869, 1.0, 2.0], pa.float32()),
             "kind": pa.array(["b", "a", None, "b"]).dictionary_encode(),
+            "price": pa.array([Decimal("1.25"), None, Decimal("81.30"), Decimal("-0.50")], pa.decimal128(4, 2)),
             "truth": pa.array([True, False, None, True]),
             "when": pa.array(when, pa.timestamp("us", "Europe/Berlin")),
             "day": pa.array([18000, 18001, 18002, None], pa.date32()),
@@ -108,6 +110,8 @@ def test_a_person_overrules_types(tmp_path: Path) -> None:
     types = {column.name: column.type for column in data.schema}
     assert types == {"age": "category", "work": "category", "zip": "integer", "day": "date", "gain": "real"}
     assert data.schema[0].categories == ("38", "39", "41", "50")
+    days = read(tmp_path / "t.csv", PEOPLE, column=("day:category",)).schema[3]
+    assert days.categories == ("2020-01-05", "2020-02-29", "2021-12-31")
     assert data.values[:, 2].tolist() == [1234, 20001, 1234, 99999]
     answers = read(tmp_path / "b.csv", "a,ok\n1,yes\n2,no\n3,yes\n", column=("ok:boolean",))
     assert answers.schema[1].categories == ("no", "yes")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any, cast
 
 import numpy as np
 
@@ -96,6 +97,8 @@ def _categories(found: Typed, where: str, wanted: Wanted) -> Typed:
 def _name(column: Column, value: Array) -> str:
     if column.is_named:
         return column.categories[int(value)]
+    if column.type == "date":
+        return str(np.datetime64(int(value), cast(Any, column.unit)))
     return str(int(value)) if column.decimals == 0 else repr(float(value))
 
 

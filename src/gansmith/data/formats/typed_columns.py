@@ -1,5 +1,6 @@
 """The columns of a table with their types: numbers, names of categories, dates; and which are none to learn from."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
@@ -56,6 +57,8 @@ def typed(
         values = numbers(stored, where)
         (column,) = columns_of(values[:, None], (name,))
         stored_type = "double" if types.is_null(stored.type) else str(stored.type)
+        if types.is_decimal(kind) and kind.scale >= 0:  # with so many decimals as it is declared
+            column = replace(column, type="real" if kind.scale else "integer", decimals=kind.scale)
         found = Typed(values, replace(column, stored=stored_type))
     return found if wanted is None or wanted.type == found.column.type else as_wanted(found, where, wanted)
 
@@ -153,6 +156,12 @@ def stored_column(values: Array, column: Column) -> Any:
     if column.type == "date":
         return _dates(np.where(gaps, 0, values), gaps, column)
     kind = _NUMBERS.get(column.stored)
+    if declared := _DECIMAL.fullmatch(column.stored):
+        digits, scale = (min(int(number), 38) for number in declared.groups())
+        made = pyarrow.array(np.round(values.astype(np.float64), scale), mask=gaps)
+        return made.cast(pyarrow.decimal128(38, min(scale, digits))).cast(
+            pyarrow.decimal128(digits, min(scale, digits))
+        )
     if kind is None or column.stored in ("double", "float", "halffloat"):
         return pyarrow.array(values, _FLOATS.get(column.stored), mask=gaps)
     whole = np.rint(np.where(gaps, 0, values)) if values.dtype.kind == "f" else values
@@ -160,6 +169,7 @@ def stored_column(values: Array, column: Column) -> Any:
 
 
 _FLOATS = {"float": "float32", "halffloat": "float32"}
+_DECIMAL = re.compile(r"decimal128\((\d{1,2}), (\d{1,2})\)")
 _NUMBERS: Mapping[str, str] = {name: name for name in ("int8", "int16", "int32", "int64")} | {
     name: name for name in ("uint8", "uint16", "uint32", "uint64")
 }
