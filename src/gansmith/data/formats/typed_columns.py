@@ -157,11 +157,10 @@ def stored_column(values: Array, column: Column) -> Any:
         return _dates(np.where(gaps, 0, values), gaps, column)
     kind = _NUMBERS.get(column.stored)
     if declared := _DECIMAL.fullmatch(column.stored):
-        digits, scale = (min(int(number), 38) for number in declared.groups())
+        digits = min(max(int(declared[1]), 1), 38)
+        scale = min(int(declared[2]), digits)
         made = pyarrow.array(np.round(values.astype(np.float64), scale), mask=gaps)
-        return made.cast(pyarrow.decimal128(38, min(scale, digits))).cast(
-            pyarrow.decimal128(digits, min(scale, digits))
-        )
+        return made.cast(pyarrow.decimal128(38, scale)).cast(pyarrow.decimal128(digits, scale))
     if kind is None or column.stored in ("double", "float", "halffloat"):
         return pyarrow.array(values, _FLOATS.get(column.stored), mask=gaps)
     whole = np.rint(np.where(gaps, 0, values)) if values.dtype.kind == "f" else values
