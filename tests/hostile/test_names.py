@@ -66,7 +66,7 @@ def test_samples_of_classes_with_odd_names_are_written(name: str, tmp_path: Path
 @pytest.mark.parametrize("text", ["a\0b", "x" * 2000])
 def test_texts_that_name_no_class_are_refused(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(f'a,y\n1,"{text}"\n2,b\n')
-    with pytest.raises(DataError, match="names no class|is binary"):
+    with pytest.raises(DataError, match=r"names no class|is binary"):
         open_data(tmp_path / "a.csv", label="y")
 
 

@@ -115,6 +115,7 @@ def plot(
 def _figure(model: Model, dataset: Dataset, real: np.ndarray, fake: np.ndarray, title: str) -> "Figure":
     """Return the figure of real and generated samples in the units of the data; of a table that of its columns."""
     codec = model.card.codec
+    codec.encode(real[:1])  # refuses data of another kind than the run's
     measured = Measured.of(codec, dataset.origin.columns)
     if codec.table is not None and (len(codec.table.columns) > _PLANE or measured.made):
         numbers = measured.numbers(real), measured.numbers(fake)
