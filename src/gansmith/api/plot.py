@@ -13,7 +13,7 @@ from gansmith.data.load import MOVED, Source
 from gansmith.data.outputs import require_free
 from gansmith.drawing.lettering import rendered
 from gansmith.drawing.notebook import shown as shown_in_notebook
-from gansmith.errors import UsageError, printable, remark
+from gansmith.errors import DataError, UsageError, printable, remark
 from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
@@ -115,7 +115,8 @@ def plot(
 def _figure(model: Model, dataset: Dataset, real: np.ndarray, fake: np.ndarray, title: str) -> "Figure":
     """Return the figure of real and generated samples in the units of the data; of a table that of its columns."""
     codec = model.card.codec
-    codec.encode(real[:1])  # refuses data of another kind than the run's
+    if real.shape[1:] != fake.shape[1:]:
+        raise DataError(f"Samples have shape {real.shape[1:]}; the model was made for {fake.shape[1:]}.")
     measured = Measured.of(codec, dataset.origin.columns)
     if codec.table is not None and (len(codec.table.columns) > _PLANE or measured.made):
         numbers = measured.numbers(real), measured.numbers(fake)
