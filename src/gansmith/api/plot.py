@@ -103,9 +103,9 @@ def plot(
     chosen = np.random.default_rng(seed).permutation(len(dataset))[:SAMPLES]  # not sorted: data often is, by class
     real, fake = dataset.values[chosen], _made(model, dataset, chosen, seed)
     title = f"{printable(Path(run).name)}, {model.card.steps:,} steps"
+    figure = _figure(model, dataset, real, fake, title)
     if dataset.sha256 != known.data_sha256:
         remark(f"{shown(dataset.origin.path)} is not what {run} was trained on; it is drawn as it is.")
-    figure = _figure(model, dataset, real, fake, title)
     if output is None:
         return shown_in_notebook(figure)
     write_bytes(output, rendered(figure, Path(output).suffix.lstrip(".") or "png"))
