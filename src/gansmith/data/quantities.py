@@ -159,7 +159,10 @@ def spans(values: Array, quantities: Sequence[Quantity]) -> dict[str, tuple[floa
 def require_writable(quantities: Sequence[Quantity]) -> None:
     """Raise TypeError or ValueError for what no reader says of a file."""
     for quantity in quantities:
-        dtype = np.dtype(quantity.dtype[:_LONGEST_TYPE])
+        try:
+            dtype = np.dtype(quantity.dtype[:_LONGEST_TYPE])
+        except SyntaxError:  # as numpy raises for some texts
+            raise ValueError(f"condition {shown(quantity.name)!r}") from None
         if not (
             1 <= quantity.width <= MOST and quantity.at >= -1 and dtype.kind in _KINDS and dtype.itemsize <= _WIDEST
         ):
