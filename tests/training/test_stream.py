@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
+from gansmith.core.batch import Condition
 from gansmith.core.replicas import Replicas
 from gansmith.training.stream import ShuffledStream, Sources
 
@@ -79,7 +80,7 @@ def test_labels_stay_with_their_samples() -> None:
 
 
 def test_without_labels_there_is_no_condition() -> None:
-    assert ShuffledStream(rows, 3, 2, seed=0).at(0).condition == (None, None)
+    assert ShuffledStream(rows, 3, 2, seed=0).at(0).condition == Condition()
 
 
 @pytest.mark.parametrize("first", [0, 9, 10, 25])
