@@ -111,10 +111,11 @@ def to_table(
     names = list(origin.columns)
     if len(names) != flat.shape[1]:
         names = [f"c{i}" for i in range(flat.shape[1])]
-    arrays = [pyarrow.array(column) for column in np.ascontiguousarray(flat.T)]
-    if len(origin.schema) == len(arrays):
+    if len(origin.schema) == len(names):
         parts = np.ascontiguousarray(values.reshape(len(values), -1).T)
         arrays = [stored_column(part, column) for part, column in zip(parts, origin.schema, strict=True)]
+    else:
+        arrays = [pyarrow.array(column) for column in np.ascontiguousarray(flat.T)]
     beside = [(at, name, pyarrow.array(column)) for at, name, column in as_columns(origin, conditions)]
     if labels is not None:
         at = int(origin.details.get("label_at", len(names)))
