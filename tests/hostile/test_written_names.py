@@ -120,12 +120,19 @@ def test_what_no_reader_says_is_refused(changed: dict[str, Any]) -> None:
         origin(**changed)
 
 
+@pytest.mark.parametrize("path", ["", ".", "/", "..", "a/"])
+@pytest.mark.parametrize("kind", ["npy", "idx"])
+def test_a_stored_path_without_a_name_is_written(kind: str, path: str, tmp_path: Path) -> None:
+    made = origin(format=kind, path=path, label="-labels")
+    assert open_data(write_data(tmp_path / f"o.{kind}", VALUES, made)).origin.stored_shape == (4, 3)
+
+
 NAMES = st.none() | st.text(max_size=8) | st.sampled_from([*EVIL[:9], *HONEST, "a\0b", "\x1b", "label", "labels"])
 TYPES = st.sampled_from(["float64", "float16", "bool", ">i2", "uint64", "S3", "U2", "O", "M8[s]", "V8", "c8", "(2,"])
 ORIGINS = st.fixed_dictionaries(
     {
         "format": st.sampled_from(["mat", "npy", "npz", "csv", "h5", "idx", "folder", "builtin"]),
-        "path": st.sampled_from(["a.npy", "x" * 5000, "a\0b", ""]),
+        "path": st.sampled_from(["a.npy", "x" * 5000, "a\0b", "", "/", ".."]),
         "dtype": TYPES | st.just("float64"),
         "stored_shape": st.sampled_from([[4, 3], [4], [3, 4], [4, 2, 2], [0, 0]]),
         "samples_axis": st.integers(0, 1),

@@ -116,4 +116,4 @@ def labels_path(images: Path) -> Path:
     if renamed == images.name:
         stem, dot, suffix = images.name.partition(".")
         renamed = f"{stem}-labels{dot}{suffix}"
-    return images.with_name(renamed)
+    return images.parent / renamed  # a stored path may be empty, and with_name wants a name
