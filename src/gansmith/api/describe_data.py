@@ -13,7 +13,7 @@ from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
 from gansmith.data.describe_columns import ColumnSummary, describe_columns
 from gansmith.data.formats.wanted_types import document_of
-from gansmith.data.load import Source, read, source_name
+from gansmith.data.load import Source, opened, read, source_name, with_codec
 from gansmith.data.options import DataSettings, GivenOptions, data_settings, given
 from gansmith.data.outputs import require_free
 from gansmith.data.storage.samples import residence
@@ -145,10 +145,17 @@ def _schema(dataset: Dataset) -> dict[str, Any]:
 
 def _read(settings: DataSettings, data: Source) -> tuple[Dataset, Codec]:
     """Open the data as training does; where missing values are an error, with the means of features in their place."""
-    if settings.missing == "auto":
+    filled = replace(settings, missing="mean")
+    if settings.missing != "auto":
+        return read(filled if settings.missing == "error" else settings, data)
+    if settings.window is None:
+        dataset = opened(settings, data)
         with suppress(DataError):
-            return read(settings, data)
-    return read(replace(settings, missing="mean") if settings.missing in ("auto", "error") else settings, data)
+            return with_codec(dataset, settings)
+        return with_codec(dataset, filled)
+    with suppress(DataError):  # windows are cut around gaps, or over filled ones, while they are read
+        return read(settings, data)
+    return read(filled, data)
 
 
 def _sources(dataset: Dataset) -> str | None:
