@@ -1,8 +1,6 @@
 """Conditions and rules at generation: what is accepted, in which order, in which files, and which are refused."""
 
-import inspect
 import json
-from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +15,6 @@ from gansmith.data.expressions.parse import conditions
 from gansmith.errors import DataError, UsageError
 from gansmith.models import rejection
 from gansmith.models.model import Model
-from gansmith.models.request import Request
 from gansmith.storage.manifest import write_manifest
 
 pytest.importorskip("pyarrow")
@@ -250,10 +247,3 @@ def test_conditions_of_the_model_and_of_columns_hold_together(tmp_path: Path) ->
         model.sample(3, where="age > 30")
     with pytest.raises(UsageError, match="completes no rows"):
         model.complete({"low": [30.0]})
-
-
-def test_a_request_holds_the_keywords_of_sample_and_draw_with_their_defaults_in_their_order() -> None:
-    held = [(one.name, one.default) for one in fields(Request)]
-    for method in (Model.sample, Model.draw):
-        keywords = list(inspect.signature(method).parameters.values())[2:]
-        assert [(one.name, one.default) for one in keywords] == held
