@@ -16,7 +16,7 @@ from gansmith.storage.atomic import atomic_file
 WITHOUT_CONDITIONS = (*BESIDE, "zip")  # formats of files that have no place for them; a .wav file holds one sample
 
 
-def write_beside(target: Path, kind: str, origin: Origin, conditions: Array) -> None:
+def write_conditions_beside(target: Path, kind: str, origin: Origin, conditions: Array) -> None:
     """Write the conditions of samples in files that have no place for them."""
     if kind == "zip":
         beside = [table_beside(target)]
@@ -31,7 +31,7 @@ def write_beside(target: Path, kind: str, origin: Origin, conditions: Array) -> 
     remark(f"{target}: the conditions of the samples are in {', '.join(map(str, beside))}.")
 
 
-def require_free_beside(target: Path, names: Sequence[str]) -> None:
+def require_free_conditions(target: Path, names: Sequence[str]) -> None:
     """Raise UsageError where files of conditions would be one, or would replace somebody else's."""
     beside = [table_beside(target)] if format_of(target) == "zip" else [sidecar(target, name) for name in names]
     if len({*beside}) < len(beside):

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
-from gansmith.data.formats.beside import WITHOUT_CONDITIONS, require_free_beside, write_beside
+from gansmith.data.formats.beside import WITHOUT_CONDITIONS, require_free_conditions, write_conditions_beside
 from gansmith.data.formats.conditions import TABLE, samples_in, write_table
 from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.grey_levels import Range, as_option, checked_range, clipped_note, to_levels
@@ -119,7 +119,7 @@ def _write_file(target: Path, kind: str, made: Contents) -> None:
             FORMATS[kind].writer(temporary, replace(made, conditions=None))
         remark(f"{target}: the labels of the samples are in {beside}{_numbered(kind, made.class_names)}.")
     if without and made.conditions is not None:
-        write_beside(target, kind, made.origin, made.conditions)
+        write_conditions_beside(target, kind, made.origin, made.conditions)
 
 
 def _told(target: Path, kind: str | None, origin: Origin) -> Path:
@@ -237,4 +237,4 @@ def _check(target: Path, made: Contents) -> None:
     if _labels_apart(format_of(target), origin):
         require_free_sidecar(target, labelled=made.labels is not None)
     if made.conditions is not None and format_of(target) in WITHOUT_CONDITIONS:
-        require_free_beside(target, told)
+        require_free_conditions(target, told)
