@@ -11,6 +11,7 @@ import numpy as np
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import from_array, restore
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.folder_names import classes_of, folder_of_each
 from gansmith.data.formats.recording import write_recording
 from gansmith.data.formats.registry import ARRAY_SUFFIXES, FORMATS, ending_of, format_of
@@ -65,16 +66,15 @@ def read_array_folder(files: list[Path], directory: Path, path: str, choices: Ch
     return Dataset(dataset.values, labels, class_names, dataset.origin, notes=tuple(said[:_MOST_KINDS]))
 
 
-def write_array_folder(
-    path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
-) -> None:
+def write_array_folder(path: Path, made: Contents) -> None:
     """Write 000000.npy, 000001.npy ..., or files of the kind that was read, in a sub-folder for each class."""
+    origin = made.origin
     suffix = str(origin.details.get("suffix") or _usual_suffix(origin))
     if "window" in origin.details and (kind := format_of(path / f"0{suffix}")) in _TABLES:
-        _write_tables(path, values, origin, labels, class_names, kind, suffix)
+        _write_tables(path, made, kind, suffix)
         return
-    folders = None if labels is None else folder_of_each(labels, class_names)
-    for number, sample in enumerate(restore(values, origin)):
+    folders = None if made.labels is None else folder_of_each(made.labels, made.class_names)
+    for number, sample in enumerate(made.restored):
         folder = path if folders is None else path / folders[number]
         folder.mkdir(exist_ok=True)
         _write(folder / f"{number:06d}{suffix if suffix in ARRAY_SUFFIXES else '.npy'}", sample, origin)
@@ -87,16 +87,14 @@ def _usual_suffix(origin: Origin) -> str:
     return ".npy"
 
 
-def _write_tables(
-    path: Path, values: Array, origin: Origin, labels: Array | None, names: tuple[str, ...], kind: str, suffix: str
-) -> None:
+def _write_tables(path: Path, made: Contents, kind: str, suffix: str) -> None:
     """Write a table for each window, with the names of its channels and the time since its start."""
-    folders = None if labels is None else folder_of_each(labels, names)
-    alone = replace(origin, format=kind, details={**origin.details, "alone": 1})
-    for number in range(len(values)):
+    folders = None if made.labels is None else folder_of_each(made.labels, made.class_names)
+    alone = replace(made.origin, format=kind, details={**made.origin.details, "alone": 1})
+    for number in range(len(made.values)):
         folder = path if folders is None else path / folders[number]
         folder.mkdir(exist_ok=True)
-        FORMATS[kind].writer(folder / f"{number:06d}{suffix}", values[number : number + 1], alone, None, ())
+        FORMATS[kind].writer(folder / f"{number:06d}{suffix}", Contents(made.values[number : number + 1], alone))
 
 
 def visible_files(directory: Path) -> list[Path]:

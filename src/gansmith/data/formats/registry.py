@@ -60,7 +60,7 @@ class Format:
 
     @property
     def writer(self) -> Callable[..., None]:
-        """The function (path, values, origin, labels, class names) -> None."""
+        """The function (path, Contents) -> None."""
         return self._function(self.write)
 
     def _function(self, name: str) -> Callable[..., Any]:
