@@ -6,6 +6,9 @@ from gansmith.data.chunks import Array
 from gansmith.data.companions import stored_labels
 from gansmith.data.dataset import Origin
 from gansmith.data.formats.axes import restore
+from gansmith.errors import UsageError
+
+_OF_ONE = {"wav": "one recording", "dcm": "one image"}  # what files of one sample hold
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,12 @@ class Contents:
         """The classes as labels that were read have them; there must be some."""
         assert self.labels is not None  # noqa: S101
         return stored_labels(self.labels, self.class_names, self.origin)
+
+
+def require_one(kind: str, count: int, *, labelled: bool) -> None:
+    """Raise UsageError for other than one sample, or a label, which a .wav or .dcm file does not hold."""
+    if count != 1 or labelled:
+        raise UsageError(
+            f"A .{kind} file holds {_OF_ONE[kind]} and no label, and here are {count:,} samples. Name a folder, "
+            "without an ending, for a file of each."
+        )

@@ -12,7 +12,7 @@ from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
 from gansmith.data.formats.beside import WITHOUT_CONDITIONS, require_free_conditions, write_conditions_beside
 from gansmith.data.formats.conditions import TABLE, samples_in, write_table
-from gansmith.data.formats.contents import Contents
+from gansmith.data.formats.contents import Contents, require_one
 from gansmith.data.formats.grey_levels import Range, as_option, checked_range, clipped_note, to_levels
 from gansmith.data.formats.records import is_of_records
 from gansmith.data.formats.registry import BESIDE, FILE_KINDS, FORMATS, format_of, labels_path
@@ -143,13 +143,12 @@ def require_writable(
     many samples there will be.
     """
     from gansmith.data.formats.image_writing import require_pictures
-    from gansmith.data.formats.recording import require_one
 
     kind = format_of(target)
     if "window" in origin.details:
         require_no_images(target, kind, origin)
-    if kind == "wav" and count is not None:
-        require_one(count, labelled=False)
+    if kind in ("wav", "dcm") and count is not None:
+        require_one(kind, count, labelled=False)
     if kind is None:
         _require_new_folder(target)
     if range is not None:
