@@ -12,7 +12,7 @@ import pyarrow
 import pyarrow.csv
 import pyarrow.parquet
 
-from benchmarks.reliability import good_matlab, good_media
+from benchmarks.reliability import good_matlab, good_media, good_scans
 from benchmarks.reliability.good_records import hdf5_of_records, npy_of_records
 from benchmarks.reliability.good_values import LABELS, PICTURES, VALUES
 
@@ -44,10 +44,13 @@ FILES = {  # format -> the name of its file
     "wav-windows": "a.wav",
     "csv-windows": "a.csv",
     "zip": "a.zip",
+    "nii": "a.nii",
+    "nii.gz": "a.nii.gz",
+    "dcm": "1.dcm",
 }
 CHOICES = {"wav-windows": {"window": 5, "stride": 3}, "csv-windows": {"window": 4, "stride": 2}}  # of reading
 IMAGES = ("png", "jpg", "webp", "tiff", "bmp", "gif", "ppm")
-FOLDERS = (*IMAGES, "wav")  # of which a folder is read
+FOLDERS = (*IMAGES, "wav", "dcm")  # of which a folder is read
 
 
 @cache
@@ -76,6 +79,9 @@ def good_file(format: str, variant: int) -> bytes:
         "wav-windows": good_media.long_wav,
         "csv-windows": _log,
         "zip": good_media.zip_of_images,
+        "nii": good_scans.nii,
+        "nii.gz": good_scans.packed_nii,
+        "dcm": good_scans.dcm,
     }[format](variant)
 
 

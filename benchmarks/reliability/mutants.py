@@ -238,6 +238,7 @@ _WITHIN: dict[str, Callable[[bytes, random.Random], bytes]] = {
     "npy": _within_npy,
     "npz": _within_npz,
     "idx.gz": _within_gzip,
+    "nii.gz": _within_gzip,
     "mat5": _within_mat,
     "mat5-compressed": _within_mat,
     "mat5-inside": _within_mat,
