@@ -42,12 +42,9 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
     of the other. Raises UsageError where the sets differ in shape, DataError where one cannot be read.
     """
     settings = data_settings(source_name(real), reading)
-    _refuse_sources(settings)
+    refuse_sources(settings)
     first, codec = read(settings, real)
-    second, notes = alike(first, _opened(fake, settings, first))
-    second, unknown = with_categories(first, second)
-    notes += unknown
-    second, codec, left = _complete(first, second, codec)
+    second, codec, notes, left = beside(first, opened_alike(fake, settings, first), codec)
     common = np.result_type(first.values.dtype, second.values.dtype)
     if common != first.values.dtype:  # so that generated values are neither cut off nor rounded to the real ones' type
         first = replace(first, values=first.values.astype(common))
@@ -84,7 +81,20 @@ def _conditioned(real: Dataset, fake: Dataset, rows: Labels, some: Labels) -> Co
     return Conditioned(names_of(real.origin.conditions), real.conditions[rows], None, fake.conditions[some])
 
 
-def _refuse_sources(settings: DataSettings) -> None:
+def beside(real: Dataset, fake: Dataset, codec: Codec) -> tuple[Dataset, Codec, tuple[str, ...], tuple[str, ...]]:
+    """Return generated samples with the columns and categories of real ones, and without missing values.
+
+    With them come the codec, which fills missing values where that is its policy, what is to be said of columns, and
+    of missing values. Raises UsageError where the sets differ in shape, DataError for values that may not be missing.
+    """
+    second, notes = alike(real, fake)
+    second, unknown = with_categories(real, second)
+    second, codec, left = _complete(real, second, codec)
+    return second, codec, notes + unknown, left
+
+
+def refuse_sources(settings: DataSettings) -> None:
+    """Raise UsageError for options of what samples are translated from."""
     for name in ("pairs", "unpaired", "side_by_side", "derive", "source_variable"):
         if getattr(settings, name) is not None:
             raise UsageError(
@@ -93,7 +103,7 @@ def _refuse_sources(settings: DataSettings) -> None:
             )
 
 
-def _opened(fake: Source, settings: DataSettings, real: Dataset) -> Dataset:
+def opened_alike(fake: Source, settings: DataSettings, real: Dataset, fewest: int = LEAST) -> Dataset:
     """Open generated samples the way real ones are read, or as they lie where that does not fit their format.
 
     Columns that real ones are read without may be missing, as from what a model trained without them writes. Where
@@ -106,6 +116,7 @@ def _opened(fake: Source, settings: DataSettings, real: Dataset) -> Dataset:
         fake,
         drop=settings.drop,
         lenient=True,
+        fewest=fewest,
         size=settings.size,
         crop=settings.crop,
         table=table,

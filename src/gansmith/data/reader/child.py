@@ -30,7 +30,7 @@ _START = (
 STOPPED = -signal.SIGSTOP  # the exit code of a reader that had to be killed since it did not answer
 _MARGIN = 5.0  # seconds beyond those it has, in which a reader ends by itself
 _LOWEST = 3  # descriptors below are standard input, output and error, even where they are closed
-_READING_COMMANDS = ("data", "train", "evaluate", "compare")
+_READING_COMMANDS = ("data", "train", "evaluate", "compare", "detect", "classify")
 
 
 class Died(Exception):
