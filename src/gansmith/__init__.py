@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gansmith import callbacks as callbacks
+    from gansmith.api.classify import Classified as Classified
+    from gansmith.api.classify import classify as classify
     from gansmith.api.describe_data import describe_data as describe_data
     from gansmith.api.detect import load_detector as load_detector
     from gansmith.api.detect import score_samples as score_samples
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 
 _HOMES = {
+    "classify": "api.classify",
     "compare": "comparison.compare",
     "describe_data": "api.describe_data",
     "evaluate": "evaluation.evaluate",
@@ -49,6 +52,7 @@ _HOMES = {
     "train": "api.train",
     "train_detector": "api.detect",
     "translate": "api.translate",
+    "Classified": "api.classify",
     "Comparison": "comparison.result",
     "DataOptions": "data.options",
     "Detector": "detection.detector",

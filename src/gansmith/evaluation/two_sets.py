@@ -53,7 +53,7 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
     measured = Measured.of(codec, first.origin.columns)
     wanted = count or usual_count(measured.codec.shape)
     rows, some = chosen_rows(np.arange(len(first)), 2 * wanted, seed), chosen_rows(np.arange(len(second)), wanted, seed)
-    labels, asked = first.labels, _translated(second, first.class_names)
+    labels, asked = first.labels, labels_among(second, first.class_names)
     return SampleSets(
         name=shown(second.origin.path),
         against=f"{len(rows):,} samples of {shown(first.origin.path)}",
@@ -160,7 +160,7 @@ def _complete(real: Dataset, fake: Dataset, codec: Codec) -> tuple[Dataset, Code
     return fake.rows(kept), codec, (note,)
 
 
-def _translated(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
+def labels_among(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
     """Return the labels of samples as numbers of the real classes, -1 for a class that these do not have."""
     if samples.labels is None or not names:
         return None
