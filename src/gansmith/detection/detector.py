@@ -153,10 +153,10 @@ class Detector:
         if not 0.0 < prior < 1.0:
             raise UsageError(f"{option('prior', f'{prior:g}')}: give a share above 0 and below 1.")
         settings = data_settings(NAME, {**(self.options or {}), **given(data_options)})
-        found = drawn(Path(data), SCORED, 0) if is_model(data) else opened_alike(data, settings, self._stub, fewest=1)
-        return self.scored(found, prior)
+        found = drawn(Path(data), SCORED, 0) if is_model(data) else opened_alike(data, settings, self.stub, fewest=1)
+        return self._scored(found, prior)
 
-    def scored(self, found: Dataset, prior: float = 0.5) -> Scores:
+    def _scored(self, found: Dataset, prior: float = 0.5) -> Scores:
         """Return the scores of samples that are read already."""
         whole = np.ones(len(found), np.bool_)
         notes = list(found.notes)
@@ -166,22 +166,13 @@ class Detector:
             found = found.rows(whole)
         probability, distance = np.full((2, len(whole)), np.nan)
         if len(found):
-            inputs, said = self.inputs(found)
+            inputs, said = _inputs(self, found)
             notes += said
-            distance[whole] = self.distance(inputs)
+            distance[whole] = self.gate.distance(features_of(self.network, inputs), standardised(self.network, inputs))
             probability[whole] = self.calibration.probability(logits_of(self.network, inputs), prior)
         unlike = ~(distance <= 1)
         probability[unlike] = np.nan
         return Scores(probability, distance, unlike, prior, tuple(notes))
-
-    def inputs(self, found: Dataset) -> tuple[npt.NDArray[np.float32], tuple[str, ...]]:
-        """Return samples as the network sees them, and what is to be said of columns."""
-        found, _, notes = in_one_shape(self._stub, found, self.codec)
-        return inputs_of(self.codec, self.origin, self.preparation.apply(found)), notes
-
-    def distance(self, inputs: npt.NDArray[np.float32]) -> Floats:
-        """Return the distance (N,) of samples, as the network sees them, from the training data."""
-        return self.gate.distance(features_of(self.network, inputs), standardised(self.network, inputs))
 
     def to_json(self) -> dict[str, Any]:
         """Return what the detector was tested on, as JSON values."""
@@ -198,11 +189,22 @@ class Detector:
         }
 
     @cached_property
-    def _stub(self) -> Dataset:
+    def stub(self) -> Dataset:
         """A set without samples that has the shape, columns and categories of the real data."""
         values = np.empty((0, *self.codec.scale.low.shape), self.codec.dtype)
         origin = replace(self.origin, path="the training data")
         return Dataset(values, np.empty(0, np.int64) if self.is_labelled else None, (), origin)
+
+
+def logits_on(detector: Detector, found: Dataset) -> Floats:
+    """Return the logit (N,) that each sample of a set is generated, whether or not it is unlike the training data."""
+    return logits_of(detector.network, _inputs(detector, found)[0])
+
+
+def _inputs(detector: Detector, found: Dataset) -> tuple[npt.NDArray[np.float32], tuple[str, ...]]:
+    """Return samples as the network sees them, and what is to be said of columns."""
+    found, _, notes = in_one_shape(detector.stub, found, detector.codec)
+    return inputs_of(detector.codec, detector.origin, detector.preparation.apply(found)), notes
 
 
 def inputs_of(codec: Codec, origin: Origin, prepared: Array) -> npt.NDArray[np.float32]:

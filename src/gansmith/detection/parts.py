@@ -46,28 +46,40 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of all sets; equal samples, of any set, lie in one part."""
+    """The parts of all sets; equal samples, of any set, lie in one part.
+
+    repeated are the generators of so few different samples that theirs had to be shared out one by one.
+    """
 
     train: Part
     validation: Part
     calibration: Part
     test: Part
+    repeated: tuple[str, ...] = ()
 
     def of(self, *sets: int) -> "Parts":
         """Return the parts with the real data and these generators alone."""
-        return Parts(*(part.of(*sets) for part in (self.train, self.validation, self.calibration, self.test)))
+        train, validation, calibration, test = (
+            part.of(*sets) for part in (self.train, self.validation, self.calibration, self.test)
+        )
+        return Parts(train, validation, calibration, test)
 
 
 def in_parts(sets: list[npt.NDArray[np.float32]], names: list[str], seed: int) -> Parts:
     """Return the parts of sets (N, ...), the real one first.
 
     Which part a sample lies in is a function of its values and the seed: one that is in two sets is never trained on
-    in one and tested in the other. Raises DataError where a set has too few different samples for a part.
+    in one and tested in the other. Only those of a generator that has too few different ones for a part, none of them
+    real, are shared out one by one. Raises DataError where any other set has too few.
     """
     samples, which = np.concatenate(sets), np.repeat(np.arange(len(sets)), list(map(len, sets)))
     drawn = np.array([_chance(row, seed) for row in samples])
     place = np.searchsorted(list(accumulate(SHARES.values()))[:-1], drawn, side="right")
+    repeated, real = [], {row.tobytes() for row in sets[0]}
     for number, name in enumerate(names):
+        if _is_short(place[which == number]) and number and real.isdisjoint(row.tobytes() for row in sets[number]):
+            place[which == number] = _one_by_one(len(sets[number]), seed)
+            repeated.append(name)
         counts = np.bincount(place[which == number], minlength=len(SHARES))
         if counts.min() < FEWEST:
             part = list(SHARES)[int(counts.argmin())]
@@ -75,7 +87,21 @@ def in_parts(sets: list[npt.NDArray[np.float32]], names: list[str], seed: int) -
                 f"{name}: {counts.min()} of its samples would be for {part}, as too many are equal or there are too "
                 "few. Give more different samples."
             )
-    return Parts(*(Part(samples[place == one], which[place == one]) for one in range(len(SHARES))))
+    train, validation, calibration, test = (
+        Part(samples[place == one], which[place == one]) for one in range(len(SHARES))
+    )
+    return Parts(train, validation, calibration, test, tuple(repeated))
+
+
+def _is_short(places: Whole) -> bool:
+    return bool(np.bincount(places, minlength=len(SHARES)).min() < FEWEST)
+
+
+def _one_by_one(count: int, seed: int) -> Whole:
+    """Return a part (N,) for each of so many samples, in the shares of the parts."""
+    ends = np.cumsum(list(SHARES.values()))[:-1] * count
+    order = np.random.default_rng(seed).permutation(count)
+    return np.asarray(np.searchsorted(ends, order, side="right"), np.int64)
 
 
 def _chance(row: npt.NDArray[np.float32], seed: int) -> float:

@@ -186,6 +186,9 @@ def _units(name: str, real: Dataset, fake: Dataset, how: Preparation) -> list[st
     least, most = float(np.nanmin(fake.values)), float(np.nanmax(fake.values))
     if max(high - low, most - least) <= ANOTHER_UNIT * min(high - low, most - least):
         return []
+    if (real.values.dtype.kind == "f") == (fake.values.dtype.kind == "f"):
+        ends = f"{least:g} to {most:g}, and real ones from {low:g} to {high:g}"
+        return [f"{shown(name)} holds values from {ends}: they are compared as they are."]
     if how.range is None:
         raise UsageError(
             f"{shown(name)} holds values from {least:g} to {most:g}, and real images from {low:g} to {high:g}: they "

@@ -58,6 +58,7 @@ def train(
     fitted, values = _fitted(replace(first, values=form.apply(first)), codec, settings)
     sets = [values, *(inputs_of(fitted, first.origin, form.apply(one)) for one in made.values())]
     parts = in_parts(sets, ["the real data", *made], seed)
+    notes += [f"{shown(name)} repeats so few samples that equal ones lie in several parts" for name in parts.repeated]
     runs, seen = _Runs(steps, seed, 1 + len(made) * (len(made) > 1), tell), tuple(range(1, len(made) + 1))
     network, calibration, gate = _learnt(parts, runs)
     detector = Detector(
