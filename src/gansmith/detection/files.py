@@ -162,7 +162,7 @@ def _require_consistent(made: Detector, shape: tuple[int, ...]) -> None:
     if form.is_of_images and np.dtype(form.dtype) != low.dtype:
         raise ValueError("its images are of another type than it was trained on")
     table, origin = made.codec.table, made.origin
-    if low.ndim == 1 and len(origin.columns) not in (0, len(low)):
+    if (low.ndim == 1 or form.is_of_images) and len(origin.columns) not in (0, len(low) if low.ndim == 1 else 0):
         raise ValueError("its columns are not as many as its values")
     if table is not None and origin.schema and table.columns != origin.schema:
         raise ValueError("its columns are not those of its codec")

@@ -117,5 +117,6 @@ def _passed(network: Network, samples: npt.NDArray[np.float32]) -> tuple[Floats,
 
 def loss_of(logits: Floats, part: Part) -> float:
     """Return the weighted cross-entropy in nats of logits (N,)."""
-    losses = np.logaddexp(0, np.where(part.generated, -logits, logits))
+    with np.errstate(invalid="ignore"):  # the loss of a network that diverged is no number either
+        losses = np.logaddexp(0, np.where(part.generated, -logits, logits))
     return float((part.weights * losses).sum())

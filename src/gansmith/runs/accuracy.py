@@ -55,9 +55,9 @@ def unknown_labels(assembly: Assembly, dataset: Dataset) -> tuple[Labels, str]:
     if labels is None or seen is None:
         return np.empty(0, np.int64), ""
     if len(known := held[labels[held] >= 0]):
-        return known, "held-out labels"
+        return known, "labels of the validation set"
     hidden = kept[(labels[kept] >= 0) & (seen.numpy() < 0)]
-    return hidden, "labels withheld from training, of samples that it saw without them"
+    return hidden, "labels withheld from training (the run saw these samples without them)"
 
 
 def accuracy_of(probability: Shares, labels: Labels, baseline: Shares | None, where: str) -> Accuracy | None:
