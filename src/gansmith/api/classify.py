@@ -9,7 +9,6 @@ import numpy as np
 from torch import nn
 
 from gansmith.api.detect import TABLES, as_csv, files_of
-from gansmith.config.settings import TrainSettings
 from gansmith.core.replicas import Replicas
 from gansmith.data.dataset import Dataset
 from gansmith.data.load import MOVED, Source
@@ -35,6 +34,7 @@ from gansmith.storage.places import possible
 from gansmith.training.checkpoint import newest_state
 from gansmith.training.launch import computing, pick_device
 
+OWN_DATA = "This is the data of the run. Its given labels include those that the run was trained on."
 _PLACES = ("source", "pairs", "unpaired", "labels_from", "schema")  # of the run's own data alone
 
 
@@ -71,7 +71,13 @@ class Classified:
         return [self.class_names[place] for place in self.predicted]
 
     def to_json(self) -> dict[str, Any]:
-        """Return counts of classes and accuracies as JSON values."""
+        """Return counts of classes and accuracies.
+
+        Returns
+        -------
+        dict
+            JSON values.
+        """
         counts = np.bincount(self.predicted, minlength=len(self.class_names)).tolist()
         of = {name: found and asdict(found) for name, found in (("of_run", self.of_run), ("of_data", self.of_data))}
         classes = dict(zip(self.class_names, counts, strict=True))
@@ -134,7 +140,7 @@ def classify(
         require_free(possible(output), read, TABLES)
     known = read_run(directory, recipe=None if recipe is None else given_name(recipe))
     classifier, card, _ = classifier_of(place, known.settings)
-    found, notes = _read(data, known.settings, card, given(data_options))
+    found, notes = _read(data, known, card, given(data_options))
     probability = classifier.probabilities(np.asarray(found.values))
     with computing(known.settings.threads):
         theirs, of_run, said = _of_run(classifier, directory, known, run_data, baseline, _steps(place, card), progress)
@@ -156,12 +162,10 @@ def _said_by(other: Classifier | None, found: Dataset) -> Shares | None:
     return None if other is None else other.probabilities(np.asarray(found.values))
 
 
-def _read(
-    data: Source, settings: TrainSettings, card: Card, options: dict[str, Any]
-) -> tuple[Dataset, tuple[str, ...]]:
+def _read(data: Source, known: Recorded, card: Card, options: dict[str, Any]) -> tuple[Dataset, tuple[str, ...]]:
     """Return the samples to classify in the form of the run's data, and what is to be said of them."""
     of_run = {
-        name: value for name, value in as_json(settings.data).items() if name not in _PLACES and value is not None
+        name: value for name, value in as_json(known.settings.data).items() if name not in _PLACES and value is not None
     }
     low = card.codec.scale.low
     origin = replace(card.origin, path="the data of the run")
@@ -173,8 +177,9 @@ def _read(
             f"{found.origin.path}: {np.count_nonzero(~whole):,} samples have missing values, which the run left out of "
             "its training. Leave them out, or fill them."
         )
+    own = (OWN_DATA,) if found.sha256 == known.data_sha256 else ()
     found, _, columns, left = beside(stub, found, card.codec)
-    return found, (*found.notes, *columns, *left)
+    return found, (*found.notes, *columns, *left, *own)
 
 
 def _of_run(

@@ -1,7 +1,7 @@
 """A trained detector: it scores samples, and is saved in one directory that holds no code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,13 @@ class Scores:
         ]
 
     def to_json(self) -> dict[str, Any]:
-        """Return how many samples have which verdict, and each sample's probability and distance, as JSON values."""
+        """Return how many samples have which verdict, and each sample's probability and distance.
+
+        Returns
+        -------
+        dict
+            JSON values.
+        """
         verdicts = self.verdicts
         counts = {name: verdicts.count(name) for name in ("generated", "real", "unlike")}
         numbers = {
@@ -95,6 +101,18 @@ class Detector:
 
     Attributes
     ----------
+    network : torch.nn.Module
+        The network, in evaluation mode.
+    codec : Codec
+        Codec of samples in the common form.
+    origin : Origin
+        Where the real samples come from, without folders.
+    preparation : Preparation
+        What brings samples to the common form.
+    calibration : Calibration
+        The map of logits to probabilities.
+    gate : Gate
+        What measures the distance from the training data.
     generators : tuple of str
         Names of the sets of generated samples that it was trained on.
     measured : Measured
@@ -103,6 +121,10 @@ class Detector:
         For each generator, the same with it and without it in training.
     notes : tuple of str
         How the sets were brought to one form.
+    options : mapping of str
+        How the real samples were read; files to score are read alike.
+    is_labelled : bool
+        Whether the real samples had labels.
     """
 
     network: Network
@@ -115,8 +137,8 @@ class Detector:
     measured: Measured
     table: tuple[Unseen, ...]
     notes: tuple[str, ...] = ()
-    options: Mapping[str, Any] | None = None  # of reading, as the real data was read
-    is_labelled: bool = False  # whether the real data had labels
+    options: Mapping[str, Any] = field(default_factory=dict)
+    is_labelled: bool = False
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -152,7 +174,7 @@ class Detector:
         """
         if not 0.0 < prior < 1.0:
             raise UsageError(f"{option('prior', f'{prior:g}')}: give a share above 0 and below 1.")
-        settings = data_settings(NAME, {**(self.options or {}), **given(data_options)})
+        settings = data_settings(NAME, {**self.options, **given(data_options)})
         found = drawn(Path(data), SCORED, 0) if is_model(data) else opened_alike(data, settings, self.stub, fewest=1)
         return self._scored(found, prior)
 
@@ -175,7 +197,13 @@ class Detector:
         return Scores(probability, distance, unlike, prior, tuple(notes))
 
     def to_json(self) -> dict[str, Any]:
-        """Return what the detector was tested on, as JSON values."""
+        """Return what the tests of the detector measured.
+
+        Returns
+        -------
+        dict
+            JSON values.
+        """
         rows = [
             {"name": row.name, "seen": row.seen.to_json(), "unseen": row.unseen and row.unseen.to_json()}
             for row in self.table

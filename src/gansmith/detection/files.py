@@ -70,7 +70,7 @@ def write_detector(path: Path, detector: Detector) -> Path:
         "origin": detector.origin.to_json(),
         "preparation": detector.preparation.to_json(),
         **detector.to_json(),
-        "options": {name: _plain(value) for name, value in (detector.options or {}).items()},
+        "options": {name: _plain(value) for name, value in detector.options.items()},
         "is_labelled": detector.is_labelled,
     }
     described = json_bytes(document)
@@ -166,10 +166,10 @@ def _require_consistent(made: Detector, shape: tuple[int, ...]) -> None:
         raise ValueError("its columns are not as many as its values")
     if table is not None and origin.schema and table.columns != origin.schema:
         raise ValueError("its columns are not those of its codec")
-    if len(made.table) != len(made.generators) or set(made.options or {}) - set(REMEMBERED):
+    if len(made.table) != len(made.generators) or setmade.options - set(REMEMBERED):
         raise ValueError("its rows or options are none that gansmith writes")
     try:
-        data_settings(NAME, made.options or {})
+        data_settings(NAME, made.options)
     except UsageError as error:
         raise ValueError(f"its options are none: {error}") from None
 
