@@ -109,7 +109,7 @@ def read_detector(path: str | Path) -> Detector:
             reason = f"a later gansmith, {str(document.get('gansmith'))[:20]}, wrote it: upgrade this one"
     except GansmithError as error:
         reason = str(error)
-    except Exception as error:  # numbers and shapes that do not fit each other are refused in many ways
+    except (AttributeError, IndexError, KeyError, OverflowError, RuntimeError, TypeError, ValueError) as error:
         if MemoryShortage.is_one(error):
             raise
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
@@ -166,7 +166,7 @@ def _require_consistent(made: Detector, shape: tuple[int, ...]) -> None:
         raise ValueError("its columns are not as many as its values")
     if table is not None and origin.schema and table.columns != origin.schema:
         raise ValueError("its columns are not those of its codec")
-    if len(made.table) != len(made.generators) or setmade.options - set(REMEMBERED):
+    if len(made.table) != len(made.generators) or set(made.options) - set(REMEMBERED):
         raise ValueError("its rows or options are none that gansmith writes")
     try:
         data_settings(NAME, made.options)
