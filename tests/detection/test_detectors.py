@@ -25,6 +25,7 @@ def test_two_equal_sets_cannot_be_told_apart() -> None:
     assert abs(found.measured.auc.value - 0.5) < 3.5 * found.measured.auc.error
     assert detector_text(found).startswith("The detector cannot tell generated from real samples")
     assert "nothing but this result" in detector_text(found)
+    assert any("these verdicts mean nothing" in note for note in found.score(other).notes)
     assert np.nanmax(np.abs(found.score(other).probability - 0.5)) < 0.35
 
 

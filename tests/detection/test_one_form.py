@@ -105,6 +105,11 @@ def test_other_units_are_refused_until_somebody_says_what_they_are() -> None:
     real, other = halves()
     with says(UsageError, r"fake holds values from 0 to 0\.94.*real images from 0 to 240.*range='0 1'"):
         gansmith.train_detector(real, {"fake": (other / 255).astype(np.float32)}, steps=1)
+    deep = other.astype(np.uint16) * 257
+    with says(UsageError, "fake holds values from 0 to 61680"):
+        gansmith.train_detector(real, {"fake": deep}, steps=1)
+    for one, two in ((real, deep), (deep, real)):
+        assert not_told_apart(gansmith.train_detector(one, {"fake": two}, steps=STEPS, range=(0, 65535)))
     with says(UsageError, "range is of images"):
         gansmith.train_detector(np.eye(200), {"fake": np.eye(200)}, range=(0, 1))
 

@@ -27,6 +27,7 @@ from gansmith.evaluation.two_sets import opened_alike
 from gansmith.features.classifier import Network
 
 Floats = npt.NDArray[np.float64]
+POINTLESS = "In its own test the detector could not tell generated from real samples: these verdicts mean nothing"
 NAME = "the samples to score"
 REMEMBERED = (  # options of reading that files to score are read with, unless others are given
     *("variable", "samples_axis", "axes", "window", "stride", "series", "dates", "label", "unlabelled", "drop"),
@@ -181,7 +182,7 @@ class Detector:
     def _scored(self, found: Dataset, prior: float = 0.5) -> Scores:
         """Return the scores of samples that are read already."""
         whole = np.ones(len(found), np.bool_)
-        notes = list(found.notes)
+        notes = [*found.notes, *([] if self.measured.tells else [POINTLESS])]
         if self.codec.missing in ("error", "drop") and found.survey.missing:
             whole = complete_rows(found.values)
             notes.append(f"{np.count_nonzero(~whole):,} samples have missing values, and are not scored")

@@ -131,9 +131,9 @@ def through_jpeg(images: Array, quality: int) -> Array:
 
 
 def from_range(values: Array, given: tuple[float, float], whole: np.dtype[np.generic]) -> Array:
-    """Return floats as 8-bit levels, or 8-bit levels as floats, where `given` are the floats of black and white."""
+    """Return values as 8-bit levels, or 8-bit levels as such values, of which `given` are black and white."""
     low, high = given
-    if whole.kind in "iu":
+    if whole == np.uint8:
         levels = (values.astype(np.float64) - low) / (high - low) * _WHITE
         return np.rint(np.clip(levels, 0, _WHITE)).astype(whole)
     return values.astype(np.float64) / _WHITE * (high - low) + low

@@ -27,7 +27,7 @@ from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.two_sets import ANOTHER_UNIT
 
 Sides = tuple[int, int]
-_BYTE = np.dtype(np.uint8)
+_BYTE, _WHITE = np.dtype(np.uint8), 255
 _WHOLE = Grid("step", (0.0, 1.0))
 
 
@@ -176,26 +176,31 @@ def in_units(values: Array, how: Preparation) -> Array:
 
 
 def _is_apart(values: Array, wanted: np.dtype[Any]) -> bool:
-    """Whether floats do not reach as far as 8-bit levels do, so that they stand for levels in another unit."""
-    return values.dtype == _BYTE if wanted.kind == "f" else float(np.nanmax(values)) <= 255 / ANOTHER_UNIT
+    """Whether values do not end about where 8-bit levels do, so that they stand for levels in another unit."""
+    if wanted != _BYTE:
+        return values.dtype == _BYTE
+    largest = float(np.nanmax(values))
+    return largest <= _WHITE / ANOTHER_UNIT or largest > _WHITE
 
 
 def _units(name: str, real: Dataset, fake: Dataset, how: Preparation) -> list[str]:
     """Return what is said of a set's units; raises UsageError where they are not those of the real data."""
+    values = np.asarray(fake.values)
+    if how.range is not None and in_units(values, how) is not values:
+        low, high = how.range
+        return [f"{shown(name)}: {low:g} is black and {high:g} is white ({option('range')})."]
     low, high = float(np.nanmin(real.values)), float(np.nanmax(real.values))
-    least, most = float(np.nanmin(fake.values)), float(np.nanmax(fake.values))
+    least, most = float(np.nanmin(values)), float(np.nanmax(values))
     if max(high - low, most - least) <= ANOTHER_UNIT * min(high - low, most - least):
         return []
-    if (real.values.dtype.kind == "f") == (fake.values.dtype.kind == "f"):
+    if (real.values.dtype == _BYTE) == (values.dtype == _BYTE):
         ends = f"{least:g} to {most:g}, and real ones from {low:g} to {high:g}"
-        return [f"{shown(name)} holds values from {ends}: they are compared as they are."]
-    if how.range is None:
-        raise UsageError(
-            f"{shown(name)} holds values from {least:g} to {most:g}, and real images from {low:g} to {high:g}: they "
-            f"are in other units. Say which values are black and white where they are no 8-bit levels, as in "
-            f"{option('range', '0 1')}."
-        )
-    return [f"{name}: {how.range[0]:g} is taken for black and {how.range[1]:g} for white ({option('range')})."]
+        return [f"{shown(name)} holds values from {ends}: in other units, a detector learns the unit and nothing else."]
+    raise UsageError(
+        f"{shown(name)} holds values from {least:g} to {most:g}, and real images from {low:g} to {high:g}: they are in "
+        f"other units. Say which values are black and white where they are no 8-bit levels, as in "
+        f"{option('range', '0 1')}."
+    )
 
 
 def _compression(every: Mapping[str, Dataset], channels: int, dtype: str) -> tuple[int | None, tuple[str, ...]]:
