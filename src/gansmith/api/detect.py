@@ -9,9 +9,10 @@ from gansmith.data.formats.image_listing import list_folder
 from gansmith.data.load import Source
 from gansmith.data.options import GivenOptions, given
 from gansmith.data.outputs import require_free
-from gansmith.detection.detector import Detector, Scores
+from gansmith.detection.detector import Detector
 from gansmith.detection.files import read_detector, write_detector
 from gansmith.detection.learning import STEPS
+from gansmith.detection.scores import Scores
 from gansmith.detection.train import train
 from gansmith.errors import UsageError
 from gansmith.models.load import Recipe

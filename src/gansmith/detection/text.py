@@ -4,10 +4,11 @@ from collections import Counter
 
 from gansmith.config.command_line import shown
 from gansmith.detection.calibration import ENOUGH
-from gansmith.detection.detector import Detector, Scores
+from gansmith.detection.detector import Detector
 from gansmith.detection.gate import QUANTILE
 from gansmith.detection.measures import BINS
 from gansmith.detection.parts import SHARES
+from gansmith.detection.scores import Scores
 
 GOOD_ECE = 0.05
 _STRONG = 0.8  # AUC from which a detector is of use

@@ -1,10 +1,11 @@
 """Train a detector: bring all sets to one form, learn, calibrate, test, and leave out one generator after the other."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from gansmith.config.command_line import shown
 from gansmith.data.codec.codec import Codec
@@ -18,7 +19,8 @@ from gansmith.detection.gate import Gate
 from gansmith.detection.learning import STEPS, features_of, learn, logits_of
 from gansmith.detection.measures import Measured, measure
 from gansmith.detection.parts import Part, Parts, in_parts
-from gansmith.detection.preparing import prepared_alike
+from gansmith.detection.preparing import Preparation, prepared_alike
+from gansmith.detection.rounding import REAL
 from gansmith.detection.sources import generated_samples, in_one_shape, names_of, real_samples
 from gansmith.errors import UsageError, option
 from gansmith.features.classifier import Network
@@ -48,34 +50,55 @@ def train(
         raise UsageError(f"{option('fake')} is missing: name a set of generated samples, or a run.")
     settings = data_settings(source_name(real), reading)
     first, codec = real_samples(real, settings, count, seed)
-    made, notes = {}, list(first.notes)
-    for name, source in named.items():
-        data = generated_samples(source, settings, first, count, seed, recipe)
-        notes += [f"{shown(name)}: {note}" for note in data.notes]
-        made[name], codec, said = in_one_shape(first, data, codec)
-        notes += said
-    form, changes = prepared_alike(first, codec, made, levels)
-    fitted, values = _fitted(replace(first, values=form.apply(first)), codec, settings)
-    sets = [values, *(inputs_of(fitted, first.origin, form.apply(one)) for one in made.values())]
-    parts = in_parts(sets, ["the real data", *made], seed)
-    notes += [f"{shown(name)} repeats so few samples that equal ones lie in several parts" for name in parts.repeated]
-    runs, seen = _Runs(steps, seed, 1 + len(made) * (len(made) > 1), tell), tuple(range(1, len(made) + 1))
+    found = {name: generated_samples(one, settings, first, count, seed, recipe) for name, one in named.items()}
+    form = _in_one_form(first, found, codec, settings, levels)
+    parts = in_parts(form.sets, [REAL, *named], seed)
+    repeated = [f"{shown(name)} repeats so few samples that equal ones lie in several parts" for name in parts.repeated]
+    runs, seen = _Runs(steps, seed, 1 + len(named) * (len(named) > 1), tell), tuple(range(1, len(named) + 1))
     network, calibration, gate = _learnt(parts, runs)
     detector = Detector(
         network,
-        fitted,
+        form.codec,
         unplaced(first.origin),
-        form,
+        form.preparation,
         calibration,
         gate,
-        tuple(made),
+        tuple(named),
         _measured(network, calibration, gate, parts.test, seed),
         (),
-        (*notes, *changes),
+        (*form.notes, *repeated),
         {name: value for name in REMEMBERED if (value := reading.get(name)) is not None},
         first.labels is not None,
     )
     return replace(detector, table=tuple(_left_out(parts, one, seen, runs, detector) for one in seen))
+
+
+@dataclass(frozen=True)
+class _Form:
+    """All sets in one form, the real one first, as the network sees them, and how they got there."""
+
+    sets: list[npt.NDArray[np.float32]]
+    codec: Codec
+    preparation: Preparation
+    notes: tuple[str, ...]
+
+
+def _in_one_form(
+    real: Dataset,
+    fakes: Mapping[str, Dataset],
+    codec: Codec,
+    settings: DataSettings,
+    levels: tuple[float, float] | None,
+) -> _Form:
+    made, notes = dict[str, Dataset](), list(real.notes)
+    for name, data in fakes.items():
+        notes += [f"{shown(name)}: {note}" for note in data.notes]
+        made[name], codec, said = in_one_shape(real, data, codec)
+        notes += said
+    form, changes = prepared_alike(real, codec, made, levels)
+    fitted, values = _fitted(replace(real, values=form.apply(real)), codec, settings)
+    others = [inputs_of(fitted, real.origin, form.apply(one)) for one in made.values()]
+    return _Form([values, *others], fitted, form, (*notes, *changes))
 
 
 class _Runs:
@@ -95,7 +118,7 @@ class _Runs:
         self._done += 1
 
 
-def _fitted(first: Dataset, codec: Codec, settings: DataSettings) -> tuple[Codec, np.ndarray]:
+def _fitted(first: Dataset, codec: Codec, settings: DataSettings) -> tuple[Codec, npt.NDArray[np.float32]]:
     """Return the codec of real samples in the common form, and the samples as a network sees them."""
     missing = codec.missing
     fitted = Codec.fit(first, scale=settings.scale, fold=settings.fold, missing=missing, tables=codec.table is not None)
