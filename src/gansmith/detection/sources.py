@@ -12,7 +12,7 @@ from gansmith.data.dataset import Dataset
 from gansmith.data.load import Source, read, source_name
 from gansmith.data.options import DataSettings
 from gansmith.errors import DataError, UsageError, option
-from gansmith.evaluation.sample_sets import MOST_VALUES, chosen_rows
+from gansmith.evaluation.rows import MOST_VALUES, chosen_rows
 from gansmith.evaluation.two_sets import beside, opened_alike, refuse_sources
 from gansmith.models.load import Recipe, load
 
