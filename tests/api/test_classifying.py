@@ -137,6 +137,22 @@ def test_what_cannot_classify_is_refused_in_words(run: Path, tmp_path: Path) -> 
         gansmith.classify(packs.path, images)
 
 
+def test_a_table_is_classified_by_the_names_of_its_columns(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    lines = [f"{number % 2 * 9 + number % 5},{'ab'[number % 2]},{number % 7}" for number in range(120)]
+    (tmp_path / "known.csv").write_text("size,kind,mass\n" + "\n".join(lines) + "\n")
+    options = {"data_options": {"label": "kind"}, "learning_rate": 3e-3, "batch_size": 16, "width": 16, **OPTIONS}
+    place = gansmith.train(tmp_path / "known.csv", "sgan", steps=80, out=tmp_path / "run", **options).path
+    (tmp_path / "turned.csv").write_text("mass,size\n1,12\n2,2\n")
+    assert gansmith.classify(place, tmp_path / "turned.csv").labels == ["b", "a"]
+    (tmp_path / "other.csv").write_text("mass,weight\n1,12\n2,2\n")
+    with says(UsageError, r"other\.csv has no column 'size', which the data of the run has, but 'weight'"):
+        gansmith.classify(place, tmp_path / "other.csv")
+    (tmp_path / "gaps.csv").write_text("mass,size\n1,12\n2,\n")
+    with says(DataError, r"gaps\.csv: 1 samples have missing values"):
+        gansmith.classify(place, tmp_path / "gaps.csv")
+
+
 def test_an_acgan_and_a_checkpoint_classify_too(tmp_path: Path) -> None:
     images, labels = bars(120, 8)
     np.savez(tmp_path / "bars.npz", x=images, labels=labels)

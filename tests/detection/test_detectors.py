@@ -1,5 +1,7 @@
 """Laws of detectors: equal sets cannot be told apart, noise can, and what is unlike both gets no probability."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from one_paragraph import says
@@ -124,6 +126,22 @@ def test_rows_with_missing_values_are_unlike_and_keep_their_place() -> None:
 def test_samples_of_another_shape_are_an_error(detector: gansmith.Detector) -> None:
     with says(UsageError, r"the training data holds samples of shape \(8, 8\) and .* of \(5,\)"):
         detector.score(np.eye(5))
+
+
+def test_columns_of_other_names_are_an_error(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    random = np.random.default_rng(8)
+    for name, head, means in (
+        ("real", "size,mass", (0, 9)),
+        ("fake", "mass,size", (8, 4)),
+        ("other", "size,kg", (0, 9)),
+    ):
+        lines = [f"{a:.3f},{b:.3f}" for a, b in random.normal(means, 1, (200, 2))]
+        (tmp_path / f"{name}.csv").write_text(head + "\n" + "\n".join(lines) + "\n")
+    found = gansmith.train_detector(tmp_path / "real.csv", [tmp_path / "fake.csv"], steps=60)
+    assert found.score(tmp_path / "real.csv").verdicts.count("real") > 150
+    with says(UsageError, r"other\.csv has no column 'mass', which the training data has, but 'kg'"):
+        found.score(tmp_path / "other.csv")
 
 
 def test_a_collapsed_generator_is_found_out() -> None:

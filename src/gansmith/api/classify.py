@@ -14,10 +14,11 @@ from gansmith.data.dataset import Dataset
 from gansmith.data.load import MOVED, Source
 from gansmith.data.options import GivenOptions, data_settings, given
 from gansmith.data.outputs import require_free
+from gansmith.data.survey import complete_rows
 from gansmith.declaration import as_json
 from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.sample_sets import run_of
-from gansmith.evaluation.two_sets import beside, labels_among, opened_alike
+from gansmith.evaluation.two_sets import beside, labels_among, opened_alike, require_columns
 from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe
 from gansmith.records.data_places import read_of_run
@@ -171,11 +172,12 @@ def _read(data: Source, known: Recorded, card: Card, options: dict[str, Any]) ->
     origin = replace(card.origin, path="the data of the run")
     stub = Dataset(np.empty((0, *low.shape), low.dtype), np.empty(0, np.int64), card.class_names, origin)
     found = opened_alike(data, data_settings("the data to classify", of_run | options), stub, fewest=1)
-    whole = card.codec.complete_rows(found.values)
-    if not whole.all():
+    require_columns(stub, found)
+    if card.codec.missing in ("error", "drop") and found.survey.missing:
+        whole = complete_rows(found.values)
         raise DataError(
-            f"{found.origin.path}: {np.count_nonzero(~whole):,} samples have missing values, which the run left out of "
-            "its training. Leave them out, or fill them."
+            f"{found.origin.path}: {np.count_nonzero(~whole):,} samples have missing values, and the run was trained "
+            "on samples without. Leave them out, or fill them."
         )
     own = (OWN_DATA,) if found.sha256 == known.data_sha256 else ()
     found, _, columns, left = beside(stub, found, card.codec)

@@ -24,7 +24,7 @@ from gansmith.detection.preparing import Preparation
 from gansmith.detection.scores import Scores
 from gansmith.detection.sources import drawn, in_one_shape, is_model
 from gansmith.errors import UsageError, option
-from gansmith.evaluation.two_sets import opened_alike
+from gansmith.evaluation.two_sets import opened_alike, require_columns
 from gansmith.features.classifier import Network
 
 Floats = npt.NDArray[np.float64]
@@ -129,6 +129,7 @@ class Detector:
             raise UsageError(f"{option('prior', f'{prior:g}')}: give a share above 0 and below 1.")
         settings = data_settings(NAME, {**self.options, **given(data_options)})
         found = drawn(Path(data), SCORED, 0) if is_model(data) else opened_alike(data, settings, self.stub, fewest=1)
+        require_columns(self.stub, found)
         return self._scored(found, prior)
 
     def _scored(self, found: Dataset, prior: float = 0.5) -> Scores:

@@ -19,6 +19,7 @@ from gansmith.data.load import Source, read, source_name
 from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.quantities import names_of
+from gansmith.data.reader.library_errors import shown as named_in_text
 from gansmith.data.same_categories import with_categories
 from gansmith.data.same_columns import alike
 from gansmith.data.survey import feature_means
@@ -92,6 +93,20 @@ def beside(real: Dataset, fake: Dataset, codec: Codec) -> tuple[Dataset, Codec, 
     second, unknown = with_categories(real, second)
     second, codec, left = _complete(real, second, codec)
     return second, codec, notes + unknown, left
+
+
+def require_columns(real: Dataset, other: Dataset) -> None:
+    """Raise UsageError where columns with names are not those of the real data, in any order."""
+    names, found = real.origin.columns, other.origin.columns
+    named = bool(names and found) and bool(other.origin.details.get("header", 1))
+    if not named or len(names) != len(found) or real.has_channels:
+        return
+    if missing := [name for name in names if name not in found]:
+        instead = next(name for name in found if name not in names)
+        raise UsageError(
+            f"{other.origin.path} has no column {named_in_text(missing[0])!r}, which {real.origin.path} has, but "
+            f"{named_in_text(instead)!r}. Give a file with the same columns."
+        )
 
 
 def refuse_sources(settings: DataSettings) -> None:
