@@ -5,6 +5,7 @@
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -20,7 +21,10 @@ from gansmith.methods.registry import METHODS
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- Written by `python -m docs.generate` from the code. Do not edit. -->"
 GROUPS = {"The run": "run-options", "Reading the data": "data-options"}  # group of flags -> anchor in options.md
-COMMANDS = ("train", "generate", "translate", "evaluate", "compare", "plot", "data", "methods")
+COMMANDS = (
+    *("train", "generate", "translate", "evaluate", "compare", "plot"),
+    *("detect train", "detect score", "classify", "data", "methods"),
+)
 BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
 
@@ -51,9 +55,10 @@ def _command_line() -> Iterator[str]:
     app = make_app(["train", "--help"])
     for name in COMMANDS:
         yield f"\n## gansmith {name}\n"
-        yield _escaped(" ".join(str(app[name].help).split())) + "\n"
+        command = reduce(lambda above, word: above[word], name.split(), app)
+        yield _escaped(" ".join(str(command.help).split())) + "\n"
         shared, rows = [], []
-        for argument in app[name].assemble_argument_collection():
+        for argument in command.assemble_argument_collection():
             group = argument.parameter.group[0].name
             if not argument.show:
                 continue

@@ -1,6 +1,8 @@
 """The visible table of quality benchmarks."""
 
+from benchmarks.quality.classified import CLASSIFIED
 from benchmarks.quality.conditional import CONDITIONAL
+from benchmarks.quality.detection import DETECTION
 from benchmarks.quality.estimates import ESTIMATED
 from benchmarks.quality.infogan import INFOGAN
 from benchmarks.quality.mixtures import mixture
@@ -38,6 +40,8 @@ BENCHMARKS = {
         ESTIMATED,
         RATIO,
         NARROW,
+        DETECTION,
+        CLASSIFIED,
         *TABLE_BENCHMARKS,
     )
 }

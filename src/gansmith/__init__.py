@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gansmith import callbacks as callbacks
+    from gansmith.api.classify import Classified as Classified
+    from gansmith.api.classify import classify as classify
     from gansmith.api.describe_data import describe_data as describe_data
+    from gansmith.api.detect import load_detector as load_detector
+    from gansmith.api.detect import score_samples as score_samples
+    from gansmith.api.detect import train_detector as train_detector
     from gansmith.api.generate import generate as generate
     from gansmith.api.plot import plot as plot
     from gansmith.api.resume import resume as resume
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     from gansmith.comparison.compare import compare as compare
     from gansmith.comparison.result import Comparison as Comparison
     from gansmith.data.options import DataOptions as DataOptions
+    from gansmith.detection.detector import Detector as Detector
     from gansmith.errors import DataError as DataError
     from gansmith.errors import DivergedError as DivergedError
     from gansmith.errors import GansmithError as GansmithError
@@ -33,17 +39,23 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 
 _HOMES = {
+    "classify": "api.classify",
     "compare": "comparison.compare",
     "describe_data": "api.describe_data",
     "evaluate": "evaluation.evaluate",
     "generate": "api.generate",
     "load": "models.load",
+    "load_detector": "api.detect",
     "plot": "api.plot",
     "resume": "api.resume",
+    "score_samples": "api.detect",
     "train": "api.train",
+    "train_detector": "api.detect",
     "translate": "api.translate",
+    "Classified": "api.classify",
     "Comparison": "comparison.result",
     "DataOptions": "data.options",
+    "Detector": "detection.detector",
     "Evaluation": "evaluation.result",
     "METHODS": "methods.registry",
     "Model": "models.model",

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from torch import nn
 
-from benchmarks.quality import conditional, digits, infogan, parzen, ratio, runs, semi, stacked
+from benchmarks.quality import conditional, detection, digits, infogan, parzen, ratio, runs, semi, stacked
 from benchmarks.quality.recipes.stacked import published, relativistic
 from benchmarks.quality.table import BENCHMARKS
 from benchmarks.quality.trials import Setting
@@ -20,7 +20,16 @@ from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.idx import write_idx
 from gansmith.errors import UsageError
 
-ON_DIGITS = ("stacked-mnist", "infogan-mnist", "ssl-mnist", "cgan-mnist", "parzen-mnist", "mnist-ratio")
+ON_DIGITS = (
+    "stacked-mnist",
+    "infogan-mnist",
+    "ssl-mnist",
+    "cgan-mnist",
+    "parzen-mnist",
+    "mnist-ratio",
+    "detect-mnist",
+    "classify",
+)
 FEW = {"batch_size": 24, "width": 4}
 SMALL = {  # per method, what makes a step quick
     "r3gan": FEW,
@@ -46,7 +55,7 @@ def picture(labels: np.ndarray, seed: int) -> np.ndarray:
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """MNIST's files with a few such pictures in them, and small numbers wherever large ones take long."""
     (tmp_path / "mnist").mkdir()
-    for part, count in (("train", 300), ("t10k", 100)):
+    for part, count in (("train", 300), ("t10k", 300)):
         labels = np.arange(count) % 10
         for kind, values in (("images-idx3", picture(labels, count)), ("labels-idx1", labels.astype(np.uint8))):
             path = tmp_path / "mnist" / f"{part}-{kind}-ubyte.gz"
@@ -59,6 +68,10 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for module, value in ((stacked, 150), (conditional, 300), (parzen, 60), (ratio, 80)):
         monkeypatch.setattr(module, "DRAWN", value)
     monkeypatch.setattr(ratio, "NEIGHBOURS", 40)
+    monkeypatch.setattr(detection, "KEPT", tmp_path / "kept" / "classifiers")
+    monkeypatch.setattr(detection, "GENERATORS", tuple(map(short, detection.GENERATORS)))
+    monkeypatch.setattr(detection, "HALF", 150)
+    monkeypatch.setattr(detection, "STEPS", 5)
     monkeypatch.setattr(parzen, "HELD_OUT", 50)
     remembered = (digits.mnist, digits.judge, digits.judges_accuracy, ratio.features)
     for function in remembered:

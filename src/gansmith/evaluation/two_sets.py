@@ -19,6 +19,7 @@ from gansmith.data.load import Source, read, source_name
 from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.quantities import names_of
+from gansmith.data.reader.library_errors import shown as named_in_text
 from gansmith.data.same_categories import with_categories
 from gansmith.data.same_columns import alike
 from gansmith.data.survey import feature_means
@@ -43,12 +44,9 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
     of the other. Raises UsageError where the sets differ in shape, DataError where one cannot be read.
     """
     settings = data_settings(source_name(real), reading)
-    _refuse_sources(settings)
+    refuse_sources(settings)
     first, codec = read(settings, real)
-    second, notes = alike(first, _opened(fake, settings, first))
-    second, unknown = with_categories(first, second)
-    notes += unknown
-    second, codec, left = _complete(first, second, codec)
+    second, codec, notes, left = beside(first, opened_alike(fake, settings, first), codec)
     common = np.result_type(first.values.dtype, second.values.dtype)
     if common != first.values.dtype:  # so that generated values are neither cut off nor rounded to the real ones' type
         first = replace(first, values=first.values.astype(common))
@@ -57,7 +55,7 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
     measured = Measured.of(codec, first.origin.columns)
     wanted = count or usual_count(measured.codec.shape)
     rows, some = chosen_rows(np.arange(len(first)), 2 * wanted, seed), chosen_rows(np.arange(len(second)), wanted, seed)
-    labels, asked = first.labels, _translated(second, first.class_names)
+    labels, asked = first.labels, labels_among(second, first.class_names)
     return SampleSets(
         name=shown(second.origin.path),
         against=f"{len(rows):,} samples of {shown(first.origin.path)}",
@@ -85,7 +83,34 @@ def _conditioned(real: Dataset, fake: Dataset, rows: Labels, some: Labels) -> Co
     return Conditioned(names_of(real.origin.conditions), real.conditions[rows], None, fake.conditions[some])
 
 
-def _refuse_sources(settings: DataSettings) -> None:
+def beside(real: Dataset, fake: Dataset, codec: Codec) -> tuple[Dataset, Codec, tuple[str, ...], tuple[str, ...]]:
+    """Return generated samples with the columns and categories of real ones, and without missing values.
+
+    With them come the codec, which fills missing values where that is its policy, what is to be said of columns, and
+    of missing values. Raises UsageError where the sets differ in shape, DataError for values that may not be missing.
+    """
+    second, notes = alike(real, fake)
+    second, unknown = with_categories(real, second)
+    second, codec, left = _complete(real, second, codec)
+    return second, codec, notes + unknown, left
+
+
+def require_columns(real: Dataset, other: Dataset) -> None:
+    """Raise UsageError where columns with names are not those of the real data, in any order."""
+    names, found = real.origin.columns, other.origin.columns
+    named = bool(names and found) and bool(other.origin.details.get("header", 1))
+    if not named or len(names) != len(found) or real.has_channels:
+        return
+    if missing := [name for name in names if name not in found]:
+        instead = next(name for name in found if name not in names)
+        raise UsageError(
+            f"{other.origin.path} has no column {named_in_text(missing[0])!r}, which {real.origin.path} has, but "
+            f"{named_in_text(instead)!r}. Give a file with the same columns."
+        )
+
+
+def refuse_sources(settings: DataSettings) -> None:
+    """Raise UsageError for options of what samples are translated from."""
     for name in ("pairs", "unpaired", "side_by_side", "derive", "source_variable"):
         if getattr(settings, name) is not None:
             raise UsageError(
@@ -94,7 +119,7 @@ def _refuse_sources(settings: DataSettings) -> None:
             )
 
 
-def _opened(fake: Source, settings: DataSettings, real: Dataset) -> Dataset:
+def opened_alike(fake: Source, settings: DataSettings, real: Dataset, fewest: int = LEAST) -> Dataset:
     """Open generated samples the way real ones are read, or as they lie where that does not fit their format.
 
     Columns that real ones are read without may be missing, as from what a model trained without them writes. Where
@@ -107,6 +132,7 @@ def _opened(fake: Source, settings: DataSettings, real: Dataset) -> Dataset:
         fake,
         drop=settings.drop,
         lenient=True,
+        fewest=fewest,
         size=settings.size,
         crop=settings.crop,
         table=table,
@@ -150,7 +176,7 @@ def _complete(real: Dataset, fake: Dataset, codec: Codec) -> tuple[Dataset, Code
     return fake.rows(kept), codec, (note,)
 
 
-def _translated(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
+def labels_among(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
     """Return the labels of samples as numbers of the real classes, -1 for a class that these do not have."""
     if samples.labels is None or not names:
         return None

@@ -30,7 +30,7 @@ COARSEST = 7  # side, in maps, below which a picture is not halved any more
 LEARNING_RATE = 2e-3
 
 
-class _Network(nn.Module):
+class Network(nn.Module):
     """Samples -> standardised -> features (N, HIDDEN) -> logits (N, K)."""
 
     mean: Tensor
@@ -56,7 +56,7 @@ class _Network(nn.Module):
 class Classifier:
     """A trained classifier of samples shaped (C, H, W) or (D,) into classes 0 to K - 1, in evaluation mode."""
 
-    network: _Network
+    network: Network
     shape: tuple[int, ...]
     classes: int
 
@@ -118,7 +118,7 @@ class Classifier:
                 about = file.metadata() or {}
                 weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
             shape, classes = tuple(map(int, about["shape"].split())), int(about["classes"])
-            network = _Network(shape, classes)
+            network = Network(shape, classes)
             network.load_state_dict(weights)
         except (OSError, SafetensorError, KeyError, ValueError, RuntimeError) as error:
             reason = str(error).splitlines()[0]
@@ -134,7 +134,7 @@ class Classifier:
         found = np.empty((len(values), width))
         with torch.inference_mode():
             for first in range(0, len(values), CHUNK):
-                found[first : first + CHUNK] = ask(_tensor(values[first : first + CHUNK])).numpy()
+                found[first : first + CHUNK] = ask(as_float32(values[first : first + CHUNK])).numpy()
         return found
 
 
@@ -154,8 +154,8 @@ def train_classifier(
     classes, shape = int(wanted.max()) + 1, values.shape[1:]
     with undisturbed():
         seed_default(key(seed, "classifier"))
-        network = _Network(shape, classes)
-    _standardise(network, values)
+        network = Network(shape, classes)
+    standardise(network, values)
     _learn(network, values, torch.from_numpy(wanted), seed, epochs or _enough_epochs(len(values)))
     return Classifier(network.requires_grad_(False).eval(), shape, classes)
 
@@ -202,14 +202,14 @@ def checked(samples: npt.ArrayLike, labels: npt.ArrayLike) -> tuple[np.ndarray, 
     return values, wanted
 
 
-def _learn(network: _Network, values: np.ndarray, labels: Tensor, seed: int, epochs: int) -> None:
+def _learn(network: Network, values: np.ndarray, labels: Tensor, seed: int, epochs: int) -> None:
     parameters = dict(network.named_parameters())
     optimizer = Adam(cosine(LEARNING_RATE, 0.0))
     state, batches = optimizer.start(parameters), -(-len(values) // BATCH)
     for epoch in range(epochs):
         order = torch.randperm(len(values), generator=generator(seed, "classifier", epoch))
         for place, rows in enumerate(torch.split(order, BATCH)):
-            loss = F.cross_entropy(network(_tensor(values[rows.numpy()])), labels[rows])
+            loss = F.cross_entropy(network(as_float32(values[rows.numpy()])), labels[rows])
             for parameter in parameters.values():
                 parameter.grad = None
             loss.backward()  # type: ignore[no-untyped-call]
@@ -220,7 +220,7 @@ def _enough_epochs(count: int) -> int:
     return max(FEWEST_EPOCHS, math.ceil(STEPS * BATCH / max(count, BATCH)))
 
 
-def _standardise(network: _Network, values: np.ndarray) -> None:
+def standardise(network: Network, values: np.ndarray) -> None:
     """Take mean and deviation per channel of pictures, per feature of vectors; a constant one is only centred."""
     axes = (0, *range(2, values.ndim))
     mean, deviation = values.mean(axes, dtype=np.float64), values.std(axes, dtype=np.float64)
@@ -244,5 +244,5 @@ def _perceptron(features: int) -> nn.Sequential:
     return nn.Sequential(nn.Linear(features, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, HIDDEN), nn.ReLU())
 
 
-def _tensor(values: np.ndarray) -> Tensor:
+def as_float32(values: np.ndarray) -> Tensor:
     return torch.from_numpy(np.ascontiguousarray(values, np.float32))

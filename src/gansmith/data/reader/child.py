@@ -31,7 +31,7 @@ STOPPED = -signal.SIGSTOP  # the exit code of a reader that had to be killed sin
 _MARGIN = 5.0  # seconds beyond those it has, in which a reader ends by itself
 _AS_IDLE = (0, -signal.SIGKILL, -signal.SIGIO)  # exit codes of one that no file ended: SIGIO ends it as it ends idle
 _LOWEST = 3  # descriptors below are standard input, output and error, even where they are closed
-_READING_COMMANDS = ("data", "train", "evaluate", "compare")
+_READING_COMMANDS = ("data", "train", "evaluate", "compare", "detect", "classify")
 
 
 class Died(Exception):
