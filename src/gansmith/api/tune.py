@@ -37,7 +37,7 @@ def tune(
     data : str or Path
         The name of a built-in set, a file or a folder.
     methods : sequence of str, optional
-        Methods to search. By default, all methods that fit the data, but for sgan and infogan. The default method of
+        Methods to search. By default, all methods that fit the data, but for sgan. The default method of
         the data is always among them.
     minutes : float, default 60
         Minutes of the search and of the default's run, all machines together.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gansmith.tuning.result import Tuning
 
 SEARCHED = Parameter(
-    help="methods to search, as in gan wgan-gp (default: all that fit the data, but for sgan and infogan)",
+    help="methods to search, as in gan wgan-gp (default: all that fit the data, but for sgan)",
     consume_multiple=True,
 )
 NO_CONDITIONS = flag_class("Kept", flag_fields(RunOptions, without=(*OF_ONE_RUN, *OF_THE_SEARCH)), Conditions)()

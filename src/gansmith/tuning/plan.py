@@ -17,7 +17,7 @@ from gansmith.storage.plain import require_plain
 
 PLAN_FILE = "plan.json"
 FACTOR = 3  # a rung keeps one in so many trials, and trains each so many times as long
-SHORTEST = 20.0  # seconds of the first rung, where there is time for more trials than FACTOR
+SHORTEST = 25.0  # seconds of the first rung, where there is time for more trials than FACTOR
 MOST_RUNGS = 4
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from gansmith.tuning.journal import Entry
 from gansmith.tuning.plan import FACTOR, Plan
 
+FEWEST = 2  # trials, whatever the time: the default and another
 Alive = Callable[[Entry], bool]
 """Told a rung that runs, says whether somebody works on it."""
 
@@ -32,7 +33,7 @@ def following(plan: Plan, entries: Sequence[Entry], alive: Alive) -> Next:
             return Next("take over", entry)
     for rung in range(plan.rungs + 1):
         here = [entry for entry in entries if entry.rung == rung]
-        is_late = _spent(plan, entries) >= plan.share(rung) and bool(here)
+        is_late = _spent(plan, entries) >= plan.share(rung) and len(here) >= (FEWEST if rung == 0 else 1)
         if rung == 0:
             if len(here) < plan.trials and not is_late:
                 return Next("draw")

@@ -117,11 +117,18 @@ class Space:
         return cls({method: MethodSpace(method, accepts) for method in methods})
 
     def suggest(self, trial: Any) -> tuple[str, dict[str, Any]]:
-        """Return the method of a trial of Optuna's, and the hyper-parameters that it changes."""
-        method = trial.suggest_categorical("method", tuple(self.methods))
+        """Return the method of a trial of Optuna's, and the hyper-parameters that it changes.
+
+        In a draw that knows nothing, one in two has the default method.
+        """
+        method, *others = self.methods
+        if others and trial.suggest_int("method changed", 0, 1):
+            method = trial.suggest_categorical("method", tuple(others))
         return method, self.methods[method].hyper(trial)
 
     def plain(self, method: str) -> dict[str, Any]:
         """Return the parameters of a trial that changes nothing of a method."""
         unchanged = {f"{method}/{one.name} changed": 0 for one in self.methods[method].dimensions}
-        return {"method": method, **unchanged}
+        if method == next(iter(self.methods)):
+            return {"method changed": 0, **unchanged}
+        return {"method changed": 1, "method": method, **unchanged}
