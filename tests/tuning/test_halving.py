@@ -7,6 +7,7 @@ import pytest
 from pretended_trainings import STEPS, Pretended, planned, worker
 
 from gansmith.comparison.processes import Cut
+from gansmith.errors import DataError
 from gansmith.tuning.plan import FACTOR, Plan, trials_within
 from gansmith.tuning.schedule import best, spent
 
@@ -120,3 +121,36 @@ def test_a_search_without_time_ends_after_the_default_and_another(tmp_path: Path
 
 def _told(entries: list) -> list:
     return sorted((entry.run, entry.rung, entry.state, entry.method, str(entry.hyper), entry.cost) for entry in entries)
+
+
+def test_a_torn_line_of_the_journal_is_cut_off(tmp_path: Path) -> None:
+    search = worker(tmp_path / "s", planned(3), Pretended())
+    search.search()
+    before = _told(search.journal.entries())
+    with (tmp_path / "s" / "journal.log").open("a") as file:
+        file.write('{"op_code": 5, "worker')
+    again = worker(tmp_path / "s", planned(3), Pretended())
+    with again.journal.deciding():
+        assert again._claimed() is None
+        assert again.journal.drawn(3) is not None
+    now = _told(worker(tmp_path / "s", planned(3), Pretended()).journal.entries())
+    assert [entry for entry in now if entry[0] < 3] == before
+    assert len(now) == len(before) + 1
+
+
+@pytest.mark.parametrize("text", ["garbage\n", '{"op_code": 99}\n', "[]\n"])
+def test_a_damaged_journal_is_refused(text: str, tmp_path: Path) -> None:
+    worker(tmp_path / "s", planned(3), Pretended())
+    (tmp_path / "s" / "journal.log").write_text(text)
+    with pytest.raises(DataError, match=r"journal\.log is damaged"):
+        worker(tmp_path / "s", planned(3), Pretended())
+
+
+def test_no_method_is_looked_up_because_the_journal_names_it(tmp_path: Path) -> None:
+    """A recipe of somebody else is code."""
+    search = worker(tmp_path / "s", planned(3), Pretended())
+    with search.journal.deciding():
+        entry = search.journal.first("gan", 0)
+    search.journal.note(entry, method="evil.py:recipe")
+    with pytest.raises(DataError, match="not of this search"):
+        search.search()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 
@@ -47,14 +47,17 @@ class Journal:
     def __init__(self, directory: Path, space: Space, seed: int) -> None:
         self._optuna, self.space, self.seed = optuna_module(), space, seed
         journal = self._optuna.storages.journal
-        place = directory / JOURNAL_FILE
+        self._place = place = directory / JOURNAL_FILE
         self._lock = journal.JournalFileOpenLock(str(directory / "decision"))
+        writes = journal.JournalFileOpenLock(str(place))  # no link, which searches may not hold
         with writing(place), self._quiet():
+            _mend(place, writes)
             try:
-                self._storage = self._optuna.storages.JournalStorage(journal.JournalFileBackend(str(place)))
+                backend = journal.JournalFileBackend(str(place), lock_obj=writes)
+                self._storage = self._optuna.storages.JournalStorage(backend)
                 self._study = self._optuna.create_study(storage=self._storage, study_name=_NAME, load_if_exists=True)
                 self.entries()
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
                 raise DataError(
                     f"{place} is damaged ({error}). Put a copy of it back, or name another study."
                 ) from None
@@ -62,7 +65,7 @@ class Journal:
     def entries(self) -> list[Entry]:
         """Return all rungs, the oldest first; draws that came twice are none."""
         trials = self._study.get_trials(deepcopy=False)
-        return [_entry(trial) for trial in trials if "run" in trial.user_attrs]
+        return [self._entry(trial) for trial in trials if "run" in trial.user_attrs]
 
     @contextlib.contextmanager
     def deciding(self) -> Iterator[None]:
@@ -144,6 +147,17 @@ class Journal:
         found: int = self._storage.get_trial_id_from_study_id_trial_number(study, entry.number)
         return found
 
+    def _entry(self, trial: Any) -> Entry:
+        """Return a rung as the journal has it; a method is one of those searched, and never looked up by its name."""
+        told, states = trial.user_attrs, {"RUNNING": "running", "FAIL": "failed"}
+        if not _is_whole(told) or told["method"] not in self.space.methods:
+            raise DataError(f"{self._place} is damaged: trial {trial.number} is not of this search. Put a copy back.")
+        state = cast(State, states.get(trial.state.name, "done"))
+        rest = {name: told[name] for name in ("steps", "seconds", "failure") if name in told}
+        cost = trial.intermediate_values.get(told["rung"], inf)
+        named = (trial.number, told["run"], told["rung"], state, told["method"], told["hyper"])
+        return Entry(*named, **rest, cost=cost, params=trial.params)
+
     @contextlib.contextmanager
     def _quiet(self) -> Iterator[None]:
         """Let Optuna say warnings alone, and leave what it says elsewhere as it was."""
@@ -166,19 +180,22 @@ def optuna_module() -> Any:
     return optuna
 
 
-def _entry(trial: Any) -> Entry:
-    told, states = trial.user_attrs, {"RUNNING": "running", "FAIL": "failed"}
-    costs = trial.intermediate_values
-    return Entry(
-        trial.number,
-        told["run"],
-        told["rung"],
-        states.get(trial.state.name, "done"),  # type: ignore[arg-type]
-        told["method"],
-        told["hyper"],
-        told.get("steps", 0),
-        told.get("seconds", 0.0),
-        costs.get(told["rung"], inf),
-        told.get("failure", ""),
-        trial.params,
-    )
+def _mend(place: Path, lock: Any) -> None:
+    """Cut off a line that a process did not finish before it died, as the next would be joined to it."""
+    if not place.is_file():
+        return
+    lock.acquire()
+    try:
+        content = place.read_bytes()
+        if content and not content.endswith(b"\n"):
+            with place.open("r+b") as file:
+                file.truncate(content.rfind(b"\n") + 1)
+    finally:
+        lock.release()
+
+
+def _is_whole(told: Mapping[str, Any]) -> bool:
+    """Whether a journal's notes of a rung are of the types that this program writes."""
+    counts = all(type(told.get(name, 0)) is int and told.get(name, 0) >= 0 for name in ("run", "rung", "steps"))
+    texts = isinstance(told.get("method"), str) and isinstance(told.get("failure", ""), str)
+    return counts and texts and isinstance(told.get("hyper"), dict) and isinstance(told.get("seconds", 0), int | float)

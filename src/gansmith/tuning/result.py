@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from gansmith.errors import DataError
+
 Outcome = Literal["ahead", "as good", "behind", "alone", "untested"]
 
 
@@ -73,9 +75,12 @@ class Tuning:
         said = {name: getattr(self, name) for name in ("outcome", "sentence", "method", "command", "figure")}
         return said | {"run": str(self.run), "hyper": dict(self.hyper), **self.document}
 
-    @classmethod
-    def of_json(cls, path: Path, document: Mapping[str, Any]) -> "Tuning":
-        """Return the result that was written for a directory."""
-        rest = dict(document)
+
+def of_json(path: Path, document: Mapping[str, Any]) -> Tuning:
+    """Return the result that was written for a directory; raises DataError where something of it is missing."""
+    rest = dict(document)
+    try:
         said = {name: rest.pop(name) for name in ("outcome", "sentence", "method", "hyper", "command", "figure")}
-        return cls(path=path, run=Path(rest.pop("run")), document=rest, **said)
+        return Tuning(path=path, run=Path(rest.pop("run")), document=rest, **said)
+    except (KeyError, TypeError) as error:
+        raise DataError(f"{path}/tune.json is damaged ({error}). Remove it; the same command writes it.") from None

@@ -26,7 +26,7 @@ from gansmith.tuning.journal import Journal, optuna_module
 from gansmith.tuning.lease import Lease
 from gansmith.tuning.plan import Plan, begin, require_known, trials_within
 from gansmith.tuning.report import write_report
-from gansmith.tuning.result import Tuning
+from gansmith.tuning.result import Tuning, of_json
 from gansmith.tuning.schedule import spent
 from gansmith.tuning.space import Space
 from gansmith.tuning.worker import Say, Worker
@@ -66,7 +66,7 @@ def search(
     fitting = _fitting(draft, methods, dataset, codec)
     begin(study, fitting.plan)
     if (study / RESULT_FILE).is_file():
-        return Tuning.of_json(study, read_object(study / RESULT_FILE))
+        return of_json(study, read_object(study / RESULT_FILE))
     space = Space.of(fitting.plan.methods, fitting.accepts)
     course, journal = Course(study, fitting, Trainings(jobs)), Journal(study, space, seed)
     say(_announced(fitting, len(dataset)))
@@ -162,7 +162,7 @@ def _concluded(course: Course, journal: Journal, keep: str) -> Tuning:
         while not lease.take():
             time.sleep(1.0)
         if (study / RESULT_FILE).is_file():
-            return Tuning.of_json(study, read_object(study / RESULT_FILE))
+            return of_json(study, read_object(study / RESULT_FILE))
         tuning = conclude(course, journal.entries())
         write_report(tuning, read_run(RunDirectory(tuning.run), recipe=tuning.recipe).settings)
         write_json(study / RESULT_FILE, tuning.to_json())
