@@ -46,7 +46,7 @@ class RunOptions:
     ] = 0.1
     test_fraction: Annotated[
         float,
-        Option("fraction of the validation set that validation leaves out, to test the model it chooses", ge=0, lt=1),
+        Option("fraction of the validation set that validation leaves out, to test the model it chooses", ge=0, le=0.5),
     ] = 0.0
     validate_every: Annotated[int, Option("steps between evaluations on the validation set; 0 for none", ge=0)] = 2000
     best_by: Annotated[
