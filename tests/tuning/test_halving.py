@@ -8,6 +8,7 @@ from pretended_trainings import STEPS, Pretended, planned, worker
 
 from gansmith.comparison.processes import Cut
 from gansmith.errors import DataError
+from gansmith.tuning.course import pace
 from gansmith.tuning.plan import FACTOR, Plan, trials_within
 from gansmith.tuning.schedule import best, spent
 
@@ -121,6 +122,14 @@ def test_a_search_without_time_ends_after_the_default_and_another(tmp_path: Path
 
 def _told(entries: list) -> list:
     return sorted((entry.run, entry.rung, entry.state, entry.method, str(entry.hyper), entry.cost) for entry in entries)
+
+
+def test_the_pace_of_a_run_leaves_out_what_comes_now_and_then(tmp_path: Path) -> None:
+    seconds = [0.5 * step + (7 if step > 40 else 0) for step in range(0, 100, 10)]
+    lines = [json.dumps({"step": 10 * k, "images": 0, "seconds": at}) for k, at in enumerate(seconds)]
+    (tmp_path / "log.jsonl").write_text("\n".join(lines) + "\n")
+    assert pace(tmp_path) == pytest.approx(0.5)
+    assert pace(tmp_path / "nowhere") == 0
 
 
 def test_a_torn_line_of_the_journal_is_cut_off(tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import inf, isnan
 from pathlib import Path
+from statistics import median
 from threading import Lock
 
 from gansmith.comparison.processes import Trainings
@@ -98,6 +100,18 @@ def trained_seconds(run: Path) -> float:
     """Return the seconds that a run has been trained for, without the starts of its processes."""
     record = run / "log.jsonl"
     return float(last_line(record).get("seconds", 0.0)) if record.is_file() else 0.0
+
+
+def pace(run: Path) -> float:
+    """Return the seconds of a step of a run, the median between records: validations and checkpoints are left out.
+
+    A run of as many steps as fit its seconds so is rather longer than shorter.
+    """
+    record = run / "log.jsonl"
+    lines = read_record(record, lambda _: None) if record.is_file() else []
+    at = [(int(line["step"]), float(line.get("seconds", 0.0))) for line in lines]
+    laps = [(end - start) / (last - first) for (first, start), (last, end) in pairwise(at) if last > first]
+    return median(laps) if laps else 0.0
 
 
 def costs(run: Path, best_by: str) -> list[tuple[int, float, float]]:

@@ -4,13 +4,13 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import ceil, isfinite
 from pathlib import Path
 
 from gansmith.comparison.processes import PULSE, Cut
 from gansmith.comparison.trials import failure_of, note_failure
 from gansmith.errors import DataError, GansmithError
-from gansmith.tuning.course import Course, costs, trained_seconds, validated
+from gansmith.tuning.course import Course, costs, pace, trained_seconds
 from gansmith.tuning.fitting import TrialFailed
 from gansmith.tuning.journal import Entry, Journal
 from gansmith.tuning.lease import Lease
@@ -140,10 +140,9 @@ class Worker:
     def _train_default(self, place: Path, lease: Lease) -> None:
         """Train the default for the seconds of the search: as many steps as its trial did in that time."""
         course, entries = self.course, self.journal.entries()
-        plan, first = course.fitting.plan, course.place(0)
-        pace = trained_seconds(first) / max(1, validated(first))
+        plan, step = course.fitting.plan, pace(course.place(0))
         budget = spent(entries)
-        wanted = int(budget / pace) // plan.unit if pace else 1
+        wanted = ceil(budget / step / plan.unit) if step else 1
         settings = course.fitting.settings(plan.methods[0], {}, max(1, wanted) * plan.unit)
         self.say(f"default: {budget / 60:.3g} minutes in one run, as long as all trials together.")
         try:
