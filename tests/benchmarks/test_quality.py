@@ -16,6 +16,7 @@ from benchmarks.quality.trials import Setting
 from benchmarks.render import table
 from gansmith.core.batch import DataSpec
 from gansmith.data.dataset import Origin
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.idx import write_idx
 from gansmith.errors import UsageError
 
@@ -49,7 +50,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         labels = np.arange(count) % 10
         for kind, values in (("images-idx3", picture(labels, count)), ("labels-idx1", labels.astype(np.uint8))):
             path = tmp_path / "mnist" / f"{part}-{kind}-ubyte.gz"
-            write_idx(path, values, Origin("idx", str(path), "uint8", values.shape, 0), None, ())
+            write_idx(path, Contents(values, Origin("idx", str(path), "uint8", values.shape, 0)))
     monkeypatch.setenv("GANSMITH_DATA", str(tmp_path))
     monkeypatch.setattr(digits, "KEPT", tmp_path / "kept")
     monkeypatch.setattr(conditional, "KEPT", tmp_path / "kept")

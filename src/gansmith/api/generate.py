@@ -16,7 +16,8 @@ from gansmith.models.conditions import Asked
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
 from gansmith.models.rejection import TRIES
-from gansmith.models.where import Drawn, Texts
+from gansmith.models.request import Texts
+from gansmith.models.where import Drawn
 from gansmith.records.run_record import learned_from
 from gansmith.storage.places import possible
 

@@ -30,6 +30,11 @@ def source_name(data: Source) -> str:
 
 def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, Codec]:
     """Open the data, `data` if given in place of the settings' source, and fit its codec."""
+    return with_codec(opened(settings, data), settings)
+
+
+def opened(settings: DataSettings, data: Source | None = None) -> Dataset:
+    """Return the data as they are, `data` if given in place of the settings' source."""
     if data is None and settings.source == MEMORY and not Path(MEMORY).exists():
         raise DataError("The run was trained on data in memory, which is not kept: give it again, or save it as .npy.")
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
@@ -57,7 +62,11 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
             f"{option('condition', ' '.join(settings.condition))}: images that are translated have no condition beside "
             "their source. Leave it out."
         )
-    dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
+    return open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
+
+
+def with_codec(dataset: Dataset, settings: DataSettings) -> tuple[Dataset, Codec]:
+    """Return opened data without the samples that are to be left out, with more notes, and the codec that fits them."""
     if settings.missing == "drop":
         dataset = with_whole_sources(dataset)
     dataset = require_known(dataset, settings.missing)

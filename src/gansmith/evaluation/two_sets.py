@@ -24,7 +24,8 @@ from gansmith.data.same_columns import alike
 from gansmith.data.survey import feature_means
 from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.judgement.sets import Conditioned
-from gansmith.evaluation.sample_sets import Labels, SampleSets, chosen_rows, other_rows, usual_count
+from gansmith.evaluation.rows import Labels, chosen_rows, other_rows, usual_count
+from gansmith.evaluation.sample_sets import SampleSets
 
 LEAST = 2  # samples, as of any data
 _OF_BOTH = (  # sets, where they fit

@@ -1,6 +1,9 @@
 """CycleGAN (Zhu et al. 2017, arXiv 1703.10593)."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal
+
+from torch import nn
 
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method, Pairing, Player
@@ -51,21 +54,13 @@ def cyclegan(
     generator_learning_rate: Adam's, for G and F, falling likewise; left out, the same.
     """
     require_sources(data, "cyclegan")
-    target, source = data.shape, data.source
     aims = 2.0 * LEAST_SQUARES.generator + cycle_weight * CYCLE
-    if target[0] == source[0] and identity_weight:
+    if data.shape[0] == data.source[0] and identity_weight:
         aims = aims + identity_weight * IDENTITY
     rates = (learning_rate, generator_learning_rate or learning_rate)
     of_critic, of_generator = (Adam(late_decline(rate), beta1, beta2) for rate in rates)
     return Method(
-        networks={
-            "generator": lambda: translator(network, source, target[0], width, blocks),
-            "back": lambda: translator(network, target, source[0], width, blocks),
-            "critic": lambda: PatchCritic(target, source, width, conditional=False),
-            "back_critic": lambda: PatchCritic(source, target, width, conditional=False),
-            "history": lambda: History(target, remembered),
-            "back_history": lambda: History(source, remembered),
-        },
+        networks=_networks(data, network, width, blocks, remembered),
         pairings=(
             Pairing(Normal(0), back="back", history="history"),
             Pairing(Normal(0), "back", "back_critic", back="generator", swapped=True, history="back_history"),
@@ -79,3 +74,18 @@ def cyclegan(
         back_sampler="back",
         sources="unpaired",
     )
+
+
+def _networks(
+    data: DataSpec, network: Literal["resnet", "unet"], width: int, blocks: int, remembered: int
+) -> dict[str, Callable[[], nn.Module]]:
+    """Return the builders of the networks of both directions."""
+    target, source = data.shape, data.source
+    return {
+        "generator": lambda: translator(network, source, target[0], width, blocks),
+        "back": lambda: translator(network, target, source[0], width, blocks),
+        "critic": lambda: PatchCritic(target, source, width, conditional=False),
+        "back_critic": lambda: PatchCritic(source, target, width, conditional=False),
+        "history": lambda: History(target, remembered),
+        "back_history": lambda: History(source, remembered),
+    }

@@ -109,12 +109,7 @@ def assemble(
     recipe = partial(find_recipe(settings.method), **settings.hyper)
     method = modified(recipe, card.spec, settings.pack, settings.augment)
     _require_told(card, method)
-    if method.batch_size % (replicas.size * settings.pack):
-        packs = f" in packs of {settings.pack}" if settings.pack > 1 else ""
-        raise UsageError(
-            f"{option('batch_size', method.batch_size)} cannot be shared by {replicas.size} processes{packs}; "
-            f"choose a multiple of {replicas.size * settings.pack}."
-        )
+    _require_shared(method.batch_size, replicas.size, settings.pack)
     replicas, few = replace(replicas, block=settings.pack), method.supervision
     sources = _sources(dataset, card, method)
     labels, unseen = (None if dataset.labels is None else dataset.labels[part] for part in (kept, held))
@@ -136,6 +131,16 @@ def assemble(
     )
     size = stored.values.nbytes
     return Assembly(settings, card, method, stream, device, replicas, size, held, unseen, rows, sources, apart)
+
+
+def _require_shared(batch_size: int, processes: int, pack: int) -> None:
+    """Raise UsageError for batches that processes cannot share in whole packs."""
+    if batch_size % (processes * pack):
+        packs = f" in packs of {pack}" if pack > 1 else ""
+        raise UsageError(
+            f"{option('batch_size', batch_size)} cannot be shared by {processes} processes{packs}; choose a multiple "
+            f"of {processes * pack}."
+        )
 
 
 def _card(settings: TrainSettings, dataset: Dataset, codec: Codec, kept: Places) -> Card:

@@ -8,10 +8,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from gansmith.data.chunks import Array
-from gansmith.data.dataset import Dataset, Origin
+from gansmith.data.dataset import Dataset
 from gansmith.data.formats.cells import MARKS, as_numbers, without
 from gansmith.data.formats.columns import check_names, kept_columns
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.dialect import Dialect
 from gansmith.data.formats.header import holds_names, units_below
 from gansmith.data.formats.size_limits import check_unpacked
@@ -69,18 +69,12 @@ def read_xlsx(path: str, choices: Choices) -> Dataset:
     )
 
 
-def write_xlsx(
-    path: Path,
-    values: Array,
-    origin: Origin,
-    labels: Array | None,
-    class_names: tuple[str, ...],
-    conditions: Array | None = None,
-) -> None:
+def write_xlsx(path: Path, made: Contents) -> None:
     """Write one sheet of the columns that were read. Raises UsageError for more than a sheet holds."""
+    origin = made.origin
     for module, extra in (("pyarrow", "table"), ("openpyxl", "excel")):
         require(module, extra, f"Writing {path.suffix}")
-    table = to_table(values, origin, labels, class_names, conditions)
+    table = to_table(made.values, origin, made.labels, made.class_names, made.conditions)
     if table.num_rows >= _MOST_ROWS or table.num_columns > _MOST_COLUMNS:
         raise UsageError(
             f"{path}: a sheet holds {_MOST_ROWS:,} rows of {_MOST_COLUMNS:,} columns, and there are {table.num_rows:,} "

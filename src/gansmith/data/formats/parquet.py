@@ -13,6 +13,7 @@ from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.columns import check_names, kept_columns, number_bytes, raw_labels
 from gansmith.data.formats.condition_columns import with_columns
 from gansmith.data.formats.conditions import as_columns
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.nested_columns import IMAGES, VECTORS, is_images, is_vectors, nested, pictures, vectors
 from gansmith.data.formats.size_limits import check_unpacked
 from gansmith.data.formats.table import COPIES, from_table, label_column, listed, to_table
@@ -52,28 +53,22 @@ def read_parquet(path: str, choices: Choices) -> Dataset:
         return from_table(table, "parquet", path, choices, declared=_pandas_index(schema))
 
 
-def write_parquet(
-    path: Path,
-    values: Array,
-    origin: Origin,
-    labels: Array | None,
-    class_names: tuple[str, ...],
-    conditions: Array | None = None,
-) -> None:
+def write_parquet(path: Path, made: Contents) -> None:
     """Write a table in the columns and dtype that were read."""
+    origin = made.origin
     require("pyarrow", "table", f"Writing {path.suffix}")
     import pyarrow
     import pyarrow.parquet
 
     column = origin.details.get(IMAGES) or origin.details.get(VECTORS)
     if column is None or origin.format != "parquet":
-        table = to_table(values, origin, labels, class_names, conditions)
+        table = to_table(made.values, origin, made.labels, made.class_names, made.conditions)
     else:
-        table = pyarrow.table({str(column): nested(values, origin)})
-        if labels is not None:
+        table = pyarrow.table({str(column): nested(made.values, origin)})
+        if made.labels is not None:
             name = origin.label if origin.label not in (None, column) else "label"
-            table = table.append_column(str(name), label_column(labels, class_names))
-        for _, name, numbers in as_columns(origin, conditions):
+            table = table.append_column(str(name), label_column(made.labels, made.class_names))
+        for _, name, numbers in as_columns(origin, made.conditions):
             table = table.append_column(name, pyarrow.array(numbers))
     pyarrow.parquet.write_table(table, path, store_schema=bool(origin.schema))  # which holds time zones and the like
 

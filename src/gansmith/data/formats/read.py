@@ -219,6 +219,8 @@ def _check_samples(dataset: Dataset, fewest: int) -> None:
             f"{origin.path} is one recording, which is one sample: cut it into many with {option('window', 256)}, "
             "or name a folder of recordings."
         )
+    if len(dataset) < fewest and origin.format == "dcm":
+        raise DataError(f"{origin.path} is one image, which is one sample: name the folder of all of them.")
     if len(dataset) < fewest:
         longest = int(np.argmax(origin.stored_shape))
         turned = len(origin.stored_shape) == 2 and longest != origin.samples_axis and max(origin.stored_shape) > 1

@@ -1,9 +1,7 @@
 """What tables of all kinds share: their columns to a Dataset, and samples to columns."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -32,7 +30,6 @@ from gansmith.errors import DataError, option, remark
 
 _AT_ONCE = 16 << 20  # bytes of rows that are put together from columns
 _MOST_LISTED = 10
-_MOST_OUT = 1000  # columns that are left out and remembered
 COPIES = 4  # of the numbers of a table that are made at the most while it is read
 
 
@@ -66,7 +63,7 @@ def from_table(
     schema, unfit = _typed(stored_columns, features, path, choices, notes, missing, written=kind != "parquet")
     columns = {one.column.name: one.values for one in schema}
     known = (label, *choices.condition, *columns)
-    left_out = as_left_out(name for name in (*all_names, *choices.drop) if name not in known)
+    left_out = as_left_out((name for name in (*all_names, *choices.drop) if name not in known), unfit)
     names = [name for name in names if name in (label, *choices.condition) or name in columns]
     dtype = common_dtype(columns, path)
     values = store(_rows(list(columns.values()), dtype), (table.num_rows, len(columns)), dtype)
@@ -77,8 +74,6 @@ def from_table(
         labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled, choices.conventions)
         details["label_at"] = names.index(label)
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
-    if unfit:
-        details["columns_out"] = json.dumps(dict(islice(unfit.items(), _MOST_OUT)))
     types = tuple(one.column for one in schema) if choices.window is None else ()
     origin = Origin(
         kind, path, stored, values.shape, 0, columns=tuple(columns), label=label, details=details, schema=types

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
 from gansmith.data.formats.cells import MARKS
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.dialect import BLANKS, SEPARATORS, USUAL, find_dialect
 from gansmith.data.formats.encoding import UTF8, known_encoding
 from gansmith.data.formats.header import holds_names
@@ -32,19 +32,13 @@ class Writing:
     missing: str = ""
 
 
-def write_csv(
-    path: Path,
-    values: Array,
-    origin: Origin,
-    labels: Array | None,
-    class_names: tuple[str, ...],
-    conditions: Array | None = None,
-) -> None:
+def write_csv(path: Path, made: Contents) -> None:
     """Write a table in the columns and the way that were read; a line of names unless the file read had none."""
+    origin = made.origin
     require("pyarrow", "table", f"Writing {path.suffix}")
     kind = format_of(path) or "csv"
-    table, how = to_table(values, origin, labels, class_names, conditions), _writing(origin, kind)
-    texts = (*class_names, *(name for column in origin.schema for name in column.categories))
+    table, how = to_table(made.values, origin, made.labels, made.class_names, made.conditions), _writing(origin, kind)
+    texts = (*made.class_names, *(name for column in origin.schema for name in column.categories))
     _check_names(table.column_names, path)
     wanted = bool(origin.details.get("header", 1))
     start = _text(table.slice(0, _LOOKED_AT), how, texts)
