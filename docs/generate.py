@@ -12,17 +12,18 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import gansmith
 from gansmith.cli.commands import make_app
-from gansmith.config.hyper_parameters import hyper_parameters
+from gansmith.config.hyper_parameters import HyperParameter, hyper_parameters
 from gansmith.config.run_options import RunOptions
 from gansmith.data.options import DataOptions
 from gansmith.declaration import declared
 from gansmith.methods.registry import METHODS
+from gansmith.tuning.space import dimension
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- Written by `python -m docs.generate` from the code. Do not edit. -->"
 GROUPS = {"The run": "run-options", "Reading the data": "data-options"}  # group of flags -> anchor in options.md
 COMMANDS = (
-    *("train", "generate", "translate", "evaluate", "compare", "plot"),
+    *("train", "generate", "translate", "evaluate", "compare", "tune", "plot"),
     *("detect train", "detect score", "classify", "data", "methods"),
 )
 BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
@@ -98,8 +99,21 @@ def _methods() -> Iterator[str]:
         yield f"{_escaped(about)}\n"
         yield f"Paper: {entry.paper}.\n"
         found = hyper_parameters(name).values()
-        rows = [(f"`{one.flag}`", type_name(one.annotation), _default(one.default), one.line) for one in found]
-        yield from _table(("Hyper-parameter", "Type", "Default", "Meaning"), rows)
+        rows = [
+            (f"`{one.flag}`", type_name(one.annotation), _default(one.default), _searched(one), one.line)
+            for one in found
+        ]
+        yield from _table(("Hyper-parameter", "Type", "Default", "Searched by `tune`", "Meaning"), rows)
+
+
+def _searched(parameter: HyperParameter) -> str:
+    """Return where a search looks for a value beside the default."""
+    found = dimension(parameter)
+    if found is None:
+        return "no"
+    if found.choices:
+        return ", ".join(f"`{choice}`" for choice in found.choices)
+    return f"{found.low:g} to {found.high:g}" + ", by the logarithm" * found.log
 
 
 def _options() -> Iterator[str]:

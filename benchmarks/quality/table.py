@@ -14,6 +14,7 @@ from benchmarks.quality.sprites import SPRITES
 from benchmarks.quality.stacked import STACKED
 from benchmarks.quality.tabular.benchmark import TABLE_BENCHMARKS
 from benchmarks.quality.trials import Setting
+from benchmarks.quality.tuned import TUNED
 
 _SMALL = {"network": "mlp", "width": 96, "depth": 5, "noise": 2, "batch_size": 256}
 _R3GAN = {"learning_rate": 3e-3, "learning_rate_end": 2e-5, "gamma": 0.4, "gamma_end": 0.004}
@@ -43,6 +44,7 @@ BENCHMARKS = {
         DETECTION,
         CLASSIFIED,
         *TABLE_BENCHMARKS,
+        TUNED,
     )
 }
 GROUPS = {"tables": tuple(benchmark.name for benchmark in TABLE_BENCHMARKS)}

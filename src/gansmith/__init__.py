@@ -1,6 +1,7 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot` and `describe_data`.
+The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `tune`, `plot` and
+`describe_data`.
 Public names are imported when they are first used, so `import gansmith` costs nothing.
 """
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from gansmith.api.resume import resume as resume
     from gansmith.api.train import train as train
     from gansmith.api.translate import translate as translate
+    from gansmith.api.tune import tune as tune
     from gansmith.comparison.compare import compare as compare
     from gansmith.comparison.result import Comparison as Comparison
     from gansmith.data.options import DataOptions as DataOptions
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from gansmith.models.load import load as load
     from gansmith.models.model import Model as Model
     from gansmith.runs.result import Run as Run
+    from gansmith.tuning.result import Tuning as Tuning
 
 __version__ = "0.2.0"
 
@@ -53,6 +56,7 @@ _HOMES = {
     "train_detector": "api.detect",
     "translate": "api.translate",
     "Classified": "api.classify",
+    "tune": "api.tune",
     "Comparison": "comparison.result",
     "DataOptions": "data.options",
     "Detector": "detection.detector",
@@ -60,6 +64,7 @@ _HOMES = {
     "METHODS": "methods.registry",
     "Model": "models.model",
     "Run": "runs.result",
+    "Tuning": "tuning.result",
     "DataError": "errors",
     "DivergedError": "errors",
     "GansmithError": "errors",

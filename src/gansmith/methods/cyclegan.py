@@ -1,7 +1,7 @@
 """CycleGAN (Zhu et al. 2017, arXiv 1703.10593)."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Annotated, Literal
 
 from torch import nn
 
@@ -11,10 +11,11 @@ from gansmith.core.optimizers import Adam
 from gansmith.core.prior import Normal
 from gansmith.core.ramp import late_decline
 from gansmith.core.schedule import simultaneous
+from gansmith.declaration import Searched
 from gansmith.losses.adversarial import LEAST_SQUARES
 from gansmith.losses.images import CYCLE, IDENTITY
 from gansmith.methods.chosen import recipe
-from gansmith.methods.common import Count, Depth, Fraction, NonNegative, Positive
+from gansmith.methods.common import Beta1, Beta2, Count, Depth, NonNegative, Rate
 from gansmith.methods.translators import require_sources, translator
 from gansmith.networks.patches import PatchCritic
 from gansmith.networks.wrappers.replay import History
@@ -24,17 +25,17 @@ from gansmith.networks.wrappers.replay import History
 def cyclegan(
     data: DataSpec,
     *,
-    cycle_weight: NonNegative = 10.0,
-    identity_weight: NonNegative = 5.0,
+    cycle_weight: Annotated[NonNegative, Searched(1.0, 30.0, log=True)] = 10.0,
+    identity_weight: Annotated[NonNegative, Searched(choices=(0.0, 0.5, 5.0))] = 5.0,
     network: Literal["resnet", "unet"] = "resnet",
-    width: Count = 32,
-    blocks: Depth = 6,
-    remembered: Count = 50,
-    batch_size: Count = 4,
-    learning_rate: Positive = 2e-4,
-    generator_learning_rate: Positive | None = None,
-    beta1: Fraction = 0.5,
-    beta2: Fraction = 0.999,
+    width: Annotated[Count, Searched(choices=(16, 32, 64))] = 32,
+    blocks: Annotated[Depth, Searched(3, 9)] = 6,
+    remembered: Annotated[Count, Searched(choices=(1, 50, 200))] = 50,
+    batch_size: Annotated[Count, Searched(choices=(1, 4, 8))] = 4,
+    learning_rate: Rate = 2e-4,
+    generator_learning_rate: Rate | None = None,
+    beta1: Beta1 = 0.5,
+    beta2: Beta2 = 0.999,
 ) -> Method:
     """Return the GAN that translates images of two classes into each other, trained without pairs.
 
