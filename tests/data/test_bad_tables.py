@@ -13,7 +13,7 @@ from gansmith.errors import DataError, UsageError
 pytest.importorskip("pyarrow")
 
 TABLES = {
-    "a,b\n1,x\n2,3\n3,4\n": r"column 'b' holds numbers, and 'x' in row 0\. .*missing_values='x'.*columns='numeric'",
+    "a,b\n1,x\n2,3\n3,4\n": r"column 'b' holds numbers, and 'x' in row 0\. .*missing_values='x'.*b:category.*drop='b'",
     "a,b,c\n1,x,y\n": "1 samples",
     "a,b\n1,2\n2,<3\n3,4\n4,5\n": r"column 'b' holds numbers, and '<3' in row 1.*missing_values='<3'",
     "a,a\n1,2\n": "two columns called 'a'",

@@ -1,0 +1,58 @@
+"""Numbers as a table writes them, in a form such as $1,000.00 or 0.0%: numbers to texts, and what forms there are.
+
+A form shows how a number is written: what stands before and behind it; 0, or 1,000 where thousands are set apart; then
+the decimal mark with a 0 for each decimal, or with # for as many as a number has, 0# for one at least.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LONGEST = 60  # characters of a form
+_FORM = re.compile(r"([^\d#]*)(?:0|1(\D)000)(?:([.,])(0{1,30}|0?#))?([^\d#]*)")
+
+
+@dataclass(frozen=True)
+class NumberForm:
+    """How numbers are written: decimals is None for as many as they have, of which `least` come always."""
+
+    before: str = ""
+    behind: str = ""
+    thousands: str = ""
+    point: str = "."
+    decimals: int | None = None
+    least: int = 0
+
+    def __str__(self) -> str:
+        whole = f"1{self.thousands}000" if self.thousands else "0"
+        broken = f"{self.point}{'0' * self.least}#" if self.decimals is None else self.point + "0" * self.decimals
+        return f"{self.before}{whole}{broken if self.decimals != 0 else ''}{self.behind}"
+
+    @classmethod
+    def of(cls, text: str) -> "NumberForm | None":
+        """Return the form that a text shows, None where it shows none."""
+        found = _FORM.fullmatch(text) if len(text) <= LONGEST and text.isprintable() else None
+        if found is None:
+            return None
+        before, thousands, point, figures, behind = found.groups()
+        decimals = 0 if point is None else None if figures.endswith("#") else len(figures)
+        return cls(before, behind, thousands or "", point or ".", decimals, int(figures == "0#"))
+
+    def texts(self, values: Iterable[float]) -> list[str]:
+        """Return numbers as texts of this form."""
+        return [self._text(value) for value in values]
+
+    def _text(self, value: float) -> str:
+        if self.decimals is None:
+            sign = "-" if repr(float(value)).startswith("-") else ""  # of -0.0 too
+            whole, _, broken = repr(float(abs(value))).partition(".")
+            broken = "" if broken == "0" and not self.least else broken
+            if "e" in broken or "e" in whole or not whole.isdigit():  # a very small or great number, or none
+                text = f"{abs(value):.17g}".replace(".", self.point)
+                return f"{sign}{self.before}{text}{self.behind}"
+        else:
+            whole, _, broken = f"{abs(value):.{self.decimals}f}".partition(".")
+            sign = "-" if value < 0 and (whole.strip("0") or broken.strip("0")) else ""
+        if self.thousands and whole.isdigit():
+            whole = f"{int(whole):,}".replace(",", self.thousands)
+        return f"{sign}{self.before}{whole}{self.point if broken else ''}{broken}{self.behind}"
