@@ -25,6 +25,7 @@ from gansmith.data.survey import feature_means
 from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.judgement.sets import Conditioned
 from gansmith.evaluation.sample_sets import Labels, SampleSets, chosen_rows, other_rows, usual_count
+from gansmith.evaluation.tables import Tables
 
 LEAST = 2  # samples, as of any data
 _OF_BOTH = (  # sets, where they fit
@@ -56,6 +57,7 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
     measured = Measured.of(codec, first.origin.columns)
     wanted = count or usual_count(measured.codec.shape)
     rows, some = chosen_rows(np.arange(len(first)), 2 * wanted, seed), chosen_rows(np.arange(len(second)), wanted, seed)
+    table = None if codec.table is None else codec.table.columns
     labels, asked = first.labels, _translated(second, first.class_names)
     return SampleSets(
         name=shown(second.origin.path),
@@ -69,6 +71,7 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
         codec=measured.codec,
         columns=measured.names,
         channels=channel_names(first.origin),
+        tables=Tables.of(table, measured, first.values[rows], second.values[some]),
         class_names=first.class_names,
         foreign=tuple(name for name in second.class_names if labels is not None and name not in first.class_names),
         notes=notes + left + _remarks(codec, second.values[some]),

@@ -46,12 +46,10 @@ def read_numbers(column: Any, decimal: str, marks: Iterable[str]) -> Numbers | N
         if compute.all(compute.match_substring_regex(text, f"^(?:{pattern})$"), skip_nulls=True).as_py():
             said = _said(form, sign if sign != decimal else "", mark)
             known = compute.drop_null(text)[:_LOOKED_AT].to_pylist()
-            form = replace(
-                form, thousands=mark, point=sign, decimals=decimals_in(known, sign), least=int(has_points(known, sign))
-            )
-            return Numbers(
-                _cast(text, sign, mark), said, form if said or (decimal == COMMA and form.decimals) else None
-            )
+            found = replace(form, thousands=mark, point=sign, decimals=decimals_in(known, sign))
+            found = replace(found, least=int(has_points(known, sign)))
+            is_odd = said or (decimal == COMMA and (found.decimals or found.least))
+            return Numbers(_cast(text, sign, mark), said, found if is_odd else None)
     return None
 
 
