@@ -25,13 +25,14 @@ from gansmith.storage.places import possible
 class Generated:
     """Samples (N, ...), how many are of each class, the ends of each condition, and what samples were chosen from.
 
-    Classes and conditions are empty where none could be asked for.
+    Classes and conditions are empty where none could be asked for. columns are those of a table, 0 of other data.
     """
 
     samples: np.ndarray
     classes: dict[str, int]
     conditions: dict[str, tuple[float, float]]
     chosen: Drawn
+    columns: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return what the samples are, without them, as JSON values."""
@@ -157,7 +158,7 @@ def generated(
         write_data(output, made.samples, model.card.origin, made.labels, names, conditions=told, range=range)
     counts = [] if made.labels is None else np.bincount(made.labels, minlength=len(names)).tolist()
     ranges = {} if told is None else spans(told, quantities)
-    return Generated(made.samples, dict(zip(names, counts, strict=False)), ranges, made)
+    return Generated(made.samples, dict(zip(names, counts, strict=False)), ranges, made, len(model.card.origin.schema))
 
 
 def _made(

@@ -12,6 +12,7 @@ from gansmith.config.command_line import shown
 from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
+from gansmith.data.expressions.constants import spelled
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.formats.window_rows import channel_names
@@ -21,6 +22,7 @@ from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.quantities import names_of
 from gansmith.data.same_categories import with_categories
 from gansmith.data.same_columns import alike
+from gansmith.data.schema import Column
 from gansmith.data.survey import feature_means
 from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.judgement.sets import Conditioned
@@ -160,8 +162,27 @@ def _translated(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
     return numbers[samples.labels]  # an unknown label, -1, is the last
 
 
+def _outside(columns: tuple[Column, ...], codec: Codec, fake: np.ndarray) -> tuple[str, ...]:
+    """Return what is to be said of generated values outside of the range of the real ones, column by column."""
+    scale, found = codec.scale, list[tuple[float, str]]()
+    for place, column in enumerate(columns):
+        low, high = float(scale.low[place]), float(scale.high[place])
+        share = 0.0 if column.is_named else float(((fake[:, place] < low) | (fake[:, place] > high)).mean())
+        if share:
+            found.append((share, f"{shown(column.name)!r} ({spelled(column, low)} to {spelled(column, high)})"))
+    if not found:
+        return ()
+    (share, worst), *others = sorted(found, reverse=True)
+    more = f", and of {len(others)} other columns fewer" if others else ""
+    return (
+        f"{max(share, 0.0001):.2%} of the generated values of {worst} lie outside the range of the real ones{more}.",
+    )
+
+
 def _remarks(codec: Codec, fake: np.ndarray) -> tuple[str, ...]:
     """Return what is to be said of the range of generated values."""
+    if codec.table is not None:
+        return _outside(codec.table.columns, codec, fake)
     scale, notes = codec.scale, []
     low, high = (scale.low, scale.high) if scale.per_feature else (scale.low.min(), scale.high.max())
     outside = (fake < low) | (fake > high)

@@ -16,6 +16,7 @@ from gansmith.data.schema import EXACT, UNITS, Column, inexact
 from gansmith.errors import DataError
 
 _MOST_DECIMALS = 30
+_MOST_SCORE, _MOST_END = 1 + 1e-6, 40  # of scores in a range, and of normal scores, whatever the rank
 _NUMBERS = ("singles", "values", "scores", "shares", "ends")
 _COUNTS = ("single_counts", "range_counts", "range_lengths")
 
@@ -173,6 +174,8 @@ def _ranges(arrays: Mapping[str, Array]) -> list[Range]:
         rises = (np.diff(part.values) > 0).all() and (np.diff(part.scores) > 0).all() and part.ends[0] < part.ends[1]
         if len(part.values) < 2 or not rises:
             raise ValueError("a range does not rise")
+        if np.abs(part.scores).max() > _MOST_SCORE or np.abs(part.ends).max() > _MOST_END:
+            raise ValueError("the scores of a range are beyond those of any rank")
     return ranges
 
 

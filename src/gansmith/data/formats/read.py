@@ -221,7 +221,13 @@ def _check_samples(dataset: Dataset, fewest: int) -> None:
         )
     if len(dataset) < fewest:
         longest = int(np.argmax(origin.stored_shape))
-        turned = len(origin.stored_shape) == 2 and longest != origin.samples_axis and max(origin.stored_shape) > 1
+        takes_axis = origin.format in FORMATS and "samples_axis" in FORMATS[origin.format].options
+        turned = (
+            takes_axis
+            and len(origin.stored_shape) == 2
+            and longest != origin.samples_axis
+            and max(origin.stored_shape) > 1
+        )
         remedy = f"If they lie along the other axis, give {option('samples_axis', longest)}." if turned else "Add more."
         raise DataError(
             f"{origin.path} holds {len(dataset)} samples of shape {shape[1:]}; {fewest} are the least. {remedy}"
