@@ -40,7 +40,8 @@ def _note(rule: Condition, dataset: Dataset) -> str:
     if count > known / 2:
         raise UsageError(
             f"{option('rule', named)}: {count:,} of the {known:,} rows of {dataset.origin.path} in which its columns "
-            "are known break it, so that samples which keep it would not be like them. Correct the rule, or leave it out."
+            "are known break it, so that samples which keep it would not be like them. Correct the rule, or leave it "
+            "out."
         )
     how = "by rejection" if rule.made is None else f"by computing {_first(rule, dataset)}"
     kept = f"samples keep the rule {named} {how}"

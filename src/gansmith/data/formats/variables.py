@@ -113,10 +113,8 @@ def read_chosen(
         if rate is None
         else (f"variable {shown(rate[0])!r} is taken for the sampling rate: {rate[1]:,} moments a second",)
     )
-    return replace(
-        dataset,
-        notes=(*dataset.notes, *said, *notes_of_rest(found, refused, choices.variable, choices.aside, dataset, beside)),
-    )
+    rest = notes_of_rest(found, refused, choices.variable, choices.aside, dataset, beside)
+    return replace(dataset, notes=(*dataset.notes, *said, *rest))
 
 
 def is_filled(shape: Shape, kind: str) -> bool:
