@@ -42,6 +42,19 @@ class NumberForm:
         """Return numbers as texts of this form."""
         return [self._text(value) for value in values]
 
+    def number_in(self, text: str) -> float | None:
+        """Return the number that a text of this form is, None where it is none."""
+        found = re.fullmatch(
+            rf"([+-]?){re.escape(self.before.strip())} *([0-9]+(?:{re.escape(self.thousands)}[0-9]{{3}})*)"
+            rf"(?:{re.escape(self.point)}([0-9]+))? *{re.escape(self.behind.strip())}",
+            text.strip(),
+        )
+        if found is None:
+            return None
+        sign, whole, broken = found.groups()
+        digits = whole.replace(self.thousands, "") if self.thousands else whole
+        return float(f"{sign}{digits[:400]}.{broken or 0}")
+
     def _text(self, value: float) -> str:
         if self.decimals is None:
             sign = "-" if repr(float(value)).startswith("-") else ""  # of -0.0 too

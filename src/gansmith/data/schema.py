@@ -18,7 +18,7 @@ NAMED: tuple[Type, ...] = ("category", "boolean")  # whose values are the number
 UNITS = {"D": 3e6, "s": 2.5e11, "ms": 2.5e14, "us": 2.0**53, "ns": 2.0**53}  # of dates, and the most of each
 _DECIMALS = 6  # the most that are looked for
 _CLOSE = 1e-9  # of a unit in the last decimal: what is as near a whole number of them is one
-_LONGEST_MARK = 60  # characters
+_LONGEST_MARK, _LONGEST_TYPE = 60, 200  # characters
 EXACT = 2**53  # beyond it float64 does not hold every whole number
 
 
@@ -86,7 +86,7 @@ class Column:
         texts = (column.name, column.type, column.stored, column.unit, *column.categories, column.form, column.mark)
         dated = column.unit in UNITS if column.type == "date" else True
         fits = column.decimals is None or (type(column.decimals) is int and abs(column.decimals) <= 400)
-        are_texts = all(isinstance(text, str) for text in texts)
+        are_texts = all(isinstance(text, str) for text in texts) and len(column.stored) <= _LONGEST_TYPE
         if not (fits and dated and column.type in TYPES and are_texts and column._is_written_so()):
             raise DataError(f"The stored schema is damaged: {str(document)[:60]}. Restore it from a copy.")
         return column

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from gansmith.data.date_form import moment_in
+from gansmith.data.number_form import NumberForm
 from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.data.schema import Column
 
@@ -44,6 +45,14 @@ def spelled(column: Column, value: float) -> str:
     if column.type == "date":
         return str(np.array(round(value)).astype(f"datetime64[{column.unit}]"))
     return f"{value:,.0f}" if column.type == "integer" and abs(value) < _EXACT else f"{value:.6g}"
+
+
+def is_in_form(column: Column, text: str) -> bool:
+    """Whether a text is written as the dates or numbers of a column are, where that is unusual, as $1,000.00 is."""
+    if column.type == "date":
+        return bool(column.form) and moment_in(column.form, text) is not None
+    form = NumberForm.of(column.form) if column.form and not column.is_named else None
+    return form is not None and not _NUMBER.fullmatch(text.strip()) and form.number_in(text) is not None
 
 
 def is_day(text: str) -> bool:
@@ -88,6 +97,8 @@ def _number(column: Column, value: object, between: bool) -> float:
     name = shown(column.name)
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         number = float(value)
+    elif isinstance(value, str) and is_in_form(column, value):
+        number = (NumberForm.of(column.form) or NumberForm()).number_in(value) or 0.0
     elif isinstance(value, bool) or not isinstance(value, int | float):
         raise Unsuitable(f"{name!r} holds numbers, and {shown(repr(str(value)))} is none. Give one, such as 1.5")
     else:
