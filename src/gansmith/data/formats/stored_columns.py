@@ -44,7 +44,7 @@ def stored_column(values: Array, column: Column) -> Any:
 
 def dates_as_texts(counted: Array, column: Column) -> list[str]:
     """Return dates (N,), numbers of the unit of a column, as texts in its form."""
-    whole = np.rint(counted).astype(np.int64)
+    whole = counted if counted.dtype.kind == "i" else np.rint(counted).astype(np.int64)
     per_day = 1 if column.unit == "D" else DAYS * 1000 ** UNITS.index(column.unit)
     return texts_of(column.form, whole // per_day, whole % per_day * (DAYS * NANO // per_day))
 

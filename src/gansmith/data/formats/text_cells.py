@@ -41,7 +41,7 @@ def lines_of(table: Any, how: Writing, columns: Mapping[str, Column]) -> list[st
     for place, name in enumerate(table.column_names):
         column = columns.get(name)
         texts = _quoted(_texts(table.column(place).combine_chunks(), column, how), how, is_first=place == 0)
-        mark = (column.mark if column is not None and column.mark else how.missing) or ""
+        mark = how.missing if column is None else column.mark
         cells.append(compute.fill_null(texts, _mark(mark, how, alone=table.num_columns == 1)))
     lines: list[str] = compute.binary_join_element_wise(*cells, how.separator).to_pylist()
     return lines

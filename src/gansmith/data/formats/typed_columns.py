@@ -46,7 +46,7 @@ def typed(
     elif any(getattr(types, fits)(kind) for fits in _NUMERIC):
         found = _of_numbers(stored, name, where, wanted, how)
     elif types.is_time(kind) and wanted is not None and wanted.type == "category":
-        found = _of_texts(stored.cast("string"), name, where, wanted, how)
+        found = _of_texts(_times_as_texts(stored), name, where, wanted, how)
     else:
         found = _of_another_kind(kind, name, where, wanted)
     if found.unfit:
@@ -71,6 +71,15 @@ def _of_texts(stored: Any, name: str, where: str, wanted: Wanted | None, how: Re
         if dates is not None:
             return dates
     return as_wanted_text(named(stored, name, where, wanted, how), where, wanted)
+
+
+def _times_as_texts(stored: Any) -> Any:
+    """Return times of day as texts, with fractions of seconds where some have them."""
+    from pyarrow import compute
+
+    texts = stored.cast("string")
+    whole = compute.replace_substring_regex(texts, r"\.0+$", "")
+    return texts if compute.any(compute.match_substring(whole, ".")).as_py() else whole
 
 
 def _of_numbers(stored: Any, name: str, where: str, wanted: Wanted | None, how: Reading) -> Typed:
