@@ -181,9 +181,9 @@ def _outside(columns: tuple[Column, ...], codec: Codec, fake: np.ndarray) -> tup
 
 def _remarks(codec: Codec, fake: np.ndarray) -> tuple[str, ...]:
     """Return what is to be said of the range of generated values."""
-    if codec.table is not None:
-        return _outside(codec.table.columns, codec, fake)
-    scale, notes = codec.scale, []
+    columns, scale, notes = () if codec.table is None else codec.table.columns, codec.scale, list[str]()
+    if any(column.is_named or column.type == "date" for column in columns):
+        return _outside(columns, codec, fake)
     low, high = (scale.low, scale.high) if scale.per_feature else (scale.low.min(), scale.high.max())
     outside = (fake < low) | (fake > high)
     if outside.any():
