@@ -130,6 +130,7 @@ NUMBERS = {
     "below nothing": (("-$5.00", "$7.50"), [-5, 7.5]),
     "thousands": (('"1,234"', "56", '"7,654,321"'), [1234, 56, 7654321]),
     "decimal comma": (('"0,92"', '"1,50"'), [0.92, 1.5]),
+    "blanks that do not break": (('"1\u202f234,50\u00a0€"', '"56,00\u00a0€"'), [1234.5, 56]),
     "zeros kept": (("51.50", "51.00"), [51.5, 51]),
     "one decimal at least": (("1.0", "2.25"), [1, 2.25]),
 }
@@ -141,6 +142,14 @@ def test_numbers_in_any_form_come_back_in_it(tmp_path: Path, texts: tuple[str, .
     assert data.schema[0].type in ("real", "integer")
     assert data.values[: len(values), 0].tolist() == values
     assert unchanged(tmp_path, data)
+
+
+def test_what_is_read_can_be_stored(tmp_path: Path) -> None:
+    for texts in (*DATES.values(), *MOMENTS.values(), *(texts for texts, _ in NUMBERS.values())):
+        column = read(tmp_path, *texts).schema[0]
+        assert Column.from_json(column.to_json()) == column
+    data = read(tmp_path, "1", "-" * 100, "2", missing_values=("-" * 100,))
+    assert Column.from_json(data.schema[0].to_json()) == data.schema[0]
 
 
 def test_currencies_may_be_names(tmp_path: Path) -> None:
@@ -277,3 +286,13 @@ def test_few_long_texts_are_categories(tmp_path: Path) -> None:
 def test_forms_of_strangers_are_refused(column: Column) -> None:
     with says(DataError, "schema is damaged"):
         Column.from_json(column.to_json())
+
+
+def test_few_texts_among_dates_are_asked_about(tmp_path: Path) -> None:
+    texts = [f"{day:02d}/12/2020" for day in range(1, 31)]
+    with says(DataError, r"'x' holds dates, and '00/00/0000' in row 30\. .*missing_values='00/00/0000'.*'x:category'"):
+        read(tmp_path, *texts, "00/00/0000")
+    data = read(tmp_path, *texts, "00/00/0000", missing_values=("00/00/0000",))
+    assert data.schema[0].type == "date"
+    assert np.isnan(data.values[30, 0])
+    assert unchanged(tmp_path, data)

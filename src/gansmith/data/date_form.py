@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import numpy as np
 
 from gansmith.data.chunks import Array
+from gansmith.data.number_form import is_short_line
 
-LONGEST = 60  # characters of a form
 _DAY = 86_400 * 10**9  # nanoseconds
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FULL = (
@@ -25,7 +25,7 @@ _THIS_CENTURY = 70  # a year of two figures below it is of 2000 to 2069
 
 def is_form(text: str) -> bool:
     """Whether a text is a form of dates: short, of one line, with a day, a month or a year."""
-    return len(text) <= LONGEST and text.isprintable() and any(part in _TOKEN.findall(text) for part in ("%Y", "%y"))
+    return is_short_line(text) and any(part in _TOKEN.findall(text) for part in ("%Y", "%y"))
 
 
 def texts_of(form: str, days: Array, clock: Array) -> list[str]:

@@ -9,7 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST = 60  # characters of a form
+_BLANKS = "\u00a0\u202f"  # that part thousands, and are not printed
 _FORM = re.compile(r"([^\d#]*)(?:0|1(\D)000)(?:([.,])(0{1,30}|0?#))?([^\d#]*)")
+
+
+def is_short_line(text: str) -> bool:
+    """Whether a text is short and without characters that control, as all that a table is written with is."""
+    return len(text) <= LONGEST and all(sign.isprintable() or sign in _BLANKS for sign in text)
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class NumberForm:
     @classmethod
     def of(cls, text: str) -> "NumberForm | None":
         """Return the form that a text shows, None where it shows none."""
-        found = _FORM.fullmatch(text) if len(text) <= LONGEST and text.isprintable() else None
+        found = _FORM.fullmatch(text) if is_short_line(text) else None
         if found is None:
             return None
         before, thousands, point, figures, behind = found.groups()

@@ -8,7 +8,7 @@ import numpy as np
 
 from gansmith.data.chunks import Array, as_float64
 from gansmith.data.date_form import is_form
-from gansmith.data.number_form import NumberForm
+from gansmith.data.number_form import NumberForm, is_short_line
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import DataError, option
 
@@ -18,7 +18,7 @@ NAMED: tuple[Type, ...] = ("category", "boolean")  # whose values are the number
 UNITS = {"D": 3e6, "s": 2.5e11, "ms": 2.5e14, "us": 2.0**53, "ns": 2.0**53}  # of dates, and the most of each
 _DECIMALS = 6  # the most that are looked for
 _CLOSE = 1e-9  # of a unit in the last decimal: what is as near a whole number of them is one
-_LONGEST_MARK, _LONGEST_TYPE = 60, 200  # characters
+_LONGEST_TYPE = 200  # characters
 EXACT = 2**53  # beyond it float64 does not hold every whole number
 
 
@@ -95,8 +95,8 @@ class Column:
         """Whether the form is one of its type, and the mark a short text of one line, as strangers may say anything."""
         is_known = is_form(self.form) if self.type == "date" else NumberForm.of(self.form) is not None
         if self.type == "boolean":
-            is_known = len(self.truths) == 2 and len(self.form) <= _LONGEST_MARK and self.form.isprintable()
-        return (not self.form or is_known) and len(self.mark) <= _LONGEST_MARK and self.mark.isprintable()
+            is_known = len(self.truths) == 2 and is_short_line(self.form)
+        return (not self.form or is_known) and is_short_line(self.mark)
 
 
 def inexact(value: object, name: str, where: str) -> DataError:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
-from gansmith.data.date_form import LONGEST, texts_of
+from gansmith.data.date_form import texts_of
 from gansmith.data.formats.dates import Moments
+from gansmith.data.number_form import is_short_line
 
 _LOOKED_AT = 500  # texts by which forms are compared
 _BOTH = {  # letters of strftime for a part, the likeliest first
@@ -28,7 +29,7 @@ def form_of(texts: Sequence[str], moments: Moments) -> tuple[str, str]:
             if form not in counts:
                 counts[form] = sum(map(str.__eq__, texts_of(form, days, clock), some))
     best = max(counts, key=counts.__getitem__, default="")
-    if not best or len(best) > LONGEST:
+    if not best or not is_short_line(best):
         return "", some[0] if some else ""
     again = texts_of(best, moments.days, moments.clock)
     return best, next((text for text, other in zip(texts, again, strict=True) if text.strip() != other), "")

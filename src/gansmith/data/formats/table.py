@@ -29,6 +29,7 @@ from gansmith.errors import remark
 
 _AT_ONCE = 16 << 20  # bytes of rows that are put together from columns
 _MOST_OUT = 1000  # columns that are left out and remembered
+_OF_TEXT = ("csv", "tsv", "txt", "xlsx")  # tables whose dates may be texts
 COPIES = 4  # of the numbers of a table that are made at the most while it is read
 
 
@@ -60,7 +61,7 @@ def from_table(
     table = without_texts(table, choices, path, notes)
     names: list[str] = table.column_names
     stored_columns = dict(zip(names, table.columns, strict=True))
-    how = Reading(kind != "parquet", missing, choices.table.dates)
+    how = Reading(kind != "parquet", missing, choices.table.dates, dated=kind in _OF_TEXT)
     schema, unfit = typed_columns(stored_columns, path, choices, notes, how, seen or {}, all_names)
     columns = {one.column.name: one.values for one in schema}
     known = (label, *choices.condition, *columns)

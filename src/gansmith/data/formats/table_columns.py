@@ -12,6 +12,7 @@ from gansmith.data.formats.typed import AS_USUAL, Reading, Typed, Written
 from gansmith.data.formats.typed_columns import TIMES, is_text, typed
 from gansmith.data.formats.variables import Choices
 from gansmith.data.formats.wanted_types import OUT, Wanted, wanted_names, wanted_types
+from gansmith.data.number_form import is_short_line
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import DataError, option
 
@@ -109,6 +110,5 @@ def _left_out(names: Sequence[str], why: str) -> str:
 
 def _with_mark(one: Typed) -> Typed:
     """Return a column of texts with the mark of missing values that it has most often."""
-    if not one.marks or one.column.mark:
-        return one
-    return replace(one, column=replace(one.column, mark=one.marks[0]))
+    mark = next(filter(is_short_line, one.marks), "")
+    return replace(one, column=replace(one.column, mark=mark)) if mark and not one.column.mark else one

@@ -31,12 +31,14 @@ class Reading:
     """How columns of a table become values with types.
 
     written: they are of a table as text, where blanks around a text mean nothing. missing: texts that stand for missing
-    values beside the usual ones. order is that of day and month, as of `typed_dates.dates_in`.
+    values beside the usual ones. order is that of day and month, as of `typed_dates.dates_in`. dated: dates that are
+    texts are stored as dates, where another format has a type for them.
     """
 
     written: bool = False
     missing: Collection[str] = ()
     order: str = "auto"
+    dated: bool = False
 
 
 AS_STORED = Reading()

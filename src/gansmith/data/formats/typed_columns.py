@@ -67,7 +67,7 @@ def _of_texts(stored: Any, name: str, where: str, wanted: Wanted | None, how: Re
             return typed(found.column, name, where, wanted, how, Written(str(found.form or "")))
     if (wanted is None or wanted.type == "date") and not types.is_dictionary(stored.type):
         texts = without_marks(stored, how)
-        dates = dates_in(texts, name, how.order, where, written=how.written)
+        dates = dates_in(texts, name, how.order, where, written=how.dated)
         if dates is not None:
             return dates
     return as_wanted_text(named(stored, name, where, wanted, how), where, wanted)

@@ -11,13 +11,15 @@ from gansmith.data.formats.day_order import NANO
 from gansmith.data.formats.typed import Typed
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column
-from gansmith.errors import UsageError, option
+from gansmith.errors import DataError, UsageError, flags_are_spoken, option
 
 DAYS = 86_400  # seconds of a day
 UNITS = ("s", "ms", "us", "ns")
 _FEWEST = 20  # whole numbers that are dates, all of them, from which on nobody needs to say that they are
 _YEARS = (19_000_101, 21_001_231)  # and between which
 _DAY = DAYS * NANO
+_FEW, _MOST_STRAYS, _LONGEST_STRAY = 0.1, 5, 20  # share and number of texts among dates that may be marks, characters
+_LOOKED_AT = 1000  # such texts
 _MOST = 2**62  # that an integer of 64 bits holds safely
 
 
@@ -56,9 +58,25 @@ def dates_in(texts: Any, name: str, order: str, where: str, *, written: bool) ->
             raise
         found = read_moments(texts, order, where)
     known = np.asarray(texts.is_valid().to_numpy(zero_copy_only=False))
-    if found is None or not found.order or not np.array_equal(found.readable, known):
+    if found is None or not found.order:
+        return None
+    if not np.array_equal(found.readable, known):
+        _refuse_strays(texts, np.flatnonzero(known & ~found.readable), int(known.sum()), name, where)
         return None
     return _counted(texts, name, found, known, "" if written else str(kind))
+
+
+def _refuse_strays(texts: Any, rows: Array, known: int, name: str, where: str) -> None:
+    """Raise DataError for a column of dates among which are a few short texts (rows) that are none."""
+    strays = list(dict.fromkeys(str(texts[int(row)]).strip() for row in rows[:_LOOKED_AT]))
+    if len(rows) > _FEW * known or len(strays) > _MOST_STRAYS or max(map(len, strays)) > _LONGEST_STRAY:
+        return
+    marks = " ".join(map(repr, strays)) if flags_are_spoken() else strays[0] if len(strays) == 1 else tuple(strays)
+    raise DataError(
+        f"{where} holds dates, and {strays[0]!r} in row {rows[0]}. If that stands for a missing value, give "
+        f"{option('missing_values', marks)}; to take its texts for names, "
+        f"{option('column', shown(name) + ':category')}; to leave the column out, {option('drop', shown(name))}."
+    )
 
 
 def dates_of_whole(numbers: Array, name: str, stored: str, *, wanted: bool) -> Typed | None:

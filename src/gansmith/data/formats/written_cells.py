@@ -17,7 +17,7 @@ from gansmith.data.formats.table_columns import listed
 from gansmith.data.formats.typed import NAMES_OF_TRUTH, Written
 from gansmith.data.formats.variables import Choices
 from gansmith.data.formats.wanted_types import named_as
-from gansmith.data.number_form import NumberForm
+from gansmith.data.number_form import NumberForm, is_short_line
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import EXACT, inexact
 from gansmith.errors import option
@@ -123,7 +123,7 @@ def _written(
     """Return how a column is written, by its first cells."""
     from pyarrow import types
 
-    gaps = Counter(cell for cell in cells if cell in marks).most_common(1)
+    gaps = Counter(cell for cell in cells if cell in marks and is_short_line(cell)).most_common(1)
     mark = gaps[0][0] if gaps else next((str(one) for one in _marks(dialect)), "")
     known = [cell for cell in cells if cell not in marks]
     if form is None and types.is_floating(column.type) and known:
