@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from one_paragraph import says
 
+from gansmith.data.conventions import TABLES
 from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
@@ -296,3 +297,13 @@ def test_few_texts_among_dates_are_asked_about(tmp_path: Path) -> None:
     assert data.schema[0].type == "date"
     assert np.isnan(data.values[30, 0])
     assert unchanged(tmp_path, data)
+
+
+def test_older_runs_read_what_they_began_with(tmp_path: Path) -> None:
+    rows = "".join(f"{20200101 + n % 28},{n}.5%,{n * 7 % 31}.25\n" for n in range(30))
+    (tmp_path / "t.csv").write_text("day,share,x\n" + rows)
+    new = open_data(tmp_path / "t.csv")
+    assert [column.type for column in new.schema] == ["date", "real", "real"]
+    old = open_data(tmp_path / "t.csv", table=TableChoices(columns="numeric"), conventions=TABLES - 1)
+    assert old.origin.columns == ("day", "x")
+    assert old.values[:2, 0].tolist() == [20200101, 20200102]

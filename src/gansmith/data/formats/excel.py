@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gansmith.data.chunks import Array
+from gansmith.data.conventions import TABLES
 from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.cells import MARKS
 from gansmith.data.formats.columns import check_names, kept_columns
@@ -173,7 +174,7 @@ def _column(cells: Cells, is_label: bool, choices: Choices) -> Any:
         return texts
     if any(isinstance(cell, str) and _PADDED.fullmatch(cell.strip()) for cell in cells):
         return texts  # a code that begins with 0 is no number
-    found = read_numbers(texts, ".", (*MARKS, *told))
+    found = read_numbers(texts, ".", (*MARKS, *told), bare=choices.conventions < TABLES)
     return texts if found is None else without(found.column, told)
 
 

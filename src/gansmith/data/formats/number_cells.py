@@ -27,8 +27,11 @@ class Numbers:
     form: NumberForm | None = None
 
 
-def read_numbers(column: Any, decimal: str, marks: Iterable[str]) -> Numbers | None:
-    """Return a column of text (N,) as numbers; None where some cells are neither numbers nor marks of missing ones."""
+def read_numbers(column: Any, decimal: str, marks: Iterable[str], *, bare: bool = False) -> Numbers | None:
+    """Return a column of text (N,) as numbers; None where some cells are neither numbers nor marks of missing ones.
+
+    bare: nothing may stand before or behind a number, as by conventions before those of tables.
+    """
     import pyarrow
     from pyarrow import compute
 
@@ -37,7 +40,7 @@ def read_numbers(column: Any, decimal: str, marks: Iterable[str]) -> Numbers | N
     text = compute.if_else(compute.is_in(text, value_set=pyarrow.array([*marks], pyarrow.string())), None, text)
     if text.null_count == len(text):
         return Numbers(pyarrow.nulls(len(text)))
-    text, form = _bare(text)
+    text, form = (text, NumberForm()) if bare else _bare(text)
     other = COMMA if decimal == POINT else POINT
     attempts = [(decimal, ""), *((decimal, mark) for mark in THOUSANDS[decimal]), (other, "")]
     attempts += [(other, mark) for mark in THOUSANDS[other]] if form.before or form.behind else []

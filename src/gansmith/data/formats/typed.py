@@ -32,13 +32,15 @@ class Reading:
 
     written: they are of a table as text, where blanks around a text mean nothing. missing: texts that stand for missing
     values beside the usual ones. order is that of day and month, as of `typed_dates.dates_in`. dated: dates that are
-    texts are stored as dates, where another format has a type for them.
+    texts are stored as dates, where another format has a type for them. plain: whole numbers are no dates, as by
+    conventions before those of tables.
     """
 
     written: bool = False
     missing: Collection[str] = ()
     order: str = "auto"
     dated: bool = False
+    plain: bool = False
 
 
 AS_STORED = Reading()

@@ -87,8 +87,10 @@ def _of_numbers(stored: Any, name: str, where: str, wanted: Wanted | None, how: 
     from pyarrow import types
 
     values = numbers(stored, where)
-    if (wanted is None or wanted.type == "date") and (
-        dates := dates_of_whole(values, name, str(stored.type), wanted=wanted is not None)
+    if (
+        (wanted is None or wanted.type == "date")
+        and not how.plain
+        and (dates := dates_of_whole(values, name, str(stored.type), wanted=wanted is not None))
     ):
         return dates
     (column,) = columns_of(values[:, None], (name,))

@@ -49,7 +49,9 @@ def with_numbers(
     for name, column in zip(table.column_names, table.columns, strict=True):
         form: NumberForm | None = None
         is_text = types.is_string(column.type) and name not in (*codes, choices.label)
-        found = read_numbers(column, dialect.decimal, marks) if is_text and name not in as_names else None
+        found = None
+        if is_text and name not in as_names:
+            found = read_numbers(column, dialect.decimal, marks, bare=choices.conventions < TABLES)
         if found is not None:
             column, form = found.column, found.form
             how.setdefault(found.how, []).append(name)
