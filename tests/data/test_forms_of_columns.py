@@ -81,6 +81,15 @@ def test_moments_keep_form_and_zone(tmp_path: Path, texts: tuple[str, str]) -> N
     assert unchanged(tmp_path, data)
 
 
+def test_several_time_zones_become_one_which_a_note_says(tmp_path: Path) -> None:
+    data = read(tmp_path, "2020-06-01T12:00:00+02:00", "2020-12-01T12:00:00+01:00")
+    assert any("'x' holds dates of several time zones, which are written in UTC" in note for note in data.notes)
+    assert [line.partition(",")[0] for line in again(tmp_path, data)[:2]] == [
+        "2020-06-01T10:00:00+00:00",
+        "2020-12-01T11:00:00+00:00",
+    ]
+
+
 def test_months_come_back_as_months(tmp_path: Path) -> None:
     data = read(tmp_path, "2020-01", "2021-11")
     assert data.values[0, 0] == np.datetime64("2020-01-01").astype("datetime64[D]").astype(np.int64)

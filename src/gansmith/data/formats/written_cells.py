@@ -64,6 +64,9 @@ def with_numbers(
         if choices.conventions >= TABLES and choices.window is None and name not in (*as_names, choices.label):
             _check_exact(column, cells, name, path)
         seen[name] = _written(column, cells, form, dialect, marks)
+    mixed = [name for name, one in seen.items() if "%z" in one.form]
+    if mixed:
+        notes.append(f"{listed(mixed)} holds dates of several time zones, which are written in UTC")
     said = ((words, some) for words, some in how.items() if words)
     notes += [f"numbers are read with {words} in {listed(some)}{_kept(words, some)}" for words, some in said]
     return pyarrow.table(columns, names=table.column_names), seen
