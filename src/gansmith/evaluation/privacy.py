@@ -2,10 +2,15 @@
 
 from gansmith.evaluation.tables import Tables
 from gansmith.metrics.disclosure import Disclosure, disclosure
-from gansmith.metrics.result import MetricValue
+from gansmith.metrics.result import Better, MetricValue
 
 _FEWEST = 20  # rows of each kind, below which nothing can be told
-_FEATURES = "table"
+_EXACT = "share of generated rows that equal a training row, beside that of held-out rows"
+_NEAR = (
+    "share of generated rows nearer to a training row than 95 % of held-out rows are, beside the share that is as near "
+    "to a held-out row"
+)
+_NEAREST = "median distance to the nearest training row, beside that to as many held-out rows"
 
 
 def privacy(tables: Tables, seed: int) -> tuple[list[MetricValue], str]:
@@ -17,52 +22,26 @@ def privacy(tables: Tables, seed: int) -> tuple[list[MetricValue], str]:
         return [], ""
     named = [column.is_named for column in tables.columns]
     found = disclosure(tables.fake, tables.train, tables.real, named, seed=seed)
-    n = len(tables.fake)
+    return _figures(found, len(tables.fake)), _said(found, len(tables.fake))
+
+
+def _figures(found: Disclosure, n: int) -> list[MetricValue]:
+    """Return what generated rows disclose as figures, each with that of held-out rows for its floor."""
+    guessed = (
+        f"of the values of training rows {found.guessed:.1%} are guessed from the rest of the row and the generated "
+        f"rows, of held-out ones {found.guessed_held_out:.1%}, without the rest {found.unseen:.1%}"
+    )
+    rows: list[tuple[str, float, float, Better, str]] = [
+        ("exact-copies", found.equal, found.equal_by_chance, "lower", _EXACT),
+        ("near-copies", found.near, found.near_by_chance, "lower", _NEAR),
+        ("nearest-record", found.to_training, found.to_held_out, "nearer", _NEAREST),
+        ("attribute-inference", found.advantage, 0.0, "lower", guessed),
+    ]
+    errors = {"attribute-inference": found.error}
     return [
-        MetricValue(
-            "exact-copies",
-            _FEATURES,
-            found.equal,
-            n,
-            "lower",
-            floor=found.equal_by_chance,
-            note="share of generated rows that equal a training row, beside that of held-out rows",
-        ),
-        MetricValue(
-            "near-copies",
-            _FEATURES,
-            found.near,
-            n,
-            "lower",
-            floor=found.near_by_chance,
-            note=(
-                "share of generated rows nearer to a training row than 95 % of held-out rows are, beside the share "
-                "that is as near to a held-out row"
-            ),
-        ),
-        MetricValue(
-            "nearest-record",
-            _FEATURES,
-            found.to_training,
-            n,
-            "nearer",
-            floor=found.to_held_out,
-            note="median distance to the nearest training row, beside that to as many held-out rows",
-        ),
-        MetricValue(
-            "attribute-inference",
-            _FEATURES,
-            found.advantage,
-            n,
-            "lower",
-            standard_error=found.error,
-            floor=0.0,
-            note=(
-                f"of the values of training rows {found.guessed:.1%} are guessed from the rest of the row and the "
-                f"generated rows, of held-out ones {found.guessed_held_out:.1%}, without the rest {found.unseen:.1%}"
-            ),
-        ),
-    ], _said(found, n)
+        MetricValue(name, "table", value, n, better, standard_error=errors.get(name), floor=floor, note=note)
+        for name, value, floor, better, note in rows
+    ]
 
 
 def _said(found: Disclosure, n: int) -> str:

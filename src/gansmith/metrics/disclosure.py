@@ -115,25 +115,26 @@ def disclosure(
     of_held_out = columns.distances(other, known).min(axis=1)
     limit = float(np.quantile(of_held_out, _NEAR))
     places = rng.permutation(columns.count)[:_MOST_COLUMNS]
-    hits = [_hits(part, shown, apart, columns, places) for part, apart in zip((known, other), beside, strict=True)]
-    shares = [hit.mean(axis=1) for hit in hits]
-    error = float(np.sqrt(sum(share.var(ddof=1) / len(share) for share in shares))) if count > 1 else float("nan")
-    blind = np.mean(
-        [columns.right(known[:, place], _typical(shown[:, place], columns, place), place) for place in places]
-    )
+    guessed, of_others, error, blind = _guessed((known, other), shown, beside, columns, places)
+    medians = [float(np.median(part)) for part in nearest]
+    near = [float((part < limit).mean()) for part in nearest]
     return Disclosure(
-        float(np.median(nearest[0])),
-        float(np.median(nearest[1])),
-        equal,
-        by_chance,
-        float((nearest[0] < limit).mean()),
-        float((nearest[1] < limit).mean()),
-        float(shares[0].mean()),
-        float(shares[1].mean()),
-        error,
-        float(np.mean(blind)),
-        count,
+        medians[0], medians[1], equal, by_chance, near[0], near[1], guessed, of_others, error, blind, count
     )
+
+
+def _guessed(
+    rows: tuple[Floats, Floats],
+    shown: Floats,
+    beside: Sequence[Floats],
+    columns: "_Columns",
+    places: npt.NDArray[np.int64],
+) -> tuple[float, float, float, float]:
+    """Return the shares of values of both sets that are guessed, the error of their difference, and that unseen."""
+    shares = [_hits(part, shown, apart, columns, places).mean(axis=1) for part, apart in zip(rows, beside, strict=True)]
+    error = float(np.sqrt(sum(share.var(ddof=1) / len(share) for share in shares)))
+    blind = [columns.right(rows[0][:, at], _typical(shown[:, at], columns, at), at) for at in places]
+    return float(shares[0].mean()), float(shares[1].mean()), error, float(np.mean(blind))
 
 
 @dataclass(frozen=True)
