@@ -83,3 +83,13 @@ def test_conditions_and_given_rows_are_written_as_the_table_writes(tmp_path: Pat
     gansmith.generate(run.path, 2, tmp_path / "o.csv", given=tmp_path / "given.csv")
     lines = (tmp_path / "o.csv").read_text().splitlines()
     assert [line.rpartition(",")[0] for line in lines[1:]] == ["31/12/2020,$5.50"] * 2
+
+
+def test_a_column_of_labels_that_is_not_drawn_is_spoken_of(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = gansmith.train(table, "sgan", steps=2, out=tmp_path / "run", data_options={"label": "kind"}, **tiny("sgan"))
+    capsys.readouterr()
+    gansmith.generate(run.path, 5, tmp_path / "o.csv")
+    assert "has no column 'kind': sgan draws no labels" in capsys.readouterr().err
+    assert (tmp_path / "o.csv").read_text().splitlines()[0] == "mass,size"
