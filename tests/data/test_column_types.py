@@ -68,7 +68,7 @@ def test_a_table_comes_back_in_kind(tmp_path: Path, ending: str) -> None:
 def test_a_text_table_is_written_as_it_was(tmp_path: Path) -> None:
     data = read(tmp_path / "t.csv")
     write_data(tmp_path / "again.csv", data.values, data.origin)
-    assert (tmp_path / "again.csv").read_text() == PEOPLE.replace(", ", ",").replace(",,", ",?,")
+    assert (tmp_path / "again.csv").read_text() == PEOPLE.replace(", ", ",")
 
 
 def test_types_of_parquet_are_kept(tmp_path: Path) -> None:
