@@ -316,3 +316,12 @@ def test_older_runs_read_what_they_began_with(tmp_path: Path) -> None:
     old = open_data(tmp_path / "t.csv", table=TableChoices(columns="numeric"), conventions=TABLES - 1)
     assert old.origin.columns == ("day", "x")
     assert old.values[:2, 0].tolist() == [20200101, 20200102]
+
+
+def test_a_file_of_types_may_tell_of_the_labels(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("kind,x\n" + "".join(f"{'ab'[n % 2]},{n}.5\n" for n in range(30)))
+    entries = ('{"name": "kind", "type": "category"}', '{"name": "x", "type": "real"}')
+    data = open_data(tmp_path / "t.csv", label="kind", table=TableChoices(column=entries))
+    assert (data.class_names, data.origin.columns) == (("a", "b"), ("x",))
+    with says(UsageError, "column 'kind' of .* holds the labels or conditions"):
+        open_data(tmp_path / "t.csv", label="kind", table=TableChoices(column=("kind:category",)))

@@ -53,6 +53,8 @@ def wanted_types(
                     "out."
                 )
             told[name] = wanted.type
+        if name in aside and entry.startswith("{"):
+            continue  # a file of types tells of all columns
         if name in aside:
             raise UsageError(
                 f"{option('column', shown(entry))}: column {shown(name)!r} of {path} holds the labels or conditions, "

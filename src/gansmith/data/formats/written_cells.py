@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,11 +44,12 @@ def with_numbers(
             f"{listed(codes)} has whole numbers that begin with 0, as codes do, and is taken for names; "
             f"{option('column', shown(codes[0]) + ':integer')} makes them numbers"
         )
-    as_names = named_as(choices.table.column, "category")
+    as_names, apart = named_as(choices.table.column, "category"), {*codes, choices.label}
+    first, usual = _first_cells(dialect, names), next(iter(_marks(dialect)), "")
     how, seen, columns = dict[str, list[str]](), dict[str, Written](), []
     for name, column in zip(table.column_names, table.columns, strict=True):
         form: NumberForm | None = None
-        is_text = types.is_string(column.type) and name not in (*codes, choices.label)
+        is_text = types.is_string(column.type) and name not in apart
         found = None
         if is_text and name not in as_names:
             found = read_numbers(column, dialect.decimal, marks, bare=choices.conventions < TABLES)
@@ -60,16 +61,21 @@ def with_numbers(
         if name != choices.label and not types.is_string(column.type):
             column = without(column, choices.table.missing_values)
         columns.append(column)
-        cells = _cells(dialect, names, name)
-        if choices.conventions >= TABLES and choices.window is None and name not in (*as_names, choices.label):
-            _check_exact(column, cells, name, path)
-        seen[name] = _written(column, cells, form, dialect, marks)
-    mixed = [name for name, one in seen.items() if "%z" in one.form]
-    if mixed:
-        notes.append(f"{listed(mixed)} holds dates of several time zones, which are written in UTC")
-    said = ((words, some) for words, some in how.items() if words)
-    notes += [f"numbers are read with {words} in {listed(some)}{_kept(words, some)}" for words, some in said]
+        if choices.window is not None:
+            continue
+        if choices.conventions >= TABLES and name not in as_names and name != choices.label:
+            _check_exact(column, first[name], name, path)
+        seen[name] = _written(column, first[name], form, dialect, marks, usual)
+    notes += _said(how, seen)
     return pyarrow.table(columns, names=table.column_names), seen
+
+
+def _said(how: Mapping[str, Sequence[str]], seen: Mapping[str, Written]) -> list[str]:
+    """Return notes of how numbers are written where that is unusual, and of dates that become those of one zone."""
+    mixed = [name for name, one in seen.items() if "%z" in one.form]
+    notes = [f"{listed(mixed)} holds dates of several time zones, which are written in UTC"] if mixed else []
+    said = ((words, some) for words, some in how.items() if words)
+    return notes + [f"numbers are read with {words} in {listed(some)}{_kept(words, some)}" for words, some in said]
 
 
 def padded(
@@ -80,8 +86,9 @@ def padded(
     if choices.conventions < TABLES:
         return found
     numbers = named_as(choices.table.column, "integer") | named_as(choices.table.column, "real")
+    first = _first_cells(dialect, all_names or names)
     for name in names:
-        cells = _cells(dialect, all_names or names, name)
+        cells = first[name]
         if name not in numbers and any(map(_PADDED.fullmatch, cells)):
             found += [name] if all(kind_of(cell) != TEXT for cell in cells) else []
     return found
@@ -93,10 +100,10 @@ def _kept(words: str, names: Sequence[str]) -> str:
     return "" if is_plain else f"; {option('column', shown(names[0]) + ':category')} takes them for names"
 
 
-def _cells(dialect: Dialect, names: Sequence[str], name: str) -> list[str]:
-    """Return the first cells of a column, without the one that may be its name."""
-    place = list(names).index(name)
-    return [row[place].strip() for row in dialect.rows[1:] if place < len(row)]
+def _first_cells(dialect: Dialect, names: Sequence[str]) -> dict[str, list[str]]:
+    """Return the first cells of each column, without the one that may be its name."""
+    rows = dialect.rows[1:]
+    return {name: [row[place].strip() for row in rows if place < len(row)] for place, name in enumerate(names)}
 
 
 def _whole_names(column: Any) -> Any:
@@ -123,13 +130,13 @@ def _check_exact(column: Any, cells: Sequence[str], name: str, path: str) -> Non
 
 
 def _written(
-    column: Any, cells: Sequence[str], form: NumberForm | None, dialect: Dialect, marks: Sequence[str]
+    column: Any, cells: Sequence[str], form: NumberForm | None, dialect: Dialect, marks: Sequence[str], usual: str
 ) -> Written:
-    """Return how a column is written, by its first cells."""
+    """Return how a column is written, by its first cells; usual: the mark of missing values that is most frequent."""
     from pyarrow import types
 
     gaps = Counter(cell for cell in cells if cell in marks and is_short_line(cell)).most_common(1)
-    mark = gaps[0][0] if gaps else next((str(one) for one in _marks(dialect)), "")
+    mark = gaps[0][0] if gaps else usual
     known = [cell for cell in cells if cell not in marks]
     if form is None and types.is_floating(column.type) and known:
         decimals, least = decimals_in(known, dialect.decimal), int(has_points(known, dialect.decimal))
