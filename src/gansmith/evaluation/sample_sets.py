@@ -18,6 +18,7 @@ from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.asked_samples import asked_classes, asked_conditions, asked_notes, conditioned, made_for
 from gansmith.evaluation.judgement.sets import Conditioned
 from gansmith.evaluation.rows import ENOUGH, Labels, Rows, chosen_rows, other_rows, usual_count
+from gansmith.evaluation.tables import Tables
 from gansmith.features.extractors import digest
 from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe, load
@@ -60,6 +61,7 @@ class SampleSets:
     others: np.ndarray | None = None  # further rows, of train or else of real, that samples may be copies of
     conditions: Conditioned | None = None  # of the rows above, where they have any
     channels: tuple[str, ...] = ()  # names of those of signals
+    tables: Tables | None = None  # the same rows in the units of the data, where they are of tables
 
     @property
     def known(self) -> tuple[np.ndarray, Labels | None]:
@@ -136,10 +138,19 @@ def of_model(
     measured = Measured.of(model.card.codec, dataset.origin.columns)
     labels, train = dataset.labels, rows.train
     asked, told = asked_classes(model, dataset, rows.real, count), asked_conditions(model, dataset, rows.real, count)
+    made = made_for(model, dataset, rows.real, share, count, seed, asked, told)
+    table = model.card.codec.table
     return SampleSets(
         against=f"{len(rows.real):,} {against} of {shown(dataset.origin.path)}",
         real=measured.encode(dataset.values[rows.real]),
-        fake=measured.encode(made_for(model, dataset, rows.real, share, count, seed, asked, told)),
+        fake=measured.encode(made),
+        tables=Tables.of(
+            None if table is None else table.columns,
+            measured,
+            dataset.values[rows.real],
+            made,
+            None if train is None else dataset.values[train],
+        ),
         train=None if train is None else measured.encode(dataset.values[train]),
         real_labels=None if labels is None else labels[rows.real],
         train_labels=None if labels is None or train is None else labels[train],

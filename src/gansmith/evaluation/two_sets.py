@@ -12,6 +12,7 @@ from gansmith.config.command_line import shown
 from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
+from gansmith.data.expressions.constants import spelled
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.formats.window_rows import channel_names
@@ -22,11 +23,13 @@ from gansmith.data.quantities import names_of
 from gansmith.data.reader.library_errors import shown as named_in_text
 from gansmith.data.same_categories import with_categories
 from gansmith.data.same_columns import alike
+from gansmith.data.schema import Column
 from gansmith.data.survey import feature_means
 from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.judgement.sets import Conditioned
 from gansmith.evaluation.rows import Labels, chosen_rows, other_rows, usual_count
 from gansmith.evaluation.sample_sets import SampleSets
+from gansmith.evaluation.tables import Tables
 
 LEAST = 2  # samples, as of any data
 _OF_BOTH = (  # sets, where they fit
@@ -55,6 +58,7 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
     measured = Measured.of(codec, first.origin.columns)
     wanted = count or usual_count(measured.codec.shape)
     rows, some = chosen_rows(np.arange(len(first)), 2 * wanted, seed), chosen_rows(np.arange(len(second)), wanted, seed)
+    table = None if codec.table is None else codec.table.columns
     labels, asked = first.labels, labels_among(second, first.class_names)
     return SampleSets(
         name=shown(second.origin.path),
@@ -68,6 +72,7 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
         codec=measured.codec,
         columns=measured.names,
         channels=channel_names(first.origin),
+        tables=Tables.of(table, measured, first.values[rows], second.values[some]),
         class_names=first.class_names,
         foreign=tuple(name for name in second.class_names if labels is not None and name not in first.class_names),
         notes=notes + left + _remarks(codec, second.values[some]),
@@ -184,9 +189,28 @@ def labels_among(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
     return numbers[samples.labels]  # an unknown label, -1, is the last
 
 
+def _outside(columns: tuple[Column, ...], codec: Codec, fake: np.ndarray) -> tuple[str, ...]:
+    """Return what is to be said of generated values outside of the range of the real ones, column by column."""
+    scale, found = codec.scale, list[tuple[float, str]]()
+    for place, column in enumerate(columns):
+        low, high = float(scale.low[place]), float(scale.high[place])
+        share = 0.0 if column.is_named else float(((fake[:, place] < low) | (fake[:, place] > high)).mean())
+        if share:
+            found.append((share, f"{shown(column.name)!r} ({spelled(column, low)} to {spelled(column, high)})"))
+    if not found:
+        return ()
+    (share, worst), *others = sorted(found, reverse=True)
+    more = f", and of {len(others)} other columns fewer" if others else ""
+    return (
+        f"{max(share, 0.0001):.2%} of the generated values of {worst} lie outside the range of the real ones{more}.",
+    )
+
+
 def _remarks(codec: Codec, fake: np.ndarray) -> tuple[str, ...]:
     """Return what is to be said of the range of generated values."""
-    scale, notes = codec.scale, []
+    columns, scale, notes = () if codec.table is None else codec.table.columns, codec.scale, list[str]()
+    if any(column.is_named or column.type == "date" for column in columns):
+        return _outside(columns, codec, fake)
     low, high = (scale.low, scale.high) if scale.per_feature else (scale.low.min(), scale.high.max())
     outside = (fake < low) | (fake > high)
     if outside.any():

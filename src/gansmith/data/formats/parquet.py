@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +15,14 @@ from gansmith.data.formats.conditions import as_columns
 from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.nested_columns import IMAGES, VECTORS, is_images, is_vectors, nested, pictures, vectors
 from gansmith.data.formats.size_limits import check_unpacked
-from gansmith.data.formats.table import COPIES, from_table, label_column, listed, to_table
-from gansmith.data.formats.text_columns import check_numeric, text_columns
-from gansmith.data.formats.typed_columns import is_readable
+from gansmith.data.formats.table import COPIES, from_table, label_column, to_table
+from gansmith.data.formats.table_columns import listed
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import OBVIOUS_NAMES, encode_labels
 from gansmith.data.reader.library_errors import reading, require, shown
 from gansmith.data.storage.memory import expect
 from gansmith.data.storage.store import store
 from gansmith.errors import DataError, option
-
-_FEW = 1000  # values of a column in which one is looked for that is no number
 
 
 def read_parquet(path: str, choices: Choices) -> Dataset:
@@ -43,11 +39,6 @@ def read_parquet(path: str, choices: Choices) -> Dataset:
             return _read_images(file, images, kept, path, choices)
         if lists:
             return _read_vectors(file, lists, kept, path, choices)
-        texts = set(text_columns(schema, schema.names)) if choices.table.columns == "numeric" else set()
-        features = [name for name in kept if name not in (choices.label, *choices.condition) and name not in texts]
-        if choices.window is None:  # else a column of time is left out first
-            odd = [name for name in features if not is_readable(types[name])]
-            check_numeric(schema, odd, path, partial(_start, file), labelled=choices.label is not None)
         _expect(file, kept, path)
         table = file.read(kept)
         return from_table(table, "parquet", path, choices, declared=_pandas_index(schema))
@@ -180,8 +171,3 @@ def _expect(file: Any, kept: Sequence[str], path: str) -> None:
         )
     check_unpacked(path, "parquet", Path(path).stat().st_size, unpacked)
     expect(COPIES * unpacked)
-
-
-def _start(file: Any, name: str) -> Any:
-    """Return the first values of a column of a Parquet file."""
-    return next(file.iter_batches(batch_size=_FEW, columns=[name])).column(0)
