@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ def write_csv(path: Path, made: Contents) -> None:
         if wanted and not _is_read_alike(start, names, how, kind):
             names = _readable_names(names, start, how, kind, kept=origin.details.get("header") == SAID)
     content = _line(names, how) * wanted
-    with gzip.open(path, "wb") if path.suffix.lower() == ".gz" else path.open("wb") as file:
+    packed = path.suffix.lower() == ".gz"
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if packed else nullcontext(raw) as file:
         if how.encoding == UTF8:
             file.write(content)
             _write(table, file, how, columns)
