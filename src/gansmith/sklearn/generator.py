@@ -10,9 +10,10 @@ from sklearn.base import BaseEstimator, DensityMixin
 from sklearn.utils.validation import check_is_fitted
 
 from gansmith.core.method import Method
-from gansmith.sklearn.given import CONDITION, Given, given_rows, numbered, values_of, with_target
+from gansmith.sklearn.drawing import count_of, drawn, is_told
+from gansmith.sklearn.given import Given, given_rows, values_of, with_target
 from gansmith.sklearn.kept import KeptRun
-from gansmith.sklearn.mishaps import UnfitData, UnfitOption, as_value_errors
+from gansmith.sklearn.mishaps import as_value_errors
 from gansmith.sklearn.scoring import nearness
 from gansmith.sklearn.training import Recipe, gone_on, method_of, seed_of, trained
 
@@ -123,24 +124,8 @@ class GANGenerator(DensityMixin, BaseEstimator):  # type: ignore[misc]  # scikit
         """Train `max_steps` more steps, from where the last call ended.
 
         On the same X and y training goes on exactly as one of more steps would, where no learning rate falls towards
-        the end. On others the ranges, categories and classes of the first call stay.
-
-        Parameters
-        ----------
-        X : array or data frame
-            The samples, as for `fit`.
-        y : array, shape (n_samples,), optional
-            As for `fit`.
-
-        Returns
-        -------
-        GANGenerator
-            The estimator.
-
-        Raises
-        ------
-        ValueError
-            As for `fit`; or y holds a class that the first call did not.
+        the end. On others the ranges, categories and classes of the first call stay, and another class is an error. It
+        takes, returns and raises what `fit` does.
         """
         if not hasattr(self, "run_"):
             return self.fit(X, y)
@@ -178,16 +163,18 @@ class GANGenerator(DensityMixin, BaseEstimator):  # type: ignore[misc]  # scikit
         check_is_fitted(self, "run_")
         seed = seed_of(self.random_state if random_state is None else random_state)
         with as_value_errors():
-            samples, told = self._drawn(_count_of(n_samples, y), y, seed, wanted=return_y)
-        model = self.run_.model
-        made = samples if self._kind is None else self._kind.of_samples(samples, model.card.origin)
+            known = getattr(self, "classes_", None)
+            samples, told = drawn(self.run_.model, known, count_of(n_samples, y), y, seed, wanted=return_y)
+        origin, kind = self.run_.model.card.origin, self._kind
+        made = samples.astype(self._dtype, copy=False) if kind is None else kind.of_samples(samples, origin)
         return (made, told) if return_y else made
 
     def score_samples(self, X: Any) -> npt.NDArray[np.float64]:
         """Return the critic's value of samples: higher for those that it rather takes for real.
 
-        It is no likelihood, and its unit is the method's own; values of one fitted estimator can be compared. A critic
-        that is told classes judges without them.
+        It is no likelihood, and its unit is the method's own: compare values of one fitted estimator alone. A critic
+        has seen data and samples of its generator; of what is like neither its value means nothing. One that is told
+        classes judges without them.
 
         Parameters
         ----------
@@ -235,8 +222,8 @@ class GANGenerator(DensityMixin, BaseEstimator):  # type: ignore[misc]  # scikit
             given = self._again(X, y)
             model = self.run_.model
             real = values_of(given, model.card)
-            told = None if given.target == "none" or not self._is_told else y
-            fake, _ = self._drawn(len(real), told, seed_of(0), wanted=False)
+            told = None if given.target == "none" or not is_told(model) else y
+            fake, _ = drawn(model, getattr(self, "classes_", None), len(real), told, seed=0)
         return nearness(model, real, fake, self.metric)
 
     def __sklearn_tags__(self) -> Any:
@@ -252,47 +239,11 @@ class GANGenerator(DensityMixin, BaseEstimator):  # type: ignore[misc]  # scikit
         return with_target(given, y, method_of(self, labelled=labelled), getattr(self, "classes_", None))
 
     def _keep(self, run: KeptRun, given: Given) -> Self:
-        self.run_, self._kind, self._target = run, given.kind, given.target
+        self.run_, self._kind = run, given.kind
+        self._dtype = given.samples.dtype if given.kind is None else None
         self.steps_, self.notes_ = run.steps, run.notes
         if given.classes is not None:
             self.classes_ = given.classes
         elif hasattr(self, "classes_"):
             del self.classes_
         return self
-
-    @property
-    def _is_told(self) -> bool:
-        prior = self.run_.model.prior
-        return bool(prior.classes or prior.conditions)
-
-    def _drawn(self, count: int, y: Any, seed: int, *, wanted: bool) -> tuple[Rows, Any]:
-        """Return samples, and the class or condition of each."""
-        model, prior = self.run_.model, self.run_.model.prior
-        if not self._is_told:
-            if y is not None or wanted:
-                raise UnfitOption(
-                    f"y: {model.card.method} draws no class on demand. Fit method='cgan' or 'acgan' with the classes in y."
-                )
-            return model.sample(count, seed=seed), None
-        if prior.conditions:
-            asked = None if y is None else {CONDITION: np.broadcast_to(np.asarray(y, np.float64).reshape(-1), count)}
-            drawn = model.draw(count, seed=seed, condition=asked)
-            return drawn.samples, None if drawn.conditions is None else drawn.conditions[:, 0]
-        if y is None:
-            drawn = model.draw(count, seed=seed, label="as-data")
-        else:
-            each = np.broadcast_to(np.asarray(y).reshape(-1), count)
-            known = np.ones(count, np.bool_)
-            drawn = model.draw(count, seed=seed, labels=numbered(each, self.classes_, known))
-        return drawn.samples, None if drawn.labels is None else self.classes_[drawn.labels]
-
-
-def _count_of(n_samples: int | None, y: Any) -> int:
-    """Return how many samples are asked for; raises ValueError where y is of another number."""
-    many = None if y is None or np.ndim(y) == 0 else len(y)
-    count = n_samples if n_samples is not None else many or 1
-    if not isinstance(count, int | np.integer) or isinstance(count, bool) or count < 1:
-        raise UnfitOption(f"n_samples={str(count)[:60]}: give a whole number of at least 1.")
-    if many not in (None, count):
-        raise UnfitData(f"y holds {many} values, and {count} samples are asked for. Give one for each, or one for all.")
-    return int(count)

@@ -153,7 +153,9 @@ def _has_gaps(rows: Rows) -> bool:
 
 def _checked_options(options: Mapping[str, Any] | None) -> dict[str, Any]:
     if not isinstance(options, Mapping | None):
-        raise UnfitOption(f"data_options={str(options)[:60]!r}: give a dictionary, as data_options={{'scale': 'feature'}}.")
+        raise UnfitOption(
+            f"data_options={str(options)[:60]!r}: give a dictionary, as data_options={{'scale': 'feature'}}."
+        )
     for name in options or {}:
         if name not in READING:
             raise UnfitOption(
@@ -184,7 +186,6 @@ def values_of(given: Given, card: Card) -> Rows:
     read = read_given({str(name): frame[name] for name in given.kind.names}, columns, card.origin, ())
     whole = np.isfinite(read.values).all() or card.codec.dtype.kind == "f"
     return read.values.astype(card.codec.dtype) if whole else read.values
-
 
 
 def require_shape(given: Given, card: Card) -> None:

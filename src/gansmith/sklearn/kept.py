@@ -11,7 +11,7 @@ from typing import Any
 from gansmith.models.critic import Critic, load_critic
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
-from gansmith.training.checkpoint import newest_state
+from gansmith.training.checkpoint import TENSORS, newest_state
 
 _DOCUMENTS = ("config.json", "data.json", "env.json", "log.jsonl", "quality.jsonl")
 
@@ -30,14 +30,16 @@ class KeptRun:
         self.files, self.recipe = files, recipe
 
     @classmethod
-    def of(cls, run: Path, recipe: Recipe | None = None) -> "KeptRun":
-        """Return what is kept of a run in a folder; raises DataError where there is none."""
-        found = newest_state(run / "checkpoints")
+    def of(cls, place: Path, recipe: Recipe | None = None) -> "KeptRun":
+        """Return what is kept of a run in a folder, or of one of its checkpoints; raises DataError for what is none."""
+        if (place / TENSORS).is_file():
+            return cls({f"checkpoints/{place.name}/{part.name}": part.read_bytes() for part in place.iterdir()}, recipe)
+        found = newest_state(place / "checkpoints")
         if found is None:
-            load_critic(run, recipe=recipe)  # which says what is missing
+            load_critic(place, recipe=recipe)  # which says what is missing
         inside = sorted(found.path.iterdir()) if found else []
-        kept = [*(run / name for name in _DOCUMENTS if (run / name).is_file()), *inside]
-        return cls({path.relative_to(run).as_posix(): path.read_bytes() for path in kept}, recipe)
+        kept = [*(place / name for name in _DOCUMENTS if (place / name).is_file()), *inside]
+        return cls({path.relative_to(place).as_posix(): path.read_bytes() for path in kept}, recipe)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the files alone: what is made of them is made again."""

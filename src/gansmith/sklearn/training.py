@@ -63,10 +63,10 @@ class Recipe:
                 raise UnfitOption(f"{name}={str(value)[:60]!r}: give a dictionary, as {name}={{'name': value}}.")
         if twice := next((name for name in _OWN if name in (run or {})), None):
             raise UnfitOption(f"run_options: {twice} is {_OWN[twice]} of the estimator. Give that.")
-        steps = estimator.max_steps
+        steps: Any = estimator.max_steps
         if steps is None and "minutes" not in (run or {}):
             raise UnfitOption("max_steps=None: say how long to train, by steps or by run_options={'minutes': 1}.")
-        if steps is not None and (not isinstance(steps, Integral) or isinstance(steps, bool) or steps < 1):
+        if steps is not None and (not isinstance(steps, int | np.integer) or isinstance(steps, bool) or steps < 1):
             raise UnfitOption(f"max_steps={str(steps)[:60]}: give a whole number of at least 1.")
         if isinstance(given, str) and given == "auto":
             given = AUTO_LABELLED if labelled else AUTO

@@ -190,7 +190,7 @@ def _arrow(source: Any) -> Any:
 
 
 def _whole(column: Any) -> Any:
-    """Return a column whose categories are texts one after the other: Parquet takes none as views, as polars has them."""
+    """Return a column with its categories as texts one after the other: Parquet takes no views, as polars has them."""
     import pyarrow
     from pyarrow import types
 
