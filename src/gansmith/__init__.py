@@ -1,6 +1,7 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot` and `describe_data`.
+The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot`,
+`extract_features` and `describe_data`.
 Public names are imported when they are first used, so `import gansmith` costs nothing.
 """
 
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gansmith import callbacks as callbacks
     from gansmith.api.describe_data import describe_data as describe_data
+    from gansmith.api.extract_features import extract_features as extract_features
     from gansmith.api.generate import generate as generate
     from gansmith.api.plot import plot as plot
     from gansmith.api.resume import resume as resume
@@ -36,6 +38,7 @@ _HOMES = {
     "compare": "comparison.compare",
     "describe_data": "api.describe_data",
     "evaluate": "evaluation.evaluate",
+    "extract_features": "api.extract_features",
     "generate": "api.generate",
     "load": "models.load",
     "plot": "api.plot",
