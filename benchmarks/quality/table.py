@@ -2,6 +2,7 @@
 
 from benchmarks.quality.conditional import CONDITIONAL
 from benchmarks.quality.estimates import ESTIMATED
+from benchmarks.quality.few_labels import FEW_LABELS
 from benchmarks.quality.infogan import INFOGAN
 from benchmarks.quality.mixtures import mixture
 from benchmarks.quality.narrow import NARROW
@@ -39,6 +40,7 @@ BENCHMARKS = {
         RATIO,
         NARROW,
         *TABLE_BENCHMARKS,
+        FEW_LABELS,
     )
 }
 GROUPS = {"tables": tuple(benchmark.name for benchmark in TABLE_BENCHMARKS)}
