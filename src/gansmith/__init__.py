@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gansmith import callbacks as callbacks
+    from gansmith import sklearn as sklearn
     from gansmith.api.describe_data import describe_data as describe_data
     from gansmith.api.extract_features import extract_features as extract_features
     from gansmith.api.generate import generate as generate
@@ -56,7 +57,7 @@ _HOMES = {
     "GansmithError": "errors",
     "UsageError": "errors",
 }
-_CATALOGUES = ("callbacks", "data", "losses", "methods", "metrics", "networks")
+_CATALOGUES = ("callbacks", "data", "losses", "methods", "metrics", "networks", "sklearn")
 _RENAMED = {"picture": "plot"}  # of version 0.1
 
 __all__ = [  # noqa: PLE0604 - names of the table above

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gansmith.api.extract_features import Extracted
 
 LAYERS = Parameter(
-    help="layers to take, as in --layers conv2 dense1, or all (default: all convolutions, or all without any)",
+    help="layers, as in --layers conv2 dense1, or all (default: the convolutional ones, or all if there are none)",
     consume_multiple=True,
 )
 
@@ -29,7 +29,7 @@ def features(
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
-    """Write what the discriminator makes of samples: its hidden layers as features, one row per sample."""
+    """Extract features of samples: the hidden layers of a discriminator, one row per sample."""
     from gansmith.api.extract_features import extracted
 
     made = extracted(run, data, output, layers=layers, recipe=method)
