@@ -4,6 +4,7 @@ from benchmarks.quality.classified import CLASSIFIED
 from benchmarks.quality.conditional import CONDITIONAL
 from benchmarks.quality.detection import DETECTION
 from benchmarks.quality.estimates import ESTIMATED
+from benchmarks.quality.few_labels import FEW_LABELS
 from benchmarks.quality.infogan import INFOGAN
 from benchmarks.quality.mixtures import mixture
 from benchmarks.quality.narrow import NARROW
@@ -45,6 +46,7 @@ BENCHMARKS = {
         CLASSIFIED,
         *TABLE_BENCHMARKS,
         TUNED,
+        FEW_LABELS,
     )
 }
 GROUPS = {"tables": tuple(benchmark.name for benchmark in TABLE_BENCHMARKS)}

@@ -1,7 +1,7 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `tune`, `plot` and
-`describe_data`.
+The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `tune`, `plot`,
+`extract_features` and `describe_data`.
 Public names are imported when they are first used, so `import gansmith` costs nothing.
 """
 
@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gansmith import callbacks as callbacks
+    from gansmith import sklearn as sklearn
     from gansmith.api.classify import Classified as Classified
     from gansmith.api.classify import classify as classify
     from gansmith.api.describe_data import describe_data as describe_data
     from gansmith.api.detect import load_detector as load_detector
     from gansmith.api.detect import score_samples as score_samples
     from gansmith.api.detect import train_detector as train_detector
+    from gansmith.api.extract_features import extract_features as extract_features
     from gansmith.api.generate import generate as generate
     from gansmith.api.plot import plot as plot
     from gansmith.api.resume import resume as resume
@@ -46,6 +48,7 @@ _HOMES = {
     "compare": "comparison.compare",
     "describe_data": "api.describe_data",
     "evaluate": "evaluation.evaluate",
+    "extract_features": "api.extract_features",
     "generate": "api.generate",
     "load": "models.load",
     "load_detector": "api.detect",
@@ -70,7 +73,7 @@ _HOMES = {
     "GansmithError": "errors",
     "UsageError": "errors",
 }
-_CATALOGUES = ("callbacks", "data", "losses", "methods", "metrics", "networks")
+_CATALOGUES = ("callbacks", "data", "losses", "methods", "metrics", "networks", "sklearn")
 _RENAMED = {"picture": "plot"}  # of version 0.1
 
 __all__ = [  # noqa: PLE0604 - names of the table above

@@ -9,7 +9,19 @@ import numpy as np
 import pytest
 from torch import nn
 
-from benchmarks.quality import conditional, detection, digits, infogan, parzen, ratio, runs, semi, stacked
+from benchmarks.quality import (
+    conditional,
+    detection,
+    digits,
+    few_labels,
+    infogan,
+    parzen,
+    ratio,
+    runs,
+    semi,
+    stacked,
+    supervised,
+)
 from benchmarks.quality.recipes.stacked import published, relativistic
 from benchmarks.quality.table import BENCHMARKS
 from benchmarks.quality.trials import Setting
@@ -21,14 +33,8 @@ from gansmith.data.formats.idx import write_idx
 from gansmith.errors import UsageError
 
 ON_DIGITS = (
-    "stacked-mnist",
-    "infogan-mnist",
-    "ssl-mnist",
-    "cgan-mnist",
-    "parzen-mnist",
-    "mnist-ratio",
-    "detect-mnist",
-    "classify",
+    *("stacked-mnist", "infogan-mnist", "ssl-mnist", "cgan-mnist", "parzen-mnist", "mnist-ratio"),
+    *("detect-mnist", "classify", "features-mnist"),
 )
 FEW = {"batch_size": 24, "width": 4}
 SMALL = {  # per method, what makes a step quick
@@ -73,7 +79,12 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(detection, "HALF", 150)
     monkeypatch.setattr(detection, "STEPS", 5)
     monkeypatch.setattr(parzen, "HELD_OUT", 50)
-    remembered = (digits.mnist, digits.judge, digits.judges_accuracy, ratio.features)
+    monkeypatch.setattr(few_labels, "RUNS", tmp_path / "runs")
+    for name, value in (("DRAWS", 2), ("PER_CLASS", 5), ("TRAINED", 200), ("SCALED", 50)):
+        monkeypatch.setattr(few_labels, name, value)
+    for name, value in (("EPOCHS", 2), ("RATES", (1e-3,)), ("FIRST_HELD", 200)):
+        monkeypatch.setattr(supervised, name, value)
+    remembered = (digits.mnist, digits.judge, digits.judges_accuracy, ratio.features, few_labels.draws)
     for function in remembered:
         function.cache_clear()
     yield

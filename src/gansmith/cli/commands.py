@@ -10,6 +10,7 @@ from cyclopts import App, Group, Parameter
 from gansmith import __version__
 from gansmith.cli.classify import classify
 from gansmith.cli.detect import detect
+from gansmith.cli.features import features
 from gansmith.cli.judging import compare, evaluate
 from gansmith.cli.options import NO_DATA_FLAGS, Json, Output, OwnRecipe, Quiet, Reading, Seed, conditions_among, flag
 from gansmith.cli.progress import progress_on
@@ -45,7 +46,7 @@ def make_app(tokens: list[str]) -> App:
         suppress_keyboard_interrupt=False,
     )
     app.command(train_command(tokens), name="train")
-    for command in (generate, translate, evaluate, compare, tune, plot, detect, classify, data, methods):
+    for command in (generate, translate, evaluate, compare, tune, plot, features, detect, classify, data, methods):
         app.command(command)
     return app
 

@@ -33,8 +33,8 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
     return with_codec(opened(settings, data), settings)
 
 
-def opened(settings: DataSettings, data: Source | None = None) -> Dataset:
-    """Return the data as they are, `data` if given in place of the settings' source."""
+def opened(settings: DataSettings, data: Source | None = None, *, fewest: int = 2) -> Dataset:
+    """Return the data as they are, `data` if given in place of the settings' source: at least `fewest` samples."""
     if data is None and settings.source == MEMORY and not Path(MEMORY).exists():
         raise DataError("The run was trained on data in memory, which is not kept: give it again, or save it as .npy.")
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
@@ -56,6 +56,7 @@ def opened(settings: DataSettings, data: Source | None = None) -> Dataset:
         stride=settings.stride,
         conventions=min(settings.conventions, conventions_of(sources)),
         missing="mean" if settings.missing == "mean" else "error",
+        fewest=fewest,
     )
     if settings.condition and sources != Sources():
         raise UsageError(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,7 +36,7 @@ def number_of(column: Column, value: object, *, between: bool = False) -> float:
         return _category(column, value)
     if column.type == "date":
         return _moment(column, value)
-    return _number(column, value, between)
+    return _number(column, float(value) if isinstance(value, Decimal) else value, between)
 
 
 def spelled(column: Column, value: float) -> str:
