@@ -1,0 +1,98 @@
+"""Whether a written file makes what torch makes: at several batch sizes, to 1e-5 of the spread of the data."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from gansmith.errors import DivergedError, GansmithError
+from gansmith.export.program import Program
+
+BATCHES = (1, 2, 7, 64)
+TOLERANCE = 1e-5  # of the spread of the data
+_UNCERTAIN = 0.01  # the largest share of cells in which two categories are equally likely, but for rounding
+
+Run = Callable[[dict[str, np.ndarray]], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far a file's samples were from torch's: the largest difference, as a share of the spread, and where.
+
+    Attributes
+    ----------
+    batches : tuple of int
+        Batch sizes that were compared.
+    largest : float
+        Largest difference beyond rounding, in units of the spread of the data.
+    tolerance : float
+        Largest difference that is accepted.
+    """
+
+    batches: tuple[int, ...]
+    largest: float
+    tolerance: float = TOLERANCE
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the comparison as JSON values.
+
+        Returns
+        -------
+        dict
+            Batch sizes, largest difference and tolerance.
+        """
+        return {"batches": list(self.batches), "largest_difference": self.largest, "tolerance": self.tolerance}
+
+
+def compared(program: Program, run: Run, engine: str, batches: Sequence[int] = BATCHES) -> Agreement:
+    """Return how far the samples of `run`, of inputs by name, are from torch's.
+
+    Values that are rounded may differ by half a step from torch's before rounding, and by the tolerance. Raises
+    GansmithError where they differ by more, or a batch size does not run.
+    """
+    largest = 0.0
+    for seed, batch in enumerate(batches):
+        given = program.drawn(batch, seed)
+        try:
+            made = run({name: tensor.numpy() for name, tensor in given.items()})
+        except Exception as error:  # each engine raises errors of its own
+            raise GansmithError(
+                f"{engine} does not run the exported model with a batch of {batch}, so nothing is written: "
+                f"{str(error).strip().splitlines()[0][:200]}"
+            ) from error
+        largest = max(largest, _difference(program, made, tuple(given.values()), batch))
+        if largest > TOLERANCE:
+            raise GansmithError(
+                f"The exported model differs from torch by {largest:.1e} of the spread of the data at a batch of "
+                f"{batch}, more than {TOLERANCE:.0e}, so nothing is written. Generate with gansmith instead."
+            )
+    return Agreement(tuple(batches), largest)
+
+
+def _difference(program: Program, made: np.ndarray, given: tuple[torch.Tensor, ...], batch: int) -> float:
+    """Return the largest difference beyond rounding, over the spread."""
+    with torch.inference_mode():
+        exact = program.module.exact(*given)
+    values, step, certain = (part.numpy() for part in exact)
+    if made.shape != values.shape:
+        raise GansmithError(
+            f"The exported model makes samples of shape {made.shape} of a batch of {batch} and torch {values.shape}, "
+            "so nothing is written."
+        )
+    gaps = np.isnan(values)
+    if not np.isfinite(values[~gaps]).all() or (gaps.any() and program.codec.missing != "model"):
+        raise DivergedError("Samples of the model are not finite: it has diverged. Export an earlier checkpoint.")
+    if 1 - certain.mean() > _UNCERTAIN:
+        raise GansmithError(
+            f"In {1 - certain.mean():.1%} of the values two categories are equally likely, so that rounding decides, "
+            "and the exported model could not be compared. Nothing is written."
+        )
+    if (np.isnan(made.astype(np.float64)) != gaps)[certain].any():
+        return float("inf")
+    width, size = np.maximum(program.spread.width, np.finfo(np.float64).tiny), program.spread.largest
+    digits = np.finfo(made.dtype).eps * size if made.dtype.kind == "f" else 0.0
+    apart = np.abs(made.astype(np.float64) - values) - step / 2 - digits - 4 * np.finfo(np.float64).eps * size
+    beyond = np.where(certain & ~gaps, np.maximum(apart, 0.0), 0.0) / width
+    return float(beyond.max(initial=0.0))
