@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gansmith import callbacks as callbacks
     from gansmith.api.describe_data import describe_data as describe_data
+    from gansmith.api.export import export_model as export_model
     from gansmith.api.generate import generate as generate
     from gansmith.api.plot import plot as plot
+    from gansmith.api.push import push_model as push_model
     from gansmith.api.resume import resume as resume
     from gansmith.api.train import train as train
     from gansmith.api.translate import translate as translate
@@ -36,9 +38,11 @@ _HOMES = {
     "compare": "comparison.compare",
     "describe_data": "api.describe_data",
     "evaluate": "evaluation.evaluate",
+    "export_model": "api.export",
     "generate": "api.generate",
     "load": "models.load",
     "plot": "api.plot",
+    "push_model": "api.push",
     "resume": "api.resume",
     "train": "api.train",
     "translate": "api.translate",

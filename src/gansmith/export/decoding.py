@@ -1,8 +1,5 @@
 """The codec as modules of torch, so that it becomes a part of an exported graph: code to data units, and back."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -10,28 +7,10 @@ from torch import Tensor, nn
 from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.scale import Arithmetic
 from gansmith.errors import UsageError
+from gansmith.export.decoder import Decoder, Exact, Spread
 from gansmith.export.tables import TableDecoder
 
 _BEYOND = 2**63  # the integers that torch and ONNX Runtime compute with end here
-
-
-class Exact(NamedTuple):
-    """Samples before they are rounded, float64 (N, ...); the step they are rounded to, 0 for none; where it is certain.
-
-    A cell is uncertain where two categories are so nearly equal that the last digit of a logarithm decides.
-    """
-
-    values: Tensor
-    step: Tensor
-    certain: Tensor
-
-
-@dataclass(frozen=True)
-class Spread:
-    """How far values of the data lie apart, and the largest, each in the shape of a sample or as one for all."""
-
-    width: np.ndarray
-    largest: np.ndarray
 
 
 def spread_of(codec: Codec) -> Spread:
@@ -42,7 +21,7 @@ def spread_of(codec: Codec) -> Spread:
     return Spread(high - low, np.maximum(np.abs(low), np.abs(high)))
 
 
-def decoder_of(codec: Codec) -> "ScaleDecoder | TableDecoder":
+def decoder_of(codec: Codec) -> Decoder:
     """Return the module that decodes as a codec does; raises UsageError for integers that exported graphs lack."""
     torch_type(codec)
     if codec.table is not None:
@@ -63,7 +42,7 @@ def torch_type(codec: Codec) -> torch.dtype:
     return torch.from_numpy(np.zeros(1, dtype)).dtype
 
 
-class ScaleDecoder(nn.Module):
+class ScaleDecoder(Decoder):
     """Encoded samples (N, D) or (N, C, H, W) -> samples (N, ...) in the units, layout and type of the data.
 
     The arithmetic is that of `Scale.decode`, in float64, in the same order.
@@ -134,7 +113,8 @@ class ScaleEncoder(nn.Module):
         if self.means is not None:
             images = torch.where(torch.isfinite(images), images, self.means.to(images.dtype))
         if self.numbers.from_low:
-            shifted = (_between(images.to(torch.int64), self.numbers.low, self.numbers.high) - self.numbers.low).double()
+            low = self.numbers.low
+            shifted = (_between(images.to(torch.int64), low, self.numbers.high) - low).double()
         else:
             shifted = _between(images.double(), self.numbers.low, self.numbers.high)
         unit = (shifted * self.numbers.factor - self.numbers.start) / self.numbers.width - 1

@@ -1,4 +1,4 @@
-"""What is to be known of an exported model, as the metadata of its file: inputs, samples, classes, and how it was made."""
+"""What is to be known of an exported model, as the metadata of its file: inputs, samples, classes, its method."""
 
 import json
 from typing import Any

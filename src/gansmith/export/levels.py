@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from gansmith.data.codec.codec import Codec
 from gansmith.data.formats.grey_levels import Range, checked_range
 from gansmith.errors import UsageError, option
-from gansmith.export.decoding import Exact, Spread
+from gansmith.export.decoder import Decoder, Exact, Spread
 from gansmith.models.model import Model
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ WHITE = 255.0
 _FED = ("z", "label")  # all that torch-fidelity feeds a generator
 
 
-class ImageLevels(nn.Module):
+class ImageLevels(Decoder):
     """Decoded images (N, H, W) or (N, H, W, C) -> uint8 (N, 3, H, W), grey ones repeated."""
 
-    def __init__(self, decoder: nn.Module, codec: Codec, range: Range | None) -> None:
+    def __init__(self, decoder: Decoder, codec: Codec, range: Range | None) -> None:
         super().__init__()
         self.decoder, self.axes = decoder, codec.scale.low.ndim
         self.low, self.high = (0.0, WHITE) if range is None else checked_range(range)
@@ -33,10 +33,10 @@ class ImageLevels(nn.Module):
 
     def exact(self, encoded: Tensor) -> Exact:
         """Return the levels before they are rounded; values that the data rounds are rounded before."""
-        found = Exact(*self.decoder.exact(encoded))
+        found = self.decoder.exact(encoded)
         values = self._levels(found.values).clamp(0, WHITE)
         step = torch.tensor(1.0, dtype=torch.float64)
-        slack = float(found.step.max()) * WHITE / (self.high - self.low)  # of the data's own rounding, by which it moves
+        slack = float(found.step.max()) * WHITE / (self.high - self.low)  # of the data's own rounding
         scaled = (self.low, self.high) != (0.0, WHITE)
         return Exact(values, step + slack * scaled, torch.ones_like(values, dtype=torch.bool))
 

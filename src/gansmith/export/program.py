@@ -16,7 +16,8 @@ from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.conditions import ConditionCodec
 from gansmith.data.formats.grey_levels import Range
 from gansmith.errors import GansmithError, MemoryShortage, UsageError
-from gansmith.export.decoding import Exact, ScaleEncoder, Spread, decoder_of, spread_of
+from gansmith.export.decoder import Decoder, Exact, Spread
+from gansmith.export.decoding import ScaleEncoder, decoder_of, spread_of
 from gansmith.export.inputs import Input, drawn_inputs, inputs_of
 from gansmith.export.levels import ImageLevels, require_images
 from gansmith.models.calibration import calibrated
@@ -62,7 +63,7 @@ class Exported(nn.Module):
         self,
         network: nn.Module,
         names: tuple[str, ...],
-        decoder: nn.Module,
+        decoder: Decoder,
         *,
         code: Code,
         conditions: ConditionCodec | None,
@@ -83,7 +84,7 @@ class Exported(nn.Module):
 
     def exact(self, *given: Tensor) -> Exact:
         """Return samples before they are rounded."""
-        return Exact(*self.decoder.exact(self.encoded(*given)))
+        return self.decoder.exact(self.encoded(*given))
 
     def encoded(self, *given: Tensor) -> Tensor:
         """Return samples as the generator makes them."""
@@ -102,9 +103,8 @@ class Exported(nn.Module):
 
     def _spelt(self, code: Tensor) -> Tensor:
         hot = len(self.code.categories)
-        parts = [
-            one_hot(code[:, place].round().long(), count, code.dtype) for place, count in enumerate(self.code.categories)
-        ]
+        numbers = code[:, :hot].round().long()
+        parts = [one_hot(numbers[:, at], count, code.dtype) for at, count in enumerate(self.code.categories)]
         return torch.cat([*parts, code[:, hot:]], 1)
 
 
@@ -140,7 +140,7 @@ def program_of(model: Model, *, layout: Layout = "data", range: Range | None = N
         model.codecs(back)  # which says that there is no way back
     assert network is not None  # noqa: S101 - codecs has seen to it
     inputs = inputs_of(model, back=back, unit_noise=layout == "torch-fidelity")
-    decoder: nn.Module = decoder_of(codec)
+    decoder = decoder_of(codec)
     spread = spread_of(codec)
     if layout == "torch-fidelity" or range is not None:
         require_images(model, codec, inputs, layout, range)

@@ -7,12 +7,13 @@ from torch import Tensor, nn
 from gansmith.data.codec.calibration import ColumnCalibration
 from gansmith.data.codec.column_code import SPREAD, ColumnCode
 from gansmith.data.codec.table_code import TableCode
+from gansmith.export.decoder import Decoder, Exact
 
 _FAINT = 1e-30  # the least share, as of ColumnCode.place
 _TIE = 1e-3  # in the logarithm of shares: what is nearer is decided by rounding
 
 
-class TableDecoder(nn.Module):
+class TableDecoder(Decoder):
     """Encoded rows (N, E) -> values (N, D): numbers, numbers of categories, counts of dates, NaN where missing."""
 
     def __init__(self, table: TableCode, dtype: torch.dtype) -> None:
@@ -27,15 +28,18 @@ class TableDecoder(nn.Module):
     def forward(self, encoded: Tensor) -> Tensor:
         """Return values in the type of the data."""
         parts = torch.split(encoded, self.widths, 1)
-        values = torch.stack([column(part) for column, part in zip(self.columns, parts, strict=True)], 1)
+        values = torch.stack([column(part) for column, part in zip(self._each(), parts, strict=True)], 1)
         return (torch.round(values) if self.whole else values).to(self.dtype)
 
-    def exact(self, encoded: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def exact(self, encoded: Tensor) -> Exact:
         """Return values before they are rounded, the steps they are rounded to, and where categories are certain."""
         parts = torch.split(encoded, self.widths, 1)
-        found = zip(*(column.exact(part) for column, part in zip(self.columns, parts, strict=True)), strict=True)
+        found = zip(*(column.exact(part) for column, part in zip(self._each(), parts, strict=True)), strict=True)
         values, steps, certain = (torch.stack(one, -1) for one in map(tuple, found))
-        return values, steps.clamp(min=1.0) if self.whole else steps, certain
+        return Exact(values, steps.clamp(min=1.0) if self.whole else steps, certain)
+
+    def _each(self) -> list["_Column"]:
+        return [column for column in self.columns if isinstance(column, _Column)]
 
 
 class _Column(nn.Module):

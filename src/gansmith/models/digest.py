@@ -34,7 +34,10 @@ def model_digest(model: Model) -> str:
 def _numbers(model: Model) -> Iterator[tuple[str, np.ndarray]]:
     for kind, network in (("generator", model.network), ("back", model.back)):
         for name, tensor in sorted({} if network is None else network.state_dict().items()):
-            yield f"{kind}/{name}", tensor.detach().cpu().contiguous().view(torch.uint8).numpy() if (
-                tensor.dtype == torch.bfloat16
-            ) else tensor.detach().cpu().numpy()
+            yield (
+                f"{kind}/{name}",
+                tensor.detach().cpu().contiguous().view(torch.uint8).numpy()
+                if (tensor.dtype == torch.bfloat16)
+                else tensor.detach().cpu().numpy(),
+            )
     yield from sorted(model.card.to_state()[1].items())

@@ -24,13 +24,13 @@ class Arithmetic:
     dtype of the data; from_low says that integers of 64 bits are counted from low.
     """
 
+    from_low: bool
     start: Array
     end: Array
     half: Array
     factor: Array
     low: Array
     high: Array
-    from_low: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +101,8 @@ class Scale:
     def arithmetic(self) -> Arithmetic:
         """The numbers of `encode` and `decode`, for a program that repeats them elsewhere."""
         (start, end), (low, high), shape = self._ends, self._bounds, self.low.shape
-        parts = (np.broadcast_to(part, shape) for part in (start, end, self._half, self._factor, low, high))
-        return Arithmetic(*parts, from_low=self._is_long)
+        parts = (start, end, self._half, self._factor, low, high)
+        return Arithmetic(self._is_long, *(np.broadcast_to(part, shape) for part in parts))
 
     @property
     def middles(self) -> npt.NDArray[np.float64]:
