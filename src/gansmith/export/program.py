@@ -15,7 +15,7 @@ from gansmith.core.prior import Code, one_hot
 from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.conditions import ConditionCodec
 from gansmith.data.formats.grey_levels import Range
-from gansmith.errors import GansmithError, MemoryShortage, UsageError
+from gansmith.errors import GansmithError, MemoryShortage, UsageError, option
 from gansmith.export.decoder import Decoder, Exact, Spread
 from gansmith.export.decoding import ScaleEncoder, decoder_of, spread_of
 from gansmith.export.inputs import Input, drawn_inputs, inputs_of
@@ -137,7 +137,7 @@ def program_of(model: Model, *, layout: Layout = "data", range: Range | None = N
     source, codec = model.codecs(back) if card.source is not None else (None, _calibrated(model))
     network = model.back if back and card.source is not None else model.network
     if back and source is None:
-        model.codecs(back)  # which says that there is no way back
+        raise UsageError(f"{option('back')}: this model makes samples of noise, and leads nowhere back. Leave it out.")
     assert network is not None  # noqa: S101 - codecs has seen to it
     inputs = inputs_of(model, back=back, unit_noise=layout == "torch-fidelity")
     decoder = decoder_of(codec)
