@@ -26,7 +26,7 @@ def table(folder: Path) -> Path:
     """Return a run of a table of categories, dates, integers and missing values."""
     rng = np.random.default_rng(0)
     lines = [
-        f"{'red green blue'.split()[rng.integers(3)]},{rng.integers(18, 70)},"
+        f"{['red', 'green', 'blue'][rng.integers(3)]},{rng.integers(18, 70)},"
         f"{'' if number % 7 == 0 else round(float(np.exp(2 * rng.normal())), 3)},2024-0{1 + number % 9}-11"
         for number in range(300)
     ]

@@ -1,4 +1,4 @@
-"""An exported model makes what the model makes, of any batch, by ONNX Runtime and by torch.export, or is not written."""
+"""An exported model makes what the model makes, of any batch, by ONNX Runtime and torch.export, or is not written."""
 
 import json
 from dataclasses import replace
@@ -200,7 +200,7 @@ def test_torch_fidelity_is_given_colour_images_of_8_bits(tmp_path: Path) -> None
     assert (levels.shape, levels.dtype) == ((64, 3, 8, 8), np.uint8)
     assert np.abs(levels.astype(int) - expected[:, None]).max() <= 1
     assert (levels != expected[:, None]).mean() < TIED
-    with pytest.raises(UsageError, match="for .onnx and .pt2 files"):
+    with pytest.raises(UsageError, match=r"for \.onnx and \.pt2 files"):
         gansmith.export_model(run.path, tmp_path / "folder", layout="torch-fidelity")
 
 

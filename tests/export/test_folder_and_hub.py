@@ -78,7 +78,9 @@ def test_a_translator_is_exported_with_a_script_of_images(tmp_path: Path) -> Non
     made = gansmith.export_model(trained("cyclegan", tmp_path), tmp_path / "folder").path
     assert "pipeline_tag: image-to-image" in (made / "README.md").read_text()
     (script,) = [text for text in scripts(made) if "onnxruntime" in text]
-    done = subprocess.run([sys.executable, "-c", WITHOUT + script], cwd=made, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT + script], cwd=made, capture_output=True, text=True, check=True
+    )
     assert done.stdout.startswith("(16, 16, 16")
     assert gansmith.load(made).back is not None
 

@@ -14,6 +14,7 @@ from gansmith.data.quantities import spans
 from gansmith.errors import UsageError, option, remark
 from gansmith.models.conditions import Asked
 from gansmith.models.load import Recipe, load
+from gansmith.models.marked import mark_of
 from gansmith.models.model import Model
 from gansmith.models.rejection import TRIES
 from gansmith.models.where import Drawn, Texts
@@ -56,6 +57,7 @@ def generate(
     tries: int = TRIES,
     given: Any = None,
     range: tuple[float, float] | None = None,
+    mark: bool = True,
     recipe: Recipe | None = None,
 ) -> np.ndarray:
     """Return samples of a run or model in the units of the data, and write them to a file.
@@ -98,6 +100,9 @@ def generate(
         For a folder or zip of images, the values that become black and white, such as (0, 1): the values are scaled to
         0..255 in the images alone, and clipped, with a remark on stderr. By default images hold the values as they are,
         which must be whole numbers.
+    mark : bool, default True
+        Write into the file that it is synthetic, by which model and seed, for machines to read; or to
+        NAME.synthetic.json beside a file that has no place for it.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
 
@@ -125,7 +130,7 @@ def generate(
     """
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
     drawn |= {"condition": condition, "where": where, "rule": rule, "tries": tries}
-    made = generated(path, count, output, given=given, range=range, recipe=recipe, **drawn)
+    made = generated(path, count, output, given=given, range=range, mark=mark, recipe=recipe, **drawn)
     for said in made.chosen.said if where or rule or given is not None else ():
         remark(f"{said}.")
     return made.samples
@@ -138,6 +143,7 @@ def generated(
     *,
     given: Any = None,
     range: Range | None = None,
+    mark: bool = True,
     recipe: Recipe | None = None,
     **drawn: Any,
 ) -> Generated:
@@ -154,7 +160,8 @@ def generated(
     made = _made(model, count, given, **drawn)
     told = made.conditions
     if output is not None:
-        write_data(output, made.samples, model.card.origin, made.labels, names, conditions=told, range=range)
+        put = mark_of(model, len(made.samples), seed=drawn.get("seed", 0)) if mark else None
+        write_data(output, made.samples, model.card.origin, made.labels, names, conditions=told, range=range, mark=put)
     counts = [] if made.labels is None else np.bincount(made.labels, minlength=len(names)).tolist()
     ranges = {} if told is None else spans(told, quantities)
     return Generated(made.samples, dict(zip(names, counts, strict=False)), ranges, made)

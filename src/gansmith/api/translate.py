@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ from gansmith.data.formats.grey_levels import Range, checked_range, clipped_note
 from gansmith.data.formats.image_files import EXACT, exact_name, mode_of, read_picture, require_readable, write_picture
 from gansmith.data.formats.image_listing import find_images
 from gansmith.data.formats.image_writing import require_pictures
+from gansmith.data.formats.mark_writers import embed
+from gansmith.data.formats.marks import Mark
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
 from gansmith.errors import DataError, TooLarge, UsageError, option, remark
 from gansmith.models.load import Recipe, load
+from gansmith.models.marked import mark_of
 from gansmith.models.model import Model
 from gansmith.records.run_record import learned_from
 from gansmith.storage.atomic import atomic_directory, atomic_file
@@ -67,6 +71,7 @@ def translate(
     variable: str | None = None,
     samples_axis: int | None = None,
     range: tuple[float, float] | None = None,
+    mark: bool = True,
     recipe: Recipe | None = None,
     progress: Progress = lambda done, count: None,
 ) -> Translated:
@@ -94,6 +99,9 @@ def translate(
         For images, the values that become black and white, such as (0, 1): the values are scaled to 0..255 in the
         images, and clipped, with a remark on stderr. By default images hold the values as they are, which must be whole
         numbers.
+    mark : bool, default True
+        Write into each file that it is synthetic and by which model, for machines to read; or to NAME.synthetic.json
+        beside a file that has no place for it.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
     progress : callable, optional
@@ -122,16 +130,16 @@ def translate(
     is_image = place.suffix.lower() in IMAGE_SUFFIXES and place.is_file()
     if not is_image and not (place.is_dir() and find_images(place)):
         dataset = open_data(str(place), variable=variable, samples_axis=samples_axis, fewest=1, conventions=IMAGES)
-        return _array(model, dataset, target, back, range, progress)
+        return _array(model, dataset, target, back, range, mark, progress)
     for name, value in (("variable", variable), ("samples_axis", samples_axis)):
         if value is not None:
             raise UsageError(f"{option(name, value)} means nothing for {place}. Leave it out.")
-    files = _Pictures(model, back, range)
+    files = _Pictures(model, back, range, mark)
     return _image(files, place, target) if is_image else _folder(files, place, target, progress)
 
 
 def _array(
-    model: Model, dataset: Dataset, output: Path, back: bool, ends: Range | None, progress: Progress
+    model: Model, dataset: Dataset, output: Path, back: bool, ends: Range | None, mark: bool, progress: Progress
 ) -> Translated:
     parts, count = [], len(dataset)
     start, end = model.codecs(back)
@@ -153,7 +161,8 @@ def _array(
             raise DataError(f"{dataset.origin.path}: {error}") from None
         progress(min(first + TOGETHER, count), count)
     made = np.concatenate(parts)
-    write_data(output, made, replace(origin, dtype=str(made.dtype)), range=ends)
+    put = mark_of(model, len(made)) if mark else None
+    write_data(output, made, replace(origin, dtype=str(made.dtype)), range=ends, mark=put)
     return Translated(output, count)
 
 
@@ -162,7 +171,7 @@ def _image(pictures: "_Pictures", file: Path, output: Path) -> Translated:
         raise UsageError(f"{output}: an image becomes an image. Let the name end in {', '.join(EXACT)}.")
     made = pictures.translated(file)
     with atomic_file(output) as temporary:
-        write_picture(temporary, made)
+        pictures.write(temporary, made, output.suffix)
     pictures.say_clipped(output)
     return Translated(output, 1)
 
@@ -182,7 +191,7 @@ def _folder(pictures: "_Pictures", folder: Path, output: Path, progress: Progres
     with atomic_directory(output) as temporary:
         for done, (name, file) in enumerate(named.items(), start=1):
             (temporary / name).parent.mkdir(parents=True, exist_ok=True)
-            write_picture(temporary / name, pictures.translated(file))
+            pictures.write(temporary / name, pictures.translated(file), name.suffix)
             progress(done, len(named))
     pictures.say_clipped(output)
     return Translated(output, len(named))
@@ -195,6 +204,7 @@ class _Pictures:
     model: Model
     back: bool
     range: Range | None
+    mark: bool
     values: int = 0
     clipped: int = 0
 
@@ -228,6 +238,16 @@ class _Pictures:
         made = to_levels(picture, self.range)
         self.values, self.clipped = self.values + picture.size, self.clipped + made.clipped
         return made.levels
+
+    def write(self, path: Path, picture: np.ndarray, ending: str) -> None:
+        """Write a translation, marked as synthetic if so wanted."""
+        write_picture(path, picture)
+        if self.mark:
+            embed(path, ending, self._mark)
+
+    @cached_property
+    def _mark(self) -> Mark:
+        return mark_of(self.model, 1)
 
     def say_clipped(self, output: Path) -> None:
         """Say how many values lay outside the range, if any did."""

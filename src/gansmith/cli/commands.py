@@ -10,7 +10,18 @@ from cyclopts import App, Group, Parameter
 from gansmith import __version__
 from gansmith.cli.export import export, push
 from gansmith.cli.judging import compare, evaluate
-from gansmith.cli.options import NO_DATA_FLAGS, Json, Output, OwnRecipe, Quiet, Reading, Seed, conditions_among, flag
+from gansmith.cli.options import (
+    NO_DATA_FLAGS,
+    Json,
+    NoMark,
+    Output,
+    OwnRecipe,
+    Quiet,
+    Reading,
+    Seed,
+    conditions_among,
+    flag,
+)
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import train_command
 from gansmith.cli.words import data_text, generated_text, say
@@ -83,6 +94,7 @@ def generate(
         Path | None, flag("table of rows in which some columns are given; the others are drawn, near samples of theirs")
     ] = None,
     range: Levels = None,
+    no_mark: NoMark = False,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -95,7 +107,7 @@ def generate(
     told = conditions_among(condition)
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation, "condition": told}
     drawn |= {"where": where, "rule": rule, "tries": tries}
-    made = generated(run, count, output, given=given, range=range, recipe=method, **drawn)
+    made = generated(run, count, output, given=given, range=range, mark=not no_mark, recipe=method, **drawn)
     say(generated_text(output, made, label), {"output": str(output), **made.to_json()}, quiet, json)
     return 0
 
@@ -110,6 +122,7 @@ def translate(
     variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file")] = None,
     samples_axis: Annotated[int | None, flag("axis that counts the images, 0 for the first")] = None,
     range: Levels = None,
+    no_mark: NoMark = False,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -126,6 +139,7 @@ def translate(
             variable=variable,
             samples_axis=samples_axis,
             range=range,
+            mark=not no_mark,
             recipe=method,
             progress=progress,
         )

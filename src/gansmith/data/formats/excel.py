@@ -14,6 +14,7 @@ from gansmith.data.formats.cells import MARKS, as_numbers, without
 from gansmith.data.formats.columns import check_names, kept_columns
 from gansmith.data.formats.dialect import Dialect
 from gansmith.data.formats.header import holds_names, units_below
+from gansmith.data.formats.marks import DETAIL
 from gansmith.data.formats.size_limits import check_unpacked
 from gansmith.data.formats.table import from_table, listed, to_table
 from gansmith.data.formats.text_table import column_names
@@ -96,6 +97,7 @@ def write_xlsx(
                 sheet.append([_cell(sheet, cell) for cell in row])
     except _openpyxl().utils.exceptions.IllegalCharacterError:
         raise UsageError(f"{path}: a class has a character that Excel does not take. Write .parquet instead.") from None
+    book.properties.description = origin.details.get(DETAIL)
     book.save(path)
 
 

@@ -12,6 +12,8 @@ from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
 from gansmith.data.formats.conditions import TABLE, samples_in, sidecar, table_beside, write_table
 from gansmith.data.formats.grey_levels import Range, as_option, checked_range, clipped_note, to_levels
+from gansmith.data.formats.mark_writers import embed, embed_in_folder
+from gansmith.data.formats.marks import MARKED, Mark, marked, require_free_mark, write_beside
 from gansmith.data.formats.records import is_of_records
 from gansmith.data.formats.registry import BESIDE, FILE_KINDS, FORMATS, format_of, labels_path
 from gansmith.data.formats.stored_names import harmless
@@ -38,6 +40,7 @@ def write_data(
     *,
     conditions: npt.NDArray[np.floating] | None = None,
     range: Range | None = None,
+    mark: Mark | None = None,
 ) -> Path:
     """Write samples to a file whose suffix decides the format, or to a folder of images.
 
@@ -64,6 +67,9 @@ def write_data(
     range : (float, float), optional
         For images, the values that become black and white: numbers are scaled to 0..255, and clipped, with a remark on
         stderr. By default images hold the numbers as they are, which must be whole.
+    mark : Mark, optional
+        What generated samples say of themselves, for machines. It is written into the file, or to
+        NAME.synthetic.json beside a file that has no place for it.
 
     Returns
     -------
@@ -88,13 +94,15 @@ def write_data(
     target, names, origin = possible(path), tuple(class_names), as_moments(_with_own_label(origin))
     _check(target, values, origin, labels, names, conditions)
     kind = format_of(target)
+    if mark is not None and kind is not None:
+        require_free_mark(target)
     if range is not None:
         _require_images(target, kind, range)
         values, origin = _as_levels(target, values, range), replace(origin, format="folder")
     if "window" in origin.details:
         _require_no_images(target, kind, origin)
     if kind is None:
-        _write_folder(target, values, origin, labels, names, conditions)
+        _write_folder(target, values, origin, labels, names, conditions, mark)
         return _told(target, next((format_of(file) for file in target.rglob("*.*")), None), origin)
     origin, changed = harmless(origin, kind, labelled=labels is not None)
     if changed:
@@ -102,7 +110,10 @@ def write_data(
     apart = _labels_apart(kind, origin)
     within = () if conditions is None or kind in _WITHOUT_CONDITIONS else (conditions,)
     with atomic_file(target) as temporary:
-        FORMATS[kind].writer(temporary, values, origin, None if apart else labels, names, *within)
+        FORMATS[kind].writer(temporary, values, marked(origin, mark), None if apart else labels, names, *within)
+        inside = kind in MARKED or (mark is not None and embed(temporary, kind, mark))
+    if place := write_beside(target, None if inside else mark):
+        remark(f"{target} is marked as synthetic in {place}.")
     if apart and labels is not None:
         beside = labels_path(target)
         with atomic_file(beside) as temporary:
@@ -216,6 +227,7 @@ def _write_folder(
     labels: Array | None,
     class_names: tuple[str, ...],
     conditions: Array | None,
+    mark: Mark | None,
 ) -> None:
     from gansmith.data.formats.array_folder import write_array_folder
     from gansmith.data.formats.image_writing import write_folder
@@ -224,6 +236,8 @@ def _write_folder(
     with atomic_directory(target) as temporary:
         write = write_array_folder if _is_of_arrays(origin) else write_folder
         write(temporary, values, origin, labels, class_names)
+        if mark is not None:
+            embed_in_folder(temporary, mark)
         if conditions is not None:
             write_table(temporary / TABLE, samples_in(temporary), origin, conditions)
 
