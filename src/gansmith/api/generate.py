@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from gansmith.models.rejection import TRIES
 from gansmith.models.where import Drawn, Texts
 from gansmith.records.run_record import learned_from
 from gansmith.storage.places import possible
+
+Engine = Literal["torch", "onnx"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def generate(
     given: Any = None,
     range: tuple[float, float] | None = None,
     mark: bool = True,
+    engine: Engine = "torch",
     recipe: Recipe | None = None,
 ) -> np.ndarray:
     """Return samples of a run or model in the units of the data, and write them to a file.
@@ -103,6 +106,9 @@ def generate(
     mark : bool, default True
         Write into the file that it is synthetic, by which model and seed, for machines to read; or to
         NAME.synthetic.json beside a file that has no place for it.
+    engine : {"torch", "onnx"}, default "torch"
+        What computes the samples. ONNX Runtime takes some seconds to prepare, and is then faster for models of images
+        and long signals. Samples are the same to 1e-5 of the spread of the data.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
 
@@ -130,7 +136,7 @@ def generate(
     """
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
     drawn |= {"condition": condition, "where": where, "rule": rule, "tries": tries}
-    made = generated(path, count, output, given=given, range=range, mark=mark, recipe=recipe, **drawn)
+    made = generated(path, count, output, given=given, range=range, mark=mark, engine=engine, recipe=recipe, **drawn)
     for said in made.chosen.said if where or rule or given is not None else ():
         remark(f"{said}.")
     return made.samples
@@ -144,6 +150,7 @@ def generated(
     given: Any = None,
     range: Range | None = None,
     mark: bool = True,
+    engine: Engine = "torch",
     recipe: Recipe | None = None,
     **drawn: Any,
 ) -> Generated:
@@ -153,10 +160,16 @@ def generated(
             f"{option('count')} is missing: say how many samples to generate, or name rows to complete with "
             f"{option('given')}."
         )
+    if engine not in get_args(Engine):
+        raise UsageError(f"{option('engine', engine)}: choose one of {', '.join(get_args(Engine))}.")
     model = load(path, recipe=recipe)
     if output is not None:
         _require_place(model, Path(path), possible(output), range, count, given)
     names, quantities = model.card.class_names, model.card.origin.conditions
+    if engine == "onnx":
+        from gansmith.export.engine import by_onnx
+
+        model = by_onnx(model)
     made = _made(model, count, given, **drawn)
     told = made.conditions
     if output is not None:

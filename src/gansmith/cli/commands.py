@@ -3,7 +3,7 @@
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from cyclopts import App, Group, Parameter
 
@@ -95,6 +95,10 @@ def generate(
     ] = None,
     range: Levels = None,
     no_mark: NoMark = False,
+    engine: Annotated[
+        Literal["torch", "onnx"],
+        flag("program that computes the samples; onnx takes seconds to prepare, and is then faster for large images"),
+    ] = "torch",
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -107,7 +111,9 @@ def generate(
     told = conditions_among(condition)
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation, "condition": told}
     drawn |= {"where": where, "rule": rule, "tries": tries}
-    made = generated(run, count, output, given=given, range=range, mark=not no_mark, recipe=method, **drawn)
+    made = generated(
+        run, count, output, given=given, range=range, mark=not no_mark, engine=engine, recipe=method, **drawn
+    )
     say(generated_text(output, made, label), {"output": str(output), **made.to_json()}, quiet, json)
     return 0
 

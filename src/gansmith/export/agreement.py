@@ -2,17 +2,37 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
 
+from gansmith.data.codec.codec import Codec
 from gansmith.errors import DivergedError, GansmithError
-from gansmith.export.program import Program
+from gansmith.export.decoder import Exact, Spread
 
 BATCHES = (1, 2, 7, 64)
 TOLERANCE = 1e-5  # of the spread of the data
 _UNCERTAIN = 0.01  # the largest share of cells in which two categories are equally likely, but for rounding
+
+
+class Compared(Protocol):
+    """A program that is compared: its inputs by name, its samples before they are rounded, and its data."""
+
+    @property
+    def codec(self) -> Codec: ...
+
+    @property
+    def spread(self) -> Spread: ...
+
+    def drawn(self, count: int, seed: int) -> dict[str, torch.Tensor]:
+        """Return inputs (count, ...) by name."""
+        ...
+
+    def exact(self, *given: torch.Tensor) -> Exact:
+        """Return samples before they are rounded."""
+        ...
+
 
 Run = Callable[[dict[str, np.ndarray]], np.ndarray]
 
@@ -46,7 +66,7 @@ class Agreement:
         return {"batches": list(self.batches), "largest_difference": self.largest, "tolerance": self.tolerance}
 
 
-def compared(program: Program, run: Run, engine: str, batches: Sequence[int] = BATCHES) -> Agreement:
+def compared(program: Compared, run: Run, engine: str, batches: Sequence[int] = BATCHES) -> Agreement:
     """Return how far the samples of `run`, of inputs by name, are from torch's.
 
     Values that are rounded may differ by half a step from torch's before rounding, and by the tolerance. Raises
@@ -71,10 +91,10 @@ def compared(program: Program, run: Run, engine: str, batches: Sequence[int] = B
     return Agreement(tuple(batches), largest)
 
 
-def _difference(program: Program, made: np.ndarray, given: tuple[torch.Tensor, ...], batch: int) -> float:
+def _difference(program: Compared, made: np.ndarray, given: tuple[torch.Tensor, ...], batch: int) -> float:
     """Return the largest difference beyond rounding, over the spread."""
     with torch.inference_mode():
-        exact = program.module.exact(*given)
+        exact = program.exact(*given)
     values, step, certain = (part.numpy() for part in exact)
     if made.shape != values.shape:
         raise GansmithError(

@@ -1,11 +1,11 @@
 """An exported model as an ONNX file, with all that is to be known of its inputs and samples in its metadata."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from gansmith import __version__
 from gansmith.data.reader.library_errors import require
 from gansmith.errors import GansmithError, MemoryShortage, UsageError
 from gansmith.export.agreement import Agreement, compared
@@ -25,20 +25,20 @@ def write_onnx(path: Path, program: Program, graph: Any, facts: dict[str, str]) 
 
     Raises GansmithError where ONNX lacks an operation, or where ONNX Runtime makes something else.
     """
-    import torch
-
     size = sum(tensor.numel() * tensor.element_size() for tensor in program.module.state_dict().values())
     if size > _LARGEST:
         raise UsageError(f"The model has {size:,} bytes, and an ONNX file holds {_LARGEST:,}. Export to .pt2.")
+    save_onnx(path, graph, [one.name for one in program.inputs], facts)
+    return compared(program, runner(path), "ONNX Runtime")
+
+
+def save_onnx(path: Path, graph: Any, names: list[str], facts: dict[str, str]) -> None:
+    """Write the graph of torch.export as ONNX; raises GansmithError where ONNX lacks an operation."""
+    import torch
+
     try:
         with quiet_torch():
-            made = torch.onnx.export(
-                graph,
-                input_names=[one.name for one in program.inputs],
-                output_names=[OUTPUT],
-                dynamo=True,
-                verbose=False,
-            )
+            made = torch.onnx.export(graph, input_names=names, output_names=[OUTPUT], dynamo=True, verbose=False)
             assert made is not None  # noqa: S101
             _tidy(made.model, facts)
             made.save(str(path), external_data=False)
@@ -47,7 +47,6 @@ def write_onnx(path: Path, program: Program, graph: Any, facts: dict[str, str]) 
             raise
         reason = next((line for line in reversed(str(error).strip().splitlines()) if line.strip()), "")
         raise GansmithError(f"This model cannot be written as ONNX: {reason.strip()[:200]}") from error
-    return compared(program, runner(path), "ONNX Runtime")
 
 
 def runner(path: Path, threads: int = 1) -> Any:
@@ -80,5 +79,4 @@ def _tidy(model: Any, facts: dict[str, str]) -> None:
     model.graph.metadata_props.clear()
     model.metadata_props.clear()
     model.metadata_props.update(facts)
-    model.producer_name = "gansmith"
-    model.producer_version = json.loads(facts["gansmith"])["version"]
+    model.producer_name, model.producer_version = "gansmith", __version__

@@ -48,6 +48,10 @@ class Program:
             found["z"] = (found["z"] + 1) / 2
         return found
 
+    def exact(self, *given: Tensor) -> Exact:
+        """Return samples before they are rounded."""
+        return self.module.exact(*given)
+
     def traced(self) -> Any:
         """Return the graph of torch.export, for any batch size; raises UsageError where the model has none."""
         return traced(self.module, tuple(self.drawn(_TRACED, 0).values()))

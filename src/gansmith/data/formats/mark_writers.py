@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from gansmith.data.formats.marks import DETAIL, IN_FOLDER, VARIABLE, Mark
+from gansmith.data.formats.marks import DETAIL, IN_FOLDER, Mark
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HDF5 = b"\x89HDF\r\n\x1a\n"
-_USERBLOCK = 512  # of MATLAB 7.3
+_USERBLOCK, _MAT_TEXT = 512, 116  # bytes before the HDF5 of MATLAB 7.3, and of text at the start of MATLAB 5
 _XMP_TAG, _DESCRIPTION, _SOFTWARE = 700, 270, 305  # of TIFF
 _SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"  # IPTC's word for generated media
 _XMP = (
@@ -97,17 +97,16 @@ def _zip(path: Path, mark: Mark) -> bool:
 
 
 def _mat(path: Path, mark: Mark) -> bool:
-    """Add a text to a file of MATLAB 5, an attribute to one of 7.3, and nothing to one of 4."""
-    import scipy.io
-
+    """Write the mark into the header of a file of MATLAB 5, as an attribute of one of 7.3; one of 4 has no place."""
+    text = f"MATLAB 5.0 MAT-file {mark.short}".encode()
     with path.open("r+b") as file:
         start = file.read(_USERBLOCK + len(_HDF5))
         if start[_USERBLOCK:] == _HDF5:
             return _hdf5(path, mark)
-        if 0 in start[:4]:  # version 4 begins with a number, 5 with text
+        if 0 in start[:4] or len(text) > _MAT_TEXT:  # version 4 begins with a number, 5 with text
             return False
-        file.seek(0, 2)
-        scipy.io.savemat(file, {VARIABLE: mark.text}, format="5")
+        file.seek(0)
+        file.write(text.ljust(_MAT_TEXT))
     return True
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 MARKED = ("parquet", "xlsx")  # formats whose writers put in the mark of their origin
 DETAIL = "synthetic"  # of an origin: the mark that a writer puts into its file; also the name of attributes
-VARIABLE = "gansmith_synthetic"  # of a .mat file
 IN_FOLDER, BESIDE = "synthetic.json", ".synthetic.json"  # the second after the name of the file
 _START = b'{"synthetic": true, "generator": "gansmith '
 _LOOKED_AT = 1 << 20  # bytes at the start and at the end of a file that are searched
@@ -62,9 +61,17 @@ class Mark:
     def text(self) -> str:
         """The mark as JSON in ASCII, on one line and without braces but its own, so that it is found in any file."""
         named = {name: value for name, value in asdict(self).items() if value is not None}
-        document = {"synthetic": True, "generator": named.pop("generator"), **named}
-        inner = json.dumps(document)[1:-1]
-        return f"{{{inner.replace('{', chr(92) + 'u007b').replace('}', chr(92) + 'u007d')}}}"
+        return _flat({"synthetic": True, "generator": named.pop("generator"), **named})
+
+    @property
+    def short(self) -> str:
+        """The mark without method, seed and count, for the header of a MATLAB file."""
+        return _flat({"synthetic": True, "generator": self.generator, "model_digest": self.model_digest})
+
+
+def _flat(document: dict[str, Any]) -> str:
+    inner = json.dumps(document)[1:-1]
+    return f"{{{inner.replace('{', chr(92) + 'u007b').replace('}', chr(92) + 'u007d')}}}"
 
 
 def marked(origin: "Origin", mark: Mark | None) -> "Origin":

@@ -11,7 +11,6 @@ from gansmith.data.companions import stored_labels
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import restore
 from gansmith.data.formats.hdf5 import is_hdf5
-from gansmith.data.formats.marks import VARIABLE
 from gansmith.data.formats.mat73 import read_mat73
 from gansmith.data.formats.mat73_writer import write_mat73
 from gansmith.data.formats.mat_values import Inside, look_inside, refusal_of, sparse_refusal
@@ -45,8 +44,6 @@ def read_mat(path: str, choices: Choices) -> Dataset:
     with reading(path, "a .mat file"):
         version = "5" if scipy.io.matlab.matfile_version(path)[0] else "4"
         kinds = {name: (tuple(shape), kind) for name, shape, kind in scipy.io.whosmat(path)}
-    if kinds.get(VARIABLE, ((), ""))[1] == "char":  # the mark of generated files, which is no data
-        del kinds[VARIABLE]
     if len(kinds) > MOST_VARIABLES:
         raise DataError(f"{path} holds {len(kinds):,} variables; {MOST_VARIABLES:,} are the most. Save the one alone.")
     plain = {name: (shape, _DTYPES[kind]) for name, (shape, kind) in kinds.items() if kind in _DTYPES}
