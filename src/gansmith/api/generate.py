@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from gansmith.data.formats.grey_levels import Range
+from gansmith.data.formats.marks import mark_beside
 from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
 from gansmith.data.quantities import spans
@@ -28,13 +29,15 @@ Engine = Literal["torch", "onnx"]
 class Generated:
     """Samples (N, ...), how many are of each class, the ends of each condition, and what samples were chosen from.
 
-    Classes and conditions are empty where none could be asked for.
+    Classes and conditions are empty where none could be asked for. mark is the file that says of another one that it is
+    synthetic, None where that says so itself.
     """
 
     samples: np.ndarray
     classes: dict[str, int]
     conditions: dict[str, tuple[float, float]]
     chosen: Drawn
+    mark: Path | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return what the samples are, without them, as JSON values."""
@@ -172,12 +175,14 @@ def generated(
         model = by_onnx(model)
     made = _made(model, count, given, **drawn)
     told = made.conditions
+    marked = None
     if output is not None:
         put = mark_of(model, len(made.samples), seed=drawn.get("seed", 0)) if mark else None
         write_data(output, made.samples, model.card.origin, made.labels, names, conditions=told, range=range, mark=put)
+        marked = mark_beside(possible(output)) if mark else None
     counts = [] if made.labels is None else np.bincount(made.labels, minlength=len(names)).tolist()
     ranges = {} if told is None else spans(told, quantities)
-    return Generated(made.samples, dict(zip(names, counts, strict=False)), ranges, made)
+    return Generated(made.samples, dict(zip(names, counts, strict=False)), ranges, made, marked)
 
 
 def _made(

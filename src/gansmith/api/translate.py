@@ -16,7 +16,7 @@ from gansmith.data.formats.image_files import EXACT, exact_name, mode_of, read_p
 from gansmith.data.formats.image_listing import find_images
 from gansmith.data.formats.image_writing import require_pictures
 from gansmith.data.formats.mark_writers import embed
-from gansmith.data.formats.marks import Mark
+from gansmith.data.formats.marks import Mark, mark_beside
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.write import require_writable, write_data
@@ -43,13 +43,17 @@ class Translated:
         The file or folder written.
     pictures : int
         Number of images translated.
+    mark : Path or None
+        File beside the output that says that it is synthetic; None where the output says so itself.
     """
 
     path: Path
     pictures: int
+    mark: Path | None = None
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.pictures:,} picture{'' if self.pictures == 1 else 's'}."
+        marked = "" if self.mark is None else f" Marked as synthetic in {self.mark}."
+        return f"{self.path}: {self.pictures:,} picture{'' if self.pictures == 1 else 's'}.{marked}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as JSON values.
@@ -163,7 +167,7 @@ def _array(
     made = np.concatenate(parts)
     put = mark_of(model, len(made)) if mark else None
     write_data(output, made, replace(origin, dtype=str(made.dtype)), range=ends, mark=put)
-    return Translated(output, count)
+    return Translated(output, count, mark_beside(output) if mark else None)
 
 
 def _image(pictures: "_Pictures", file: Path, output: Path) -> Translated:

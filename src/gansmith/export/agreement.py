@@ -13,7 +13,7 @@ from gansmith.export.decoder import Exact, Spread
 
 BATCHES = (1, 2, 7, 64)
 TOLERANCE = 1e-5  # of the spread of the data
-_UNCERTAIN = 0.01  # the largest share of cells in which two categories are equally likely, but for rounding
+_UNCERTAIN = 0.5  # the largest share of values of which rounding decides which category or range they are of
 
 
 class Compared(Protocol):
@@ -47,12 +47,15 @@ class Agreement:
         Batch sizes that were compared.
     largest : float
         Largest difference beyond rounding, in units of the spread of the data.
+    ties : float
+        Share of the values that were not compared, because two categories are equally likely but for rounding.
     tolerance : float
         Largest difference that is accepted.
     """
 
     batches: tuple[int, ...]
     largest: float
+    ties: float = 0.0
     tolerance: float = TOLERANCE
 
     def to_json(self) -> dict[str, Any]:
@@ -61,9 +64,10 @@ class Agreement:
         Returns
         -------
         dict
-            Batch sizes, largest difference and tolerance.
+            Batch sizes, largest difference, ties and tolerance.
         """
-        return {"batches": list(self.batches), "largest_difference": self.largest, "tolerance": self.tolerance}
+        found = {"batches": list(self.batches), "largest_difference": self.largest, "ties": self.ties}
+        return {**found, "tolerance": self.tolerance}
 
 
 def compared(program: Compared, run: Run, engine: str, batches: Sequence[int] = BATCHES) -> Agreement:
@@ -72,7 +76,7 @@ def compared(program: Compared, run: Run, engine: str, batches: Sequence[int] = 
     Values that are rounded may differ by half a step from torch's before rounding, and by the tolerance. Raises
     GansmithError where they differ by more, or a batch size does not run.
     """
-    largest = 0.0
+    largest = ties = 0.0
     for seed, batch in enumerate(batches):
         given = program.drawn(batch, seed)
         try:
@@ -82,17 +86,20 @@ def compared(program: Compared, run: Run, engine: str, batches: Sequence[int] = 
                 f"{engine} does not run the exported model with a batch of {batch}, so nothing is written: "
                 f"{str(error).strip().splitlines()[0][:200]}"
             ) from error
-        largest = max(largest, _difference(program, made, tuple(given.values()), batch))
+        difference, tied = _difference(program, made, tuple(given.values()), batch)
+        largest, ties = max(largest, difference), ties + tied * batch / sum(batches)
         if largest > TOLERANCE:
             raise GansmithError(
                 f"The exported model differs from torch by {largest:.1e} of the spread of the data at a batch of "
                 f"{batch}, more than {TOLERANCE:.0e}, so nothing is written. Generate with gansmith instead."
             )
-    return Agreement(tuple(batches), largest)
+    return Agreement(tuple(batches), largest, ties)
 
 
-def _difference(program: Compared, made: np.ndarray, given: tuple[torch.Tensor, ...], batch: int) -> float:
-    """Return the largest difference beyond rounding, over the spread."""
+def _difference(
+    program: Compared, made: np.ndarray, given: tuple[torch.Tensor, ...], batch: int
+) -> tuple[float, float]:
+    """Return the largest difference beyond rounding, over the spread, and the share of values that are not compared."""
     with torch.inference_mode():
         exact = program.exact(*given)
     values, step, certain = (part.numpy() for part in exact)
@@ -104,15 +111,16 @@ def _difference(program: Compared, made: np.ndarray, given: tuple[torch.Tensor, 
     gaps = np.isnan(values)
     if not np.isfinite(values[~gaps]).all() or (gaps.any() and program.codec.missing != "model"):
         raise DivergedError("Samples of the model are not finite: it has diverged. Export an earlier checkpoint.")
-    if 1 - certain.mean() > _UNCERTAIN:
+    tied = float(1 - certain.mean())
+    if tied > _UNCERTAIN:
         raise GansmithError(
-            f"In {1 - certain.mean():.1%} of the values two categories are equally likely, so that rounding decides, "
-            "and the exported model could not be compared. Nothing is written."
+            f"In {tied:.0%} of the values two categories are equally likely, so that rounding decides, and the "
+            "exported model cannot be compared. Nothing is written: train for longer."
         )
     if (np.isnan(made.astype(np.float64)) != gaps)[certain].any():
-        return float("inf")
+        return float("inf"), tied
     width, size = np.maximum(program.spread.width, np.finfo(np.float64).tiny), program.spread.largest
     digits = np.finfo(made.dtype).eps * size if made.dtype.kind == "f" else 0.0
     apart = np.abs(made.astype(np.float64) - values) - step / 2 - digits - 4 * np.finfo(np.float64).eps * size
     beyond = np.where(certain & ~gaps, np.maximum(apart, 0.0), 0.0) / width
-    return float(beyond.max(initial=0.0))
+    return float(beyond.max(initial=0.0)), tied

@@ -31,12 +31,14 @@ class Export:
 
     def __str__(self) -> str:
         inputs = ", ".join(f"{one['name']} {_shape(one)}" for one in self.facts["inputs"])
+        share = self.agreement.ties
+        ties = f"; {share:.2%} of the values are ties of categories and were not compared" if share else ""
         output, batches = self.facts["output"], ", ".join(map(str, self.agreement.batches))
         return (
             f"{self.path}: inputs {inputs}; samples {_shape(output)} of {output['dtype']}, in "
             f"{output['units'].replace('those of the training data', 'the units of the training data')}.\n"
             f"  compared with torch at batches {batches}: largest difference {self.agreement.largest:.1e} of the "
-            "spread of the data, beyond rounding"
+            f"spread of the data, beyond rounding{ties}"
         )
 
     def to_json(self) -> dict[str, Any]:

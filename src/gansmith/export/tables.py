@@ -10,7 +10,7 @@ from gansmith.data.codec.table_code import TableCode
 from gansmith.export.decoder import Decoder, Exact
 
 _FAINT = 1e-30  # the least share, as of ColumnCode.place
-_TIE = 1e-3  # in the logarithm of shares: what is nearer is decided by rounding
+_TIE, _ROUNDING, _SUM = 1e-3, 1e-6, 1e-5  # what rounding may do to shares: of softmax, of other networks; and to a sum
 
 
 class TableDecoder(Decoder):
@@ -76,8 +76,19 @@ class _Column(nn.Module):
         step = torch.tensor(0.0 if self.decimals is None else 10.0**-self.decimals, dtype=torch.float64)
         if shares is None:
             return self._values(rows, None), step, torch.ones(len(rows), dtype=torch.bool)
-        first, second = torch.topk(shares, 2).values.unbind(1)
-        return self._values(rows, shares), step, first - second > _TIE
+        return self._values(rows, shares), step, self._certain(rows[:, rows.shape[1] - self.count :].double())
+
+    def _certain(self, parts: Tensor) -> Tensor:
+        """Return where (N,) the part with the greatest share stays so, whatever rounding does to parts (N, K).
+
+        Those of a softmax are right to a share of themselves, those of other networks to a share of the largest.
+        """
+        is_softmax = (parts.sum(1, keepdim=True) - 1).abs().lt(_SUM) & parts.ge(0).all(1, keepdim=True)
+        slack = torch.where(is_softmax, _TIE * parts, _ROUNDING * parts.abs().amax(1, keepdim=True).clamp(min=1.0))
+        least, most = (torch.log((parts + side * slack).clamp(min=_FAINT)) + self.added for side in (-1, 1))
+        place = (torch.log(parts.clamp(min=_FAINT)) + self.added).argmax(1, keepdim=True)
+        rivals = most.scatter(1, place, -torch.inf).amax(1)
+        return least.gather(1, place).squeeze(1) >= rivals
 
     def _shares(self, rows: Tensor) -> Tensor | None:
         if self.count < 2:

@@ -92,17 +92,22 @@ def require_free_mark(path: Path) -> None:
         raise UsageError(f"{place} would be replaced by the mark of {path.name}. Choose another name, or remove it.")
 
 
-def write_beside(path: Path, mark: Mark | None) -> Path | None:
-    """Write the mark of a file beside it and return where; without one, remove that of a file it replaces."""
+def mark_beside(path: Path) -> Path | None:
+    """Return where the mark of a written file lies beside it, or None."""
+    place = path / IN_FOLDER if path.is_dir() else beside(path)
+    return place if _document(place) is not None else None
+
+
+def write_beside(path: Path, mark: Mark | None) -> None:
+    """Write the mark of a file beside it; without one, remove that of a file it replaces."""
     place = beside(path)
     if mark is None:
         if place.exists() and _document(place) is not None:
             place.unlink()
-        return None
+        return
     document = json.loads(mark.text) | {"file": path.name, "bytes": path.stat().st_size}
     with atomic_file(place) as temporary:
         temporary.write_bytes(json_bytes(document))
-    return place
 
 
 def is_mark(name: str) -> bool:

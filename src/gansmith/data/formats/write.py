@@ -112,8 +112,7 @@ def write_data(
     with atomic_file(target) as temporary:
         FORMATS[kind].writer(temporary, values, marked(origin, mark), None if apart else labels, names, *within)
         inside = kind in MARKED or (mark is not None and embed(temporary, kind, mark))
-    if place := write_beside(target, None if inside else mark):
-        remark(f"{target} is marked as synthetic in {place}.")
+    write_beside(target, None if inside else mark)
     if apart and labels is not None:
         beside = labels_path(target)
         with atomic_file(beside) as temporary:
