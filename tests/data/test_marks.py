@@ -162,6 +162,14 @@ def test_a_mark_goes_with_the_file_it_marks(tmp_path: Path) -> None:
     assert mark.read_text() == '{"mine": 1}'
 
 
+def test_a_name_that_leaves_no_room_for_a_mark(tmp_path: Path) -> None:
+    path = tmp_path / f"{'x' * 245}.csv"
+    with pytest.raises(UsageError, match="Choose a shorter one, or leave the mark out: mark=False"):
+        write_data(path, ROWS, origin(ROWS), mark=MARK)
+    write_data(path, ROWS, origin(ROWS))
+    assert np.array_equal(open_data(path).values, ROWS)
+
+
 def test_the_mark_of_the_training_data_is_not_that_of_the_samples(tmp_path: Path) -> None:
     found = written(tmp_path / "x.parquet", ROWS)
     write_data(tmp_path / "y.parquet", ROWS, found.origin)

@@ -5,6 +5,7 @@ synthetic.json in them. It says nothing of the time, so that the same command wr
 """
 
 import json
+import os
 import re
 import zipfile
 import zlib
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from gansmith import __version__
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError
+from gansmith.errors import UsageError, flags_are_spoken, option
 from gansmith.storage.atomic import atomic_file, json_bytes, read_bounded
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ IN_FOLDER, BESIDE = "synthetic.json", ".synthetic.json"  # the second after the 
 _START = b'{"synthetic": true, "generator": "gansmith '
 _LOOKED_AT = 1 << 20  # bytes at the start and at the end of a file that are searched
 _PROPERTIES = "docProps/core.xml"  # of an Excel file
+_LONGEST_NAME = 255  # bytes of a file's name
 _LONGEST = 2000  # bytes of a mark
 _FLAT = re.compile(rb"[^{}\x00-\x1f]*\}")
 _SEARCHED = (".png", ".tif", ".tiff", ".wav", ".zip", ".mat", ".h5", ".hdf5", ".parquet", ".xlsx")
@@ -86,8 +88,13 @@ def beside(path: Path) -> Path:
 
 
 def require_free_mark(path: Path) -> None:
-    """Raise UsageError where the file beside samples that holds their mark is somebody else's."""
+    """Raise UsageError where the file beside samples that holds their mark is somebody else's, or cannot be named."""
     place = beside(path)
+    if len(os.fsencode(place.name)) > _LONGEST_NAME:
+        raise UsageError(
+            f"{shown(path.name)}: its mark would be {BESIDE} after this name, which is longer than a file's can be. "
+            f"Choose a shorter one, or leave the mark out: {option('no_mark') if flags_are_spoken() else 'mark=False'}."
+        )
     if place.exists() and _document(place) is None:
         raise UsageError(f"{place} would be replaced by the mark of {path.name}. Choose another name, or remove it.")
 
@@ -102,7 +109,7 @@ def write_beside(path: Path, mark: Mark | None) -> None:
     """Write the mark of a file beside it; without one, remove that of a file it replaces."""
     place = beside(path)
     if mark is None:
-        if place.exists() and _document(place) is not None:
+        if _document(place) is not None:
             place.unlink()
         return
     document = json.loads(mark.text) | {"file": path.name, "bytes": path.stat().st_size}
@@ -143,12 +150,20 @@ def _document(place: Path) -> dict[str, Any] | None:
 
 
 def _first_of(folder: Path) -> Path | None:
-    """Return the first image or recording of a folder, or of its first sub-folder."""
-    for place in (folder, *sorted(entry for entry in folder.iterdir() if entry.is_dir())[:1]):
-        files = sorted(entry for entry in place.iterdir() if entry.suffix.lower() in _SEARCHED[:4] and entry.is_file())
-        if files:
-            return files[0]
-    return None
+    """Return the first image or recording of a folder, or else of its first sub-folder."""
+    with os.scandir(folder) as entries:
+        names = sorted((not entry.is_file(), entry.name) for entry in entries if not entry.name.startswith("."))
+    files = [name for is_other, name in names if not is_other and name.lower().endswith(_SEARCHED[:4])]
+    if files:
+        return folder / files[0]
+    below = next((folder / name for is_other, name in names if is_other and (folder / name).is_dir()), None)
+    return None if below is None else _first_file(below)
+
+
+def _first_file(folder: Path) -> Path | None:
+    with os.scandir(folder) as entries:
+        names = [entry.name for entry in entries if entry.name.lower().endswith(_SEARCHED[:4])]
+    return folder / min(names) if names else None
 
 
 def _inside(path: Path | None) -> dict[str, Any] | None:

@@ -94,7 +94,7 @@ def write_data(
     target, names, origin = possible(path), tuple(class_names), as_moments(_with_own_label(origin))
     _check(target, values, origin, labels, names, conditions)
     kind = format_of(target)
-    if mark is not None and kind is not None:
+    if mark is not None and kind not in (None, *MARKED):
         require_free_mark(target)
     if range is not None:
         _require_images(target, kind, range)
