@@ -163,7 +163,7 @@ def test_a_mark_goes_with_the_file_it_marks(tmp_path: Path) -> None:
 
 
 def test_a_name_that_leaves_no_room_for_a_mark(tmp_path: Path) -> None:
-    path = tmp_path / f"{'x' * 245}.csv"
+    path = tmp_path / f"{'x' * 224}.csv"
     with pytest.raises(UsageError, match="Choose a shorter one, or leave the mark out: mark=False"):
         write_data(path, ROWS, origin(ROWS), mark=MARK)
     write_data(path, ROWS, origin(ROWS))

@@ -19,6 +19,7 @@ from gansmith import __version__
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError, flags_are_spoken, option
 from gansmith.storage.atomic import atomic_file, json_bytes, read_bounded
+from gansmith.storage.leftovers import temporary_name
 
 if TYPE_CHECKING:
     from gansmith.data.dataset import Origin
@@ -90,7 +91,7 @@ def beside(path: Path) -> Path:
 def require_free_mark(path: Path) -> None:
     """Raise UsageError where the file beside samples that holds their mark is somebody else's, or cannot be named."""
     place = beside(path)
-    if len(os.fsencode(place.name)) > _LONGEST_NAME:
+    if len(os.fsencode(temporary_name(place.name, "tmp"))) > _LONGEST_NAME:
         raise UsageError(
             f"{shown(path.name)}: its mark would be {BESIDE} after this name, which is longer than a file's can be. "
             f"Choose a shorter one, or leave the mark out: {option('no_mark') if flags_are_spoken() else 'mark=False'}."
