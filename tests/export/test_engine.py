@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exported_models import conditioned, table, trained
+from exported_models import trained
 
 import gansmith
 from gansmith.errors import UsageError
@@ -31,22 +31,21 @@ def test_samples_of_images_do_not_depend_on_their_count(tmp_path: Path) -> None:
     assert np.array_equal(fast.sample(130, seed=2)[:65], fast.sample(65, seed=2))
 
 
-def test_classes_and_conditions_are_obeyed(tmp_path: Path) -> None:
-    model = gansmith.load(conditioned(tmp_path))
+def test_classes_and_conditions_are_obeyed(run: Path) -> None:
+    model = gansmith.load(run)
     fast = by_onnx(model)
     asked = {"label": "1", "condition": {"age": 44}}
     alike(fast.sample(300, **asked), model.sample(300, **asked))  # type: ignore[arg-type]
     alike(fast.sample(300), model.sample(300))
 
 
-def test_rows_of_a_table_are_chosen_by_conditions(tmp_path: Path) -> None:
-    run = table(tmp_path)
-    expected = gansmith.generate(run, 50, where="age >= 30", seed=1)
-    made = gansmith.generate(run, 50, tmp_path / "rows.csv", where="age >= 30", seed=1, engine="onnx")
+def test_rows_of_a_table_are_chosen_by_conditions(of_table: Path, tmp_path: Path) -> None:
+    expected = gansmith.generate(of_table, 50, where="age >= 30", seed=1)
+    made = gansmith.generate(of_table, 50, tmp_path / "rows.csv", where="age >= 30", seed=1, engine="onnx")
     alike(made, expected)
     assert (made[:, 1] >= 30).all()
     with pytest.raises(UsageError, match="engine='jax'"):
-        gansmith.generate(run, 5, engine="jax")  # type: ignore[arg-type]
+        gansmith.generate(of_table, 5, engine="jax")  # type: ignore[arg-type]
 
 
 def test_a_translator_has_no_other_engine(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exported_models import conditioned, trained
+from exported_models import trained
 from stub_hub import Hub, hub
 
 import gansmith
@@ -27,16 +27,6 @@ except ImportError:
 else:
     raise SystemExit("gansmith is there")
 """
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return conditioned(tmp_path_factory.mktemp("exported"))
-
-
-@pytest.fixture(scope="module")
-def folder(run: Path) -> Path:
-    return gansmith.export_model(run, run.parent / "folder").path
 
 
 def test_gansmith_reads_an_exported_folder_as_the_model(run: Path, folder: Path) -> None:

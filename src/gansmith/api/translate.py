@@ -2,26 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gansmith.data.codec.codec import Codec
+from gansmith.api.translated_pictures import Pictures, ends_of
 from gansmith.data.conventions import IMAGES
 from gansmith.data.dataset import Dataset
-from gansmith.data.formats.grey_levels import Range, checked_range, clipped_note, to_levels
-from gansmith.data.formats.image_files import EXACT, exact_name, mode_of, read_picture, require_readable, write_picture
+from gansmith.data.formats.grey_levels import Range
+from gansmith.data.formats.image_files import EXACT, exact_name
 from gansmith.data.formats.image_listing import find_images
-from gansmith.data.formats.image_writing import require_pictures
-from gansmith.data.formats.mark_writers import embed
-from gansmith.data.formats.marks import Mark, mark_beside
+from gansmith.data.formats.marks import mark_beside
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
-from gansmith.errors import DataError, TooLarge, UsageError, option, remark
+from gansmith.errors import DataError, TooLarge, UsageError, option
 from gansmith.models.load import Recipe, load
 from gansmith.models.marked import mark_of
 from gansmith.models.model import Model
@@ -138,7 +135,7 @@ def translate(
     for name, value in (("variable", variable), ("samples_axis", samples_axis)):
         if value is not None:
             raise UsageError(f"{option(name, value)} means nothing for {place}. Leave it out.")
-    files = _Pictures(model, back, range, mark)
+    files = Pictures(model, back, range, mark)
     return _image(files, place, target) if is_image else _folder(files, place, target, progress)
 
 
@@ -155,7 +152,7 @@ def _array(
         )
     trained = model.card.origin
     origin = trained if trained.format == dataset.origin.format and not back else dataset.origin
-    require_writable(output, end.scale.low, origin, _ends(end), ends)
+    require_writable(output, end.scale.low, origin, ends_of(end), ends)
     for first in range(0, count, TOGETHER):
         try:
             parts.append(model.translate(dataset.values[first : first + TOGETHER], back=back))
@@ -170,7 +167,7 @@ def _array(
     return Translated(output, count, mark_beside(output) if mark else None)
 
 
-def _image(pictures: "_Pictures", file: Path, output: Path) -> Translated:
+def _image(pictures: Pictures, file: Path, output: Path) -> Translated:
     if exact_name(output) != output:
         raise UsageError(f"{output}: an image becomes an image. Let the name end in {', '.join(EXACT)}.")
     made = pictures.translated(file)
@@ -180,7 +177,7 @@ def _image(pictures: "_Pictures", file: Path, output: Path) -> Translated:
     return Translated(output, 1)
 
 
-def _folder(pictures: "_Pictures", folder: Path, output: Path, progress: Progress) -> Translated:
+def _folder(pictures: Pictures, folder: Path, output: Path, progress: Progress) -> Translated:
     if output.suffix:
         raise UsageError(f"{output}: a folder of images becomes a folder. Name one without an ending.")
     if output.is_dir() and any(output.iterdir()):
@@ -199,65 +196,3 @@ def _folder(pictures: "_Pictures", folder: Path, output: Path, progress: Progres
             progress(done, len(named))
     pictures.say_clipped(output)
     return Translated(output, len(named))
-
-
-@dataclass
-class _Pictures:
-    """Translations of image files one by one, in the levels of images where a range is given."""
-
-    model: Model
-    back: bool
-    range: Range | None
-    mark: bool
-    values: int = 0
-    clipped: int = 0
-
-    def __post_init__(self) -> None:
-        """Raise UsageError where images hold no such pictures as the model takes and makes."""
-        start, end = self.model.codecs(self.back)
-        if self.range is None and end.dtype.kind == "f":
-            require_pictures(end.scale.low.shape, end.dtype, _ends(end), self.model.card.origin)
-        elif self.range is None:
-            mode_of(end)
-        else:
-            checked_range(self.range)
-            require_pictures(end.scale.low.shape, end.dtype, self.range, self.model.card.origin, scaled=True)
-        mode_of(start)
-
-    def require_readable(self, file: Path) -> None:
-        """Raise DataError for an image that the model does not take."""
-        require_readable(file, self.model.codecs(self.back)[0])
-
-    def translated(self, file: Path) -> np.ndarray:
-        """Return the translation of an image file, (H, W) or (H, W, C); raises DataError naming the file."""
-        start, _ = self.model.codecs(self.back)
-        try:
-            picture: np.ndarray = self.model.translate(read_picture(file, start), back=self.back)[0]
-        except TooLarge as error:
-            raise TooLarge(f"{file}: {error}") from None
-        except UsageError as error:
-            raise DataError(f"{file}: {error}") from None
-        if self.range is None:
-            return picture
-        made = to_levels(picture, self.range)
-        self.values, self.clipped = self.values + picture.size, self.clipped + made.clipped
-        return made.levels
-
-    def write(self, path: Path, picture: np.ndarray, ending: str) -> None:
-        """Write a translation, marked as synthetic if so wanted."""
-        write_picture(path, picture)
-        if self.mark:
-            embed(path, ending, self._mark)
-
-    @cached_property
-    def _mark(self) -> Mark:
-        return mark_of(self.model, 1)
-
-    def say_clipped(self, output: Path) -> None:
-        """Say how many values lay outside the range, if any did."""
-        if self.range is not None and self.clipped:
-            remark(f"{output}: {clipped_note(self.clipped, self.values, self.range)}.")
-
-
-def _ends(codec: Codec) -> Range:
-    return codec.scale.low.min().item(), codec.scale.high.max().item()
