@@ -24,7 +24,7 @@ MADE = "<!-- Written by `python -m docs.generate` from the code. Do not edit. --
 GROUPS = {"The run": "run-options", "Reading the data": "data-options"}  # group of flags -> anchor in options.md
 COMMANDS = (
     *("train", "generate", "translate", "evaluate", "compare", "tune", "plot"),
-    *("features", "detect train", "detect score", "classify", "data", "methods"),
+    *("features", "detect train", "detect score", "classify", "export", "push", "data", "methods"),
 )
 BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from gansmith.api.detect import load_detector as load_detector
     from gansmith.api.detect import score_samples as score_samples
     from gansmith.api.detect import train_detector as train_detector
+    from gansmith.api.export import export_model as export_model
     from gansmith.api.extract_features import extract_features as extract_features
     from gansmith.api.generate import generate as generate
     from gansmith.api.plot import plot as plot
+    from gansmith.api.push import push_model as push_model
     from gansmith.api.resume import resume as resume
     from gansmith.api.train import train as train
     from gansmith.api.translate import translate as translate
@@ -49,10 +51,12 @@ _HOMES = {
     "describe_data": "api.describe_data",
     "evaluate": "evaluation.evaluate",
     "extract_features": "api.extract_features",
+    "export_model": "api.export",
     "generate": "api.generate",
     "load": "models.load",
     "load_detector": "api.detect",
     "plot": "api.plot",
+    "push_model": "api.push",
     "resume": "api.resume",
     "score_samples": "api.detect",
     "train": "api.train",

@@ -7,19 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.data.codec.codec import Codec
+from gansmith.api.translated_pictures import Pictures, ends_of
 from gansmith.data.conventions import IMAGES
 from gansmith.data.dataset import Dataset
-from gansmith.data.formats.grey_levels import Range, checked_range, clipped_note, to_levels
-from gansmith.data.formats.image_files import EXACT, exact_name, mode_of, read_picture, require_readable, write_picture
+from gansmith.data.formats.grey_levels import Range
+from gansmith.data.formats.image_files import EXACT, exact_name
 from gansmith.data.formats.image_listing import find_images
-from gansmith.data.formats.image_writing import require_pictures
+from gansmith.data.formats.marks import mark_beside
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
-from gansmith.errors import DataError, TooLarge, UsageError, option, remark
+from gansmith.errors import DataError, TooLarge, UsageError, option
 from gansmith.models.load import Recipe, load
+from gansmith.models.marked import mark_of
 from gansmith.models.model import Model
 from gansmith.records.run_record import learned_from
 from gansmith.storage.atomic import atomic_directory, atomic_file
@@ -39,13 +40,17 @@ class Translated:
         The file or folder written.
     pictures : int
         Number of images translated.
+    mark : Path or None
+        File beside the output that says that it is synthetic; None where the output says so itself.
     """
 
     path: Path
     pictures: int
+    mark: Path | None = None
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.pictures:,} picture{'' if self.pictures == 1 else 's'}."
+        marked = "" if self.mark is None else f" Marked as synthetic in {self.mark}."
+        return f"{self.path}: {self.pictures:,} picture{'' if self.pictures == 1 else 's'}.{marked}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as JSON values.
@@ -67,6 +72,7 @@ def translate(
     variable: str | None = None,
     samples_axis: int | None = None,
     range: tuple[float, float] | None = None,
+    mark: bool = True,
     recipe: Recipe | None = None,
     progress: Progress = lambda done, count: None,
 ) -> Translated:
@@ -94,6 +100,9 @@ def translate(
         For images, the values that become black and white, such as (0, 1): the values are scaled to 0..255 in the
         images, and clipped, with a remark on stderr. By default images hold the values as they are, which must be whole
         numbers.
+    mark : bool, default True
+        Write into each file that it is synthetic and by which model, for machines to read; or to NAME.synthetic.json
+        beside a file that has no place for it.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
     progress : callable, optional
@@ -122,16 +131,16 @@ def translate(
     is_image = place.suffix.lower() in IMAGE_SUFFIXES and place.is_file()
     if not is_image and not (place.is_dir() and find_images(place)):
         dataset = open_data(str(place), variable=variable, samples_axis=samples_axis, fewest=1, conventions=IMAGES)
-        return _array(model, dataset, target, back, range, progress)
+        return _array(model, dataset, target, back, range, mark, progress)
     for name, value in (("variable", variable), ("samples_axis", samples_axis)):
         if value is not None:
             raise UsageError(f"{option(name, value)} means nothing for {place}. Leave it out.")
-    files = _Pictures(model, back, range)
+    files = Pictures(model, back, range, mark)
     return _image(files, place, target) if is_image else _folder(files, place, target, progress)
 
 
 def _array(
-    model: Model, dataset: Dataset, output: Path, back: bool, ends: Range | None, progress: Progress
+    model: Model, dataset: Dataset, output: Path, back: bool, ends: Range | None, mark: bool, progress: Progress
 ) -> Translated:
     parts, count = [], len(dataset)
     start, end = model.codecs(back)
@@ -143,7 +152,7 @@ def _array(
         )
     trained = model.card.origin
     origin = trained if trained.format == dataset.origin.format and not back else dataset.origin
-    require_writable(output, end.scale.low, origin, _ends(end), ends)
+    require_writable(output, end.scale.low, origin, ends_of(end), ends)
     for first in range(0, count, TOGETHER):
         try:
             parts.append(model.translate(dataset.values[first : first + TOGETHER], back=back))
@@ -153,21 +162,22 @@ def _array(
             raise DataError(f"{dataset.origin.path}: {error}") from None
         progress(min(first + TOGETHER, count), count)
     made = np.concatenate(parts)
-    write_data(output, made, replace(origin, dtype=str(made.dtype)), range=ends)
-    return Translated(output, count)
+    put = mark_of(model, len(made)) if mark else None
+    write_data(output, made, replace(origin, dtype=str(made.dtype)), range=ends, mark=put)
+    return Translated(output, count, mark_beside(output) if mark else None)
 
 
-def _image(pictures: "_Pictures", file: Path, output: Path) -> Translated:
+def _image(pictures: Pictures, file: Path, output: Path) -> Translated:
     if exact_name(output) != output:
         raise UsageError(f"{output}: an image becomes an image. Let the name end in {', '.join(EXACT)}.")
     made = pictures.translated(file)
     with atomic_file(output) as temporary:
-        write_picture(temporary, made)
+        pictures.write(temporary, made, output.suffix)
     pictures.say_clipped(output)
     return Translated(output, 1)
 
 
-def _folder(pictures: "_Pictures", folder: Path, output: Path, progress: Progress) -> Translated:
+def _folder(pictures: Pictures, folder: Path, output: Path, progress: Progress) -> Translated:
     if output.suffix:
         raise UsageError(f"{output}: a folder of images becomes a folder. Name one without an ending.")
     if output.is_dir() and any(output.iterdir()):
@@ -182,58 +192,7 @@ def _folder(pictures: "_Pictures", folder: Path, output: Path, progress: Progres
     with atomic_directory(output) as temporary:
         for done, (name, file) in enumerate(named.items(), start=1):
             (temporary / name).parent.mkdir(parents=True, exist_ok=True)
-            write_picture(temporary / name, pictures.translated(file))
+            pictures.write(temporary / name, pictures.translated(file), name.suffix)
             progress(done, len(named))
     pictures.say_clipped(output)
     return Translated(output, len(named))
-
-
-@dataclass
-class _Pictures:
-    """Translations of image files one by one, in the levels of images where a range is given."""
-
-    model: Model
-    back: bool
-    range: Range | None
-    values: int = 0
-    clipped: int = 0
-
-    def __post_init__(self) -> None:
-        """Raise UsageError where images hold no such pictures as the model takes and makes."""
-        start, end = self.model.codecs(self.back)
-        if self.range is None and end.dtype.kind == "f":
-            require_pictures(end.scale.low.shape, end.dtype, _ends(end), self.model.card.origin)
-        elif self.range is None:
-            mode_of(end)
-        else:
-            checked_range(self.range)
-            require_pictures(end.scale.low.shape, end.dtype, self.range, self.model.card.origin, scaled=True)
-        mode_of(start)
-
-    def require_readable(self, file: Path) -> None:
-        """Raise DataError for an image that the model does not take."""
-        require_readable(file, self.model.codecs(self.back)[0])
-
-    def translated(self, file: Path) -> np.ndarray:
-        """Return the translation of an image file, (H, W) or (H, W, C); raises DataError naming the file."""
-        start, _ = self.model.codecs(self.back)
-        try:
-            picture: np.ndarray = self.model.translate(read_picture(file, start), back=self.back)[0]
-        except TooLarge as error:
-            raise TooLarge(f"{file}: {error}") from None
-        except UsageError as error:
-            raise DataError(f"{file}: {error}") from None
-        if self.range is None:
-            return picture
-        made = to_levels(picture, self.range)
-        self.values, self.clipped = self.values + picture.size, self.clipped + made.clipped
-        return made.levels
-
-    def say_clipped(self, output: Path) -> None:
-        """Say how many values lay outside the range, if any did."""
-        if self.range is not None and self.clipped:
-            remark(f"{output}: {clipped_note(self.clipped, self.values, self.range)}.")
-
-
-def _ends(codec: Codec) -> Range:
-    return codec.scale.low.min().item(), codec.scale.high.max().item()

@@ -3,16 +3,28 @@
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from cyclopts import App, Group, Parameter
 
 from gansmith import __version__
 from gansmith.cli.classify import classify
 from gansmith.cli.detect import detect
+from gansmith.cli.export import export, push
 from gansmith.cli.features import features
 from gansmith.cli.judging import compare, evaluate
-from gansmith.cli.options import NO_DATA_FLAGS, Json, Output, OwnRecipe, Quiet, Reading, Seed, conditions_among, flag
+from gansmith.cli.options import (
+    NO_DATA_FLAGS,
+    Json,
+    NoMark,
+    Output,
+    OwnRecipe,
+    Quiet,
+    Reading,
+    Seed,
+    conditions_among,
+    flag,
+)
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import train_command
 from gansmith.cli.tune import tune
@@ -46,7 +58,10 @@ def make_app(tokens: list[str]) -> App:
         suppress_keyboard_interrupt=False,
     )
     app.command(train_command(tokens), name="train")
-    for command in (generate, translate, evaluate, compare, tune, plot, features, detect, classify, data, methods):
+    for command in (
+        *(generate, translate, evaluate, compare, tune, plot, features),
+        *(detect, classify, export, push, data, methods),
+    ):
         app.command(command)
     return app
 
@@ -86,6 +101,11 @@ def generate(
         Path | None, flag("table of rows in which some columns are given; the others are drawn, near samples of theirs")
     ] = None,
     range: Levels = None,
+    no_mark: NoMark = False,
+    engine: Annotated[
+        Literal["torch", "onnx"],
+        flag("program that computes the samples; onnx takes seconds to prepare, and is then faster for large images"),
+    ] = "torch",
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -98,7 +118,9 @@ def generate(
     told = conditions_among(condition)
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation, "condition": told}
     drawn |= {"where": where, "rule": rule, "tries": tries}
-    made = generated(run, count, output, given=given, range=range, recipe=method, **drawn)
+    made = generated(
+        run, count, output, given=given, range=range, mark=not no_mark, engine=engine, recipe=method, **drawn
+    )
     say(generated_text(output, made, label), {"output": str(output), **made.to_json()}, quiet, json)
     return 0
 
@@ -113,6 +135,7 @@ def translate(
     variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file")] = None,
     samples_axis: Annotated[int | None, flag("axis that counts the images, 0 for the first")] = None,
     range: Levels = None,
+    no_mark: NoMark = False,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -129,6 +152,7 @@ def translate(
             variable=variable,
             samples_axis=samples_axis,
             range=range,
+            mark=not no_mark,
             recipe=method,
             progress=progress,
         )

@@ -26,6 +26,9 @@ Seed = Annotated[int, flag("random seed; the same seed gives the same samples")]
 Quiet = Annotated[bool, flag("no output")]
 Json = Annotated[bool, flag("output as one JSON document")]
 Output = Annotated[Path, flag("output file; the suffix decides the format", "--output", "-o")]
+NoMark = Annotated[
+    bool, flag("leave out of the files the mark that says to machines that they are synthetic, and of which model")
+]
 OwnRecipe = Annotated[
     str | None, flag("for a model of your own method: its function, as file.py:function; no other code is run")
 ]

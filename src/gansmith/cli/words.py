@@ -97,6 +97,7 @@ def generated_text(output: "Path", made: "Generated", label: str | None) -> str:
     if made.conditions:
         lines.append(f"  conditions: {_conditions(made.conditions)}")
     lines += [f"  {said}" for said in made.chosen.said]
+    lines += [f"  marked as synthetic in {printable(str(made.mark))}"] if made.mark is not None else []
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import copyfile
 
 import numpy as np
 from torch import Tensor
@@ -18,24 +19,35 @@ from gansmith.training.checkpoint import Checkpoint, load_checkpoint, newest_che
 
 CARD_FILE, CODEC_FILE = "model.json", "codec.safetensors"
 WEIGHTS_FILES = {"generator": "generator.safetensors", "back": "back.safetensors"}  # the second only of some
+ONNX_FILE = "model.onnx"  # the same model for other programs, in exported folders; never read here
+README = "README.md"  # a model card for people, which they may change
+BESIDE = (README, ".gitattributes", ".cache")  # what people and hubs put into a model's folder, and is never read
 
 Weights = Mapping[str, Tensor]
 
 
-def write_model(path: Path, card: Card, weights: Mapping[str, Weights]) -> Path:
+def write_model(
+    path: Path, card: Card, weights: Mapping[str, Weights], *, onnx: Path | None = None, readme: str | None = None
+) -> Path:
     """Write a model's directory, whole or not at all: its card, its codec, the weights of "generator" and "back".
 
-    Raises StorageError naming the path and the bytes needed.
+    onnx: a file that is copied into it; readme: a text for people, which the manifest does not list, so that they may
+    change it. Raises StorageError naming the path and the bytes needed.
     """
     document, arrays = card.to_state()
     files: dict[str, Weights] = {CODEC_FILE: as_tensors(arrays)}
     files |= {WEIGHTS_FILES[name]: tensors for name, tensors in weights.items()}
     described = json_bytes(document)
-    with atomic_directory(path, len(described) + sum(map(file_bytes, files.values()))) as directory:
+    size = len(described) + sum(map(file_bytes, files.values())) + (0 if onnx is None else onnx.stat().st_size)
+    with atomic_directory(path, size) as directory:
         (directory / CARD_FILE).write_bytes(described)
         for file, tensors in files.items():
             write_tensors(directory / file, tensors)
+        if onnx is not None:
+            copyfile(onnx, directory / ONNX_FILE)
         write_manifest(directory)
+        if readme is not None:
+            (directory / README).write_text(readme, encoding="utf-8")
     return path
 
 
@@ -77,7 +89,7 @@ def read_networks(path: Path) -> dict[str, Weights]:
 
 
 def _weights(directory: Path) -> dict[str, Weights]:
-    verify_manifest(directory, of=(CARD_FILE, CODEC_FILE, *WEIGHTS_FILES.values()))
+    verify_manifest(directory, of=(CARD_FILE, CODEC_FILE, *WEIGHTS_FILES.values(), ONNX_FILE), beside=BESIDE)
     return {
         name: read_tensors(directory / file) for name, file in WEIGHTS_FILES.items() if (directory / file).is_file()
     }

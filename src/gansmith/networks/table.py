@@ -41,7 +41,7 @@ class Categories(nn.Module):
         if chance is not None:
             logits = logits - torch.log(-torch.log(chance.clamp(_LEAST, 1 - _LEAST)))
         rows, longest = self.shape
-        filled = values.new_full((len(values), rows * longest), -torch.inf)
+        filled = values.new_full((values.shape[0], rows * longest), -torch.inf)
         filled = filled.index_copy(1, self.padded, logits / self.temperature)
         shares = torch.softmax(filled.view(-1, rows, longest), -1).view(-1, rows * longest)
         return values.index_copy(1, self.chosen, shares[:, self.padded])

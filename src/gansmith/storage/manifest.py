@@ -28,17 +28,23 @@ def write_manifest(directory: str | Path) -> None:
     manifest.write_bytes(_render({path.relative_to(folder).as_posix(): _measure(path) for path in files}))
 
 
-def verify_manifest(directory: str | Path, of: Collection[str] | None = None, only: str | None = None) -> None:
+def verify_manifest(
+    directory: str | Path,
+    of: Collection[str] | None = None,
+    only: str | None = None,
+    beside: Collection[str] = (),
+) -> None:
     """Check every file the manifest lists, or `only` one of them.
 
-    Files it does not list are nobody's business, unless `of` names all that there may be.
+    Files it does not list are nobody's business, unless `of` names all that there may be, and `beside` those that may
+    be there without being listed.
 
     Raises DamagedError naming the file and what is wrong with it.
     """
     folder = Path(directory)
     listed = _read(folder / MANIFEST)
     if of is not None:
-        _require_alone(folder, listed, of)
+        _require_alone(folder, listed, of, beside)
     if only is not None and only not in listed:
         raise DamagedError(_damage(folder / only, "the manifest does not list it"))
     for name, expected in listed.items():
@@ -61,8 +67,8 @@ def verify_manifest(directory: str | Path, of: Collection[str] | None = None, on
             raise DamagedError(_damage(path, "its content is not what was written (SHA-256 differs)"))
 
 
-def _require_alone(folder: Path, listed: Collection[str], allowed: Collection[str]) -> None:
-    there = sorted(entry.name for entry in folder.iterdir() if entry.name != MANIFEST)
+def _require_alone(folder: Path, listed: Collection[str], allowed: Collection[str], beside: Collection[str]) -> None:
+    there = sorted(entry.name for entry in folder.iterdir() if entry.name not in (MANIFEST, *beside))
     for name in there:
         if name not in listed or name not in allowed:
             raise DamagedError(

@@ -17,6 +17,23 @@ _WIDEST = 2**50  # range of integers that float64 in [-1, 1] still tells apart a
 
 
 @dataclass(frozen=True, eq=False)
+class Arithmetic:
+    """The numbers that `Scale` computes with, each in the shape of a sample; the first four are float64.
+
+    A value is ((unit + 1) * half + start) / factor, the product within start and end. low and high bound it, in the
+    dtype of the data; from_low says that integers of 64 bits are counted from low.
+    """
+
+    from_low: bool
+    start: Array
+    end: Array
+    half: Array
+    factor: Array
+    low: Array
+    high: Array
+
+
+@dataclass(frozen=True, eq=False)
 class Scale:
     """Observed ranges; the sample's features share one or each has its own. Raises DataError for too wide integers."""
 
@@ -79,6 +96,13 @@ class Scale:
         """
         low, high = self._ends
         return (low + high) / 2 / self._factor, self._half / self._factor
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """The numbers of `encode` and `decode`, for a program that repeats them elsewhere."""
+        (start, end), (low, high), shape = self._ends, self._bounds, self.low.shape
+        parts = (start, end, self._half, self._factor, low, high)
+        return Arithmetic(self._is_long, *(np.broadcast_to(part, shape) for part in parts))
 
     @property
     def middles(self) -> npt.NDArray[np.float64]:

@@ -14,6 +14,7 @@ from gansmith.data.formats.axes import from_array, restore
 from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.dicom import write_image
 from gansmith.data.formats.folder_names import classes_of, folder_of_each
+from gansmith.data.formats.marks import is_mark
 from gansmith.data.formats.nifti import write_volume
 from gansmith.data.formats.recording import write_recording
 from gansmith.data.formats.registry import ARRAY_SUFFIXES, FORMATS, ending_of, format_of
@@ -110,10 +111,13 @@ def _write_tables(path: Path, made: Contents, kind: str, suffix: str) -> None:
 
 
 def visible_files(directory: Path) -> list[Path]:
-    """Return the files under a directory in the order of their names, without those that are hidden."""
+    """Return the files under a directory in the order of their names, without those that are hidden, and marks."""
     with reading(directory, "a folder"):
         found = [file for file in directory.rglob("*") if file.is_file()]
-    return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(directory).parts))
+    shown_ones = (file for file in found if not is_mark(file.name))
+    return sorted(
+        file for file in shown_ones if not any(part.startswith(".") for part in file.relative_to(directory).parts)
+    )
 
 
 def left_out_of(directory: Path, taken: set[Path]) -> dict[str, Detail]:

@@ -15,6 +15,7 @@ from gansmith.data.formats.columns import check_names, kept_columns
 from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.dialect import Dialect
 from gansmith.data.formats.header import holds_names, units_below
+from gansmith.data.formats.marks import DETAIL
 from gansmith.data.formats.number_cells import read_numbers, without
 from gansmith.data.formats.size_limits import check_unpacked
 from gansmith.data.formats.table import from_table, to_table
@@ -93,6 +94,7 @@ def write_xlsx(path: Path, made: Contents) -> None:
                 sheet.append([_cell(sheet, cell) for cell in row])
     except _openpyxl().utils.exceptions.IllegalCharacterError:
         raise UsageError(f"{path}: a class has a character that Excel does not take. Write .parquet instead.") from None
+    book.properties.description = origin.details.get(DETAIL)
     book.save(path)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from gansmith.data.formats.marks import is_mark
 from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.stored_image import StoredImage
 from gansmith.data.reader.library_errors import shown
@@ -68,7 +69,7 @@ def list_folder(directory: Path, path: str) -> Listing:
     for place in _walk(directory, left):
         if is_image_name(place.name):
             found.append(place)
-        else:
+        elif not is_mark(place.name):
             note_other(left.kinds, place.name)
             if place.parent == directory and place.name.lower() in LABEL_FILES:
                 left.label_files.append(place.name)

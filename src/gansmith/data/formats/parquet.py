@@ -13,6 +13,7 @@ from gansmith.data.formats.columns import check_names, kept_columns, number_byte
 from gansmith.data.formats.condition_columns import with_columns
 from gansmith.data.formats.conditions import as_columns
 from gansmith.data.formats.contents import Contents
+from gansmith.data.formats.marks import DETAIL
 from gansmith.data.formats.nested_columns import IMAGES, VECTORS, is_images, is_vectors, nested, pictures, vectors
 from gansmith.data.formats.size_limits import check_unpacked
 from gansmith.data.formats.table import COPIES, from_table, label_column, to_table
@@ -61,7 +62,11 @@ def write_parquet(path: Path, made: Contents) -> None:
             table = table.append_column(str(name), label_column(made.labels, made.class_names))
         for _, name, numbers in as_columns(origin, made.conditions):
             table = table.append_column(name, pyarrow.array(numbers))
-    pyarrow.parquet.write_table(table, path, store_schema=bool(origin.schema))  # which holds time zones and the like
+    stored = bool(origin.schema)  # whether its own schema, which holds time zones and the like, goes into the file
+    with pyarrow.parquet.ParquetWriter(path, table.schema, store_schema=stored) as file:
+        file.write_table(table)
+        if mark := origin.details.get(DETAIL):
+            file.add_key_value_metadata({DETAIL: str(mark)})
 
 
 def _read_images(file: Any, images: Sequence[str], kept: Sequence[str], path: str, choices: Choices) -> Dataset:

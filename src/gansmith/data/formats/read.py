@@ -12,6 +12,7 @@ from gansmith.data.conventions import LATEST
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.conditions import check_names
 from gansmith.data.formats.directory import read_directory
+from gansmith.data.formats.marks import said_of
 from gansmith.data.formats.number_of_samples import check_samples
 from gansmith.data.formats.objects import kind_of
 from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, SHEETS, format_of
@@ -153,6 +154,8 @@ def open_data(
         dataset = BUILTIN[source]()
     else:
         dataset = _read_path(str(source), choices, images)
+        if said := said_of(Path(source)):
+            dataset = replace(dataset, notes=(*dataset.notes, said))
     dataset = windows_of(dataset, choices)
     check_samples(dataset, fewest)
     if unlabelled is not None and dataset.labels is None:

@@ -14,6 +14,8 @@ from gansmith.data.formats.beside import WITHOUT_CONDITIONS, require_free_condit
 from gansmith.data.formats.conditions import TABLE, samples_in, write_table
 from gansmith.data.formats.contents import Contents, require_one
 from gansmith.data.formats.grey_levels import Range, as_option, checked_range, clipped_note, to_levels
+from gansmith.data.formats.mark_writers import embed, embed_in_folder
+from gansmith.data.formats.marks import MARKED, Mark, marked, require_free_mark, write_beside
 from gansmith.data.formats.records import is_of_records
 from gansmith.data.formats.registry import BESIDE, FILE_KINDS, FORMATS, format_of, labels_path
 from gansmith.data.formats.stored_names import harmless
@@ -40,6 +42,7 @@ def write_data(
     *,
     conditions: npt.NDArray[np.floating] | None = None,
     range: Range | None = None,
+    mark: Mark | None = None,
 ) -> Path:
     """Write samples to a file whose suffix decides the format, or to a folder of images.
 
@@ -66,6 +69,9 @@ def write_data(
     range : (float, float), optional
         For images, the values that become black and white: numbers are scaled to 0..255, and clipped, with a remark on
         stderr. By default images hold the numbers as they are, which must be whole.
+    mark : Mark, optional
+        What generated samples say of themselves, for machines. It is written into the file, or to
+        NAME.synthetic.json beside a file that has no place for it.
 
     Returns
     -------
@@ -91,6 +97,8 @@ def write_data(
     made = Contents(values, as_moments(_with_own_label(origin)), labels, tuple(class_names), conditions)
     _check(target, made)
     kind = format_of(target)
+    if mark is not None and kind not in (None, *MARKED):
+        require_free_mark(target)
     if range is not None:
         _require_images(target, kind, range)
         levels = _as_levels(target, values, range)
@@ -98,21 +106,23 @@ def write_data(
     if "window" in made.origin.details:
         require_no_images(target, kind, made.origin)
     if kind is None:
-        _write_folder(target, made)
+        _write_folder(target, made, mark)
         return _told(target, next((format_of(file) for file in target.rglob("*.*")), None), made.origin)
     origin, changed = harmless(made.origin, kind, labelled=labels is not None)
     if changed:
         remark(f"{target}: {changed}")
-    _write_file(target, kind, replace(made, origin=origin))
+    _write_file(target, kind, replace(made, origin=origin), mark)
     return _told(target, kind, origin)
 
 
-def _write_file(target: Path, kind: str, made: Contents) -> None:
+def _write_file(target: Path, kind: str, made: Contents, mark: Mark | None) -> None:
     """Write a file, and what its format has no place for in files beside it."""
     apart, without = _labels_apart(kind, made.origin), kind in WITHOUT_CONDITIONS
     within = replace(made, labels=None if apart else made.labels, conditions=None if without else made.conditions)
     with atomic_file(target) as temporary:
-        FORMATS[kind].writer(temporary, within)
+        FORMATS[kind].writer(temporary, replace(within, origin=marked(within.origin, mark)))
+        inside = kind in MARKED or (mark is not None and embed(temporary, kind, mark))
+    write_beside(target, None if inside else mark)
     if apart and made.labels is not None:
         beside = labels_path(target)
         with atomic_file(beside) as temporary:
@@ -181,7 +191,7 @@ def _numbered(kind: str, class_names: tuple[str, ...]) -> str:
     return f", as numbers: {', '.join(named)}{' and so on' if len(class_names) > _LISTED else ''}"
 
 
-def _write_folder(target: Path, made: Contents) -> None:
+def _write_folder(target: Path, made: Contents, mark: Mark | None) -> None:
     from gansmith.data.formats.array_folder import write_array_folder
     from gansmith.data.formats.image_writing import write_folder
 
@@ -189,6 +199,8 @@ def _write_folder(target: Path, made: Contents) -> None:
     with atomic_directory(target) as temporary:
         write = write_array_folder if _is_of_arrays(made.origin) else write_folder
         write(temporary, made)
+        if mark is not None:
+            embed_in_folder(temporary, mark)
         if made.conditions is not None:
             write_table(temporary / TABLE, samples_in(temporary), made.origin, made.conditions)
 

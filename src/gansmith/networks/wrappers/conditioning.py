@@ -24,13 +24,13 @@ def told(label: Tensor | None, classes: int, like: Tensor) -> Tensor:
     Labels (N, m) of packs become rows of m one-hot blocks; `classes` then counts those of all m samples.
     """
     if label is None:
-        return like.new_zeros(len(like), classes)
-    return one_hot(label.flatten(), classes // _pack(label), like.dtype).view(len(like), classes)
+        return like.new_zeros(like.shape[0], classes)
+    return one_hot(label.flatten(), classes // _pack(label), like.dtype).view(like.shape[0], classes)
 
 
 def numbers_of(condition: Condition, count: int, like: Tensor) -> Tensor:
     """Return the numbers (N, K) of a condition as the other tensor's kind; zeros, their means, where there are none."""
-    return like.new_zeros(len(like), count) if condition.numbers is None else condition.numbers.to(like.dtype)
+    return like.new_zeros(like.shape[0], count) if condition.numbers is None else condition.numbers.to(like.dtype)
 
 
 def _pack(label: Tensor) -> int:

@@ -1,0 +1,130 @@
+"""The mark of generated files inside images, recordings and arrays, put into each kind after it is written."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from gansmith.data.formats.marks import DETAIL, IN_FOLDER, Mark
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_HDF5 = b"\x89HDF\r\n\x1a\n"
+_USERBLOCK, _MAT_TEXT = 512, 116  # bytes before the HDF5 of MATLAB 7.3, and of text at the start of MATLAB 5
+_XMP_TAG, _DESCRIPTION, _SOFTWARE = 700, 270, 305  # of TIFF
+_SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"  # IPTC's word for generated media
+_XMP = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" '
+    f'Iptc4xmpExt:DigitalSourceType="{_SOURCE}"/></rdf:RDF></x:xmpmeta>'
+)
+
+
+def embed(path: Path, kind: str, mark: Mark) -> bool:
+    """Put a mark into a written file of a kind, a format or the ending of an image; False where it has no place."""
+    write = _WRITERS.get(kind.lower().lstrip("."))
+    return False if write is None else write(path, mark)
+
+
+def embed_in_folder(folder: Path, mark: Mark) -> None:
+    """Put a mark into each image and recording of a folder, or into a file beside arrays."""
+    marked = [embed(file, file.suffix, mark) for file in sorted(folder.rglob("*")) if file.is_file()]
+    if not any(marked):
+        (folder / IN_FOLDER).write_text(mark.text + "\n")
+
+
+def marked_png(content: bytes, mark: Mark) -> bytes:
+    """Return a PNG with the mark before its pixels, as text, and IPTC's source type behind them, as XMP.
+
+    Readers look for a rotation in XMP that comes before the pixels, which takes them long.
+    """
+    head, end = len(_PNG) + 25, len(content) - 12  # the header's chunk, and the last one, have a fixed length
+    text = _chunk(b"tEXt", b"gansmith\0" + mark.text.encode("latin-1"))
+    xmp = _chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + _XMP.encode())
+    return content[:head] + text + content[head:end] + xmp + content[end:]
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+def _png(path: Path, mark: Mark) -> bool:
+    path.write_bytes(marked_png(path.read_bytes(), mark))
+    return True
+
+
+def _tiff(path: Path, mark: Mark) -> bool:
+    from PIL import Image
+
+    tags = {_XMP_TAG: _XMP.encode(), _DESCRIPTION: mark.text, _SOFTWARE: mark.generator}
+    encoded = io.BytesIO()
+    with Image.open(path) as image:
+        image.save(encoded, "TIFF", tiffinfo=tags)
+    path.write_bytes(encoded.getvalue())
+    return True
+
+
+def _wav(path: Path, mark: Mark) -> bool:
+    """Add a list of information: the program, and the mark as comment."""
+    parts = b"".join(_padded(name, text.encode() + b"\0") for name, text in _of_recording(mark))
+    with path.open("r+b") as file:
+        size = file.seek(0, 2) + file.write(_padded(b"LIST", b"INFO" + parts))
+        file.seek(4)
+        file.write(struct.pack("<I", size - 8))
+    return True
+
+
+def _of_recording(mark: Mark) -> tuple[tuple[bytes, str], ...]:
+    return (b"ISFT", mark.generator), (b"ICMT", mark.text)
+
+
+def _padded(name: bytes, content: bytes) -> bytes:
+    return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
+
+
+def _zip(path: Path, mark: Mark) -> bool:
+    """Mark each image of a zip, and the zip in its comment."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as new:
+        for member in old.infolist():
+            content = old.read(member)
+            is_image = content.startswith(_PNG)
+            new.writestr(zipfile.ZipInfo(member.filename), marked_png(content, mark) if is_image else content)
+        new.comment = mark.text.encode()
+    path.write_bytes(made.getvalue())
+    return True
+
+
+def _mat(path: Path, mark: Mark) -> bool:
+    """Write the mark into the header of a file of MATLAB 5, as an attribute of one of 7.3; one of 4 has no place."""
+    text = f"MATLAB 5.0 MAT-file {mark.short}".encode()
+    with path.open("r+b") as file:
+        start = file.read(_USERBLOCK + len(_HDF5))
+        if start[_USERBLOCK:] == _HDF5:
+            return _hdf5(path, mark)
+        if 0 in start[:4] or len(text) > _MAT_TEXT:  # version 4 begins with a number, 5 with text
+            return False
+        file.seek(0)
+        file.write(text.ljust(_MAT_TEXT))
+    return True
+
+
+def _hdf5(path: Path, mark: Mark) -> bool:
+    import h5py
+    import numpy as np
+
+    with h5py.File(path, "r+", locking=False) as file:
+        file.attrs[DETAIL] = np.bytes_(mark.text.encode())
+    return True
+
+
+_WRITERS: dict[str, Callable[[Path, Mark], bool]] = {
+    "png": _png,
+    "tif": _tiff,
+    "tiff": _tiff,
+    "wav": _wav,
+    "zip": _zip,
+    "mat": _mat,
+    "h5": _hdf5,
+}
