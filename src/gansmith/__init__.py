@@ -1,6 +1,7 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot` and `describe_data`.
+The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot` and `describe_data`;
+those of the latent space are `walk`, `arithmetic`, `directions`, `traverse` and `invert`.
 Public names are imported when they are first used, so `import gansmith` costs nothing.
 """
 
@@ -10,12 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gansmith import callbacks as callbacks
+    from gansmith.api.arithmetic import arithmetic as arithmetic
     from gansmith.api.describe_data import describe_data as describe_data
+    from gansmith.api.directions import directions as directions
     from gansmith.api.generate import generate as generate
+    from gansmith.api.invert import invert as invert
     from gansmith.api.plot import plot as plot
     from gansmith.api.resume import resume as resume
     from gansmith.api.train import train as train
     from gansmith.api.translate import translate as translate
+    from gansmith.api.traverse import traverse as traverse
+    from gansmith.api.walk import walk as walk
     from gansmith.comparison.compare import compare as compare
     from gansmith.comparison.result import Comparison as Comparison
     from gansmith.data.options import DataOptions as DataOptions
@@ -33,15 +39,20 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 
 _HOMES = {
+    "arithmetic": "api.arithmetic",
     "compare": "comparison.compare",
     "describe_data": "api.describe_data",
+    "directions": "api.directions",
     "evaluate": "evaluation.evaluate",
     "generate": "api.generate",
+    "invert": "api.invert",
     "load": "models.load",
     "plot": "api.plot",
     "resume": "api.resume",
     "train": "api.train",
     "translate": "api.translate",
+    "traverse": "api.traverse",
+    "walk": "api.walk",
     "Comparison": "comparison.result",
     "DataOptions": "data.options",
     "Evaluation": "evaluation.result",

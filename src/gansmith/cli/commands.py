@@ -9,6 +9,7 @@ from cyclopts import App, Group, Parameter
 
 from gansmith import __version__
 from gansmith.cli.judging import compare, evaluate
+from gansmith.cli.latent import arithmetic, directions, invert, traverse, walk
 from gansmith.cli.options import NO_DATA_FLAGS, Json, Output, OwnRecipe, Quiet, Reading, Seed, conditions_among, flag
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import train_command
@@ -42,7 +43,8 @@ def make_app(tokens: list[str]) -> App:
         suppress_keyboard_interrupt=False,
     )
     app.command(train_command(tokens), name="train")
-    for command in (generate, translate, evaluate, compare, plot, data, methods):
+    latent = (walk, arithmetic, directions, traverse, invert)
+    for command in (generate, translate, evaluate, compare, plot, *latent, data, methods):
         app.command(command)
     return app
 

@@ -92,8 +92,17 @@ class Latents:
         array of float32, shape (N, L)
             The points.
         """
-        parts = [part for name in _PARTS if (part := getattr(self, name)) is not None]
-        return np.concatenate(parts, axis=1)
+        return np.concatenate(list(self.parts().values()), axis=1)
+
+    def parts(self) -> dict[str, Floats]:
+        """Return the parts that are there by name.
+
+        Returns
+        -------
+        dict of array
+            Noise, shares, numbers, code and chances, in this order.
+        """
+        return {name: part for name in _PARTS if (part := getattr(self, name)) is not None}
 
 
 class Points(NamedTuple):
@@ -106,12 +115,7 @@ class Points(NamedTuple):
 def joined(several: Sequence[Latents]) -> Latents:
     """Return points laid end to end; all have the same parts."""
     first = several[0]
-    made = {
-        name: np.concatenate([getattr(one, name) for one in several])
-        for name in _PARTS
-        if getattr(first, name) is not None
-    }
-    return Latents(**made)
+    return Latents(**{name: np.concatenate([getattr(one, name) for one in several]) for name in first.parts()})
 
 
 def require_noise(model: Model) -> None:

@@ -70,12 +70,13 @@ class RunData:
         )
 
 
-def data_of_run(path: Path, data: Source | None, recipe: Recipe | None) -> RunData | None:
+def data_of_run(path: Path | None, data: Source | None, recipe: Recipe | None) -> RunData | None:
     """Return the data of the run that a place belongs to; None for a model alone, unless its data is named.
 
     Raises DataError where the data cannot be read.
     """
-    run = next((place for place in (path, *path.parents[:2]) if (place / "config.json").is_file()), None)
+    around = () if path is None else (path, *path.parents[:2])
+    run = next((place for place in around if (place / "config.json").is_file()), None)
     if run is None:
         if data is None:
             return None
