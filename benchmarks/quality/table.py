@@ -3,6 +3,7 @@
 from benchmarks.quality.conditional import CONDITIONAL
 from benchmarks.quality.estimates import ESTIMATED
 from benchmarks.quality.infogan import INFOGAN
+from benchmarks.quality.inversion import INVERSION
 from benchmarks.quality.mixtures import mixture
 from benchmarks.quality.narrow import NARROW
 from benchmarks.quality.parzen import PARZEN
@@ -38,6 +39,7 @@ BENCHMARKS = {
         ESTIMATED,
         RATIO,
         NARROW,
+        INVERSION,
         *TABLE_BENCHMARKS,
     )
 }
