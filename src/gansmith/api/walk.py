@@ -146,7 +146,8 @@ def _given(model: Model, given: Any, seed: int, progress: Callable[[int, int], N
     found = inversion_of(model, targets, seed=seed, progress=progress)
     names = tuple(f"given {number}" for number in range(len(found.samples)))
     worst = f"given samples are inverted first, with errors of {found.errors.min():.3g} to {found.errors.max():.3g}"
-    return Stops(Points(found.latents, found.inverted), names, (*notes, *found.notes, f"{worst} ({found.unit})"))
+    said = (*notes, *found.notes, f"{worst} ({found.unit})")
+    return Stops(Points(found.latents, found.inverted), names, said, calibrate=False)
 
 
 def _stops(model: Model, latents: Latents) -> Stops:

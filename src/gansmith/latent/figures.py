@@ -17,6 +17,7 @@ from gansmith.training.callbacks.image_grids import grid
 
 _WIDE, _ROW_LABEL, _TITLE = 11.0, 1.7, 0.26  # inches: of a figure, of the labels beside rows, of a title above a cell
 _LARGEST, _SMALLEST = 1.25, 0.42  # inches of a cell's width
+_LINE, _LETTER = 0.2, 0.075  # inches of a line and of a letter of text
 MOST_ACROSS = 24  # cells in a row, evenly chosen where there are more
 MOST_ROWS = 60  # of a table, evenly chosen where there are more
 _HOLD, _FRAME = 600, 80  # milliseconds of a frame at a stop, and of any other
@@ -82,24 +83,33 @@ def _thinned(row: Row, most: int) -> Row:
 def _text_figure(cells: Cells, rows: Sequence[Row], title: str) -> Any:
     """Return the figure of rows of a table as text: each sample a line, with the label of its row and its title."""
     each = max(2, MOST_ROWS // len(rows))
-    names, lines = list[str](), list[list[str]]()
+    lines = list[list[str]]()
     for row in (_thinned(row, each) for row in rows):
-        first = " ".join(row.label.split())
-        for place, line in enumerate(cells.texts(row.samples)):
-            told = row.titles[place] if row.titles else ""
-            names.append(literal(f"{first if place == 0 else ''} {told}".strip()))
-            lines.append(line)
-    height = 0.24 * (len(lines) + 1) + (0.4 if title else 0.1) + 0.2
-    figure = canvas((_ROW_LABEL + 1.05 * len(cells.heads) + 0.8, height)).figure
+        first = literal(", ".join(row.label.split("\n")))
+        for place, values in enumerate(cells.texts(row.samples)):
+            told = literal(row.titles[place]) if row.titles else ""
+            lines.append([first if place == 0 else "", told, *values])
+    heads = ["", "", *cells.heads]
+    longest = [max(map(len, column)) + 2 for column in zip(heads, *lines, strict=True)]
+    note = literal(cells.left_out)
+    height = _LINE * (len(lines) + 1 + bool(note)) + (0.35 if title else 0.1)
+    figure = canvas((max(3.0, _LETTER * sum(longest)), height)).figure
     if title:
         figure.suptitle(literal(title), fontsize="medium")
     axes = figure.subplots()
     axes.set_axis_off()
-    table = axes.table(cellText=lines, rowLabels=names, colLabels=cells.heads, loc="center", cellLoc="right")
+    widths = [length / sum(longest) for length in longest]
+    table = axes.table(
+        cellText=lines, colLabels=heads, colWidths=widths, cellLoc="right", edges="horizontal", bbox=(0, 0, 1, 1)
+    )
     table.auto_set_font_size(False)
     table.set_fontsize(7)
-    if cells.left_out:
-        figure.text(0.01, 0.01, literal(cells.left_out), fontsize=7)
+    for cell in table.get_celld().values():
+        cell.set_linewidth(0.3)
+    for line in range(len(lines) + 1):
+        table[line, 0].set_text_props(ha="left")
+    if note:
+        axes.set_title(note, y=-0.02, va="top", fontsize=7, loc="left")
     return figure
 
 

@@ -112,12 +112,25 @@ def inversion_of(
     latents, steps = _descended(model, begun, goals.repeat_interleave(starts, 0), starts, most_steps, progress)
     inverted = decoded(model, latents, calibrate=False)
     errors = Errors.of(model)
-    found = Inversion(targets.samples, latents, inverted, errors.between(targets.samples, inverted), steps, errors.unit)
+    apart = errors.between(targets.samples, inverted)
+    notes = _notes(model, steps, most_steps)
+    found = Inversion(targets.samples, latents, inverted, apart, steps, errors.unit, notes=notes)
     if known is None:
         return found
     nearest, mean = known.nearest(targets.samples), known.mean_errors(targets.samples)
     beside = errors.between(targets.samples, nearest)
-    return replace(found, nearest=nearest, nearest_errors=beside, mean_errors=mean, notes=known.notes)
+    return replace(found, nearest=nearest, nearest_errors=beside, mean_errors=mean, notes=(*notes, *known.notes))
+
+
+def _notes(model: Model, steps: npt.NDArray[np.int64], most: int) -> tuple[str, ...]:
+    notes = list[str]()
+    if late := int((steps >= most).sum()):
+        notes.append(
+            f"{late:,} of {len(steps):,} samples had not converged after {most:,} steps; {option('steps')} allows more"
+        )
+    if model.card.codec.table is not None:
+        notes.append("columns are compared without the calibration that samples of tables get")
+    return tuple(notes)
 
 
 def _starts(model: Model, targets: Targets, goals: Tensor, starts: int, seed: int) -> Latents:

@@ -37,7 +37,7 @@ def rows_of_arithmetic(found: Arithmetic) -> list[Row]:
 
 def rows_of_directions(found: Directions) -> list[Row]:
     """Return a row for each direction and base sample."""
-    titles, rows = tuple(f"{value:+.3g}" for value in found.values), list[Row]()
+    titles, rows = tuple(f"{value:.3g}" for value in found.values), list[Row]()
     for number, samples in enumerate(found.samples):
         effect, error = found.effects[number]
         label = f"direction {number + 1}\n{found.variance[number]:.0%} of variance\nchange {effect:.2f} ± {error:.2f}"

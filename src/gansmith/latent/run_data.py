@@ -102,12 +102,23 @@ def targets_of_file(source: Any, model: Model, count: int, variable: str | None)
         given = read_given(source, Columns.of(model.card.codec, origin, "given"), origin, names)
         values = given.values.astype(model.card.codec.dtype) if model.card.codec.dtype.kind == "f" else given.values
         labels, notes = (given.classes if names else None), given.notes
+    elif isinstance(source, np.ndarray) and source.shape[1:] == model.card.codec.scale.low.shape:
+        values, labels, notes = source, None, ()
     else:
-        dataset = open_data(source, variable=variable, fewest=1)
+        dataset = _opened(source, model, variable)
         values, labels, notes = dataset.values, _labels(dataset, names), dataset.notes
     if len(values) > count:
         notes += (f"the first {count:,} of {len(values):,} samples are inverted; {option('count')} changes that",)
     return Targets(values[:count], None if labels is None else labels[:count]), notes
+
+
+def _opened(source: Any, model: Model, variable: str | None) -> Dataset:
+    """Open samples, by the axes of the training data where they do not fit without."""
+    dataset = open_data(source, variable=variable, fewest=1)
+    axes = model.card.origin.details.get("axes")
+    if dataset.sample_shape != model.card.codec.scale.low.shape and axes:
+        return open_data(source, variable=variable, fewest=1, axes=str(axes))
+    return dataset
 
 
 def _labels(dataset: Dataset, names: tuple[str, ...]) -> np.ndarray | None:

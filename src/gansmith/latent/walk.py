@@ -62,6 +62,7 @@ class Stops:
     points: Points
     names: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    calibrate: bool = True  # whether columns of tables are calibrated as of `sample`
 
 
 def stops_at_seeds(
@@ -118,7 +119,7 @@ def walk_between(
     for start, end in itertools.pairwise(order):
         legs.append(_leg(model, latents.at([start]), latents.at([end]), shares, chosen))
     whole = joined([*legs, latents.at([order[-1]])])
-    samples = decoded(model, whole)
+    samples = decoded(model, whole, calibrate=stops.calibrate)
     places = tuple(steps * number for number in range(len(order)))
     samples[list(places)] = stops.points.samples[order]
     names = tuple(stops.names[place] for place in order)
