@@ -83,5 +83,5 @@ def test_a_sample_of_the_model_is_inverted_to_itself(make: str) -> None:
 def test_a_translator_has_no_latent_space(verb: str, tmp_path: Path) -> None:
     run = trained(tmp_path / "run", coloured(()), coloured((3,)))
     given: dict[str, Any] = {"plus": [1]} if verb == "arithmetic" else {"samples": 1} if verb == "invert" else {}
-    with pytest.raises(UsageError, match="no latent space. Use: gansmith translate"):
+    with pytest.raises(UsageError, match=r"no latent space. Use: gansmith translate"):
         getattr(gansmith, verb)(run, **given)
