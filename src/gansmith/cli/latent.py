@@ -31,6 +31,10 @@ Conditions = Annotated[tuple[str, ...], several("values of conditions for all sa
 Numbers = Annotated[
     tuple[int, ...], several("numbers of samples of --seed, from 0, as `generate` draws them", "--numbers")
 ]
+Bases = Annotated[
+    tuple[int, ...],
+    several("numbers of the samples of --seed that are changed, from 0 (default: the first alone)", "--numbers"),
+]
 
 
 def walk(
@@ -135,7 +139,7 @@ def directions(
     layer: Annotated[int | None, flag("number of the layer with weights, from 1 (default: 2)")] = None,
     count: Annotated[int, flag("number of directions", "--count", "-n")] = 6,
     steps: Annotated[int, flag("number of places from -3 to 3 standard deviations")] = 7,
-    numbers: Numbers = (0,),
+    numbers: Bases = (),
     seed: Seed = 0,
     label: Label = None,
     condition: Conditions = (),
@@ -152,7 +156,7 @@ def directions(
         layer=layer,
         count=count,
         steps=steps,
-        numbers=numbers,
+        numbers=numbers or (0,),
         seed=seed,
         label=label,
         condition=conditions_among(condition),
@@ -174,7 +178,7 @@ def traverse(
     output: Outputs,
     steps: Annotated[int, flag("number of values of each continuous code")] = 9,
     reach: Annotated[float, flag("largest value of continuous codes; training draws them from -1 to 1")] = 1.0,
-    numbers: Numbers = (0,),
+    numbers: Bases = (),
     seed: Seed = 0,
     method: OwnRecipe = None,
     quiet: Quiet = False,
@@ -183,7 +187,7 @@ def traverse(
     """Draw each code of an InfoGAN through its values, with its measured effect and a warning of dead codes."""
     from gansmith.api.traverse import traverse as make
 
-    made = make(run, _needed(output), steps=steps, reach=reach, numbers=numbers, seed=seed, recipe=method)
+    made = make(run, _needed(output), steps=steps, reach=reach, numbers=numbers or (0,), seed=seed, recipe=method)
     lines = ["change of a sample by each code alone, in units of the distance of any two samples:"]
     lines += [f"  {row.name}: {row.effect:.3f} ± {row.error:.3f}{recovery_text(row)}" for row in made.rows]
     document = {"codes": [code_document(row) for row in made.rows]}

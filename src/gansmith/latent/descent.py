@@ -10,7 +10,7 @@ from gansmith.core.batch import GeneratorInput
 
 RATE, HALVINGS = 0.1, 5  # of Adam, in standard deviations of the noise, and how often it is halved before a point ends
 WINDOW, GAIN = 20, 0.01  # a point whose error falls by less than 1 % in 20 steps goes on at half its rate
-EXACT = 1e-9  # mean square error of a sample that is recovered: less than half a level of 8 bits in all values
+EXACT = 1e-9  # mean square error of a sample that is recovered: about a level of 16 bits in every value
 MOST_STEPS = 1000
 PRIOR_WEIGHT = 0.1  # of what exceeds the lengths of noise: nothing within them, so a sample of the model is recovered
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
@@ -42,9 +42,8 @@ def descend(
 
     start: R points; targets (R, ...), encoded. The first `hot` numbers of a code are categories, which stay, as classes
     and conditions do. Uniform noise and codes stay within -1 to 1. Normal noise pays for what its mean square exceeds
-    three standard errors above 1. A point ends when its rate has been halved five times or its error is next to nothing, all
-    end after `most_steps`.
-    Rows do not depend on each other but for rounding.
+    three standard errors above 1. A point ends when its rate has been halved five times, or when its error is next to
+    nothing; all end after `most_steps`. Rows do not depend on each other but for rounding.
     """
     search = _Search(network, start, targets, hot, uniform)
     for step in range(1, most_steps + 1):

@@ -98,7 +98,7 @@ def targets_of_file(source: Any, model: Model, count: int, variable: str | None)
     Labels that name classes of the model are kept. Raises DataError for samples of another shape or type.
     """
     origin, names = model.card.origin, model.card.class_names[: model.prior.classes]
-    if model.card.codec.table is not None:
+    if model.card.codec.table is not None and origin.schema:
         given = read_given(source, Columns.of(model.card.codec, origin, "given"), origin, names)
         values = given.values.astype(model.card.codec.dtype) if model.card.codec.dtype.kind == "f" else given.values
         labels, notes = (given.classes if names else None), given.notes
