@@ -12,8 +12,8 @@ import gansmith
 from gansmith.core.batch import GeneratorInput
 from gansmith.errors import DataError, UsageError
 from gansmith.latent.descent import descend
-from gansmith.latent.latents import points
 from gansmith.latent.nearness import Errors, Known
+from gansmith.latent.stream import points
 
 
 class Linear(nn.Module):

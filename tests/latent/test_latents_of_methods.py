@@ -10,7 +10,8 @@ from tiny_translators import coloured, trained
 
 import gansmith
 from gansmith.errors import UsageError
-from gansmith.latent.latents import decoded, encoded, points
+from gansmith.latent.latents import decoded, encoded
+from gansmith.latent.stream import points
 
 each_run = pytest.mark.parametrize("make", [*FROM_NOISE, *KINDS])
 

@@ -6,7 +6,8 @@ from small_models import run_of, run_on
 
 import gansmith
 from gansmith.errors import UsageError
-from gansmith.latent.latents import decoded, points
+from gansmith.latent.latents import decoded
+from gansmith.latent.stream import points
 
 
 def test_the_result_is_the_sum_of_the_means() -> None:

@@ -11,7 +11,8 @@ from torch import Tensor, nn
 import gansmith
 from gansmith.core.batch import GeneratorInput
 from gansmith.errors import UsageError
-from gansmith.latent.latents import encoded, points
+from gansmith.latent.latents import encoded
+from gansmith.latent.stream import points
 from gansmith.latent.walk import stops_at_classes, walk_between
 
 

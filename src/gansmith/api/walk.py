@@ -6,11 +6,12 @@ from typing import Any
 
 from gansmith.errors import UsageError, option
 from gansmith.latent.inversion import inversion_of
-from gansmith.latent.latents import Latents, Points, decoded
+from gansmith.latent.latents import Latents, decoded
 from gansmith.latent.outputs import Outputs, Written, opened, places, whole_classes, write
 from gansmith.latent.paths import PathKind
 from gansmith.latent.rows import rows_of_walk
 from gansmith.latent.run_data import targets_of_file
+from gansmith.latent.stream import Points
 from gansmith.latent.walk import (
     SEEDS,
     Stops,
@@ -117,8 +118,10 @@ def walk(
     used = [name for name, value in named.items() if value is not None and len(_sized(value))]
     if len(used) > 1:
         raise UsageError(f"{option(used[0])} and {option(used[1])} both name the points of the walk. Leave one out.")
-    if label is not None and used[:1] in (["classes"], ["given"], ["latents"]):
-        raise UsageError(f"{option('label')} and {option(used[0])} do not go together. Leave one out.")
+    fixed = {"label": label is not None, "condition": bool(condition) and used != ["classes"]}
+    for name in (name for name, is_given in fixed.items() if is_given):
+        if used[:1] in (["classes"], ["given"], ["latents"]):
+            raise UsageError(f"{option(name)} and {option(used[0])} do not go together. Leave one out.")
     written = places(output, run, model, films=True)
     if latents is not None:
         found = _stops(model, latents)

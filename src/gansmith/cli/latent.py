@@ -198,7 +198,7 @@ def traverse(
 def invert(
     run: RunOrModel,
     samples: Annotated[
-        str, flag("number of a sample in the data of the run, or a file or folder of samples", "SAMPLE")
+        str, flag("number of a sample in the data of the run, from 0, or a file or folder of samples", "SAMPLE")
     ],
     /,
     *more: Annotated[int, flag("numbers of further samples", "MORE")],
@@ -261,7 +261,7 @@ def _terms(words: tuple[str, ...], name: str) -> list[list[int]]:
 
 def _samples(first: str, more: tuple[int, ...]) -> str | list[int]:
     """Return the numbers of samples, or the file; raises UsageError for a file and numbers."""
-    if first.isdecimal() and not Path(first).exists():
+    if first.isdecimal() and len(first) < 19:
         return [int(first), *more]
     if more:
         raise UsageError(

@@ -7,7 +7,8 @@ import numpy as np
 
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError, option
-from gansmith.latent.latents import Latents, decoded, is_uniform, joined, points
+from gansmith.latent.latents import Latents, decoded, is_uniform, joined
+from gansmith.latent.stream import points
 from gansmith.models.conditions import Asked
 from gansmith.models.model import Model
 

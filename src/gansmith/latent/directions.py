@@ -12,7 +12,8 @@ from gansmith.core.sampling import chunk_of
 from gansmith.errors import DataError, UsageError, option
 from gansmith.latent.arithmetic import UNIFORM
 from gansmith.latent.effects import distances, mean_and_error, spread_of
-from gansmith.latent.latents import Latents, decoded, encoded, is_uniform, joined, points, require_noise
+from gansmith.latent.latents import Latents, decoded, encoded, is_uniform, joined, require_noise
+from gansmith.latent.stream import latents_of
 from gansmith.models.conditions import Asked
 from gansmith.models.model import Model
 
@@ -83,7 +84,7 @@ def directions_of(
     require_noise(model)
     if steps < 2:
         raise UsageError(f"{option('steps', steps)}: draw each direction at two places or more.")
-    samples = points(model, range(SAMPLES), seed, label, condition).latents
+    samples = latents_of(model, range(SAMPLES), seed, label, condition)
     names = _layers(model.network, samples.at([0]))
     place = min(2, len(names)) if layer is None else layer
     if not 1 <= place <= len(names):
@@ -97,14 +98,14 @@ def directions_of(
     noise = _centred(samples.noise[: len(activations)].astype(np.float64), model, samples)
     vectors, variance = principal(activations, noise, count)
     values = np.linspace(-REACH, REACH, steps)
-    bases = points(model, numbers, seed, label, condition).latents
+    bases = latents_of(model, numbers, seed, label, condition)
     notes = [] if len(vectors) == count else [f"the layer varies in {len(vectors)} directions alone"]
     moved = _moved(model, bases, vectors, values)
     outside = is_uniform(model) and bool((np.abs(joined(moved).noise) > 1).any())
     notes += ["some places lie outside of the noise's range of -1 to 1, which training never showed"] * outside
     drawn = decoded(model, joined(moved))
     drawn = drawn.reshape(len(vectors), len(bases), steps, *drawn.shape[1:])
-    effects = _effects(model, vectors, points(model, range(BASES), seed, label, condition).latents, seed)
+    effects = _effects(model, vectors, latents_of(model, range(BASES), seed, label, condition), seed)
     return Directions(vectors, variance, values, drawn, effects, names[place - 1], names, tuple(notes))
 
 

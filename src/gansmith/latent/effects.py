@@ -4,7 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.errors import DataError
-from gansmith.latent.latents import encoded, points
+from gansmith.latent.latents import encoded
+from gansmith.latent.stream import latents_of
 from gansmith.models.conditions import Asked
 from gansmith.models.model import Model
 
@@ -17,7 +18,7 @@ def spread_of(model: Model, seed: int, label: str | int | None = None, condition
 
     Raises DataError where all samples are the same.
     """
-    latents = points(model, range(SAMPLES), seed, label, condition).latents
+    latents = latents_of(model, range(SAMPLES), seed, label, condition)
     flat = encoded(model.network, latents).numpy().reshape(SAMPLES, -1).astype(np.float64)
     found = float(np.mean(np.concatenate([distances(flat[place + 1 :], one) for place, one in enumerate(flat[:-1])])))
     if not np.isfinite(found) or found == 0:

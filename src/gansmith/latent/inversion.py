@@ -11,25 +11,17 @@ from torch import Tensor
 
 from gansmith.errors import DataError, UsageError, option
 from gansmith.latent.descent import MOST_STEPS, descend
-from gansmith.latent.latents import (
-    Latents,
-    decoded,
-    encoded,
-    inputs_of,
-    is_uniform,
-    joined,
-    of_input,
-    points,
-    require_noise,
-)
+from gansmith.latent.latents import Latents, decoded, encoded, inputs_of, is_uniform, joined, of_input, require_noise
 from gansmith.latent.nearness import Errors, Known
+from gansmith.latent.stream import latents_of
 from gansmith.models.conditions import as_told
 from gansmith.models.model import Model
 
 Floats = npt.NDArray[np.float64]
 POOL = 1024  # samples of the model, the nearest of which are where descents start
-TOGETHER = 64  # points of a descent
+TOGETHER, MOST_VALUES = 64, 1 << 20  # points of a descent, and values of their samples
 STARTS = 4
+OUTSIDE = 1e-6  # of half the range, which rounding may make
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +105,7 @@ def inversion_of(
     inverted = decoded(model, latents, calibrate=False)
     errors = Errors.of(model)
     apart = errors.between(targets.samples, inverted)
-    notes = _notes(model, steps, most_steps)
+    notes = (*_beyond(model, targets.samples), *_notes(model, steps, most_steps))
     found = Inversion(targets.samples, latents, inverted, apart, steps, errors.unit, notes=notes)
     if known is None:
         return found
@@ -133,11 +125,22 @@ def _notes(model: Model, steps: npt.NDArray[np.int64], most: int) -> tuple[str, 
     return tuple(notes)
 
 
+def _beyond(model: Model, samples: np.ndarray) -> list[str]:
+    """Return what is to be said of values outside of the range of the training data."""
+    codec = model.card.codec
+    if codec.table is not None:
+        return []
+    outside = int((np.abs(codec.encode(samples, clip=False)) > 1 + OUTSIDE).sum())
+    if not outside:
+        return []
+    return [f"{outside:,} values lie outside the range of the training data; the descent takes the ends of the range"]
+
+
 def _starts(model: Model, targets: Targets, goals: Tensor, starts: int, seed: int) -> Latents:
     """Return for each sample the `starts` nearest of the pool, of its class where that is known."""
-    pool = points(model, range(POOL), seed).latents
-    made = encoded(model.network, pool).flatten(1)
-    distances = torch.cdist(goals.flatten(1), made)
+    pool = latents_of(model, range(POOL), seed)
+    parts = [pool.at(slice(first, first + TOGETHER)) for first in range(0, POOL, TOGETHER)]
+    distances = torch.cat([torch.cdist(goals.flatten(1), encoded(model.network, part).flatten(1)) for part in parts], 1)
     if targets.labels is not None and pool.shares is not None:
         labels, classes = torch.from_numpy(targets.labels), torch.from_numpy(pool.shares.argmax(1))
         other = (labels[:, None] >= 0) & (labels[:, None] != classes)
@@ -162,7 +165,8 @@ def _descended(
     progress: Callable[[int, int], None],
 ) -> tuple[Latents, npt.NDArray[np.int64]]:
     """Return the best point of each sample's descents, and its steps."""
-    hot, together = sum(model.prior.code.categories), max(1, TOGETHER // starts) * starts
+    hot, fitting = sum(model.prior.code.categories), min(TOGETHER, MOST_VALUES // goals[0].numel())
+    together = max(1, fitting // starts) * starts
     like, found, steps = next(model.network.parameters()), list[Latents](), list[int]()
     for first in range(0, len(goals), together):
         part = slice(first, first + together)

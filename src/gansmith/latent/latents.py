@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,16 +10,12 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, GeneratorInput
 from gansmith.core.prior import Uniform
-from gansmith.core.randomness import key
-from gansmith.core.sampling import chunk_inputs, chunk_of
-from gansmith.errors import UsageError, option
-from gansmith.models.classes import AS_DATA, BALANCED
-from gansmith.models.conditions import Asked, as_told
+from gansmith.core.sampling import chunk_of
+from gansmith.errors import UsageError
 from gansmith.models.model import Model
 from gansmith.networks.wrappers.conditioning import JoinedInput
 
 Floats = npt.NDArray[np.float32]
-MOST = 1 << 20  # the number of a sample in the stream of a seed
 _PARTS = ("noise", "shares", "numbers", "code", "chances")
 
 
@@ -105,13 +100,6 @@ class Latents:
         return {name: part for name in _PARTS if (part := getattr(self, name)) is not None}
 
 
-class Points(NamedTuple):
-    """Points of the stream of a seed, and the samples (N, ...) that `Model.drawn` makes of them."""
-
-    latents: Latents
-    samples: np.ndarray
-
-
 def joined(several: Sequence[Latents]) -> Latents:
     """Return points laid end to end; all have the same parts."""
     first = several[0]
@@ -125,60 +113,6 @@ def require_noise(model: Model) -> None:
             f"This model ({model.card.method}) makes images of images and starts from no noise, so it has no latent "
             "space. Use: gansmith translate RUN INPUT -o OUT."
         )
-
-
-def points(
-    model: Model,
-    numbers: Sequence[int],
-    seed: int,
-    label: str | int | None = None,
-    condition: Asked | None = None,
-) -> Points:
-    """Return the points of samples by their numbers in the stream of a seed, and the samples.
-
-    They are those of `model.sample` for this seed, label and condition, before rules of a table reject any. Raises
-    UsageError for a number that is out of range, a translator, and classes in shares of the data.
-    """
-    require_noise(model)
-    if any(not 0 <= number < MOST for number in numbers):
-        wrong = next(number for number in numbers if not 0 <= number < MOST)
-        raise UsageError(f"Sample number {wrong}: give numbers from 0 to {MOST - 1:,}.")
-    classes = model.prior.classes
-    if label in (BALANCED, AS_DATA) and label not in model.card.class_names[:classes]:
-        raise UsageError(f"{option('label', label)}: name one class for all points, or leave it out.")
-    chosen = None if label is None else model.label_index(label)
-    size = chunk_of(model.network)
-    told = model.conditions(max(numbers) + size, seed=seed, label=label, condition=condition)
-    found, samples = {}, {}
-    for chunk in sorted({number // size for number in numbers}):
-        of_chunk = slice(chunk * size, (chunk + 1) * size)
-        values = None if told is None else _padded(told[of_chunk], size)
-        found[chunk] = _inputs(model, seed, chunk, chosen, values)
-        samples[chunk] = model.drawn(size, seed, chosen, values, first=chunk * size)
-    places = [divmod(number, size) for number in numbers]
-    return Points(
-        joined([found[chunk].at([place]) for chunk, place in places]),
-        np.stack([samples[chunk][place] for chunk, place in places]),
-    )
-
-
-def _padded(values: np.ndarray, size: int) -> np.ndarray:
-    return np.concatenate([values, np.repeat(values[-1:], size - len(values), axis=0)])
-
-
-def _inputs(model: Model, seed: int, chunk: int, label: int | None, values: np.ndarray | None) -> Latents:
-    size, classes = chunk_of(model.network), model.prior.classes
-    labels = None
-    if classes:
-        every = torch.arange(chunk * size, (chunk + 1) * size) % classes
-        labels = every if label is None else torch.full((size,), label)
-    parameter, numbers = next(model.network.parameters()), as_told(model.card, values)
-    if model.prior.conditions:
-        numbers = torch.zeros(size, model.prior.conditions) if numbers is None else numbers
-        numbers = numbers.to(parameter)
-    where = key(seed, "model")
-    given = chunk_inputs(model.network, model.prior, where, chunk, labels=labels, numbers=numbers)
-    return of_input(given, classes)
 
 
 def of_input(given: GeneratorInput, classes: int) -> Latents:

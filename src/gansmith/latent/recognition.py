@@ -10,7 +10,8 @@ from torch import nn
 from gansmith.core.batch import Condition
 from gansmith.core.randomness import undisturbed
 from gansmith.errors import GansmithError
-from gansmith.latent.latents import encoded, points
+from gansmith.latent.latents import encoded
+from gansmith.latent.stream import latents_of
 from gansmith.methods.modify import modified
 from gansmith.methods.registry import find_recipe
 from gansmith.models.directory import read_networks
@@ -77,7 +78,7 @@ def read_critic(path: Path, card: Card) -> nn.Module | None:
 
 def recoveries(model: Model, critic: nn.Module, seed: int) -> list[Recovery]:
     """Return how well each code is recovered from 1,024 samples, the categories first; other codes are random."""
-    latents = points(model, range(SAMPLES), seed).latents
+    latents = latents_of(model, range(SAMPLES), seed)
     assert latents.code is not None  # noqa: S101
     samples, parts = encoded(model.network, latents), list[torch.Tensor]()
     together = SAMPLES // 4

@@ -8,8 +8,9 @@ from torch import nn
 
 from gansmith.errors import UsageError, option
 from gansmith.latent.effects import Floats, distances, mean_and_error, spread_of
-from gansmith.latent.latents import Latents, decoded, encoded, joined, points, require_noise
+from gansmith.latent.latents import Latents, decoded, encoded, joined, require_noise
 from gansmith.latent.recognition import Recovery, recoveries
+from gansmith.latent.stream import latents_of
 from gansmith.models.model import Model
 
 BASES = 32  # samples that the effect of a code is measured on
@@ -91,7 +92,7 @@ def traversal_of(
         raise UsageError(f"{option('steps', steps)}: give 2 to {MOST_VALUES:,} values.")
     if not (np.isfinite(reach) and reach > 0):
         raise UsageError(f"{option('reach', f'{reach:g}')}: give a number above 0, usually 1.")
-    bases, measured = points(model, numbers, seed).latents, points(model, range(BASES), seed).latents
+    bases, measured = (latents_of(model, of, seed) for of in (numbers, range(BASES)))
     spread = spread_of(model, seed)
     known = [] if critic is None else recoveries(model, critic, seed)
     rows = list[CodeRow]()

@@ -8,18 +8,9 @@ import numpy as np
 
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError, option
-from gansmith.latent.latents import (
-    Floats,
-    Latents,
-    Points,
-    blends_classes,
-    decoded,
-    is_uniform,
-    joined,
-    points,
-    require_noise,
-)
+from gansmith.latent.latents import Floats, Latents, blends_classes, decoded, is_uniform, joined, require_noise
 from gansmith.latent.paths import PATHS, PathKind, spherical, straight, through_scores
+from gansmith.latent.stream import Points, points
 from gansmith.models.conditions import Asked
 from gansmith.models.model import Model
 
