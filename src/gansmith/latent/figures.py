@@ -18,8 +18,8 @@ from gansmith.training.callbacks.image_grids import grid
 _WIDE, _ROW_LABEL, _TITLE = 11.0, 1.7, 0.26  # inches: of a figure, of the labels beside rows, of a title above a cell
 _LARGEST, _SMALLEST = 1.25, 0.42  # inches of a cell's width
 _LINE, _LETTER = 0.2, 0.075  # inches of a line and of a letter of text
-MOST_ACROSS = 24  # cells in a row, evenly chosen where there are more
-MOST_ROWS = 60  # of a table, evenly chosen where there are more
+MOST_ACROSS, MOST_ROWS = 24, 40  # cells in a row, and rows, evenly chosen where there are more
+MOST_LINES = 60  # of a table's figure
 _HOLD, _FRAME = 600, 80  # milliseconds of a frame at a stop, and of any other
 _SIDE = 160  # pixels of the frames of a film of images, at least
 
@@ -38,25 +38,32 @@ class Row:
 
 
 def rows_figure(model: Model, rows: Sequence[Row], *, title: str = "") -> Any:
-    """Return the matplotlib figure of rows of samples."""
-    cells = Cells.of(model)
-    return _text_figure(cells, rows, title) if cells.columns else _cells_figure(cells, rows, title)
+    """Return the matplotlib figure of rows of samples; of very many, evenly chosen, and the title says so."""
+    cells, notes = Cells.of(model), [title] if title else []
+    across = max(2, MOST_LINES // len(rows)) if cells.columns else MOST_ACROSS
+    shown = [rows[place] for place in _evenly(len(rows), MOST_ROWS)]
+    if len(shown) < len(rows):
+        notes.append(f"{len(shown)} of {len(rows):,} rows")
+    longest = max(len(row.samples) for row in shown)
+    if longest > across:
+        notes.append(f"{across} of {longest:,} samples in a row")
+    few, title = [_thinned(row, across) for row in shown], ", ".join(notes)
+    return _text_figure(cells, few, title) if cells.columns else _cells_figure(cells, few, title)
 
 
 def _cells_figure(cells: Cells, rows: Sequence[Row], title: str) -> Any:
-    shown = [_thinned(row, MOST_ACROSS) for row in rows]
-    across = max(len(row.samples) for row in shown)
-    drawn = [cells.encoded(row.samples) for row in shown]
+    across = max(len(row.samples) for row in rows)
+    drawn = [cells.encoded(row.samples) for row in rows]
     span = cells.span(drawn)
     wide = float(np.clip((_WIDE - _ROW_LABEL) / across, _SMALLEST, _LARGEST))
-    titled = any(any(row.titles) for row in shown)
+    titled = any(any(row.titles) for row in rows)
     high = wide * cells.aspect + (_TITLE if titled else 0.05)
-    figure = canvas((_ROW_LABEL + wide * across + 0.1, high * len(shown) + (0.4 if title else 0.1))).figure
+    figure = canvas((_ROW_LABEL + wide * across + 0.1, high * len(rows) + (0.4 if title else 0.1))).figure
     figure.get_layout_engine().set(w_pad=0.02, h_pad=0.02, wspace=0, hspace=0)
     if title:
         figure.suptitle(literal(title), fontsize="medium")
-    grid_of = figure.subplots(len(shown), across, squeeze=False)
-    for axes_of_row, row, encoded in zip(grid_of, shown, drawn, strict=True):
+    grid_of = figure.subplots(len(rows), across, squeeze=False)
+    for axes_of_row, row, encoded in zip(grid_of, rows, drawn, strict=True):
         for place, axes in enumerate(axes_of_row):
             if place >= len(encoded):
                 axes.set_axis_off()
@@ -75,16 +82,21 @@ def _thinned(row: Row, most: int) -> Row:
     """Return the row with at most so many samples, evenly chosen, the first and the last among them."""
     if len(row.samples) <= most:
         return row
-    places = np.linspace(0, len(row.samples) - 1, most).round().astype(np.int64)
-    titles, real = (tuple(part[place] for place in places) if part else () for part in (row.titles, row.real))
+    places = _evenly(len(row.samples), most)
+    titles = tuple(row.titles[place] for place in places) if row.titles else ()
+    real = tuple(row.real[place] for place in places) if row.real else ()
     return Row(row.label, row.samples[places], titles, real)
+
+
+def _evenly(count: int, most: int) -> list[int]:
+    """Return at most so many of the first `count` places, evenly chosen, the first and the last among them."""
+    return np.linspace(0, count - 1, min(count, most)).round().astype(np.int64).tolist()  # type: ignore[no-any-return]
 
 
 def _text_figure(cells: Cells, rows: Sequence[Row], title: str) -> Any:
     """Return the figure of rows of a table as text: each sample a line, with the label of its row and its title."""
-    each = max(2, MOST_ROWS // len(rows))
     lines = list[list[str]]()
-    for row in (_thinned(row, each) for row in rows):
+    for row in rows:
         first = literal(", ".join(row.label.split("\n")))
         for place, values in enumerate(cells.texts(row.samples)):
             told = literal(row.titles[place]) if row.titles else ""

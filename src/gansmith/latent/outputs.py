@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gansmith.data.formats.registry import format_of
 from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_apart, require_free
 from gansmith.drawing.lettering import rendered
@@ -69,8 +70,22 @@ def places(
             _require_latents(output)
             continue
         scale = model.card.codec.scale
+        _require_levels(output, model)
         require_writable(output, scale.low, model.card.origin, (scale.low.min().item(), scale.high.max().item()))
     return found
+
+
+def _require_levels(output: Path, model: Model) -> None:
+    """Raise UsageError where images would have to hold numbers that are not whole."""
+    from gansmith.data.formats.image_writing import written_deep
+
+    kind, low, origin = format_of(output), model.card.codec.scale.low, model.card.origin
+    of_arrays = origin.format == "arrays" or "window" in origin.details
+    is_of_images = kind == "zip" or (kind is None and not output.suffix and not of_arrays)
+    if is_of_images and low.ndim > 1 and low.dtype.kind == "f" and not written_deep(low.shape, low.dtype, origin):
+        raise UsageError(
+            f"{output}: images hold whole numbers, and samples are {low.dtype}. Name a file such as samples.npy."
+        )
 
 
 def _require_latents(output: Path) -> None:
