@@ -107,9 +107,24 @@ def targets_of_file(source: Any, model: Model, count: int, variable: str | None)
     else:
         dataset = _opened(source, model, variable)
         values, labels, notes = dataset.values, _labels(dataset, names), dataset.notes
+    values = _fitting(values, model, source)
     if len(values) > count:
         notes += (f"the first {count:,} of {len(values):,} samples are inverted; {option('count')} changes that",)
     return Targets(values[:count], None if labels is None else labels[:count]), notes
+
+
+def _fitting(values: np.ndarray, model: Model, source: Any) -> np.ndarray:
+    """Return samples in the type of the model where nothing is lost by it; raises DataError for what does not fit."""
+    codec = model.card.codec
+    with np.errstate(invalid="ignore"):
+        converted = values.astype(codec.dtype)
+    values = converted if np.array_equal(converted, values, equal_nan=values.dtype.kind == "f") else values
+    try:
+        codec.encode(values[:1])
+    except DataError as error:
+        where = f"{shown(source)}: " if isinstance(source, str | Path) else ""
+        raise DataError(f"{where}{error}") from None
+    return values
 
 
 def _opened(source: Any, model: Model, variable: str | None) -> Dataset:

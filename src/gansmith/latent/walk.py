@@ -75,7 +75,7 @@ def stops_at_numbers(
 def stops_at_classes(model: Model, classes: Sequence[str | int], seed: int, condition: Asked | None = None) -> Stops:
     """Return the first sample of a seed in several classes: noise, conditions and code are those of the first class."""
     require_noise(model)
-    labels = [model.label_index(label) for label in classes]
+    labels = [_index(model, label) for label in classes]
     first = points(model, [0], seed, labels[0], condition).latents
     assert first.shares is not None  # noqa: S101
     hot = np.eye(first.shares.shape[1], dtype=np.float32)[labels]
@@ -84,6 +84,13 @@ def stops_at_classes(model: Model, classes: Sequence[str | int], seed: int, cond
     samples = np.concatenate([model.drawn(1, seed, label, told) for label in labels])
     names = tuple(f"class {shown(model.card.class_names[label])}" for label in labels)
     return Stops(Points(latents, samples), names, ("the noise stays the same, and the class changes",))
+
+
+def _index(model: Model, label: str | int) -> int:
+    try:
+        return model.label_index(label)
+    except UsageError as error:  # which speaks of one class of all samples
+        raise UsageError(str(error).replace(option("label"), option("classes"), 1)) from None
 
 
 def walk_between(
