@@ -144,6 +144,20 @@ def test_samples_of_another_shape_or_with_gaps_are_refused() -> None:
         gansmith.invert(run_on("signal"), np.full((2, 96), np.nan, np.float32))
 
 
+def test_values_beyond_the_training_data_and_another_type_are_mentioned_or_converted() -> None:
+    run = run_on("image")
+    data = np.load(run.parent / "data.npy")
+    whole = gansmith.invert(run, data[:2].astype(np.int64), steps=5)
+    assert whole.samples.dtype == np.uint8
+    beyond = data[:2].copy()
+    beyond[0, 0, 0] = 255
+    made = gansmith.invert(run, beyond, steps=5)
+    assert data.max() < 255
+    assert any("1 value lies outside the range of the training data" in note for note in made.notes)
+    with pytest.raises(DataError, match="Samples are float64"):
+        gansmith.invert(run, data[:2] + 0.5)
+
+
 def test_progress_goes_from_nothing_to_all() -> None:
     seen: list[tuple[int, int]] = []
     gansmith.invert(run_on("image"), [1, 2], steps=5, progress=lambda done, total: seen.append((done, total)))

@@ -1,5 +1,6 @@
 """A traversal changes one code alone; effects and recovery are what they are for generators made by hand."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from torch import Tensor, nn
 import gansmith
 from gansmith.core.batch import Condition, CriticOutput, GeneratorInput
 from gansmith.errors import DataError, UsageError
+from gansmith.latent.recognition import read_critic
 from gansmith.latent.traversal import traversal_of
 from gansmith.models.model import Model
 
@@ -89,8 +91,19 @@ def test_without_a_critic_recovery_is_not_measured_and_that_is_printed(tmp_path:
     made = gansmith.traverse(gansmith.load(run_of("infogan")))
     assert all(row.recovery is None for row in made.rows)
     assert any("name the run" in note for note in made.notes)
+    alone = shutil.copytree(run_of("infogan") / "final", tmp_path / "model")
+    assert all(row.recovery is None for row in gansmith.traverse(alone).rows)
     assert all(row.recovery is not None for row in gansmith.traverse(run_of("infogan")).rows)
-    assert all(row.recovery is None for row in gansmith.traverse(run_of("infogan") / "final" / "..").rows) is False
+
+
+def test_a_critic_of_another_step_is_not_taken() -> None:
+    run = run_of("infogan")
+    card = gansmith.load(run).card
+    assert read_critic(run, card) is not None
+    assert read_critic(run, replace(card, steps=card.steps + 1)) is None
+    checkpoint = max((run / "checkpoints").iterdir())
+    assert read_critic(checkpoint, card) is not None
+    assert read_critic(run_of("cgan"), gansmith.load(run_of("cgan")).card) is None
 
 
 def test_a_generator_whose_samples_are_all_the_same_has_no_effects() -> None:

@@ -133,7 +133,8 @@ def _beyond(model: Model, samples: np.ndarray) -> list[str]:
     outside = int((np.abs(codec.encode(samples, clip=False)) > 1 + OUTSIDE).sum())
     if not outside:
         return []
-    return [f"{outside:,} values lie outside the range of the training data; the descent takes the ends of the range"]
+    many = "1 value lies" if outside == 1 else f"{outside:,} values lie"
+    return [f"{many} outside the range of the training data; the descent takes the ends of the range"]
 
 
 def _starts(model: Model, targets: Targets, goals: Tensor, starts: int, seed: int) -> Latents:

@@ -20,6 +20,7 @@ from gansmith.models.model import Model
 from gansmith.networks.wrappers.conditioning import Heads
 from gansmith.records.model_card import Card
 from gansmith.storage.atomic import read_object
+from gansmith.training.checkpoint import newest_state
 
 SAMPLES = 1024
 CRITIC = "critic"
@@ -52,7 +53,8 @@ class Recovery:
 def read_critic(path: Path, card: Card) -> nn.Module | None:
     """Return the critic of a run or checkpoint in evaluation mode; None for a model alone, and one without Q.
 
-    Its name is that of the recipes of gansmith's own. Whatever does not fit is treated as absent.
+    None too where the critic that is kept is of another step than the model, as the best model of a run may be. Its
+    name is that of the recipes of gansmith's own. Whatever does not fit is treated as absent.
     """
     run = next((folder for folder in (path, *path.parents[:2]) if (folder / "config.json").is_file()), None)
     place = path if run is None or (path / "state.safetensors").is_file() else run
@@ -61,7 +63,8 @@ def read_critic(path: Path, card: Card) -> nn.Module | None:
         config = {} if run is None else read_object(run / "config.json")
     except GansmithError:
         return None
-    if CRITIC not in weights:
+    newest = None if place != run else newest_state(place / "checkpoints")
+    if CRITIC not in weights or (newest is not None and newest.step != card.steps):
         return None
     pack, augment = config.get("pack", 1), config.get("augment", "none")
     try:

@@ -153,7 +153,7 @@ def _notes(rows: Sequence[CodeRow], blind: bool, reach: float) -> list[str]:
             notes.append(f"{row.name} is a dead code: {why}")
     if blind:
         notes.append(
-            "the critic of this model is not at hand, so how well Q reads the codes is not measured: name the run"
+            "no critic of this model and step is at hand, so how well Q reads the codes is not measured: name the run"
         )
     if reach > 1:
         notes.append(f"continuous codes beyond -1 to 1 were never seen in training ({option('reach', f'{reach:g}')})")
