@@ -19,7 +19,7 @@ INVERTED = 64  # held-out samples
 LEFT_OUT = 400  # planets that are not trained on
 SEEDS = (0, 1)
 SETTINGS = (
-    Setting("planets", "r3gan", 900, {"precision": "bfloat16"}),
+    Setting("planets", "dcgan", 1_500, DENSE | SETTLING | {"patch": 3}),
     Setting("mnist", "dcgan", 1_500, DENSE | SETTLING),
 )
 GOAL = 0.5
