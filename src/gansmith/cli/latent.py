@@ -4,37 +4,21 @@ import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import Parameter
-
+from gansmith.cli.latent_flags import (
+    Bases,
+    Conditions,
+    Label,
+    Numbers,
+    Outputs,
+    RunOrModel,
+    needed,
+    samples_among,
+    several,
+    terms,
+)
 from gansmith.cli.latent_words import code_document, errors_text, inversion_document, recovery_text, tell
 from gansmith.cli.options import Json, OwnRecipe, Quiet, Seed, conditions_among, flag
 from gansmith.cli.progress import progress_on
-from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError
-
-RunOrModel = Annotated[Path, flag("run, checkpoint or model directory", "RUN")]
-
-
-def several(text: str, *names: str) -> Parameter:
-    """Return the line of help of a flag that takes several values."""
-    return Parameter(name=list(names) or None, help=text, consume_multiple=True)
-
-
-Outputs = Annotated[
-    tuple[Path, ...],
-    several(
-        "output files; the suffix decides: a figure (.png, .pdf, .svg), or samples as of generate", "--output", "-o"
-    ),
-]
-Label = Annotated[str | None, flag("class of all samples, by name or index")]
-Conditions = Annotated[tuple[str, ...], several("values of conditions for all samples, as in --condition age=63")]
-Numbers = Annotated[
-    tuple[int, ...], several("numbers of samples of --seed, from 0, as `generate` draws them", "--numbers")
-]
-Bases = Annotated[
-    tuple[int, ...],
-    several("numbers of the samples of --seed that are changed, from 0 (default: the first alone)", "--numbers"),
-]
 
 
 def walk(
@@ -71,7 +55,7 @@ def walk(
     with progress_on(sys.stderr, quiet) as progress:
         made = make(
             run,
-            _needed(output),
+            needed(output),
             seeds=seeds,
             numbers=numbers,
             classes=classes,
@@ -117,9 +101,9 @@ def arithmetic(
 
     made = make(
         run,
-        _needed(output),
-        plus=_terms(plus, "plus"),
-        minus=_terms(minus, "minus"),
+        needed(output),
+        plus=terms(plus, "plus"),
+        minus=terms(minus, "minus"),
         rescale=rescale,
         seed=seed,
         label=label,
@@ -152,7 +136,7 @@ def directions(
 
     made = make(
         run,
-        _needed(output),
+        needed(output),
         layer=layer,
         count=count,
         steps=steps,
@@ -187,7 +171,7 @@ def traverse(
     """Draw each code of an InfoGAN through its values, with its measured effect and a warning of dead codes."""
     from gansmith.api.traverse import traverse as make
 
-    made = make(run, _needed(output), steps=steps, reach=reach, numbers=numbers or (0,), seed=seed, recipe=method)
+    made = make(run, needed(output), steps=steps, reach=reach, numbers=numbers or (0,), seed=seed, recipe=method)
     lines = ["change of a sample by each code alone, in units of the distance of any two samples:"]
     lines += [f"  {row.name}: {row.effect:.3f} ± {row.error:.3f}{recovery_text(row)}" for row in made.rows]
     document = {"codes": [code_document(row) for row in made.rows]}
@@ -227,8 +211,8 @@ def invert(
     with progress_on(sys.stderr, quiet) as progress:
         made = make(
             run,
-            _samples(samples, more),
-            _needed(output),
+            samples_among(samples, more),
+            needed(output),
             count=count,
             starts=starts,
             steps=steps,
@@ -240,31 +224,3 @@ def invert(
         )
     tell(output, errors_text(made), inversion_document(made), made.notes, quiet, json)
     return 0
-
-
-def _needed(output: tuple[Path, ...]) -> tuple[Path, ...]:
-    if not output:
-        raise UsageError("--output (-o) names no file. Name one or more.")
-    return output
-
-
-def _terms(words: tuple[str, ...], name: str) -> list[list[int]]:
-    """Return the numbers of each term; raises UsageError for what is none."""
-    found = []
-    for word in words:
-        numbers = word.split(",")
-        if not all(number.isdecimal() and len(number) < 10 for number in numbers):
-            raise UsageError(f"--{name} {shown(word)}: give the number of a sample, or several as in 3,14,25.")
-        found.append([int(number) for number in numbers])
-    return found
-
-
-def _samples(first: str, more: tuple[int, ...]) -> str | list[int]:
-    """Return the numbers of samples, or the file; raises UsageError for a file and numbers."""
-    if first.isdecimal() and len(first) < 19:
-        return [int(first), *more]
-    if more:
-        raise UsageError(
-            f"{shown(first)} is a file, and {more[0]} the number of a sample. Name one file, or numbers alone."
-        )
-    return first
