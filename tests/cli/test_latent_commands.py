@@ -61,6 +61,7 @@ def test_a_walk_through_given_samples(capsys: pytest.CaptureFixture[str]) -> Non
     told = printed(capsys, "walk", "gan", "--given", "rows.npy", "--steps", "1", "-o", "w.csv")
     assert "16 samples" in told
     assert "inverted first" in told
+    assert "the first 16 of 40 samples are taken." in told
     assert len(Path("w.csv").read_text().splitlines()) == 17
 
 

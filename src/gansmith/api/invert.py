@@ -100,7 +100,7 @@ def invert(
     numbers = _numbers(samples)
     around, said = _around(run, data, recipe, needed=numbers is not None)
     if numbers is None:
-        targets, notes = targets_of_file(samples, model, count, variable)
+        targets, notes = targets_of_file(samples, model, count, variable, f"; {option('count')} changes that")
     elif around is None:
         raise UsageError(
             f"Sample {numbers[0]}: this model stands alone, so its data is not known. Name the run, the data with "

@@ -145,7 +145,7 @@ def _sized(value: Any) -> Any:
 
 
 def _given(model: Model, given: Any, seed: int, progress: Callable[[int, int], None]) -> Stops:
-    targets, notes = targets_of_file(given, model, MOST_GIVEN, None)
+    targets, notes = targets_of_file(given, model, MOST_GIVEN)
     found = inversion_of(model, targets, seed=seed, progress=progress)
     names = tuple(f"given {number}" for number in range(len(found.samples)))
     worst = f"given samples are inverted first, with errors of {found.errors.min():.3g} to {found.errors.max():.3g}"

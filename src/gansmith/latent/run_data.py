@@ -92,10 +92,12 @@ def data_of_run(path: Path | None, data: Source | None, recipe: Recipe | None) -
     return RunData(dataset, trained, notes)
 
 
-def targets_of_file(source: Any, model: Model, count: int, variable: str | None) -> tuple[Targets, tuple[str, ...]]:
+def targets_of_file(
+    source: Any, model: Model, count: int, variable: str | None = None, more: str = ""
+) -> tuple[Targets, tuple[str, ...]]:
     """Return the first samples of a file, a folder or an array, read as samples of the model, and what is to be said.
 
-    Labels that name classes of the model are kept. Raises DataError for samples of another shape or type.
+    Labels that name classes of the model are kept. more: how to have more samples. Raises DataError for samples of another shape or type.
     """
     origin, names = model.card.origin, model.card.class_names[: model.prior.classes]
     if model.card.codec.table is not None and origin.schema:
@@ -109,7 +111,7 @@ def targets_of_file(source: Any, model: Model, count: int, variable: str | None)
         values, labels, notes = dataset.values, _labels(dataset, names), dataset.notes
     values = _fitting(values, model, source)
     if len(values) > count:
-        notes += (f"the first {count:,} of {len(values):,} samples are inverted; {option('count')} changes that",)
+        notes += (f"the first {count:,} of {len(values):,} samples are taken{more}",)
     return Targets(values[:count], None if labels is None else labels[:count]), notes
 
 
