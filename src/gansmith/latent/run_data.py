@@ -97,7 +97,8 @@ def targets_of_file(
 ) -> tuple[Targets, tuple[str, ...]]:
     """Return the first samples of a file, a folder or an array, read as samples of the model, and what is to be said.
 
-    Labels that name classes of the model are kept. more: how to have more samples. Raises DataError for samples of another shape or type.
+    Labels that name classes of the model are kept. more: how to have more samples. Raises DataError for samples
+    of another shape or type.
     """
     origin, names = model.card.origin, model.card.class_names[: model.prior.classes]
     if model.card.codec.table is not None and origin.schema:
