@@ -140,6 +140,8 @@ def test_what_cannot_be_inverted_is_refused(samples: list[int], options: dict[st
 def test_samples_of_another_shape_or_with_gaps_are_refused() -> None:
     with pytest.raises(DataError, match=r"Samples have shape \(9, 9\); the model was made for \(8, 8\)"):
         gansmith.invert(run_on("image"), np.zeros((2, 9, 9), np.uint8))
+    with pytest.raises(DataError, match="no sample to invert"):
+        gansmith.invert(run_on("image"), np.zeros((0, 8, 8), np.uint8))
     with pytest.raises(DataError, match=r"misses values|is nan|missing"):
         gansmith.invert(run_on("signal"), np.full((2, 96), np.nan, np.float32))
 

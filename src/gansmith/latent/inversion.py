@@ -96,6 +96,8 @@ def inversion_of(
         raise UsageError(f"{option('starts', starts)}: give 1 to {POOL // 2}.")
     if most_steps < 1:
         raise UsageError(f"{option('steps', most_steps)}: give at least one step.")
+    if not len(targets.samples):
+        raise DataError("There is no sample to invert. Give one at least.")
     codec = model.card.codec
     if not codec.complete_rows(targets.samples).all():
         raise DataError("A sample to invert misses values. Fill it first, or leave it out.")
