@@ -20,17 +20,18 @@ LEFT_OUT = 400  # planets that are not trained on
 SEEDS = (0, 1)
 SETTINGS = (
     Setting("planets", "dcgan", 1_500, DENSE | SETTLING | {"patch": 3}),
+    Setting("planets-r3gan", "r3gan", 6_000, {"precision": "bfloat16"}),
     Setting("mnist", "dcgan", 1_500, DENSE | SETTLING),
 )
 GOAL = 0.5
 
 
 def sets(name: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return the training samples of a setting and those held out of training."""
+    """Return the training samples of a setting, whose name begins with its set's, and those held out of training."""
     if name == "mnist":
         return mnist("train").pictures, mnist("t10k").pictures
     values = planets()
-    order = np.random.default_rng(key("invert", name)).permutation(len(values))
+    order = np.random.default_rng(key("invert", "planets")).permutation(len(values))
     return values[order[LEFT_OUT:]], values[order[:LEFT_OUT]]
 
 

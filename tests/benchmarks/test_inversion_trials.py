@@ -18,7 +18,9 @@ def test_a_trial_measures_held_out_samples(monkeypatch: pytest.MonkeyPatch) -> N
     assert figures["ratio"] == pytest.approx(figures["error"] / figures["nearest"])
     assert 0 <= figures["share_below_half"] <= 1
     found = [figures | {"stale": False}]
-    result = inversion.report(INVERSION, {"planets": [], "mnist": found})
+    result = inversion.report(
+        INVERSION, {setting.name: found if setting.name == "mnist" else [] for setting in SETTINGS}
+    )
     assert [goal.met for goal in result.goals] == [figures["ratio"] <= 0.5]
     assert len(result.rows) == len(SETTINGS)
 
