@@ -104,7 +104,7 @@ def test_given_samples_are_inverted_first_and_the_error_is_printed() -> None:
         ({"numbers": [0, 10**9]}, "Sample number 1000000000"),
         ({"steps": 0}, "steps=0: give 1 to"),
         ({"steps": 10**9}, "steps=1000000000: give 1 to"),
-        ({"path": "curly"}, "path='curly': the paths are straight and spherical"),
+        ({"path": "curly"}, "path='curly': the paths are spherical and straight"),
         ({"classes": ["a", "b"]}, "draws no class on demand"),
         ({"label": 3}, "draws no class on demand"),
         ({"given": "x.npy", "label": 3}, "do not go together"),

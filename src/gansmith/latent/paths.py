@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-PathKind = Literal["straight", "spherical"]
-PATHS: tuple[PathKind, ...] = ("straight", "spherical")
+PathKind = Literal["spherical", "straight"]
+PATHS: tuple[PathKind, ...] = ("spherical", "straight")
 _SMALL = 1e-7  # radians and lengths below which no direction is known
 _EDGE = 1e-9  # shares this near to 0 and 1 have the normal scores of that place
 
