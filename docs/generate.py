@@ -24,6 +24,7 @@ MADE = "<!-- Written by `python -m docs.generate` from the code. Do not edit. --
 GROUPS = {"The run": "run-options", "Reading the data": "data-options"}  # group of flags -> anchor in options.md
 COMMANDS = (
     *("train", "generate", "translate", "evaluate", "compare", "tune", "plot"),
+    *("walk", "arithmetic", "directions", "traverse", "invert"),
     *("features", "detect train", "detect score", "classify", "export", "push", "data", "methods"),
 )
 BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}

@@ -65,6 +65,8 @@ def commands() -> Iterator[Command]:
     for ending in ("png", "pdf", "svg"):
         yield _writes(f"picture-{ending}", ["plot", "vectors"], f"drawn.{ending}", stride=4)
     yield _writes("features", ["features", "vectors"], "features.parquet", stride=4)
+    yield _writes("walk-film", ["walk", "pictures", "--seeds", "1", "2", "--steps", "1"], "walk.gif", stride=4)
+    yield _writes("invert", ["invert", "vectors", "3", "--steps", "2", "--starts", "1"], "latents.npz", stride=4)
     several = ("report.html", "report.md", "card.md")
     asked = ("--report", several[0], "--markdown", several[1], "--card", several[2], "--quiet")
     yield Command("evaluate-run", ("evaluate", "vectors", *asked), (*several, "vectors/metrics.json"), 7)

@@ -6,6 +6,7 @@ from benchmarks.quality.detection import DETECTION
 from benchmarks.quality.estimates import ESTIMATED
 from benchmarks.quality.few_labels import FEW_LABELS
 from benchmarks.quality.infogan import INFOGAN
+from benchmarks.quality.inversion import INVERSION
 from benchmarks.quality.mixtures import mixture
 from benchmarks.quality.narrow import NARROW
 from benchmarks.quality.parzen import PARZEN
@@ -44,6 +45,7 @@ BENCHMARKS = {
         NARROW,
         DETECTION,
         CLASSIFIED,
+        INVERSION,
         *TABLE_BENCHMARKS,
         TUNED,
         FEW_LABELS,

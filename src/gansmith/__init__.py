@@ -1,7 +1,9 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `tune`, `plot`,
-`extract_features` and `describe_data`.
+The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `tune`, `plot` and
+`describe_data`; those that put a model to use are `augment`, `classify`, `extract_features`, `export_model`,
+`push_model`, `train_detector` and `score_samples`; those of the latent space are `walk`, `arithmetic`, `directions`,
+`traverse` and `invert`.
 Public names are imported when they are first used, so `import gansmith` costs nothing.
 """
 
@@ -12,21 +14,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gansmith import callbacks as callbacks
     from gansmith import sklearn as sklearn
+    from gansmith.api.arithmetic import arithmetic as arithmetic
     from gansmith.api.classify import Classified as Classified
     from gansmith.api.classify import classify as classify
     from gansmith.api.describe_data import describe_data as describe_data
     from gansmith.api.detect import load_detector as load_detector
     from gansmith.api.detect import score_samples as score_samples
     from gansmith.api.detect import train_detector as train_detector
+    from gansmith.api.directions import directions as directions
     from gansmith.api.export import export_model as export_model
     from gansmith.api.extract_features import extract_features as extract_features
     from gansmith.api.generate import generate as generate
+    from gansmith.api.invert import invert as invert
     from gansmith.api.plot import plot as plot
     from gansmith.api.push import push_model as push_model
     from gansmith.api.resume import resume as resume
     from gansmith.api.train import train as train
     from gansmith.api.translate import translate as translate
+    from gansmith.api.traverse import traverse as traverse
     from gansmith.api.tune import tune as tune
+    from gansmith.api.walk import walk as walk
     from gansmith.comparison.compare import compare as compare
     from gansmith.comparison.result import Comparison as Comparison
     from gansmith.data.options import DataOptions as DataOptions
@@ -47,12 +54,15 @@ __version__ = "0.2.0"
 
 _HOMES = {
     "classify": "api.classify",
+    "arithmetic": "api.arithmetic",
     "compare": "comparison.compare",
     "describe_data": "api.describe_data",
+    "directions": "api.directions",
     "evaluate": "evaluation.evaluate",
     "extract_features": "api.extract_features",
     "export_model": "api.export",
     "generate": "api.generate",
+    "invert": "api.invert",
     "load": "models.load",
     "load_detector": "api.detect",
     "plot": "api.plot",
@@ -64,6 +74,8 @@ _HOMES = {
     "translate": "api.translate",
     "Classified": "api.classify",
     "tune": "api.tune",
+    "traverse": "api.traverse",
+    "walk": "api.walk",
     "Comparison": "comparison.result",
     "DataOptions": "data.options",
     "Detector": "detection.detector",

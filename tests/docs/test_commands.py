@@ -160,6 +160,8 @@ def filled(words: list[str]) -> list[str]:
         "--where": "table",
         "--label": "cgan",
         "--code": "infogan",
+        "--classes": "cgan",
+        "traverse": "infogan",
         "--pairs": "pix2pix",
         "translate": "pix2pix",
         "--method": "own",

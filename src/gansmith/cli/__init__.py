@@ -99,6 +99,11 @@ def _short_of_memory(error: Exception, tokens: list[str]) -> str:
         "translate": "Translate smaller pictures, or a part of them at a time",
         "data": "Give a smaller file, or a part of it",
         "plot": "Close other programs",
+        "arithmetic": "Close other programs",
+        "walk": "Take fewer --steps, or a part of the walk at a time",
+        "directions": "Ask for fewer directions (-n) and --steps",
+        "traverse": "Take fewer --steps",
+        "invert": "Invert fewer samples at a time (-n), with fewer --starts",
     }
     usual = "Use a smaller --batch-size or --width, or less data"
     advice = smaller.get(tokens[0], usual) if tokens else usual

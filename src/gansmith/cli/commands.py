@@ -13,6 +13,7 @@ from gansmith.cli.detect import detect
 from gansmith.cli.export import export, push
 from gansmith.cli.features import features
 from gansmith.cli.judging import compare, evaluate
+from gansmith.cli.latent import arithmetic, directions, invert, traverse, walk
 from gansmith.cli.options import (
     NO_DATA_FLAGS,
     Json,
@@ -59,8 +60,9 @@ def make_app(tokens: list[str]) -> App:
     )
     app.command(train_command(tokens), name="train")
     for command in (
-        *(generate, translate, evaluate, compare, tune, plot, features),
-        *(detect, classify, export, push, data, methods),
+        *(generate, translate, evaluate, compare, tune, plot),
+        *(walk, arithmetic, directions, traverse, invert),
+        *(features, detect, classify, export, push, data, methods),
     ):
         app.command(command)
     return app

@@ -11,7 +11,8 @@ from torch import Tensor
 class Condition(NamedTuple):
     """What both networks are told about a sample.
 
-    label: (N,) int64, -1 where unknown. image: (N, C, H, W) in [-1, 1]. numbers: (N, K), standardised.
+    label: (N,) int64, -1 where unknown, or for a generator under `JoinedInput` also shares (N, classes). image:
+    (N, C, H, W) in [-1, 1]. numbers: (N, K), standardised.
     """
 
     label: Tensor | None = None

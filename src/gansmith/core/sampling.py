@@ -35,24 +35,40 @@ def sample(
     Every chunk is drawn and computed whole, keyed by (seed, chunk), so sample i does not depend on `count`.
     """
     parameter = next(network.parameters())
-    spelt = None if code is None else prior.code.spell(code).to(parameter)
     training = network.training
     network.eval()
     size, chunks = chunk_of(network), []
     before = first // size
     with torch.inference_mode():
         for index in range(before, before - (-count // size)):
-            draws = Draws(seed, ("sample", index), device=parameter.device, dtype=parameter.dtype)
             labels = labels_of(prior, size, label, first=(index - before * isinstance(label, Tensor)) * size)
-            told = Condition(
-                None if labels is None else labels.to(parameter.device),
-                numbers=_numbers(prior, numbers, parameter, size, (index - before) * size),
-            )
-            given = prior.draw(draws, size, told)
-            given = given._replace(noise=truncation * given.noise, code=_code(prior, given, spelt, index * size))
-            chunks.append(network(given).cpu())
+            told = _numbers(prior, numbers, parameter, size, (index - before) * size)
+            given = chunk_inputs(network, prior, seed, index, labels=labels, code=code, numbers=told)
+            chunks.append(network(given._replace(noise=truncation * given.noise)).cpu())
     network.train(training)
     return torch.cat(chunks)[:count] if chunks else torch.empty(0)
+
+
+def chunk_inputs(
+    network: nn.Module,
+    prior: Prior,
+    seed: int,
+    index: int,
+    *,
+    labels: Tensor | None = None,
+    code: Sequence[float] | None = None,
+    numbers: Tensor | None = None,
+) -> GeneratorInput:
+    """Return what the samples of chunk `index` are computed from, on the network's device; see `sample`.
+
+    labels (S,), None where there are no classes, and numbers (S, K) are those of the chunk's S samples.
+    """
+    parameter, size = next(network.parameters()), chunk_of(network)
+    spelt = None if code is None else prior.code.spell(code).to(parameter)
+    draws = Draws(seed, ("sample", index), device=parameter.device, dtype=parameter.dtype)
+    told = Condition(None if labels is None else labels.to(parameter.device), numbers=numbers)
+    given = prior.draw(draws, size, told)
+    return given._replace(code=_code(prior, given, spelt, index * size))
 
 
 def chunk_of(network: nn.Module) -> int:

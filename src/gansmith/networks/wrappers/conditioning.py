@@ -21,10 +21,13 @@ Builders = dict[str, Callable[[], nn.Module]]
 def told(label: Tensor | None, classes: int, like: Tensor) -> Tensor:
     """Return labels (N,) as one-hot rows (N, classes) of the other tensor's kind; all zeros where unknown.
 
-    Labels (N, m) of packs become rows of m one-hot blocks; `classes` then counts those of all m samples.
+    Labels (N, m) of packs become rows of m one-hot blocks; `classes` then counts those of all m samples. Shares
+    (N, classes), of a floating type, between several classes stay as they are.
     """
     if label is None:
         return like.new_zeros(like.shape[0], classes)
+    if label.is_floating_point():
+        return label.to(like.dtype)
     return one_hot(label.flatten(), classes // _pack(label), like.dtype).view(like.shape[0], classes)
 
 

@@ -1,0 +1,158 @@
+"""Walk: samples along paths through the latent space of a model."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from gansmith.errors import UsageError, option
+from gansmith.latent.inversion import inversion_of
+from gansmith.latent.latents import Latents, decoded
+from gansmith.latent.outputs import Outputs, Written, opened, places, whole_classes, write
+from gansmith.latent.paths import PathKind
+from gansmith.latent.rows import rows_of_walk
+from gansmith.latent.run_data import targets_of_file
+from gansmith.latent.stream import Points
+from gansmith.latent.walk import (
+    SEEDS,
+    Stops,
+    Walk,
+    stops_at_classes,
+    stops_at_numbers,
+    stops_at_seeds,
+    walk_between,
+)
+from gansmith.models.conditions import Asked
+from gansmith.models.load import Recipe
+from gansmith.models.model import Model
+
+MOST_GIVEN = 16  # samples of a file that are walked through
+
+
+def walk(
+    run: str | Path | Model,
+    output: Outputs = None,
+    *,
+    seeds: Sequence[int] = (),
+    numbers: Sequence[int] = (),
+    classes: Sequence[str | int] = (),
+    given: Any = None,
+    latents: Latents | None = None,
+    path: PathKind | None = None,
+    steps: int = 8,
+    loop: bool = False,
+    seed: int = 0,
+    label: str | int | None = None,
+    condition: Asked | None = None,
+    recipe: Recipe | None = None,
+    progress: Callable[[int, int], None] = lambda done, count: None,
+) -> Walk:
+    """Return the samples along a path through the latent space, and write them as a figure, a film or arrays.
+
+    The path leads from point to point: seeds, numbers of samples, classes, given samples or latents; name one of these.
+    By default it leads through the first samples of four seeds, from `seed` on. At these points the samples equal those
+    of `Model.sample` exactly.
+
+    Parameters
+    ----------
+    run : str, Path or Model
+        A run, a checkpoint, a model directory, or a model.
+    output : str, Path or sequence of these, optional
+        Files to write: .png, .pdf or .svg for a figure with a row from point to point, .gif for a film, or a file or
+        folder of samples as for `generate`.
+    seeds : sequence of int, optional
+        Seeds, of which the first sample is taken.
+    numbers : sequence of int, optional
+        Numbers of samples of `seed`, from 0: sample i is that of `generate` for the same seed.
+    classes : sequence of str or int, optional
+        Classes by name or index. The noise stays the same, and the embedding of the class is interpolated where the
+        generator allows it; otherwise the class changes in one step.
+    given : str, Path or array, optional
+        Samples in a file, a folder or an array, which are inverted first: see `invert`.
+    latents : Latents, optional
+        Points of the latent space, such as those of an inversion.
+    path : {"spherical", "straight"}, optional
+        Path of the noise; by default spherical, because normal noise of many numbers has nearly one length, and a
+        straight path leads through shorter points that training hardly showed.
+    steps : int, default 8
+        Steps from one point to the next.
+    loop : bool, default False
+        Whether the path leads back to the first point.
+    seed : int, default 0
+        Seed of the noise.
+    label : str or int, optional
+        Class of all points, for models that are conditioned on classes.
+    condition : dict, optional
+        Value of each condition by name, for all points.
+    recipe : callable or str, optional
+        For a model of a method of your own: its function, or where it is, as "file.py:function".
+    progress : callable, optional
+        Function called with (work done, work in total) while given samples are inverted.
+
+    Returns
+    -------
+    Walk
+        The samples in the units of the data, the latents, and what changes along the path beside the noise.
+
+    Raises
+    ------
+    UsageError
+        The model translates images, an option is out of range, or the output would replace an input.
+    DataError
+        There is no model, it is damaged, or the given samples do not fit it.
+    GansmithError
+        The output cannot be written.
+
+    References
+    ----------
+    White 2016, arXiv 1609.04468.
+
+    Examples
+    --------
+    >>> import gansmith
+    >>> run = gansmith.train("ring", "gan", steps=2, network="mlp", width=8, validate_every=0, sample_every=0)
+    >>> gansmith.walk(run.path, seeds=[1, 2], steps=4).samples.shape
+    (5, 2)
+    """
+    model = opened(run, recipe)
+    named = {"seeds": seeds, "numbers": numbers, "classes": classes, "given": given, "latents": latents}
+    used = [name for name, value in named.items() if value is not None and len(_sized(value))]
+    if len(used) > 1:
+        raise UsageError(f"{option(used[0])} and {option(used[1])} both name the points of the walk. Leave one out.")
+    fixed = {"label": label is not None, "condition": bool(condition) and used != ["classes"]}
+    for name in (name for name, is_given in fixed.items() if is_given):
+        if used[:1] in (["classes"], ["given"], ["latents"]):
+            raise UsageError(f"{option(name)} and {option(used[0])} do not go together. Leave one out.")
+    written = places(output, run, model, films=True)
+    if latents is not None:
+        found = _stops(model, latents)
+    elif used == ["given"]:
+        found = _given(model, given, seed, progress)
+    elif classes:
+        found = stops_at_classes(model, classes, seed, condition)
+    elif numbers:
+        found = stops_at_numbers(model, numbers, seed, label, condition)
+    else:
+        found = stops_at_seeds(model, seeds or range(seed, seed + SEEDS), label, condition)
+    made = walk_between(model, found, steps=steps, path=path, loop=loop)
+    shown = Written(rows_of_walk(made), made.samples, whole_classes(made.latents), made.stops)
+    write(written, model, shown)
+    return made
+
+
+def _sized(value: Any) -> Any:
+    """Return what has a length: a file counts as one thing that is named."""
+    return [value] if isinstance(value, str | Path) or not hasattr(value, "__len__") else value
+
+
+def _given(model: Model, given: Any, seed: int, progress: Callable[[int, int], None]) -> Stops:
+    targets, notes = targets_of_file(given, model, MOST_GIVEN)
+    found = inversion_of(model, targets, seed=seed, progress=progress)
+    names = tuple(f"given {number}" for number in range(len(found.samples)))
+    worst = f"given samples are inverted first, with errors of {found.errors.min():.3g} to {found.errors.max():.3g}"
+    said = (*notes, *found.notes, f"{worst} ({found.unit})")
+    return Stops(Points(found.latents, found.inverted), names, said, calibrate=False)
+
+
+def _stops(model: Model, latents: Latents) -> Stops:
+    names = tuple(f"point {number}" for number in range(len(latents)))
+    return Stops(Points(latents, decoded(model, latents)), names)

@@ -1,0 +1,1 @@
+"""The latent space of a generator: paths, arithmetic, directions, codes and inversion."""

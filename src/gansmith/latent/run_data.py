@@ -1,0 +1,146 @@
+"""The data of a run: samples to invert by their numbers, and the training samples beside which they are judged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gansmith.config.command_line import shown
+from gansmith.data.dataset import Dataset
+from gansmith.data.expressions.columns import Columns
+from gansmith.data.formats.read import open_data
+from gansmith.data.given import read_given
+from gansmith.data.load import MOVED, Source
+from gansmith.data.split import split
+from gansmith.errors import DataError, UsageError, option
+from gansmith.latent.inversion import Targets
+from gansmith.latent.nearness import Errors, Known
+from gansmith.methods.registry import given_name
+from gansmith.models.load import Recipe
+from gansmith.models.model import Model
+from gansmith.records.data_places import read_of_run
+from gansmith.records.directory import RunDirectory
+from gansmith.records.run_record import read_run
+
+MOST_TRAINING = 200_000  # training samples that are compared
+
+
+@dataclass(frozen=True)
+class RunData:
+    """The data of a run, and which of its samples the run was trained on."""
+
+    dataset: Dataset
+    trained: np.ndarray
+    notes: tuple[str, ...]
+
+    def known(self, model: Model) -> Known:
+        """Return the training samples; raises DataError where the data is not of the model's shape."""
+        wanted = model.card.codec.scale.low.shape
+        if self.dataset.sample_shape != wanted:
+            raise DataError(
+                f"{self.dataset.origin.path}: samples have shape {self.dataset.sample_shape}; the model was made for "
+                f"{wanted}. Name the data of the run with {option('data')}."
+            )
+        rows, notes = self.trained[:MOST_TRAINING], self.notes
+        if len(rows) < len(self.trained):
+            notes += (f"the nearest is sought among the first {len(rows):,} of {len(self.trained):,} training samples",)
+        return Known(self.dataset.values[rows], Errors.of(model), notes)
+
+    def targets(self, numbers: Sequence[int]) -> tuple[Targets, tuple[str, ...]]:
+        """Return samples by their numbers in the data, from 0, and which of them the run was trained on."""
+        wrong = [number for number in numbers if not 0 <= number < len(self.dataset)]
+        if wrong:
+            raise UsageError(
+                f"Sample {wrong[0]}: {shown(self.dataset.origin.path)} has samples 0 to {len(self.dataset) - 1:,}."
+            )
+        rows = np.array(numbers, np.int64)
+        labels, conditions = self.dataset.labels, self.dataset.conditions
+        seen = [number for number in numbers if number in set(self.trained.tolist())]
+        few = ", ".join(map(str, seen[:10])) + (" and more" if len(seen) > 10 else "")
+        notes = (f"the model was trained on samples {few}: the nearest is another training sample",) if seen else ()
+        return (
+            Targets(
+                self.dataset.values[rows],
+                None if labels is None else labels[rows],
+                None if conditions is None else conditions[rows],
+            ),
+            notes,
+        )
+
+
+def data_of_run(path: Path | None, data: Source | None, recipe: Recipe | None) -> RunData | None:
+    """Return the data of the run that a place belongs to; None for a model alone, unless its data is named.
+
+    Raises DataError where the data cannot be read.
+    """
+    around = () if path is None else (path, *path.parents[:2])
+    run = next((place for place in around if (place / "config.json").is_file()), None)
+    if run is None:
+        if data is None:
+            return None
+        dataset = open_data(data)
+        note = "nothing is known of which samples the model was trained on: all of the data counts as training samples"
+        return RunData(dataset, np.arange(len(dataset)), (note,))
+    known = read_run(RunDirectory(run), recipe=None if recipe is None else given_name(recipe))
+    dataset, _ = read_of_run(RunDirectory(run), known.settings.data, data, known.data_sha256, MOVED)
+    trained, _ = split(len(dataset), known.settings.validation_fraction)
+    notes: tuple[str, ...] = ()
+    if dataset.sha256 != known.data_sha256:
+        notes = (f"{shown(dataset.origin.path)} is not what {run} was trained on; it is taken as it is",)
+    return RunData(dataset, trained, notes)
+
+
+def targets_of_file(
+    source: Any, model: Model, count: int, variable: str | None = None, more: str = ""
+) -> tuple[Targets, tuple[str, ...]]:
+    """Return the first samples of a file, a folder or an array, read as samples of the model, and what is to be said.
+
+    Labels that name classes of the model are kept. more: how to have more samples. Raises DataError for samples
+    of another shape or type.
+    """
+    origin, names = model.card.origin, model.card.class_names[: model.prior.classes]
+    if model.card.codec.table is not None and origin.schema:
+        given = read_given(source, Columns.of(model.card.codec, origin, "given"), origin, names)
+        values = given.values.astype(model.card.codec.dtype) if model.card.codec.dtype.kind == "f" else given.values
+        labels, notes = (given.classes if names else None), given.notes
+    elif isinstance(source, np.ndarray) and source.shape[1:] == model.card.codec.scale.low.shape:
+        values, labels, notes = source, None, ()
+    else:
+        dataset = _opened(source, model, variable)
+        values, labels, notes = dataset.values, _labels(dataset, names), dataset.notes
+    values = _fitting(values, model, source)
+    if len(values) > count:
+        notes += (f"the first {count:,} of {len(values):,} samples are taken{more}",)
+    return Targets(values[:count], None if labels is None else labels[:count]), notes
+
+
+def _fitting(values: np.ndarray, model: Model, source: Any) -> np.ndarray:
+    """Return samples in the type of the model where nothing is lost by it; raises DataError for what does not fit."""
+    codec = model.card.codec
+    with np.errstate(invalid="ignore"):
+        converted = values.astype(codec.dtype)
+    values = converted if np.array_equal(converted, values, equal_nan=values.dtype.kind == "f") else values
+    try:
+        codec.encode(values[:1])
+    except DataError as error:
+        where = f"{shown(source)}: " if isinstance(source, str | Path) else ""
+        raise DataError(f"{where}{error}") from None
+    return values
+
+
+def _opened(source: Any, model: Model, variable: str | None) -> Dataset:
+    """Open samples, by the axes of the training data where they do not fit without."""
+    dataset = open_data(source, variable=variable, fewest=1)
+    axes = model.card.origin.details.get("axes")
+    if dataset.sample_shape != model.card.codec.scale.low.shape and axes:
+        return open_data(source, variable=variable, fewest=1, axes=str(axes))
+    return dataset
+
+
+def _labels(dataset: Dataset, names: tuple[str, ...]) -> np.ndarray | None:
+    if dataset.labels is None or not names:
+        return None
+    numbers = np.array([names.index(name) if name in names else -1 for name in (*dataset.class_names, "")], np.int64)
+    return np.asarray(numbers[dataset.labels])
