@@ -5,9 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from tiny_runs import pictures, rows, tiny
+from typed_tables import write_table
 
 import gansmith
+from gansmith.core.batch import Condition
+from gansmith.core.randomness import Draws
 from gansmith.errors import DataError, UsageError
 
 
@@ -32,6 +36,17 @@ def test_run_model_and_last_checkpoint_give_the_same_samples(run: Path, tmp_path
     earlier = gansmith.load(run / "checkpoints" / "step-000002")
     assert earlier.card.steps == 2
     assert not np.array_equal(earlier.sample(9, seed=3), expected)
+
+
+@pytest.mark.parametrize("method", ["r3gan", "wgan-gp", "infogan"])
+def test_a_model_of_a_table_draws_categories_by_chance_as_in_training(method: str, tmp_path: Path) -> None:
+    run = gansmith.train(write_table(tmp_path), method, steps=2, out=tmp_path / "run", **tiny(method))
+    model = gansmith.load(run.path)
+    assert model.prior.chances == model.card.spec.chances > 0
+    given = model.prior.draw(Draws(0, (0,)), 1, Condition())
+    with torch.no_grad():
+        made = [model.generator(given._replace(chance=torch.rand_like(given.chance))) for _ in range(60)]
+    assert len({tuple((one > 0.5).flatten().tolist()) for one in made}) > 1  # of one noise, several categories
 
 
 @pytest.mark.parametrize("ink", [True, False])
