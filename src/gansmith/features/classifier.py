@@ -30,8 +30,8 @@ COARSEST = 7  # side, in maps, below which a picture is not halved any more
 LEARNING_RATE = 2e-3
 
 
-class _Network(nn.Module):
-    """Samples -> standardised -> features (N, HIDDEN) -> logits (N, K)."""
+class Network(nn.Module):
+    """A network from samples, standardised, to features (N, HIDDEN) and logits (N, K)."""
 
     mean: Tensor
     scale: Tensor
@@ -56,7 +56,7 @@ class _Network(nn.Module):
 class Classifier:
     """A trained classifier of samples shaped (C, H, W) or (D,) into classes 0 to K - 1, in evaluation mode."""
 
-    network: _Network
+    network: Network
     shape: tuple[int, ...]
     classes: int
 
@@ -118,7 +118,7 @@ class Classifier:
                 about = file.metadata() or {}
                 weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
             shape, classes = tuple(map(int, about["shape"].split())), int(about["classes"])
-            network = _Network(shape, classes)
+            network = Network(shape, classes)
             network.load_state_dict(weights)
         except (OSError, SafetensorError, KeyError, ValueError, RuntimeError) as error:
             reason = str(error).splitlines()[0]
@@ -154,8 +154,8 @@ def train_classifier(
     classes, shape = int(wanted.max()) + 1, values.shape[1:]
     with undisturbed():
         seed_default(key(seed, "classifier"))
-        network = _Network(shape, classes)
-    _standardise(network, values)
+        network = Network(shape, classes)
+    standardise(network, values)
     _learn(network, values, torch.from_numpy(wanted), seed, epochs or _enough_epochs(len(values)))
     return Classifier(network.requires_grad_(False).eval(), shape, classes)
 
@@ -202,7 +202,7 @@ def checked(samples: npt.ArrayLike, labels: npt.ArrayLike) -> tuple[np.ndarray, 
     return values, wanted
 
 
-def _learn(network: _Network, values: np.ndarray, labels: Tensor, seed: int, epochs: int) -> None:
+def _learn(network: Network, values: np.ndarray, labels: Tensor, seed: int, epochs: int) -> None:
     parameters = dict(network.named_parameters())
     optimizer = Adam(cosine(LEARNING_RATE, 0.0))
     state, batches = optimizer.start(parameters), -(-len(values) // BATCH)
@@ -220,7 +220,7 @@ def _enough_epochs(count: int) -> int:
     return max(FEWEST_EPOCHS, math.ceil(STEPS * BATCH / max(count, BATCH)))
 
 
-def _standardise(network: _Network, values: np.ndarray) -> None:
+def standardise(network: Network, values: np.ndarray) -> None:
     """Take mean and deviation per channel of pictures, per feature of vectors; a constant one is only centred."""
     axes = (0, *range(2, values.ndim))
     mean, deviation = values.mean(axes, dtype=np.float64), values.std(axes, dtype=np.float64)

@@ -1,0 +1,163 @@
+"""Whether augmentation helps: the same classifier with and without generated samples, over repeated splits."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gansmith.augmentation.arms import GAN, PLAIN, Part, Trial
+from gansmith.augmentation.classifiers import Classifies, Convolutions, Forest
+from gansmith.augmentation.copies import Originals
+from gansmith.augmentation.encoded import Encoding
+from gansmith.augmentation.filling import fill
+from gansmith.augmentation.findings import Check, Compared
+from gansmith.augmentation.scores import Scores
+from gansmith.augmentation.smote import has_smote
+from gansmith.augmentation.splits import MOST, scaled, split
+from gansmith.augmentation.training import Trained, train_in_memory
+from gansmith.augmentation.validity import error_rate, validity
+from gansmith.config.settings import TrainSettings
+from gansmith.core.randomness import key
+from gansmith.data.codec.codec import Codec
+from gansmith.data.dataset import Dataset
+
+REPEATS = 5  # splits
+FEWEST = 2  # splits without which a difference has no error
+_WAYS = 6.0  # trainings of the classifier on one split, of which some have more samples
+_LEAST = 0.02  # minutes of a training
+
+Trains = Callable[[TrainSettings, Dataset, Codec], Trained]
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What is checked: a data set, how many samples its classes lack, and how a model is trained.
+
+    minutes bound all splits together. settings say how the generator of each split is trained, on its training samples
+    alone, and limit its steps.
+    """
+
+    dataset: Dataset
+    codec: Codec
+    wanted: Mapping[int, int]
+    settings: TrainSettings
+    minutes: float
+    repeats: int = REPEATS
+    classifier: Classifies | None = None
+    train: Trains = train_in_memory
+
+    @property
+    def labels(self) -> np.ndarray:
+        """Class of each sample, -1 unknown."""
+        assert self.dataset.labels is not None  # noqa: S101 - whoever fills classes up has them
+        return self.dataset.labels
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """One split: the scores of each way, the error rates of generated and real samples, and how many were made."""
+
+    scores: Mapping[str, Scores]
+    generated: float
+    real: float
+    made: int
+    steps: int
+
+
+def check(question: Question, progress: Callable[[int, int], None] = lambda done, count: None) -> Check:
+    """Return what each way of treating rare classes reaches on test samples, over as many splits as time allows.
+
+    The generator of a split sees its training samples alone. The first split measures how long the classifier takes;
+    that decides how many splits there are, at least 2, and how many minutes each generator has.
+    """
+    began = time.monotonic()
+    outcomes: list[_Outcome] = []
+    planned, minutes = question.repeats, 0.0
+    while len(outcomes) < planned:
+        progress(len(outcomes), planned)
+        trial = _trial(question, len(outcomes))
+        lap = time.monotonic()
+        plain = trial[2].plain()
+        spent = (time.monotonic() - lap) / 60
+        if not outcomes:
+            planned, minutes = _plan(question, spent)
+        outcomes.append(_with_gan(question, *trial, plain, minutes))
+        late = (time.monotonic() - began) * (1 + 1 / len(outcomes)) > 60 * question.minutes
+        if late and len(outcomes) >= FEWEST:
+            break
+    progress(planned, planned)
+    return _summed(question, outcomes, minutes, (time.monotonic() - began) / 60)
+
+
+def _plan(question: Question, spent: float) -> tuple[int, float]:
+    """Return the number of splits, and the minutes of each generator, after one split of plain ways."""
+    judging = spent * (1 + 2 / _WAYS)
+    planned = question.repeats
+    while planned > FEWEST and planned * judging > question.minutes / 2:
+        planned -= 1
+    return planned, max(_LEAST, question.minutes / planned - judging)
+
+
+def _trial(question: Question, number: int) -> tuple[Dataset, Codec, Trial]:
+    seed = key(question.settings.seed, "check", number) % 2**31
+    labels, codec = question.labels, question.codec
+    train, test = split(labels, seed)
+    part = question.dataset.rows(train)
+    fitted = Codec.fit(part, scale=codec.scale_choice, fold=codec.fold_choice, missing=codec.missing)
+    encoding = Encoding.of(part, fitted)
+    classifier = question.classifier or (Forest() if len(fitted.shape) == 1 else Convolutions())
+    values = question.dataset.values
+    trial = Trial(
+        Part(np.asarray(values[train]), labels[train]),
+        Part(np.asarray(values[test]), labels[test]),
+        encoding,
+        scaled(question.wanted, labels, train),
+        len(question.dataset.class_names),
+        classifier,
+        seed,
+    )
+    return part, fitted, trial
+
+
+def _with_gan(
+    question: Question, part: Dataset, codec: Codec, trial: Trial, plain: Mapping[str, Scores], minutes: float
+) -> _Outcome:
+    limit = minutes if question.settings.minutes is None else min(minutes, question.settings.minutes)
+    settings = replace(question.settings, minutes=limit, seed=trial.seed)
+    trained = question.train(settings, part, codec)
+    encoding, train = trial.encoding, trial.train
+    rows = encoding.rows(train.values)
+    made = fill(
+        trained.model,
+        encoding,
+        Originals(rows, train.labels),
+        trial.wanted,
+        seed=trial.seed,
+        dtype=train.values.dtype,
+    )
+    others = encoding.rows(trial.test.values)
+    rare = np.isin(train.labels, [*trial.wanted])
+    generated = error_rate(encoding.rows(made.values), made.labels, others, trial.test.labels, trial.seed)
+    real = error_rate(rows[rare], train.labels[rare], others, trial.test.labels, trial.seed)
+    found = {**plain, GAN: trial.filled(made.values, made.labels)}
+    return _Outcome(found, generated, real, len(made.values), trained.steps)
+
+
+def _summed(question: Question, outcomes: list[_Outcome], minutes: float, lasted: float) -> Check:
+    ways = {name: tuple(one.scores[name] for one in outcomes) for name in (*PLAIN, GAN) if name in outcomes[0].scores}
+    usable = [one for one in outcomes if one.made]
+    valid = None
+    if usable:
+        valid = validity(
+            [one.generated for one in usable], [one.real for one in usable], min(one.made for one in usable)
+        )
+    notes = []
+    if not has_smote():
+        notes.append("SMOTE is left out of the check: pip install 'gansmith[imbalanced]'")
+    if len(question.dataset) > MOST:
+        notes.append(f"the check uses {MOST:,} samples of {len(question.dataset):,}")
+    if len(outcomes) < question.repeats:
+        notes.append(f"time was enough for {len(outcomes)} of {question.repeats} splits")
+    steps = tuple(one.steps for one in outcomes)
+    return Check(Compared(ways), valid, steps, minutes, lasted, tuple(notes))
