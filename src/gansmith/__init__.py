@@ -1,6 +1,7 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot` and `describe_data`.
+The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot`, `augment` and
+`describe_data`.
 Public names are imported when they are first used, so `import gansmith` costs nothing.
 """
 
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gansmith import callbacks as callbacks
+    from gansmith.api.augment import augment as augment
     from gansmith.api.describe_data import describe_data as describe_data
     from gansmith.api.generate import generate as generate
     from gansmith.api.plot import plot as plot
     from gansmith.api.resume import resume as resume
     from gansmith.api.train import train as train
     from gansmith.api.translate import translate as translate
+    from gansmith.augmentation.result import Augmented as Augmented
     from gansmith.comparison.compare import compare as compare
     from gansmith.comparison.result import Comparison as Comparison
     from gansmith.data.options import DataOptions as DataOptions
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 
 _HOMES = {
+    "augment": "api.augment",
     "compare": "comparison.compare",
     "describe_data": "api.describe_data",
     "evaluate": "evaluation.evaluate",
@@ -42,6 +46,7 @@ _HOMES = {
     "resume": "api.resume",
     "train": "api.train",
     "translate": "api.translate",
+    "Augmented": "augmentation.result",
     "Comparison": "comparison.result",
     "DataOptions": "data.options",
     "Evaluation": "evaluation.result",

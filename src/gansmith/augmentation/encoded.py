@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +47,8 @@ class Encoding:
     def rows(self, values: Array) -> Floats:
         """Return samples (N, ...) in the units of the data as rows (N, D) whose distances mean something."""
         if self.codec.table is not None:
-            return np.asarray(self.measured.numbers(values), np.float64).reshape(len(values), -1) / self.spread
-        encoded = self.codec.encode(values, clip=False).reshape(len(values), -1)
+            return np.asarray(self.measured.numbers(values), np.float64) / self.spread
+        encoded = self.codec.encode(values, clip=False).reshape(len(values), prod(self.codec.shape))
         return np.asarray(encoded, np.float64) / self.spread
 
     def inputs(self, values: Array) -> Floats:

@@ -48,12 +48,19 @@ class Filled:
 
 
 def fill(
-    model: Model, encoding: Encoding, originals: Originals, wanted: Mapping[int, int], *, seed: int, dtype: np.dtype
+    model: Model,
+    encoding: Encoding,
+    originals: Originals,
+    wanted: Mapping[int, int],
+    *,
+    seed: int,
+    dtype: npt.DTypeLike,
+    numbered: Mapping[int, int] | None = None,
 ) -> Filled:
     """Return as many samples of each class as are wanted, none of them a copy; fewer where TRIES draws are not enough.
 
-    The classes are numbered as those of the model. The samples are a function of the model, the seed and what is
-    wanted.
+    numbered: the class of the model for each, where its numbers are others than those of the data. The samples are a
+    function of the model, the seed and what is wanted.
     """
     left, refused, kept = dict(wanted), dict.fromkeys(wanted, 0), list[Drawn]()
     for number in range(TRIES):
@@ -61,7 +68,8 @@ def fill(
         if not sizes:
             break
         labels = np.repeat(np.array([*sizes], np.int64), [*sizes.values()])
-        drawn = model.draw(len(labels), labels=labels, seed=key(seed, "augmentation", number) % _SEEDS)
+        theirs = labels if numbered is None else np.array([numbered[label] for label in labels.tolist()], np.int64)
+        drawn = model.draw(len(labels), labels=theirs, seed=key(seed, "augmentation", number) % _SEEDS)
         copied = originals.copied(encoding.rows(drawn.samples), labels)
         for label in sizes:
             own = np.flatnonzero(labels == label)

@@ -86,7 +86,7 @@ def write_data(
     'zeros.npy'
     """
     target, names, origin = possible(path), tuple(class_names), as_moments(_with_own_label(origin))
-    _check(target, values, origin, labels, names, conditions)
+    require_accepted(target, values, origin, labels, names, conditions)
     kind = format_of(target)
     if range is not None:
         _require_images(target, kind, range)
@@ -253,7 +253,7 @@ def _require_new_folder(target: Path) -> None:
         raise UsageError(f"{target} is a folder that is not empty. Name a new one for the samples.")
 
 
-def _check(
+def require_accepted(
     target: Path,
     values: Array,
     origin: Origin,
@@ -261,6 +261,7 @@ def _check(
     class_names: tuple[str, ...],
     conditions: Array | None,
 ) -> None:
+    """Raise UsageError where the names, labels, conditions or files beside a target cannot be written."""
     told = [quantity.name for quantity in origin.conditions]
     names = (*class_names, *origin.columns, origin.variable or "", origin.label or "", *told)
     if unfit := [name for name in names if not is_text(name)]:
