@@ -7,7 +7,7 @@ import numpy as np
 from torch import Tensor
 
 from gansmith.errors import DataError, remark
-from gansmith.records.checkpoint_state import state_of
+from gansmith.records.checkpoint_state import State, state_of
 from gansmith.records.model_card import CODEC, Card
 from gansmith.storage.atomic import atomic_directory, json_bytes, read_json
 from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
@@ -58,6 +58,15 @@ def read_model(path: Path) -> tuple[Card, dict[str, Weights]]:
     return card, weights
 
 
+def read_checkpoint(path: Path) -> tuple[Card, dict[str, Weights], State]:
+    """Return the card, the weights of all networks and the state of a checkpoint, or of the newest one of a run.
+
+    Nothing that is read is looked up, imported or built. Raises DataError as `read_model` does.
+    """
+    checkpoint = _checkpoint(possible(path))
+    return _card_of(checkpoint), _networks(checkpoint), state_of(checkpoint)
+
+
 def read_networks(path: Path) -> dict[str, Weights]:
     """Return the weights a place holds by network: all of a checkpoint's, the "generator" and "back" of a model."""
     possible(path)
@@ -75,15 +84,18 @@ def _weights(directory: Path) -> dict[str, Weights]:
 
 
 def _from_checkpoint(checkpoint: Checkpoint) -> tuple[Card, dict[str, Weights]]:
-    where, state = str(checkpoint.path), state_of(checkpoint)
-    codec = {n.removeprefix(CODEC): t for n, t in checkpoint.tensors.items() if n.startswith(CODEC)}
-    card = Card.from_state(state.model, _arrays(codec, where), where)
-    networks = _networks(checkpoint)
+    state, card, networks = state_of(checkpoint), _card_of(checkpoint), _networks(checkpoint)
     wanted = {"generator": state.sampler, "back": state.back_sampler}
     try:
         return card, {name: networks[sampler] for name, sampler in wanted.items() if sampler is not None}
     except KeyError as error:
-        raise DamagedError(f"{where} is damaged: it holds no network {error}. Use another copy.") from None
+        raise DamagedError(f"{checkpoint.path} is damaged: it holds no network {error}. Use another copy.") from None
+
+
+def _card_of(checkpoint: Checkpoint) -> Card:
+    where = str(checkpoint.path)
+    codec = {n.removeprefix(CODEC): t for n, t in checkpoint.tensors.items() if n.startswith(CODEC)}
+    return Card.from_state(state_of(checkpoint).model, _arrays(codec, where), where)
 
 
 def _arrays(tensors: Mapping[str, Tensor], where: str) -> dict[str, np.ndarray]:

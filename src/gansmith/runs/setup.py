@@ -92,9 +92,17 @@ class Assembly:
 
 
 def assemble(
-    settings: TrainSettings, dataset: Dataset, codec: Codec, device: torch.device, replicas: Replicas
+    settings: TrainSettings,
+    dataset: Dataset,
+    codec: Codec,
+    device: torch.device,
+    replicas: Replicas,
+    conditions: ConditionCodec | None = None,
 ) -> Assembly:
-    """Build the method for the data's shape and the stream of its batches."""
+    """Build the method for the data's shape and the stream of its batches.
+
+    conditions: the codec of the data's conditions, where it was fitted to other data before.
+    """
     kept, held = split(len(dataset), settings.validation_fraction)
     if len(kept) < FEWEST:
         raise UsageError(
@@ -102,6 +110,7 @@ def assemble(
             f"{len(kept):,} would be left to train on, and {FEWEST} are needed. Hold out a smaller share."
         )
     card = _card(settings, dataset, codec, kept)
+    card = card if conditions is None else replace(card, conditions=conditions)
     recipe = partial(find_recipe(settings.method), **settings.hyper)
     method = modified(recipe, card.spec, settings.pack, settings.augment)
     _require_told(card, method)

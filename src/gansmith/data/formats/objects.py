@@ -165,14 +165,15 @@ def _read_mapping(source: Mapping[str, object], choices: Choices) -> Dataset:
     return read_chosen("npz", MEMORY, found, refused, choices, arrays.__getitem__, {}, in_memory=True)
 
 
-def _read_frame(source: Any, choices: Choices) -> Dataset:
-    """Read a frame as the Parquet file that it would be saved as; an index of rows is no column."""
+def arrow_of(source: Any) -> Any:
+    """Return a frame as a table of pyarrow's, without an index of rows; raises DataError where a column has no type."""
     require("pyarrow", "table", "A data frame")
-    import pyarrow
-    import pyarrow.parquet
+    return _arrow(source.reset_index(drop=True) if hasattr(source, "reset_index") else source)
 
-    if hasattr(source, "reset_index"):
-        source = source.reset_index(drop=choices.window is None)  # which may hold the time of each row
+
+def _arrow(source: Any) -> Any:
+    import pyarrow
+
     try:
         if hasattr(source, "__arrow_c_stream__"):
             table = pyarrow.table(source)
@@ -180,11 +181,34 @@ def _read_frame(source: Any, choices: Choices) -> Dataset:
             from pyarrow.interchange import from_dataframe
 
             table = from_dataframe(source)
+        return pyarrow.table([_whole(column) for column in table.columns], names=table.column_names)
     except (pyarrow.ArrowException, TypeError, ValueError, NotImplementedError) as error:
         raise DataError(
             f"The data frame of type {type_of(source)} has a column that cannot be converted: {type(error).__name__}. "
             "Keep its columns of numbers and texts."
         ) from None
+
+
+def _whole(column: Any) -> Any:
+    """Return a column with its categories as texts one after the other: Parquet takes no views, as polars has them."""
+    import pyarrow
+    from pyarrow import types
+
+    if not (types.is_dictionary(column.type) and types.is_string_view(column.type.value_type)):
+        return column
+    parts = [(part.indices, part.dictionary.cast(pyarrow.string())) for part in column.chunks]
+    texts = [pyarrow.DictionaryArray.from_arrays(indices.cast(pyarrow.int64()), names) for indices, names in parts]
+    return pyarrow.chunked_array(texts, pyarrow.dictionary(pyarrow.int64(), pyarrow.string()))
+
+
+def _read_frame(source: Any, choices: Choices) -> Dataset:
+    """Read a frame as the Parquet file that it would be saved as; an index of rows is no column."""
+    require("pyarrow", "table", "A data frame")
+    import pyarrow.parquet
+
+    if hasattr(source, "reset_index"):
+        source = source.reset_index(drop=choices.window is None)  # which may hold the time of each row
+    table = _arrow(source)
     with tempfile.TemporaryDirectory(prefix="gansmith-", dir=os.environ.get("TMPDIR")) as folder:
         path = Path(folder) / "frame.parquet"
         pyarrow.parquet.write_table(table, path)
