@@ -31,6 +31,11 @@ class Filled:
     refused: Mapping[int, int]
     missing: Mapping[int, int]
 
+    @classmethod
+    def nothing(cls, like: np.ndarray) -> "Filled":
+        """Return no samples, of the shape and type of those of an array (N, ...)."""
+        return cls(like[:0], np.empty(0, np.int64), None, {}, {})
+
     def notes(self, class_names: Sequence[str]) -> tuple[str, ...]:
         """Return in words what was refused, and what could not be made."""
         said = []

@@ -88,9 +88,7 @@ class Job:
     def unchanged(self) -> Augmented:
         """Return the real samples alone, where no class lacks any."""
         dataset = self.dataset
-        assert dataset.labels is not None  # noqa: S101
-        none = Filled(dataset.values[:0], dataset.labels[:0], None, {}, {})
-        found = self.joined(none, self.run)
+        found = self.joined(Filled.nothing(np.asarray(dataset.values)), self.run)
         return replace(found, notes=(*found.notes, NO_CLASS))
 
     def written(self, found: Augmented, output: str | Path) -> Augmented:
