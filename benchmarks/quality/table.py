@@ -2,6 +2,8 @@
 
 from benchmarks.quality.conditional import CONDITIONAL
 from benchmarks.quality.estimates import ESTIMATED
+from benchmarks.quality.imbalance import IMBALANCE
+from benchmarks.quality.imbalanced_tables import IMBALANCED_TABLES
 from benchmarks.quality.infogan import INFOGAN
 from benchmarks.quality.mixtures import mixture
 from benchmarks.quality.narrow import NARROW
@@ -38,7 +40,12 @@ BENCHMARKS = {
         ESTIMATED,
         RATIO,
         NARROW,
+        IMBALANCE,
+        IMBALANCED_TABLES,
         *TABLE_BENCHMARKS,
     )
 }
-GROUPS = {"tables": tuple(benchmark.name for benchmark in TABLE_BENCHMARKS)}
+GROUPS = {
+    "tables": tuple(benchmark.name for benchmark in TABLE_BENCHMARKS),
+    "imbalance": (IMBALANCE.name, IMBALANCED_TABLES.name),
+}

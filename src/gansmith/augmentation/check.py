@@ -55,7 +55,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class _Outcome:
+class Outcome:
     """One split: the scores of each way, the error rates of generated and real samples, and how many were made."""
 
     scores: Mapping[str, Scores]
@@ -72,17 +72,17 @@ def check(question: Question, progress: Callable[[int, int], None] = lambda done
     that decides how many splits there are, at least 2, and how many minutes each generator has.
     """
     began = time.monotonic()
-    outcomes: list[_Outcome] = []
+    outcomes: list[Outcome] = []
     planned, minutes = question.repeats, 0.0
     while len(outcomes) < planned:
         progress(len(outcomes), planned)
-        trial = _trial(question, len(outcomes))
+        trial = trial_of(question, len(outcomes))
         lap = time.monotonic()
         plain = trial[2].plain()
         spent = (time.monotonic() - lap) / 60
         if not outcomes:
             planned, minutes = _plan(question, spent)
-        outcomes.append(_with_gan(question, *trial, plain, minutes))
+        outcomes.append(with_generated(question, *trial, plain, minutes))
         late = (time.monotonic() - began) * (1 + 1 / len(outcomes)) > 60 * question.minutes
         if late and len(outcomes) >= FEWEST:
             break
@@ -99,7 +99,8 @@ def _plan(question: Question, spent: float) -> tuple[int, float]:
     return planned, max(_LEAST, question.minutes / planned - judging)
 
 
-def _trial(question: Question, number: int) -> tuple[Dataset, Codec, Trial]:
+def trial_of(question: Question, number: int) -> tuple[Dataset, Codec, Trial]:
+    """Return a split's training samples, a codec that is fitted to them alone, and what is compared on the split."""
     seed = key(question.settings.seed, "check", number) % 2**31
     labels, codec = question.labels, question.codec
     train, test = split(labels, seed)
@@ -120,9 +121,10 @@ def _trial(question: Question, number: int) -> tuple[Dataset, Codec, Trial]:
     return part, fitted, trial
 
 
-def _with_gan(
+def with_generated(
     question: Question, part: Dataset, codec: Codec, trial: Trial, plain: Mapping[str, Scores], minutes: float
-) -> _Outcome:
+) -> Outcome:
+    """Return the scores of the plain ways and those with samples of a model that is trained on the split now."""
     limit = minutes if question.settings.minutes is None else min(minutes, question.settings.minutes)
     settings = replace(question.settings, minutes=limit, seed=trial.seed)
     trained = question.train(settings, part, codec)
@@ -141,10 +143,10 @@ def _with_gan(
     generated = error_rate(encoding.rows(made.values), made.labels, others, trial.test.labels, trial.seed)
     real = error_rate(rows[rare], train.labels[rare], others, trial.test.labels, trial.seed)
     found = {**plain, GAN: trial.filled(made.values, made.labels)}
-    return _Outcome(found, generated, real, len(made.values), trained.steps)
+    return Outcome(found, generated, real, len(made.values), trained.steps)
 
 
-def _summed(question: Question, outcomes: list[_Outcome], minutes: float, lasted: float) -> Check:
+def _summed(question: Question, outcomes: list[Outcome], minutes: float, lasted: float) -> Check:
     ways = {name: tuple(one.scores[name] for one in outcomes) for name in (*PLAIN, GAN) if name in outcomes[0].scores}
     usable = [one for one in outcomes if one.made]
     valid = None
