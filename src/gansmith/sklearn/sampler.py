@@ -3,6 +3,7 @@
 import sys
 import warnings
 from collections.abc import Callable, Mapping
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -129,6 +130,8 @@ class GANSampler(BaseOverSampler):  # type: ignore[misc]  # imbalanced-learn has
         """
         if params:
             raise UnfitOption(f"{next(iter(params))[:60]}: fit_resample takes X and y alone.")
+        if self.max_steps is not None and not (isinstance(self.max_steps, Integral) and self.max_steps >= 1):
+            raise UnfitOption(f"max_steps={str(self.max_steps)[:60]}: give a whole number of at least 1.")
         if is_frame(X) and not _is_array_of_pandas(X):
             return self._of_frame(X, y)
         if np.ndim(X) == 2 and not sparse.issparse(X) and getattr(X, "dtype", np.dtype(float)).kind == "O":
