@@ -20,7 +20,7 @@ from gansmith.methods.registry import METHODS
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- Written by `python -m docs.generate` from the code. Do not edit. -->"
 GROUPS = {"The run": "run-options", "Reading the data": "data-options"}  # group of flags -> anchor in options.md
-COMMANDS = ("train", "generate", "translate", "evaluate", "compare", "plot", "data", "methods")
+COMMANDS = ("train", "generate", "translate", "evaluate", "compare", "augment", "plot", "data", "methods")
 BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
 

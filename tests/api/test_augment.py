@@ -137,7 +137,12 @@ def test_an_output_that_would_replace_the_data_is_refused_before_training() -> N
 
 @pytest.mark.parametrize(
     ("changed", "said"),
-    [({"check_minutes": 0.0}, "check_minutes"), ({"repeats": 1}, "repeats"), ({"balance": False}, "balance")],
+    [
+        ({"method": "gan"}, "draws none on demand"),
+        ({"check_minutes": 0.0}, "check_minutes"),
+        ({"repeats": 1}, "repeats"),
+        ({"balance": False}, "balance"),
+    ],
 )
 def test_options_out_of_range_are_refused_by_name(changed: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError, match=said):

@@ -76,7 +76,7 @@ def test_a_pipeline_of_imbalanced_learn() -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"method": "gan"}, "draws no class on demand"),
+        ({"method": "gan"}, "draws none on demand"),
         ({"max_steps": 0}, "max_steps=0"),
         ({"hyper_parameters": {"nothing": 1}}, "nothing"),
         ({"sampling_strategy": 2.0}, "sampling_strategy"),

@@ -38,18 +38,21 @@ class Filled:
 
     def notes(self, class_names: Sequence[str]) -> tuple[str, ...]:
         """Return in words what was refused, and what could not be made."""
-        said = []
+        said = list[str]()
         if count := sum(self.refused.values()):
             said.append(
-                f"{count:,} generated samples were refused as copies: they are nearer to a training sample than 99 % "
-                "of the real samples of their class are to one another"
+                f"{count:,} generated samples were refused as copies: they equal a training sample, or are nearer to "
+                "one than 99 % of the real samples of their class are to their nearest"
             )
-        for label, count in self.missing.items():
-            said.append(
-                f"the class {shown(class_names[label])!r} lacks {count:,} samples, since too many of those generated "
-                "are copies of training samples: train longer, or fill it up less"
-            )
-        return tuple(said)
+        return (*said, *self.shortfalls(class_names))
+
+    def shortfalls(self, class_names: Sequence[str]) -> tuple[str, ...]:
+        """Return in words which classes lack samples still, and why."""
+        return tuple(
+            f"the class {shown(class_names[label])!r} lacks {count:,} samples, since too many of those generated are "
+            "copies of training samples: train longer, or fill it up less"
+            for label, count in self.missing.items()
+        )
 
 
 def fill(

@@ -54,7 +54,7 @@ class Job:
         theirs = classes_in(trained.model, dataset, self.wanted, trained.run or "model")
         encoding = Encoding.of(dataset, self.codec)
         originals = Originals(encoding.rows(dataset.values), dataset.labels)
-        return fill(
+        made = fill(
             trained.model,
             encoding,
             originals,
@@ -63,6 +63,9 @@ class Job:
             seed=self.settings.seed,
             dtype=dataset.values.dtype,
         )
+        for said in made.shortfalls(dataset.class_names):
+            remark(f"{said}.")
+        return made
 
     def joined(self, made: Filled, run: Path | None) -> Augmented:
         """Return real samples, unchanged, with generated ones after them."""

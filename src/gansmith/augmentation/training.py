@@ -10,14 +10,14 @@ from gansmith.core.replicas import Replicas
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
-from gansmith.errors import Interrupted, option, quoted
+from gansmith.errors import Interrupted, UsageError, option, quoted
 from gansmith.models.load import load
 from gansmith.models.model import Model
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, identity
 from gansmith.runs.budgeted import budgeted
 from gansmith.runs.play import play
-from gansmith.runs.setup import assemble
+from gansmith.runs.setup import Assembly, assemble
 from gansmith.training.callbacks.events import Deadline
 from gansmith.training.launch import computing, pick_device
 from gansmith.training.loop import train
@@ -41,7 +41,7 @@ def train_run(
     """Train on the samples and keep the run; raises Interrupted where a signal ends it."""
     label, summary = default_label(settings.method, settings.data.source), describe(dataset, codec.missing)
     with computing(settings.threads):
-        assembly = budgeted(assemble(settings, dataset, codec, pick_device(settings.device), Replicas()))
+        assembly = budgeted(_assembled(settings, dataset, codec))
         guard = Guard(summary.sha256, identity(assembly.settings, summary.sha256))
         game = assembly.game(assembly.settings.steps or 1)
         run = RunDirectory.create(None if out is None else Path(out), label)
@@ -59,9 +59,19 @@ def train_in_memory(settings: TrainSettings, dataset: Dataset, codec: Codec) -> 
     """Train on the samples and write nothing."""
     deadline = Deadline(None if settings.minutes is None else 60.0 * settings.minutes)
     with computing(settings.threads):
-        assembly = assemble(settings, dataset, codec, pick_device(settings.device), Replicas())
-        assembly = budgeted(assembly)
+        assembly = budgeted(_assembled(settings, dataset, codec))
         game = assembly.game(assembly.settings.steps or 1)
         train(game, assembly.stream, assembly.settings.steps or 1, stop=lambda: int(deadline()))
     network = copy.deepcopy(game.networks[assembly.method.sampler]).requires_grad_(False).cpu().eval()
     return Trained(Model(replace(assembly.card, steps=game.step), network, assembly.method.prior), None, game.step)
+
+
+def _assembled(settings: TrainSettings, dataset: Dataset, codec: Codec) -> Assembly:
+    """Return all that a training needs; raises UsageError for a method that draws no class on demand."""
+    assembly = assemble(settings, dataset, codec, pick_device(settings.device), Replicas())
+    if not assembly.method.prior.classes:
+        raise UsageError(
+            f"{option('method', settings.method)} conditions its generator on no class, so it draws none on demand. "
+            f"Use {option('method', METHOD)} or acgan."
+        )
+    return assembly

@@ -205,8 +205,6 @@ class GANSampler(BaseOverSampler):  # type: ignore[misc]  # imbalanced-learn has
             made, self.steps_ = Filled.nothing(dataset.values), 0
             if wanted:
                 trained = train_in_memory(settings, dataset, codec)
-                if not trained.model.prior.classes:
-                    raise UnfitOption(f"method={name!r} draws no class on demand. Use method='cgan' or 'acgan'.")
                 encoding, self.steps_ = Encoding.of(dataset, codec), trained.steps
                 originals, dtype = Originals(encoding.rows(dataset.values), known), dataset.values.dtype
                 made = fill(trained.model, encoding, originals, wanted, seed=seed, dtype=dtype)
@@ -214,8 +212,8 @@ class GANSampler(BaseOverSampler):  # type: ignore[misc]  # imbalanced-learn has
         self.refused_ = {classes[label]: count for label, count in made.refused.items() if count}
         names = tuple(map(str, classes))
         self.notes_ = (*dataset.notes, *made.notes(names))
-        if made.missing:
-            warnings.warn(made.notes(names)[-1], UserWarning, stacklevel=4)
+        for said in made.shortfalls(names):
+            warnings.warn(said, UserWarning, stacklevel=4)
         return made, dataset.origin
 
     def __sklearn_tags__(self) -> Any:
