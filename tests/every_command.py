@@ -64,6 +64,7 @@ def commands() -> Iterator[Command]:
     yield _writes("translate-folder", ["translate", "translator", "greys"], "made")
     for ending in ("png", "pdf", "svg"):
         yield _writes(f"picture-{ending}", ["plot", "vectors"], f"drawn.{ending}", stride=4)
+    yield _writes("features", ["features", "vectors"], "features.parquet", stride=4)
     several = ("report.html", "report.md", "card.md")
     asked = ("--report", several[0], "--markdown", several[1], "--card", several[2], "--quiet")
     yield Command("evaluate-run", ("evaluate", "vectors", *asked), (*several, "vectors/metrics.json"), 7)

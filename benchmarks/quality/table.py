@@ -2,6 +2,7 @@
 
 from benchmarks.quality.conditional import CONDITIONAL
 from benchmarks.quality.estimates import ESTIMATED
+from benchmarks.quality.few_labels import FEW_LABELS
 from benchmarks.quality.imbalance import IMBALANCE
 from benchmarks.quality.imbalanced_tables import IMBALANCED_TABLES
 from benchmarks.quality.infogan import INFOGAN
@@ -43,6 +44,7 @@ BENCHMARKS = {
         IMBALANCE,
         IMBALANCED_TABLES,
         *TABLE_BENCHMARKS,
+        FEW_LABELS,
     )
 }
 GROUPS = {

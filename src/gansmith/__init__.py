@@ -1,7 +1,7 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot`, `augment` and
-`describe_data`.
+The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot`, `augment`,
+`extract_features` and `describe_data`.
 Public names are imported when they are first used, so `import gansmith` costs nothing.
 """
 
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gansmith import callbacks as callbacks
+    from gansmith import sklearn as sklearn
     from gansmith.api.augment import augment as augment
     from gansmith.api.describe_data import describe_data as describe_data
+    from gansmith.api.extract_features import extract_features as extract_features
     from gansmith.api.generate import generate as generate
     from gansmith.api.plot import plot as plot
     from gansmith.api.resume import resume as resume
@@ -40,6 +42,7 @@ _HOMES = {
     "compare": "comparison.compare",
     "describe_data": "api.describe_data",
     "evaluate": "evaluation.evaluate",
+    "extract_features": "api.extract_features",
     "generate": "api.generate",
     "load": "models.load",
     "plot": "api.plot",
@@ -58,7 +61,7 @@ _HOMES = {
     "GansmithError": "errors",
     "UsageError": "errors",
 }
-_CATALOGUES = ("callbacks", "data", "losses", "methods", "metrics", "networks")
+_CATALOGUES = ("callbacks", "data", "losses", "methods", "metrics", "networks", "sklearn")
 _RENAMED = {"picture": "plot"}  # of version 0.1
 
 __all__ = [  # noqa: PLE0604 - names of the table above

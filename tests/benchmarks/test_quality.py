@@ -9,7 +9,18 @@ import numpy as np
 import pytest
 from torch import nn
 
-from benchmarks.quality import conditional, digits, infogan, parzen, ratio, runs, semi, stacked
+from benchmarks.quality import (
+    conditional,
+    digits,
+    few_labels,
+    infogan,
+    parzen,
+    ratio,
+    runs,
+    semi,
+    stacked,
+    supervised,
+)
 from benchmarks.quality.recipes.stacked import published, relativistic
 from benchmarks.quality.table import BENCHMARKS
 from benchmarks.quality.trials import Setting
@@ -19,7 +30,10 @@ from gansmith.data.dataset import Origin
 from gansmith.data.formats.idx import write_idx
 from gansmith.errors import UsageError
 
-ON_DIGITS = ("stacked-mnist", "infogan-mnist", "ssl-mnist", "cgan-mnist", "parzen-mnist", "mnist-ratio")
+ON_DIGITS = (
+    *("stacked-mnist", "infogan-mnist", "ssl-mnist", "cgan-mnist", "parzen-mnist", "mnist-ratio"),
+    "features-mnist",
+)
 FEW = {"batch_size": 24, "width": 4}
 SMALL = {  # per method, what makes a step quick
     "r3gan": FEW,
@@ -59,7 +73,12 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(module, "DRAWN", value)
     monkeypatch.setattr(ratio, "NEIGHBOURS", 40)
     monkeypatch.setattr(parzen, "HELD_OUT", 50)
-    remembered = (digits.mnist, digits.judge, digits.judges_accuracy, ratio.features)
+    monkeypatch.setattr(few_labels, "RUNS", tmp_path / "runs")
+    for name, value in (("DRAWS", 2), ("PER_CLASS", 5), ("TRAINED", 200), ("SCALED", 50)):
+        monkeypatch.setattr(few_labels, name, value)
+    for name, value in (("EPOCHS", 2), ("RATES", (1e-3,)), ("FIRST_HELD", 200)):
+        monkeypatch.setattr(supervised, name, value)
+    remembered = (digits.mnist, digits.judge, digits.judges_accuracy, ratio.features, few_labels.draws)
     for function in remembered:
         function.cache_clear()
     yield

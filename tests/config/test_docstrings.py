@@ -14,7 +14,10 @@ import pytest
 from gansmith.data.options import DataOptions
 from gansmith.declaration import declared
 
-CATALOGUES = ("gansmith", "gansmith.callbacks", "gansmith.data", "gansmith.losses", "gansmith.metrics")
+CATALOGUES = (
+    *("gansmith", "gansmith.callbacks", "gansmith.data", "gansmith.losses", "gansmith.metrics"),
+    "gansmith.sklearn",
+)
 SECTIONS = ("Parameters", "Returns", "Raises", "Attributes", "References", "Examples")
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-CATALOGUES = ("gansmith", "gansmith.callbacks", "gansmith.data", "gansmith.losses", "gansmith.metrics")
+CATALOGUES = (
+    *("gansmith", "gansmith.callbacks", "gansmith.data", "gansmith.losses", "gansmith.metrics"),
+    "gansmith.sklearn",
+)
 
 
 def with_examples(package: str) -> list[str]:

@@ -9,6 +9,7 @@ from cyclopts import App, Group, Parameter
 
 from gansmith import __version__
 from gansmith.cli.augment import augment
+from gansmith.cli.features import features
 from gansmith.cli.judging import compare, evaluate
 from gansmith.cli.options import NO_DATA_FLAGS, Json, Output, OwnRecipe, Quiet, Reading, Seed, conditions_among, flag
 from gansmith.cli.progress import progress_on
@@ -43,7 +44,7 @@ def make_app(tokens: list[str]) -> App:
         suppress_keyboard_interrupt=False,
     )
     app.command(train_command(tokens), name="train")
-    for command in (generate, translate, evaluate, compare, augment, plot, data, methods):
+    for command in (generate, translate, evaluate, compare, augment, plot, features, data, methods):
         app.command(command)
     return app
 

@@ -28,8 +28,8 @@ def source_name(data: Source) -> str:
     return str(data) if isinstance(data, str | Path) else MEMORY
 
 
-def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, Codec]:
-    """Open the data, `data` if given in place of the settings' source, and fit its codec."""
+def opened(settings: DataSettings, data: Source | None = None, *, fewest: int = 2) -> Dataset:
+    """Open the data, `data` if given in place of the settings' source: at least `fewest` samples."""
     if data is None and settings.source == MEMORY and not Path(MEMORY).exists():
         raise DataError("The run was trained on data in memory, which is not kept: give it again, or save it as .npy.")
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
@@ -51,6 +51,7 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
         stride=settings.stride,
         conventions=min(settings.conventions, conventions_of(sources)),
         missing="mean" if settings.missing == "mean" else "error",
+        fewest=fewest,
     )
     if settings.condition and sources != Sources():
         raise UsageError(
@@ -60,7 +61,12 @@ def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, C
     dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
     if settings.missing == "drop":
         dataset = with_whole_sources(dataset)
-    dataset = require_known(dataset, settings.missing)
+    return require_known(dataset, settings.missing)
+
+
+def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, Codec]:
+    """Open the data, `data` if given in place of the settings' source, and fit its codec."""
+    dataset = opened(settings, data)
     codec = Codec.fit(
         dataset,
         scale=settings.scale,

@@ -2,25 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, DensityMixin
+from sklearn.base import DensityMixin
 from sklearn.utils.validation import check_is_fitted
 
 from gansmith.core.method import Method
 from gansmith.sklearn.drawing import count_of, drawn, is_told
-from gansmith.sklearn.given import Given, given_rows, values_of, with_target
-from gansmith.sklearn.kept import KeptRun
+from gansmith.sklearn.given import given_rows, values_of
 from gansmith.sklearn.mishaps import as_value_errors
 from gansmith.sklearn.scoring import nearness
-from gansmith.sklearn.training import Recipe, gone_on, method_of, seed_of, trained
+from gansmith.sklearn.trained import TrainedEstimator
+from gansmith.sklearn.training import seed_of
 
 Rows = npt.NDArray[Any]
 
 
-class GANGenerator(DensityMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+class GANGenerator(DensityMixin, TrainedEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """A generative adversarial network as an estimator.
 
     Frames of pandas, polars and pyarrow come back as such frames, with their names, types and categories; arrays come
@@ -93,47 +93,6 @@ class GANGenerator(DensityMixin, BaseEstimator):  # type: ignore[misc]  # scikit
         self.path = path
         self.verbose = verbose
 
-    def fit(self, X: Any, y: Any = None) -> Self:
-        """Train on samples.
-
-        Parameters
-        ----------
-        X : array or data frame, shape (n_samples, n_features) or (n_samples, H, W[, C])
-            The samples. Missing values are learnt where X is a table.
-        y : array, shape (n_samples,), optional
-            Classes, or numbers for cgan, that samples are conditioned on. For sgan, -1 is the class of samples without
-            one.
-
-        Returns
-        -------
-        GANGenerator
-            The estimator.
-
-        Raises
-        ------
-        ValueError
-            A parameter is not valid, or X or y cannot be trained on.
-        """
-        with as_value_errors():
-            given = given_rows(self, X, reset=True)
-            given = with_target(given, y, method_of(self, labelled=y is not None))
-            recipe = Recipe.of(self, labelled=y is not None)
-        return self._keep(trained(recipe, given, seed_of(self.random_state)), given)
-
-    def partial_fit(self, X: Any, y: Any = None) -> Self:
-        """Train `max_steps` more steps, from where the last call ended.
-
-        On the same X and y training goes on exactly as one of more steps would, where no learning rate falls towards
-        the end. On others the ranges, categories and classes of the first call stay, and another class is an error. It
-        takes, returns and raises what `fit` does.
-        """
-        if not hasattr(self, "run_"):
-            return self.fit(X, y)
-        with as_value_errors():
-            given = self._again(X, y)
-            recipe = Recipe.of(self, labelled=y is not None)
-        return self._keep(gone_on(self.run_, recipe, given), given)
-
     def sample(
         self, n_samples: int | None = None, y: Any = None, *, return_y: bool = False, random_state: Any = None
     ) -> Any:
@@ -170,11 +129,11 @@ class GANGenerator(DensityMixin, BaseEstimator):  # type: ignore[misc]  # scikit
         return (made, told) if return_y else made
 
     def score_samples(self, X: Any) -> npt.NDArray[np.float64]:
-        """Return the critic's value of samples: higher for those that it rather takes for real.
+        """Return the output of the critic for samples: higher for samples that look more like real data.
 
-        It is no likelihood, and its unit is the method's own: compare values of one fitted estimator alone. A critic
-        has seen data and samples of its generator; of what is like neither its value means nothing. One that is told
-        classes judges without them.
+        The output is not a likelihood and has no unit. Compare values of one fitted estimator only. The critic was
+        trained on the data and on samples of its generator; for samples that resemble neither, its output has no
+        meaning. Conditional critics get no class.
 
         Parameters
         ----------
@@ -231,19 +190,3 @@ class GANGenerator(DensityMixin, BaseEstimator):  # type: ignore[misc]  # scikit
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         return tags
-
-    def _again(self, X: Any, y: Any) -> Given:
-        """Return X and y, checked to be what was fitted."""
-        given = given_rows(self, X, reset=False)
-        labelled = y is not None
-        return with_target(given, y, method_of(self, labelled=labelled), getattr(self, "classes_", None))
-
-    def _keep(self, run: KeptRun, given: Given) -> Self:
-        self.run_, self._kind = run, given.kind
-        self._dtype = given.samples.dtype if given.kind is None else None
-        self.steps_, self.notes_ = run.steps, run.notes
-        if given.classes is not None:
-            self.classes_ = given.classes
-        elif hasattr(self, "classes_"):
-            del self.classes_
-        return self

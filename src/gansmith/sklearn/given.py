@@ -1,7 +1,7 @@
 """What X and y of scikit-learn are to gansmith: data to train on, the options to read it by, and rows to judge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -181,7 +181,7 @@ def values_of(given: Given, card: Card) -> Rows:
     """
     if given.kind is None:
         return as_fitted(given.samples, card.codec.dtype)
-    columns = Columns.of(card.codec, card.origin, "X")
+    columns = replace(Columns.of(card.codec, card.origin, "X"), label=None, left_out=(), conditions=())
     frame = given.samples
     read = read_given({str(name): frame[name] for name in given.kind.names}, columns, card.origin, ())
     whole = np.isfinite(read.values).all() or card.codec.dtype.kind == "f"

@@ -82,7 +82,7 @@ def seed_of(random_state: Any) -> int:
     Raises ValueError for anything else.
     """
     if isinstance(random_state, Integral) and not isinstance(random_state, bool):
-        if not 0 <= random_state <= _MOST:
+        if not 0 <= int(random_state) <= _MOST:
             raise UnfitOption(f"random_state={random_state}: give a whole number from 0 to {_MOST}.")
         return int(random_state)
     return int(check_random_state(random_state).randint(2**31 - 1))

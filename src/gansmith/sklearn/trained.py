@@ -1,0 +1,87 @@
+"""The training of an estimator that keeps its run: from the start, and further steps."""
+
+from typing import Any, Self
+
+from sklearn.base import BaseEstimator
+
+from gansmith.sklearn.given import Given, given_rows, with_target
+from gansmith.sklearn.kept import KeptRun
+from gansmith.sklearn.mishaps import as_value_errors
+from gansmith.sklearn.training import Recipe, gone_on, method_of, seed_of, trained
+
+
+class TrainedEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+    """An estimator that is fitted by training a GAN, and goes on with it."""
+
+    def fit(self, X: Any, y: Any = None) -> Self:
+        """Train on samples.
+
+        Parameters
+        ----------
+        X : array or data frame, shape (n_samples, n_features) or (n_samples, H, W[, C])
+            The samples. Missing values are learnt where X is a table.
+        y : array, shape (n_samples,), optional
+            Classes, or numbers for cgan, that samples are conditioned on. For sgan, -1 is the class of samples without
+            one.
+
+        Returns
+        -------
+        GANGenerator
+            The estimator.
+
+        Raises
+        ------
+        ValueError
+            A parameter is not valid, or X or y cannot be trained on.
+        """
+        with as_value_errors():
+            given = given_rows(self, X, reset=True)
+            given = with_target(given, y, method_of(self, labelled=y is not None))
+            recipe = Recipe.of(self, labelled=y is not None)
+        return self._keep(trained(recipe, given, seed_of(self.random_state)), given)
+
+    def partial_fit(self, X: Any, y: Any = None) -> Self:
+        """Train `max_steps` more steps, from where the last call ended.
+
+        On the same X and y the result equals that of one longer training, bit for bit, where no learning rate falls
+        towards the end. On other data the ranges, categories and classes of the first call stay.
+
+        Parameters
+        ----------
+        X : array or data frame
+            The samples, as for `fit`.
+        y : array, shape (n_samples,), optional
+            As for `fit`.
+
+        Returns
+        -------
+        GANGenerator
+            The estimator.
+
+        Raises
+        ------
+        ValueError
+            As for `fit`; or y holds a class that the first call did not.
+        """
+        if not hasattr(self, "run_"):
+            return self.fit(X, y)
+        with as_value_errors():
+            given = self._again(X, y)
+            recipe = Recipe.of(self, labelled=y is not None)
+        return self._keep(gone_on(self.run_, recipe, given), given)
+
+    def _again(self, X: Any, y: Any) -> Given:
+        """Return X and y, checked to be what was fitted."""
+        given = given_rows(self, X, reset=False)
+        labelled = y is not None
+        return with_target(given, y, method_of(self, labelled=labelled), getattr(self, "classes_", None))
+
+    def _keep(self, run: KeptRun, given: Given) -> Self:
+        self.run_, self._kind = run, given.kind
+        self._dtype = given.samples.dtype if given.kind is None else None
+        self.steps_, self.notes_ = run.steps, run.notes
+        if given.classes is not None:
+            self.classes_ = given.classes
+        elif hasattr(self, "classes_"):
+            del self.classes_
+        return self
