@@ -83,7 +83,7 @@ class GANSampler(BaseOverSampler):  # type: ignore[misc]  # imbalanced-learn has
     >>> X, y = np.random.default_rng(0).normal(size=(60, 2)), np.repeat(["common", "rare"], [50, 10])
     >>> sampler = GANSampler(max_steps=2, hyper_parameters={"width": 8})
     >>> X_resampled, y_resampled = sampler.fit_resample(X, y)
-    >>> X_resampled.shape, sampler.sampling_strategy_["rare"]
+    >>> X_resampled.shape, int(sampler.synthetic_.sum())
     ((100, 2), 40)
     """
 
