@@ -100,3 +100,15 @@ def test_smote_lies_between_neighbours_and_keeps_categories_and_gaps() -> None:
     amount = inputs[:, 0] * encoding.spread[0]
     assert (amount >= 5).all()
     assert (amount <= 6).all()
+
+
+def test_a_judging_network_has_fewer_steps_where_time_is_short() -> None:
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 256, (30, 8, 8)).astype(np.uint8)
+    found = check(question((images, np.repeat([0, 1], [20, 10])), minutes=0.001, repeats=2))
+    assert any("judging network is trained for 100 steps" in note for note in found.notes)
+    assert found.splits == 2
+
+
+def test_classes_of_two_samples_can_be_checked() -> None:
+    assert check(question(two_classes(3, 2), classifier=FEW, repeats=2)).splits == 2

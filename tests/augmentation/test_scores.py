@@ -64,6 +64,7 @@ def test_splits_keep_shares_and_leave_classes_of_one_sample_out() -> None:
     assert np.bincount(labels[test]).tolist() == [30, 3]
     assert not set(train) & set(test)
     assert scaled({1: 90}, labels, train) == {1: 63}
+    assert scaled({1: 1}, np.array([0, 0, 0, 1, 1]), np.array([0, 1, 3])) == {1: 1}
 
 
 def test_weights_make_classes_weigh_the_same() -> None:

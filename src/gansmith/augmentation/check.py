@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gansmith.augmentation.arms import GAN, PLAIN, Part, Trial
-from gansmith.augmentation.classifiers import Classifies, Convolutions, Forest
+from gansmith.augmentation.classifiers import STEPS, Classifies, Convolutions, Forest
 from gansmith.augmentation.copies import Originals
 from gansmith.augmentation.encoded import Encoding
 from gansmith.augmentation.filling import fill
@@ -26,6 +26,9 @@ REPEATS = 5  # splits
 FEWEST = 2  # splits without which a difference has no error
 _WAYS = 6.0  # trainings of the classifier on one split, of which some have more samples
 _LEAST = 0.02  # minutes of a training
+_PROBED, _PROBE = 256, 6  # samples and steps by which the time of a judging network is measured
+_JUDGING = 0.4  # of the minutes, for the judging networks of the fewest splits
+_FEWEST_STEPS = 100  # of a judging network
 
 Trains = Callable[[TrainSettings, Dataset, Codec], Trained]
 
@@ -72,6 +75,7 @@ def check(question: Question, progress: Callable[[int, int], None] = lambda done
     that decides how many splits there are, at least 2, and how many minutes each generator has.
     """
     began = time.monotonic()
+    question, hurried = _within_time(question)
     outcomes: list[Outcome] = []
     planned, minutes = question.repeats, 0.0
     while len(outcomes) < planned:
@@ -87,7 +91,26 @@ def check(question: Question, progress: Callable[[int, int], None] = lambda done
         if late and len(outcomes) >= FEWEST:
             break
     progress(planned, planned)
-    return _summed(question, outcomes, minutes, (time.monotonic() - began) / 60)
+    return _summed(question, outcomes, minutes, (time.monotonic() - began) / 60, hurried)
+
+
+def _within_time(question: Question) -> tuple[Question, list[str]]:
+    """Return the question with its classifier, a network trained for fewer steps where time is short, and a note."""
+    if question.classifier is not None:
+        return question, []
+    if len(question.codec.shape) == 1:
+        return replace(question, classifier=Forest()), []
+    labels = question.labels[:_PROBED].clip(0)
+    samples = Encoding.of(question.dataset, question.codec).inputs(np.asarray(question.dataset.values[:_PROBED]))
+    began = time.monotonic()
+    Convolutions(_PROBE)(
+        samples, labels, np.ones(len(labels)), samples[:1], classes=len(question.dataset.class_names), seed=0
+    )
+    each = (time.monotonic() - began) / _PROBE
+    steps = int(_JUDGING * 60 * question.minutes / (FEWEST * _WAYS) / each)
+    steps = min(max(steps, _FEWEST_STEPS), STEPS)
+    said = [f"the judging network is trained for {steps:,} steps in place of {STEPS:,}, as time is short"]
+    return replace(question, classifier=Convolutions(steps)), said if steps < STEPS else []
 
 
 def _plan(question: Question, spent: float) -> tuple[int, float]:
@@ -146,7 +169,8 @@ def with_generated(
     return Outcome(found, generated, real, len(made.values), trained.steps)
 
 
-def _summed(question: Question, outcomes: list[Outcome], minutes: float, lasted: float) -> Check:
+def _summed(question: Question, outcomes: list[Outcome], minutes: float, lasted: float, hurried: list[str]) -> Check:
+    """Return what all splits found; hurried: what is to be noted of the time."""
     ways = {name: tuple(one.scores[name] for one in outcomes) for name in (*PLAIN, GAN) if name in outcomes[0].scores}
     usable = [one for one in outcomes if one.made]
     valid = None
@@ -154,7 +178,7 @@ def _summed(question: Question, outcomes: list[Outcome], minutes: float, lasted:
         valid = validity(
             [one.generated for one in usable], [one.real for one in usable], min(one.made for one in usable)
         )
-    notes = []
+    notes = hurried
     if not has_smote():
         notes.append("SMOTE is left out of the check: pip install 'gansmith[imbalanced]'")
     if len(question.dataset) > MOST:

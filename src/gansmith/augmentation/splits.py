@@ -31,10 +31,10 @@ def split(labels: Labels, seed: int) -> tuple[Labels, Labels]:
 
 
 def scaled(wanted: Mapping[int, int], labels: Labels, part: Labels) -> dict[int, int]:
-    """Return how many samples classes lack in a part, so that they grow by the same factor as in the whole."""
+    """Return how many samples classes lack in a part, so that they grow as in the whole, by 1 at least."""
     found = {}
     for label, count in wanted.items():
         whole, here = int((labels == label).sum()), int((labels[part] == label).sum())
-        if lacking := round(count * here / whole):
-            found[label] = lacking
+        if here:
+            found[label] = max(1, round(count * here / whole))
     return found
