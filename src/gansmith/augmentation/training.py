@@ -22,7 +22,8 @@ from gansmith.training.callbacks.events import Deadline
 from gansmith.training.launch import computing, pick_device
 from gansmith.training.loop import train
 
-METHOD = "cgan"  # breast_cancer, 300 and 30 rows, 2 seeds: mean class accuracy 0.923, acgan 0.905
+# mean class accuracy in 1,000 steps, 3 seeds: breast_cancer (300 and 30 rows) 0.956, acgan 0.917; wine 0.980, 0.976
+METHOD = "cgan"
 OPTIONS: dict[str, Any] = {"validation_fraction": 0.0, "validate_every": 0}  # rare samples are needed for training
 
 
