@@ -9,7 +9,8 @@ from benchmarks.results import RESULTS
 
 PREFACE = (
     "Written by `python -m benchmarks.render` from the files in `benchmarks/results/`; not to be edited. "
-    "A ratio is the median of the ratios of all rounds, with the lowest and the highest behind it."
+    "A ratio is the median of the ratios of all rounds, with the lowest and the highest behind it. "
+    "A setting that is marked (stale) was measured before its method, its recipe or the setting itself last changed."
 )
 
 

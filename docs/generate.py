@@ -5,22 +5,27 @@
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import gansmith
 from gansmith.cli.commands import make_app
-from gansmith.config.hyper_parameters import hyper_parameters
+from gansmith.config.hyper_parameters import HyperParameter, hyper_parameters
 from gansmith.config.run_options import RunOptions
 from gansmith.data.options import DataOptions
 from gansmith.declaration import declared
 from gansmith.methods.registry import METHODS
+from gansmith.tuning.space import dimension
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- Written by `python -m docs.generate` from the code. Do not edit. -->"
 GROUPS = {"The run": "run-options", "Reading the data": "data-options"}  # group of flags -> anchor in options.md
-COMMANDS = ("train", "generate", "translate", "evaluate", "compare", "augment", "plot", "data", "methods")
+COMMANDS = (
+    *("train", "generate", "translate", "evaluate", "compare", "tune", "augment", "plot"),
+    *("features", "detect train", "detect score", "classify", "data", "methods"),
+)
 BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
 
@@ -51,9 +56,10 @@ def _command_line() -> Iterator[str]:
     app = make_app(["train", "--help"])
     for name in COMMANDS:
         yield f"\n## gansmith {name}\n"
-        yield _escaped(" ".join(str(app[name].help).split())) + "\n"
+        command = reduce(lambda above, word: above[word], name.split(), app)
+        yield _escaped(" ".join(str(command.help).split())) + "\n"
         shared, rows = [], []
-        for argument in app[name].assemble_argument_collection():
+        for argument in command.assemble_argument_collection():
             group = argument.parameter.group[0].name
             if not argument.show:
                 continue
@@ -93,8 +99,21 @@ def _methods() -> Iterator[str]:
         yield f"{_escaped(about)}\n"
         yield f"Paper: {entry.paper}.\n"
         found = hyper_parameters(name).values()
-        rows = [(f"`{one.flag}`", type_name(one.annotation), _default(one.default), one.line) for one in found]
-        yield from _table(("Hyper-parameter", "Type", "Default", "Meaning"), rows)
+        rows = [
+            (f"`{one.flag}`", type_name(one.annotation), _default(one.default), _searched(one), one.line)
+            for one in found
+        ]
+        yield from _table(("Hyper-parameter", "Type", "Default", "Searched by `tune`", "Meaning"), rows)
+
+
+def _searched(parameter: HyperParameter) -> str:
+    """Return where a search looks for a value beside the default."""
+    found = dimension(parameter)
+    if found is None:
+        return "no"
+    if found.choices:
+        return ", ".join(f"`{choice}`" for choice in found.choices)
+    return f"{found.low:g} to {found.high:g}" + ", by the logarithm" * found.log
 
 
 def _options() -> Iterator[str]:

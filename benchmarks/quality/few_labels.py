@@ -29,6 +29,7 @@ DRAWS, PER_CLASS = 10, 100  # sets of labels, the same for all settings, and lab
 TRAINED, SCALED = 50_000, 2_000  # rows that labels are drawn from, those behind them validate; rows that give the scale
 WIDTH, SHAPE = 32, (1, 28, 28)
 PIXELS, UNTRAINED, SUPERVISED = "pixels", "untrained", "supervised"  # controls: they train no GAN
+OF_DENSE = "-dense"  # at the end of the names of what has the network dense, controls too
 GOAL, STRETCH = 3.5, 2.4  # per cent
 
 _DENSE = {"network": "dense", "width": WIDTH}
@@ -37,20 +38,24 @@ SETTINGS = (
     Setting(PIXELS, "dcgan", 0),
     Setting(UNTRAINED, "dcgan", 0, {"width": WIDTH}),
     Setting(SUPERVISED, "dcgan", 0, {"width": WIDTH}),
+    Setting(UNTRAINED + OF_DENSE, "dcgan", 0, _DENSE),
+    Setting(SUPERVISED + OF_DENSE, "dcgan", 0, _DENSE),
     Setting("dcgan", "dcgan", 10_000, SETTLING | {"width": WIDTH}),
     Setting("dcgan-dense", "dcgan", 8_000, SETTLING | _DENSE),
     Setting("sngan-dense", "sngan", 8_000, _DENSE | {"learning_rate": 5e-4, "generator_learning_rate": 1e-3}),
     Setting("r3gan-dense", "r3gan", 6_000, _DENSE | _R3GAN),
 )
 CONTROLS = {PIXELS: "raw pixels", UNTRAINED: "the same D untrained", SUPERVISED: "the same D supervised"}
+_TRAINING_NONE = {setting.name for setting in SETTINGS if not setting.steps}
 
 Extract = Callable[[Rows], npt.NDArray[np.float32]]
 
 
 def run(setting: Setting, seed: int) -> Figures:
     """Return the test errors of each draw of labels in per cent, and what was chosen by validation."""
-    if setting.name == SUPERVISED:
-        return {"errors": taught_errors(draws(), seed), "training_minutes": 0.0, "features": 0}
+    if setting.name.startswith(SUPERVISED):
+        errors = taught_errors(draws(), seed, network=_network(setting), width=WIDTH)
+        return {"errors": errors, "training_minutes": 0.0, "features": 0}
     extract, minutes = _extractor(setting, seed)
     found = [chosen_svm(*parts) for parts in _parts(extract)]
     return {
@@ -77,8 +82,8 @@ def _extractor(setting: Setting, seed: int) -> tuple[Extract, float]:
     """Return what makes features (N, F) of digits, and the minutes of training behind it."""
     if setting.name == PIXELS:
         return lambda digits: digits.reshape(len(digits), -1).astype(np.float32) / 255, 0.0
-    if setting.name == UNTRAINED:
-        critic = untrained(seed)
+    if setting.name.startswith(UNTRAINED):
+        critic = untrained(_network(setting), seed)
         whole = DiscriminatorFeatures(critic, chosen_layers(critic), SHAPE)
         return lambda digits: whole(encoded(digits)), 0.0
     place, minutes = _trained(setting, seed)
@@ -87,11 +92,15 @@ def _extractor(setting: Setting, seed: int) -> tuple[Extract, float]:
     return lambda digits: found(read.encoded(digits)), minutes
 
 
-def untrained(seed: int) -> nn.Module:
-    """Return the discriminator of `dcgan` as it is before training, in evaluation mode."""
+def _network(setting: Setting) -> str:
+    return "dense" if setting.name.endswith(OF_DENSE) else "dcgan"
+
+
+def untrained(network: str, seed: int) -> nn.Module:
+    """Return the discriminator of a network as it is before training, in evaluation mode."""
     with undisturbed():
         torch.manual_seed(seed)
-        return networks.critic("dcgan", shape=SHAPE, width=WIDTH, batch_norm=True).network.eval()
+        return networks.critic(network, shape=SHAPE, width=WIDTH, batch_norm=True).network.eval()
 
 
 def encoded(digits: Rows) -> npt.NDArray[np.float32]:
@@ -165,7 +174,7 @@ def report(benchmark: Benchmark, found: Mapping[str, list[Figures]]) -> Result:
         rows=tuple(_row(setting, found[setting.name]) for setting in benchmark.settings),
         goals=_goals(found),
         notes=(
-            f"Controls: {PIXELS}, the 784 values themselves; {UNTRAINED}, the features of dcgan's discriminator with "
+            f"Controls: {PIXELS}, the 784 values themselves; {UNTRAINED}, the features of a discriminator with "
             f"initial weights, drawn by the seed; {SUPERVISED}, the same network with ten outputs, taught by the 1,000 "
             "labels alone, its rate and epoch chosen on the validation digits as well.",
             "Spread over draws is the standard deviation within a seed, averaged over seeds.",
@@ -193,7 +202,7 @@ def _within(figures: Figures) -> float:
 
 def _goals(found: Mapping[str, list[Figures]]) -> tuple[Goal, ...]:
     """Return the goals of the method whose validation error is least: its error, and every control beaten."""
-    trained = {name: trials for name, trials in found.items() if name not in CONTROLS and trials}
+    trained = {name: trials for name, trials in found.items() if name not in _TRAINING_NONE and trials}
     if not trained:
         return ()
     name, best = min(trained.items(), key=lambda one: fmean(fmean(f["validation_errors"]) for f in one[1]))
@@ -201,7 +210,7 @@ def _goals(found: Mapping[str, list[Figures]]) -> tuple[Goal, ...]:
     subject = f"features-mnist, {name}, best on validation digits ({len(best)} of {len(SEEDS)} seeds)"
     goals = [Goal(f"{subject}: error, %", f"<= {GOAL} (stretch {STRETCH})", f"{mean:.2f}", mean <= GOAL)]
     for other, what in CONTROLS.items():
-        if control := found[other]:
+        if control := found[other + (OF_DENSE if name.endswith(OF_DENSE) and other != PIXELS else "")]:
             gain = _gain(best, control)
             draws_won = f"{fmean(gain):+.2f} on average, {sum(one > 0 for one in gain)} of {len(gain)} draws"
             goals.append(Goal(f"{subject}: points below {what}", "> 0 on average", draws_won, fmean(gain) > 0))

@@ -36,19 +36,19 @@ class Named(nn.Module):
         return logits
 
 
-def taught_errors(draws: Sequence[Rows], seed: int, width: int = 32) -> list[float]:
+def taught_errors(draws: Sequence[Rows], seed: int, *, network: str, width: int) -> list[float]:
     """Return the test error in per cent for each draw of labelled rows, at the rate and epoch that validate best."""
-    return [_taught(rows, seed, width) for rows in draws]
+    return [_taught(rows, seed, network, width) for rows in draws]
 
 
-def _taught(rows: Rows, seed: int, width: int) -> float:
+def _taught(rows: Rows, seed: int, kind: str, width: int) -> float:
     train, test = mnist("train"), mnist("t10k")
     held = _encoded(train.pictures[FIRST_HELD:]), train.labels[FIRST_HELD:]
     best, error = np.inf, np.nan
     for rate in RATES:
         with undisturbed():
             torch.manual_seed(seed)
-            critic = networks.critic("dcgan", shape=(1, 28, 28), width=width, batch_norm=True).network
+            critic = networks.critic(kind, shape=(1, 28, 28), width=width, batch_norm=True).network
             assert isinstance(critic, Critic)  # noqa: S101 - those of the table are
             network = Named(critic)
             optimizer = torch.optim.Adam(network.parameters(), lr=rate)

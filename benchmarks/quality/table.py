@@ -1,6 +1,8 @@
 """The visible table of quality benchmarks."""
 
+from benchmarks.quality.classified import CLASSIFIED
 from benchmarks.quality.conditional import CONDITIONAL
+from benchmarks.quality.detection import DETECTION
 from benchmarks.quality.estimates import ESTIMATED
 from benchmarks.quality.few_labels import FEW_LABELS
 from benchmarks.quality.imbalance import IMBALANCE
@@ -15,6 +17,7 @@ from benchmarks.quality.sprites import SPRITES
 from benchmarks.quality.stacked import STACKED
 from benchmarks.quality.tabular.benchmark import TABLE_BENCHMARKS
 from benchmarks.quality.trials import Setting
+from benchmarks.quality.tuned import TUNED
 
 _SMALL = {"network": "mlp", "width": 96, "depth": 5, "noise": 2, "batch_size": 256}
 _R3GAN = {"learning_rate": 3e-3, "learning_rate_end": 2e-5, "gamma": 0.4, "gamma_end": 0.004}
@@ -43,7 +46,10 @@ BENCHMARKS = {
         NARROW,
         IMBALANCE,
         IMBALANCED_TABLES,
+        DETECTION,
+        CLASSIFIED,
         *TABLE_BENCHMARKS,
+        TUNED,
         FEW_LABELS,
     )
 }

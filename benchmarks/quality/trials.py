@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.results import RESULTS, ROOT, Result, circumstances, together
+from gansmith.config.renamed import HYPER
 from gansmith.methods.registry import METHODS
 
 GOLDEN = ROOT / "tests" / "golden" / "losses.json"
 
+FORMER = {name: former for former, name in HYPER.items()}  # names of hyper-parameters in version 0.1
 Figures = dict[str, Any]
 
 
@@ -31,13 +33,14 @@ class Setting:
     def fingerprint(self) -> str:
         """A hash of the setting and of the method's golden losses, which change when its training does.
 
-        Of a recipe of the benchmarks' own, "module:function", it is the module's text and those of the methods that it
-        imports.
+        A hyper-parameter has the name of version 0.1 in it, as a new name is no new training. Of a recipe of the
+        benchmarks' own, "module:function", it is the module's text and those of the methods that it imports.
         """
         golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
         methods, source = _behind(self.method)
         losses = {case: values for case, values in golden.items() if _method_of(case) in methods}
-        text = json.dumps([asdict(self), losses, *source], sort_keys=True)
+        hyper = {FORMER.get(name, name): value for name, value in self.hyper.items()}
+        text = json.dumps([asdict(self) | {"hyper": hyper}, losses, *source], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -197,11 +197,8 @@ def _within_png(content: bytes, chance: random.Random) -> bytes:
         kind, inside = content[at + 4 : at + 8], content[at + 8 : at + 8 + size]
         if chance.random() < 0.6:
             packed = kind == b"IDAT" and chance.random() < 0.7
-            inside = (
-                zlib.compress(_changed(zlib.decompress(inside), chance, _TOKENS))
-                if packed
-                else _changed(inside, chance, _TOKENS)
-            )
+            changed = _changed(zlib.decompress(inside) if packed else inside, chance, _TOKENS)
+            inside = zlib.compress(changed) if packed else changed
         if chance.random() < 0.1:
             kind = chance.choice((b"acTL", b"fcTL", b"iCCP", b"zTXt", b"iTXt", b"PLTE", b"tRNS", b"eXIf"))
         parts.append(struct.pack(">I", len(inside)) + kind + inside + struct.pack(">I", zlib.crc32(kind + inside)))
@@ -241,6 +238,7 @@ _WITHIN: dict[str, Callable[[bytes, random.Random], bytes]] = {
     "npy": _within_npy,
     "npz": _within_npz,
     "idx.gz": _within_gzip,
+    "nii.gz": _within_gzip,
     "mat5": _within_mat,
     "mat5-compressed": _within_mat,
     "mat5-inside": _within_mat,

@@ -12,11 +12,12 @@ import numpy as np
 from benchmarks.reliability import bad_values, hostile_arrays, hostile_images, hostile_tables
 from benchmarks.reliability.good_files import CHOICES
 from benchmarks.reliability.mutants import FORMATS, write_mutant
-from benchmarks.reliability.reading import Reading
+from benchmarks.reliability.reading import Outcome, Reading
 from benchmarks.reliability.row import Row
 
 CAP = 2 << 30  # bytes of memory that a small file may cost, in either process
 _SOON = 5.0  # seconds in which a file made to do harm is refused
+_TIMES = 3  # that a slow file is read, since other work on the machine slows one reading, and the file slows all
 _SECRET = 31_337.625  # what the canary holds
 
 HOSTILE = hostile_arrays.CASES | hostile_tables.CASES | hostile_images.CASES
@@ -75,7 +76,7 @@ def hostile_fault(name: str, folder: Path, reading: Reading) -> str:
     canary = _canary(beside)
     path = HOSTILE[name](within, canary)
     before = _listing(folder)
-    outcome = reading.read(path, last=True)
+    outcome = _soonest(path, reading)
     after = _listing(folder)
     shutil.rmtree(folder)
     if outcome.fault:
@@ -89,6 +90,16 @@ def hostile_fault(name: str, folder: Path, reading: Reading) -> str:
     if str(_SECRET) in outcome.refusal or "secret text" in outcome.refusal:
         return "the message tells what another file holds"
     return "" if outcome.refusal or name in READ_ALL_THE_SAME else "it was read as if it were good"
+
+
+def _soonest(path: Path, reading: Reading) -> Outcome:
+    """Return what came of reading a file, the quickest of a few readings where the first took too long."""
+    outcome = reading.read(path, last=True)
+    for _ in range(1, _TIMES):
+        if outcome.fault or outcome.seconds <= _SOON:
+            break
+        outcome = min(outcome, reading.read(path, last=True), key=lambda one: (not one.fault, one.seconds))
+    return outcome
 
 
 def _canary(folder: Path) -> Path:

@@ -1,6 +1,6 @@
 """gansmith: generative adversarial networks on your own data, in your own units.
 
-The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `plot`, `augment`,
+The verbs are `train`, `resume`, `load`, `generate`, `translate`, `evaluate`, `compare`, `tune`, `plot`, `augment`,
 `extract_features` and `describe_data`.
 Public names are imported when they are first used, so `import gansmith` costs nothing.
 """
@@ -13,17 +13,24 @@ if TYPE_CHECKING:
     from gansmith import callbacks as callbacks
     from gansmith import sklearn as sklearn
     from gansmith.api.augment import augment as augment
+    from gansmith.api.classify import Classified as Classified
+    from gansmith.api.classify import classify as classify
     from gansmith.api.describe_data import describe_data as describe_data
+    from gansmith.api.detect import load_detector as load_detector
+    from gansmith.api.detect import score_samples as score_samples
+    from gansmith.api.detect import train_detector as train_detector
     from gansmith.api.extract_features import extract_features as extract_features
     from gansmith.api.generate import generate as generate
     from gansmith.api.plot import plot as plot
     from gansmith.api.resume import resume as resume
     from gansmith.api.train import train as train
     from gansmith.api.translate import translate as translate
+    from gansmith.api.tune import tune as tune
     from gansmith.augmentation.result import Augmented as Augmented
     from gansmith.comparison.compare import compare as compare
     from gansmith.comparison.result import Comparison as Comparison
     from gansmith.data.options import DataOptions as DataOptions
+    from gansmith.detection.detector import Detector as Detector
     from gansmith.errors import DataError as DataError
     from gansmith.errors import DivergedError as DivergedError
     from gansmith.errors import GansmithError as GansmithError
@@ -34,28 +41,37 @@ if TYPE_CHECKING:
     from gansmith.models.load import load as load
     from gansmith.models.model import Model as Model
     from gansmith.runs.result import Run as Run
+    from gansmith.tuning.result import Tuning as Tuning
 
 __version__ = "0.2.0"
 
 _HOMES = {
     "augment": "api.augment",
+    "classify": "api.classify",
     "compare": "comparison.compare",
     "describe_data": "api.describe_data",
     "evaluate": "evaluation.evaluate",
     "extract_features": "api.extract_features",
     "generate": "api.generate",
     "load": "models.load",
+    "load_detector": "api.detect",
     "plot": "api.plot",
     "resume": "api.resume",
+    "score_samples": "api.detect",
     "train": "api.train",
+    "train_detector": "api.detect",
     "translate": "api.translate",
     "Augmented": "augmentation.result",
+    "Classified": "api.classify",
+    "tune": "api.tune",
     "Comparison": "comparison.result",
     "DataOptions": "data.options",
+    "Detector": "detection.detector",
     "Evaluation": "evaluation.result",
     "METHODS": "methods.registry",
     "Model": "models.model",
     "Run": "runs.result",
+    "Tuning": "tuning.result",
     "DataError": "errors",
     "DivergedError": "errors",
     "GansmithError": "errors",

@@ -37,6 +37,20 @@ class Option:
         return schema
 
 
+@dataclass(frozen=True)
+class Searched:
+    """Where a search looks for the value of a hyper-parameter: part of its type, beside the range that is allowed.
+
+    From low to high, by the logarithm where log is set, or among the choices; why_not says why none is searched.
+    """
+
+    low: float = 0.0
+    high: float = 0.0
+    log: bool = False
+    choices: tuple[int | float, ...] = ()
+    why_not: str = ""
+
+
 class Declared(NamedTuple):
     """An option as it is declared: its type, its default (MISSING where it has none), and its line of help."""
 

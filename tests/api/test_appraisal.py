@@ -18,8 +18,8 @@ from gansmith.core.sampling import sample
 from gansmith.data.load import read
 from gansmith.metrics.result import Estimate
 from gansmith.records.checkpoint_state import state_of
+from gansmith.runs.measures import CRITERIA, tag
 from gansmith.runs.setup import Assembly, assemble
-from gansmith.runs.validation import CRITERIA, tag
 from gansmith.training.callbacks.early_stopping import EarlyStopping
 from gansmith.training.callbacks.record import read_record
 from gansmith.training.callbacks.state import State
@@ -166,7 +166,7 @@ def test_samples_that_are_not_finite_are_infinitely_bad_and_that_is_said_once(
         return made
 
     calls: list[int] = []
-    monkeypatch.setattr("gansmith.runs.validation.sample", broken)
+    monkeypatch.setattr("gansmith.runs.measures.sample", broken)
     run = start(tmp_path / "run", steps=50, patience=3)
     assert run.gave_up
     assert run.best is not None

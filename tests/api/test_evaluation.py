@@ -182,7 +182,7 @@ def test_the_report_of_a_run_says_all_and_how_to_repeat_it(
     names = ("r.html", "r.md", "card.md")
     write_report(done, **dict(zip(("report", "markdown_file", "card"), (tmp_path / n for n in names), strict=True)))
     page, text, card = ((tmp_path / name).read_text() for name in names)
-    for title in ("Losses", "Quality over time", "Samples over time", "Real beside", "by column", "Nearest training"):
+    for title in ("Losses", "Quality over time", "Samples over time", "Real beside", "by column"):
         assert title in page
     for figure in done.figures:
         assert figure.label in page

@@ -96,7 +96,7 @@ def test_columns_are_matched_by_name_and_else_by_order_with_a_word(tmp_path: Pat
     [
         ((rows(), rows(width=5)), UsageError, r"shape \(4,\) and array of \(5,\). Give two sets of the same kind"),
         ((rows(), pictures()), UsageError, "Give two sets of the same kind"),
-        ((rows(), rows()[:1]), DataError, "1 samples"),
+        ((rows(), rows()[:1]), DataError, "1 sample of"),
         ((rows(),), UsageError, "Give two sets of samples"),
         (("nowhere",), UsageError, "nowhere is no run nor part of one"),
         (("nowhere.npy", rows()), DataError, "nowhere.npy"),

@@ -124,6 +124,36 @@ def test_other_shapes_are_refused(images):
         gansmith.extract_features(images / "run", np.zeros((4, 8, 8), np.uint8))
 
 
+def test_an_array_is_no_table_of_names(table):
+    with pytest.raises(gansmith.DataError, match="no named columns"):
+        gansmith.extract_features(table / "run", np.zeros((3, 9)))
+
+
+def test_an_array_will_do_for_a_table_of_numbers(tmp_path):
+    (tmp_path / "t.csv").write_text("a;b;k\n" + "\n".join(f"{i % 7},5;{i % 3},25;{'uv'[i % 2]}" for i in range(40)))
+    reading = {"label": "k", "separator": "semicolon", "decimal": "comma"}
+    run = gansmith.train(tmp_path / "t.csv", "cgan", width=4, out=tmp_path / "run", data_options=reading, **QUIET)
+    rows = np.array([[i % 7 + 0.5, i % 3 + 0.25] for i in range(40)])
+    np.save(tmp_path / "t.npy", rows)
+    wanted = extracted(run.path)
+    for data in (rows, tmp_path / "t.npy"):
+        made = extracted(run.path, data)
+        assert np.array_equal(made.features, wanted.features)
+        assert any("separator" in note for note in made.notes)
+
+
+def test_samples_that_miss_values_are_left_out_as_in_training(tmp_path):
+    gaps = rows(30)
+    gaps[::4, 1] = np.nan
+    np.save(tmp_path / "gaps.npy", gaps)
+    run = gansmith.train(
+        tmp_path / "gaps.npy", "gan", width=4, out=tmp_path / "run", data_options={"missing": "drop"}, **QUIET
+    )
+    made = extracted(run.path, tmp_path / "gaps.npy")
+    assert np.array_equal(made.features, extracted(run.path).features)
+    assert any("8 of 30 samples miss values" in note for note in made.notes)
+
+
 def test_a_model_has_no_discriminator(images):
     with pytest.raises(gansmith.UsageError, match=r"holds a generator alone.*Name the run"):
         gansmith.extract_features(images / "run" / "final", images / "data.npz")

@@ -87,7 +87,7 @@ def test_what_is_wrong_with_the_generated_file_is_said_and_not_that_it_needs_a_l
     real, fake = tmp_path / "real.csv", tmp_path / "fake.csv"
     real.write_text("kind,x\n" + "".join(f"{'ab'[row % 2]},{row}\n" for row in range(40)))
     fake.write_text("kind,x\na,3\n")
-    with pytest.raises(DataError, match=r"fake.csv holds 1 samples"):
+    with pytest.raises(DataError, match=r"fake.csv holds 1 sample"):
         gansmith.evaluate(str(real), str(fake), data_options={"label": "kind"})
 
 

@@ -17,7 +17,7 @@ from gansmith.evaluation.asked import asked_for
 from gansmith.evaluation.metrics_file import measured_of
 from gansmith.metrics.own import criterion_name, criterion_of, find_stored_criterion, own_metrics
 from gansmith.metrics.result import MetricValue
-from gansmith.runs.validation import tag
+from gansmith.runs.measures import tag
 from gansmith.training.callbacks.record import read_record
 
 BUILT_IN = ("worst", "kid", "sliced")

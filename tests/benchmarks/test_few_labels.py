@@ -61,6 +61,16 @@ def test_goals_are_of_the_method_that_validates_best_and_pair_the_draws() -> Non
     assert "1 of 2 draws" in untrained.result
 
 
+def test_controls_have_the_network_of_the_method() -> None:
+    found = {setting.name: [] for setting in few_labels.SETTINGS}
+    found |= {"untrained": [figures([1.0, 1.0], 1.0)], "untrained-dense": [figures([5.0, 6.0], 5.0)]}
+    found |= {"dcgan-dense": [figures([3.0, 3.0], 3.0)]}
+    _, untrained = few_labels.FEW_LABELS.report(few_labels.FEW_LABELS, found).goals
+    assert untrained.result.startswith("+2.50")
+    kinds = {few_labels._network(setting) for setting in few_labels.SETTINGS if "dense" in setting.name}
+    assert kinds == {"dense"}
+
+
 class Interrupt(Callback):
     """Ctrl-C after two steps."""
 

@@ -11,6 +11,7 @@ from torch import nn
 
 from benchmarks.quality import (
     conditional,
+    detection,
     digits,
     few_labels,
     infogan,
@@ -27,12 +28,13 @@ from benchmarks.quality.trials import Setting
 from benchmarks.render import table
 from gansmith.core.batch import DataSpec
 from gansmith.data.dataset import Origin
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.idx import write_idx
 from gansmith.errors import UsageError
 
 ON_DIGITS = (
     *("stacked-mnist", "infogan-mnist", "ssl-mnist", "cgan-mnist", "parzen-mnist", "mnist-ratio"),
-    "features-mnist",
+    *("detect-mnist", "classify", "features-mnist"),
 )
 FEW = {"batch_size": 24, "width": 4}
 SMALL = {  # per method, what makes a step quick
@@ -59,11 +61,11 @@ def picture(labels: np.ndarray, seed: int) -> np.ndarray:
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """MNIST's files with a few such pictures in them, and small numbers wherever large ones take long."""
     (tmp_path / "mnist").mkdir()
-    for part, count in (("train", 300), ("t10k", 100)):
+    for part, count in (("train", 300), ("t10k", 300)):
         labels = np.arange(count) % 10
         for kind, values in (("images-idx3", picture(labels, count)), ("labels-idx1", labels.astype(np.uint8))):
             path = tmp_path / "mnist" / f"{part}-{kind}-ubyte.gz"
-            write_idx(path, values, Origin("idx", str(path), "uint8", values.shape, 0), None, ())
+            write_idx(path, Contents(values, Origin("idx", str(path), "uint8", values.shape, 0)))
     monkeypatch.setenv("GANSMITH_DATA", str(tmp_path))
     monkeypatch.setattr(digits, "KEPT", tmp_path / "kept")
     monkeypatch.setattr(conditional, "KEPT", tmp_path / "kept")
@@ -72,6 +74,10 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for module, value in ((stacked, 150), (conditional, 300), (parzen, 60), (ratio, 80)):
         monkeypatch.setattr(module, "DRAWN", value)
     monkeypatch.setattr(ratio, "NEIGHBOURS", 40)
+    monkeypatch.setattr(detection, "KEPT", tmp_path / "kept" / "classifiers")
+    monkeypatch.setattr(detection, "GENERATORS", tuple(map(short, detection.GENERATORS)))
+    monkeypatch.setattr(detection, "HALF", 150)
+    monkeypatch.setattr(detection, "STEPS", 5)
     monkeypatch.setattr(parzen, "HELD_OUT", 50)
     monkeypatch.setattr(few_labels, "RUNS", tmp_path / "runs")
     for name, value in (("DRAWS", 2), ("PER_CLASS", 5), ("TRAINED", 200), ("SCALED", 50)):

@@ -30,12 +30,13 @@ def test_the_verdict_comes_first_and_the_report_is_in_the_run(capsys: pytest.Cap
     assert main(["evaluate", "run", "--thorough"]) == 0
     said = capsys.readouterr()
     assert said.err == ""
-    first, second, held, unseen, *rest = said.out.splitlines()
+    first, second, held, private, unseen, *rest = said.out.splitlines()
     found = [line for line in rest if line.startswith(("  poor: ", "  fair: "))]
     head, *table = rest[len(found) :]
     assert found
     assert all(line[8:-1] in Path("run/report.html").read_text() for line in found)
     assert held == "  note: 60 of 240 samples were held out of training."
+    assert private.startswith("  note: Privacy: 0 of 1,000 generated rows equal a training row")
     assert unseen.startswith("  note: With 240 real rows (60 of them held out) and 1,000 samples")
     assert "Poor: " in first
     assert second == "run against 60 held-out samples of rows.npy."

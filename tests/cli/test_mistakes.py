@@ -36,7 +36,7 @@ TRAIN = {  # the data and flags after `train`, exit code, words of the message
     "no column left": ("text.csv --drop kind mass", 3, ["text.csv", "no column", "--drop"]),
     "columns where there are none": ("rows.npy --drop x y", 2, ["--drop x y", "rows.npy has no columns", "Leave it"]),
     "data after the columns to drop": ("--drop kind text.csv", 2, ["--drop kind text.csv", "before --drop"]),
-    "one sample": ("one.npy", 3, ["1 samples", "--samples-axis 1"]),
+    "one sample": ("one.npy", 3, ["1 sample", "--samples-axis 1"]),
     "a run as data": ("run", 3, ["run is a run and not data", "--resume run", "gansmith generate run"]),
     "patience for nothing": ("rows.npy --patience 2 --validate-every 0", 2, ["--patience 2", "--validate-every"]),
     "patience with nothing held out": (

@@ -7,7 +7,7 @@ from torch import nn
 
 from gansmith.core.translation import memory_of
 from gansmith.errors import TooLarge
-from gansmith.models import model
+from gansmith.models import translation
 from gansmith.networks.translator import Translator
 from gansmith.networks.unet import UNetGenerator
 
@@ -27,8 +27,8 @@ def test_memory_grows_with_the_pixels_and_covers_the_widest_maps(build: type[nn.
 
 def test_a_picture_beyond_the_memory_is_refused_before_it_is_translated(monkeypatch: pytest.MonkeyPatch) -> None:
     network = Translator((1, 64, 64), 1, 4)
-    monkeypatch.setattr(model, "available", lambda: 1 << 20)
+    monkeypatch.setattr(translation, "available", lambda: 1 << 20)
     with pytest.raises(TooLarge, match=r"picture of 8192 x 8192 takes about .* GB.*Cut it"):
-        model._require_memory(network, 1, 8192, 8192)
-    monkeypatch.setattr(model, "available", lambda: int(np.iinfo(np.int64).max))
-    model._require_memory(network, 1, 8192, 8192)
+        translation._require_memory(network, 1, 8192, 8192)
+    monkeypatch.setattr(translation, "available", lambda: int(np.iinfo(np.int64).max))
+    translation._require_memory(network, 1, 8192, 8192)

@@ -13,8 +13,8 @@ from gansmith.errors import DataError, UsageError
 pytest.importorskip("pyarrow")
 
 TABLES = {
-    "a,b\n1,x\n2,3\n3,4\n": r"column 'b' holds numbers, and 'x' in row 0\. .*missing_values='x'.*columns='numeric'",
-    "a,b,c\n1,x,y\n": "1 samples",
+    "a,b\n1,x\n2,3\n3,4\n": r"column 'b' holds numbers, and 'x' in row 0\. .*missing_values='x'.*b:category.*drop='b'",
+    "a,b,c\n1,x,y\n": "1 sample of",
     "a,b\n1,2\n2,<3\n3,4\n4,5\n": r"column 'b' holds numbers, and '<3' in row 1.*missing_values='<3'",
     "a,a\n1,2\n": "two columns called 'a'",
     "a,b\n1,2\n3\n": r"a\.csv .*have 2 values, separated by commas, but one has 1: '3'",

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gansmith.data.chunks import row_chunks
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.idx import read_idx, write_idx
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.variables import Choices
@@ -69,7 +70,7 @@ def test_an_array_in_foreign_order_is_mapped_in_ours(no_memory: Path, tmp_path: 
 def test_idx_is_mapped_where_it_lies(no_memory: Path, tmp_path: Path) -> None:
     data = open_data(VALUES)
     path = tmp_path / "a-idx3-ubyte"
-    write_idx(path, data.values, data.origin, None, ())
+    write_idx(path, Contents(data.values, data.origin))
     again = read_idx(str(path), Choices())
     assert is_mapped(again.values)
     np.testing.assert_array_equal(again.values, VALUES)
@@ -85,7 +86,7 @@ def test_hdf5_is_read_by_slices(no_memory: Path, tmp_path: Path, name: str) -> N
     from gansmith.data.formats.mat73_writer import write_mat73
 
     if name == "a.h5":
-        write_hdf5(tmp_path / name, VALUES, open_data(VALUES).origin, None, ())
+        write_hdf5(tmp_path / name, Contents(VALUES, open_data(VALUES).origin))
     else:
         write_mat73(tmp_path / name, {"data": VALUES})
     data = open_data(tmp_path / name, samples_axis=0)
@@ -98,7 +99,7 @@ def test_pictures_are_decoded_into_the_file(no_memory: Path, tmp_path: Path) -> 
 
     folder = tmp_path / "pictures"
     folder.mkdir()
-    write_folder(folder, VALUES, open_data(VALUES).origin, None, ())
+    write_folder(folder, Contents(VALUES, open_data(VALUES).origin))
     data = open_data(folder)
     assert is_mapped(data.values)
     np.testing.assert_array_equal(data.values, VALUES)

@@ -171,6 +171,7 @@ def test_packed_tables(tmp_path: Path) -> None:
         np.testing.assert_array_equal(data.values, FRACTIONS)
     path = write_data(tmp_path / "o.csv.gz", data.values, data.origin)
     assert gzip.decompress(path.read_bytes()).startswith(b"mesure 0;mesure 1")
+    assert path.read_bytes()[3:8] == bytes(5)  # neither name nor time, so that the same samples make the same file
     np.testing.assert_array_equal(open_data(path).values, FRACTIONS)
 
 

@@ -170,7 +170,6 @@ def test_names_of_channels_of_a_stranger_are_written_or_left_out(tmp_path: Path,
     np.testing.assert_array_equal(again.values, data.values)
 
 
-def test_dates_and_recordings_of_tables_need_windows() -> None:
-    for table in (TableChoices(dates="day-first"), TableChoices(series="a")):
-        with pytest.raises(UsageError, match="Give their length as well"):
-            open_data("planets", table=table)
+def test_recordings_of_tables_need_windows() -> None:
+    with pytest.raises(UsageError, match="Give their length as well"):
+        open_data("planets", table=TableChoices(series="a"))

@@ -70,6 +70,8 @@ def shortened(words: list[str]) -> list[str]:
     """Return the words with a budget of one step, where they train, and of few samples, where they measure."""
     if words[0] == "evaluate":
         return [*words, "--count", "100"]
+    if words[:2] == ["detect", "train"]:
+        return [*words, "--steps", "20"]
     if words[0] not in ("train", "compare") or "--help" in words:
         return words
     if words[0] == "compare":
@@ -111,6 +113,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> Path:
         gansmith.train("B", "pix2pix", steps=1, out="pix2pix", data_options={"pairs": "A"}, **tiny("pix2pix"), **every)
         gansmith.train("table.csv", "gan", steps=1, out="table", network="table", width=8, **every)
         gansmith.train("rows.npy", "mine.py:recipe", steps=1, out="own", **every)
+        gansmith.train_detector("real.npy", ["fake.npy"], "known-detector", steps=5)
     return folder
 
 
@@ -119,6 +122,8 @@ def write_files() -> None:
     from scipy.io import savemat
 
     np.save("rows.npy", rows(60))
+    np.save("real.npy", rows(150))
+    np.save("fake.npy", rows(150) + 30)
     np.savez("labelled.npz", x=pictures(60), labels=np.arange(60) % 10)
     planets = np.random.default_rng(0).random((40, 300)).cumsum(1).astype(np.float32)
     savemat("planets.mat", {"data_single": planets, "data": {"X": planets}})
@@ -160,8 +165,14 @@ def filled(words: list[str]) -> list[str]:
         "--method": "own",
     }
     fitting = next((name for word, name in run.items() if word in words), "run")
-    places = {"PATH": "rows.npy", "DATA": "rows.npy", "RUN": fitting, "MODEL": "run/final"}
-    chosen = [re.sub(r"^(PATH|DATA|RUN|MODEL)(?=$|/)", lambda found: places[found[1]], word) for word in words]
+    places = {
+        "PATH": "rows.npy",
+        "DATA": "rows.npy",
+        "RUN": fitting,
+        "MODEL": "run/final",
+        "DETECTOR": "known-detector",
+    }
+    chosen = [re.sub(r"^(PATH|DATA|RUN|MODEL|DETECTOR)(?=$|/)", lambda found: places[found[1]], word) for word in words]
     named = "samples.npy" if chosen[0] == "generate" else "wgan-gp"
     return [named if word == "NAME" else word for word in chosen]
 

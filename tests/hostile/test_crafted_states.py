@@ -15,6 +15,7 @@ import gansmith
 from benchmarks.reliability.models import sealed
 from gansmith.cli import main
 from gansmith.errors import DataError, GansmithError, UsageError
+from gansmith.models.critic import load_critic
 from gansmith.records.checkpoint_state import State
 from gansmith.storage.manifest import write_manifest
 
@@ -82,8 +83,10 @@ def test_a_state_is_held_to_its_schema_by_every_reader(
 ) -> None:
     field, wrong = STATES[tried]
     copy = spoilt(run, set_at("state", field, value=wrong))
-    with pytest.raises(GansmithError, match=r"is damaged|is not what gansmith writes"):
-        gansmith.load(copy)
+    for read in (gansmith.load, gansmith.extract_features):
+        if not (read is gansmith.extract_features and wrong in ("no such network",)):  # it needs no sampler
+            with pytest.raises(GansmithError, match=r"is damaged|is not what gansmith writes"):
+                read(copy)
     if (wrong == {} and field == "model") or wrong == "no such network":
         return  # of which a run that goes on has no need
     assert main(["train", "--resume", str(copy), "--steps", "3", "--quiet"]) == 3
@@ -102,7 +105,10 @@ def test_a_state_without_a_field_is_refused(field: str, run: Path, capsys: pytes
 
 
 @pytest.mark.parametrize("stamp", STAMPS, ids=str)
-@pytest.mark.parametrize("verb", ["train --resume copy --steps 3 --quiet", "evaluate copy", "plot copy -o o.png"])
+@pytest.mark.parametrize(
+    "verb",
+    ["train --resume copy --steps 3 --quiet", "evaluate copy", "plot copy -o o.png", "features copy -o o.npy"],
+)
 def test_a_stamp_is_held_to_its_schema(
     stamp: tuple[str, Any], verb: str, run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -137,7 +143,9 @@ def test_a_card_is_refused_in_a_sentence(tried: str, run: Path) -> None:
 
 
 @pytest.mark.parametrize("count", [INFINITE, -INFINITE, float("nan"), 1e300, "1" * 5000, None, [], True])
-@pytest.mark.parametrize("verb", ["generate copy -n 1 -o o.npy", "train --resume copy --steps 3 --quiet"])
+@pytest.mark.parametrize(
+    "verb", ["generate copy -n 1 -o o.npy", "train --resume copy --steps 3 --quiet", "features copy -o o.npy"]
+)
 def test_a_manifest_of_odd_numbers_is_refused(
     count: Any, verb: str, run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -174,5 +182,16 @@ def test_a_checkpoint_of_other_numbers_is_not_gone_on_with(
         save_file({name: tensor.to(getattr(torch, kind)) for name, tensor in load_file(place).items()}, place)
         (place.parent / "manifest.json").unlink()
         write_manifest(place.parent)
-    assert main(["train", "--resume", str(copy), "--steps", "3", "--quiet"]) == 3
-    assert "copy" in capsys.readouterr().err
+    for words in (["train", "--resume", str(copy), "--steps", "3"], ["features", str(copy), "-o", "o.npy"]):
+        assert main([*words, "--quiet"]) == 3
+        assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "said", [{"pack": 0}, {"pack": "2"}, {"pack": 2.5}, {"augment": "os"}, {"augment": []}, {"pack": 10**30}]
+)
+def test_what_a_stamp_says_of_the_critic_is_checked(said: dict[str, Any], run: Path) -> None:
+    copy = spoilt(run, lambda saved: saved["state"]["run"]["settings"].update(said))
+    for checkpoint in (copy / "checkpoints").iterdir():
+        with pytest.raises(GansmithError):
+            load_critic(checkpoint)

@@ -51,6 +51,7 @@ def insert_lines(path: Path, draw: random.Random) -> None:
     path.write_bytes(b"\n".join(lines))
 
 
+READERS = (["evaluate", "run"], ["plot", "run", "-o", "x.png"], ["features", "run", "-o", "x.npz"])
 DAMAGES: list[Damage] = [by(flip_bit), by(truncate), by(fill_with_zeros), replace, change_a_value, insert_lines]
 
 
@@ -75,7 +76,7 @@ def test_every_command_goes_on_or_says_what_is_damaged(
         if (run / name).stat().st_size == 0:
             (run / name).write_text("{}\n")
         DAMAGES[number % len(DAMAGES)](run / name, draw)
-        for words in (["evaluate", "run"], ["plot", "run", "-o", "x.png"], ["train", "--resume", "run"]):
+        for words in (*READERS, ["train", "--resume", "run"]):
             capsys.readouterr()
             code, said = main([*words, "--quiet"]), capsys.readouterr().err
             assert code == 0 or (code == 3 and name in said), (number, words, said)

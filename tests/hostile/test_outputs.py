@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gansmith.cli import main
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.idx import write_idx
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.write import write_data
@@ -98,7 +99,7 @@ def test_labels_of_somebody_else_are_neither_replaced_nor_taken(tmp_path: Path) 
     for given in (labels, None):
         with pytest.raises(UsageError, match=r"a-labels\.idx would be"):
             write_data(tmp_path / "a.idx", values, origin, given, ("0", "1"))
-    write_idx(tmp_path / "a.idx", values, origin, None, ())
+    write_idx(tmp_path / "a.idx", Contents(values, origin))
     with pytest.raises(UsageError, match=r"a-labels\.idx would be replaced"):
         write_data(tmp_path / "a.idx", values, origin, labels, ("0", "1"))
     assert (tmp_path / "a-labels.idx").read_bytes() == b"somebody else's"

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -85,6 +86,19 @@ def test_a_reader_killed_while_idle_is_not_the_next_files_fault(folder: Path) ->
     os.kill(pid(), signal.SIGKILL)
     wait_until_gone(pid())
     np.testing.assert_array_equal(read(folder / "a.csv"), VALUES)
+
+
+def test_a_reader_that_was_about_to_end_is_not_the_next_files_fault(folder: Path) -> None:
+    """One that has closed its socket for want of work, and is still there when the next file comes."""
+    read(folder / "a.csv")
+    assert child._reader is not None
+    working, (ours, theirs) = child._reader._channel, socket.socketpair()
+    theirs.close()
+    child._reader._channel = ours
+    first = pid()
+    np.testing.assert_array_equal(read(folder / "a.csv"), VALUES)
+    assert pid() != first
+    working.close()
 
 
 def test_errors_come_back_as_the_same_kind(folder: Path) -> None:

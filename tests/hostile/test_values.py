@@ -16,7 +16,7 @@ from gansmith.data.formats.read import open_data
 from gansmith.data.storage.samples import stored_rows
 from gansmith.errors import DataError
 from gansmith.metrics.spectrum import radial_power
-from gansmith.report.overview import save_comparison
+from gansmith.report.overview import drawn_comparison
 from gansmith.report.plots import neighbours, over_time
 from gansmith.report.training_images import moments
 from gansmith.training.callbacks.image_grids import grid, save_png
@@ -120,8 +120,8 @@ def test_a_range_that_is_too_wide_is_refused_with_its_ends() -> None:
 def test_pictures_of_one_pixel_are_drawn(height: int, width: int, channels: int, tmp_path: Path) -> None:
     chance = np.random.default_rng(0)
     real, fake = (chance.uniform(-1, 1, (40, channels, height, width)) for _ in range(2))
-    assert save_comparison(real, fake, tmp_path / "a.png").stat().st_size > 1000
-    assert save_comparison(real, np.zeros_like(fake), tmp_path / "b.png").stat().st_size > 1000
+    assert len(drawn_comparison(real, fake)) > 1000
+    assert len(drawn_comparison(real, np.zeros_like(fake))) > 1000
     steps = [tmp_path / f"step-{number:06d}.png" for number in (1, 2)]
     for step in steps:
         save_png(grid(np.moveaxis(real, 1, -1), span=(-1.0, 1.0)), step)

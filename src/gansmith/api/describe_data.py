@@ -1,6 +1,5 @@
 """Describe a data source and how gansmith would train on it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -13,7 +12,8 @@ from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
 from gansmith.data.describe_columns import ColumnSummary, describe_columns
 from gansmith.data.formats.wanted_types import document_of
-from gansmith.data.load import Source, read, source_name
+from gansmith.data.left_out import left_out_of
+from gansmith.data.load import Source, opened, read, source_name, with_codec
 from gansmith.data.options import DataSettings, GivenOptions, data_settings, given
 from gansmith.data.outputs import require_free
 from gansmith.data.storage.samples import residence
@@ -139,16 +139,23 @@ def _schema(dataset: Dataset) -> dict[str, Any]:
     """Return the types of a table's columns as a document."""
     if not dataset.schema:
         return {}
-    left_out: dict[str, str] = json.loads(str(dataset.origin.details.get("columns_out", "{}")))
-    return document_of(dataset.schema, list(left_out.items()))
+    left_out = left_out_of(dataset.origin.details)
+    return document_of(dataset.schema, [(name, why) for name, why in left_out.items() if why])
 
 
 def _read(settings: DataSettings, data: Source) -> tuple[Dataset, Codec]:
     """Open the data as training does; where missing values are an error, with the means of features in their place."""
-    if settings.missing == "auto":
+    filled = replace(settings, missing="mean")
+    if settings.missing != "auto":
+        return read(filled if settings.missing == "error" else settings, data)
+    if settings.window is None:
+        dataset = opened(settings, data)
         with suppress(DataError):
-            return read(settings, data)
-    return read(replace(settings, missing="mean") if settings.missing in ("auto", "error") else settings, data)
+            return with_codec(dataset, settings)
+        return with_codec(dataset, filled)
+    with suppress(DataError):  # windows are cut around gaps, or over filled ones, while they are read
+        return read(settings, data)
+    return read(filled, data)
 
 
 def _sources(dataset: Dataset) -> str | None:

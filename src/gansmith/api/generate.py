@@ -11,12 +11,14 @@ from gansmith.data.formats.grey_levels import Range
 from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
 from gansmith.data.quantities import spans
+from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError, option, remark
 from gansmith.models.conditions import Asked
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
 from gansmith.models.rejection import TRIES
-from gansmith.models.where import Drawn, Texts
+from gansmith.models.request import Texts
+from gansmith.models.where import Drawn
 from gansmith.records.run_record import learned_from
 from gansmith.storage.places import possible
 
@@ -25,13 +27,14 @@ from gansmith.storage.places import possible
 class Generated:
     """Samples (N, ...), how many are of each class, the ends of each condition, and what samples were chosen from.
 
-    Classes and conditions are empty where none could be asked for.
+    Classes and conditions are empty where none could be asked for. columns are those of a table, 0 of other data.
     """
 
     samples: np.ndarray
     classes: dict[str, int]
     conditions: dict[str, tuple[float, float]]
     chosen: Drawn
+    columns: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return what the samples are, without them, as JSON values."""
@@ -155,9 +158,21 @@ def generated(
     told = made.conditions
     if output is not None:
         write_data(output, made.samples, model.card.origin, made.labels, names, conditions=told, range=range)
+        _say_unlabelled(model, output, made)
     counts = [] if made.labels is None else np.bincount(made.labels, minlength=len(names)).tolist()
     ranges = {} if told is None else spans(told, quantities)
-    return Generated(made.samples, dict(zip(names, counts, strict=False)), ranges, made)
+    return Generated(made.samples, dict(zip(names, counts, strict=False)), ranges, made, len(model.card.origin.schema))
+
+
+def _say_unlabelled(model: Model, output: str | Path, made: Drawn) -> None:
+    """Say where a table is written without its column of labels, as its generator is told none."""
+    card = model.card
+    if made.labels is None and card.class_names and card.codec.table is not None:
+        label = shown(str(card.origin.label))
+        remark(
+            f"{output} has no column {label!r}: {card.method} draws no labels. {option('method', 'cgan')} does; "
+            f"without {option('label', label)} the column is part of the samples."
+        )
 
 
 def _made(

@@ -21,7 +21,7 @@ from gansmith.records.data_places import read_of_run
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import learned_from, read_run
 from gansmith.report.overview import comparison_figure
-from gansmith.report.table_figure import table_figure
+from gansmith.report.table_figure import PLANE, table_figure
 from gansmith.storage.atomic import write_bytes
 from gansmith.storage.places import possible
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SAMPLES = 1000  # at most, for the statistics
-_PLANE = 2  # columns of numbers, up to which samples are drawn as points
 FORMATS = (".png", ".pdf", ".svg", "")
 
 
@@ -118,7 +117,7 @@ def _figure(model: Model, dataset: Dataset, real: np.ndarray, fake: np.ndarray, 
     if real.shape[1:] != fake.shape[1:]:
         raise DataError(f"Samples have shape {real.shape[1:]}; the model was made for {fake.shape[1:]}.")
     measured = Measured.of(codec, dataset.origin.columns)
-    if codec.table is not None and (len(codec.table.columns) > _PLANE or measured.made):
+    if codec.table is not None and (len(codec.table.columns) > PLANE or measured.made):
         numbers = measured.numbers(real), measured.numbers(fake)
         tables = real.astype(np.float64), fake.astype(np.float64)
         return cast("Figure", table_figure(codec.table.columns, *tables, numbers, title=title))

@@ -16,6 +16,7 @@ from gansmith.records.run_record import learned_from
 from gansmith.report.facts import of_data, of_machine
 from gansmith.report.page import Page, Plot, html, markdown, model_card
 from gansmith.report.plots import columns, comparison, losses, neighbours, over_time, quality
+from gansmith.report.table_figure import PLANE, table_plot
 from gansmith.report.training_images import moments
 from gansmith.storage.atomic import write_bytes
 from gansmith.training.callbacks.record import last_line, read_course
@@ -89,6 +90,10 @@ def _plates(evaluation: Evaluation, run: Path | None) -> list[Plot | None]:
         plates += [losses(read_course(run / "log.jsonl"))]
         plates += [quality(read_course(records)) if records.is_file() else None]
         plates += [over_time(moments(run / "samples", remark))]
+    if sets.tables is not None and (len(sets.tables.columns) > PLANE or sets.tables.measured.made):
+        of_all, of_samples = sets.tables.real, sets.tables.fake
+        numbers = sets.tables.measured.numbers(of_all), sets.tables.measured.numbers(of_samples)
+        return [*plates, table_plot(sets.tables.columns, of_all, of_samples, numbers)]
     if sets.real[0].size > 1:  # of one number its distribution says all
         plates.append(comparison(sets.real, sets.fake, sets.channels))
     if sets.real.ndim == 2 and sets.real.shape[1] <= FEW_COLUMNS:

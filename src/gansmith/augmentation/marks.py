@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.conditions import sidecar, table_beside
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.registry import BESIDE, format_of
 from gansmith.data.formats.write import require_accepted, require_writable, write_data
 from gansmith.data.outputs import require_free
@@ -34,7 +35,8 @@ def require_place(output: str | Path, dataset: Dataset, count: int, inputs: Iter
     require_free(target, inputs)
     low, high = dataset.survey.low, dataset.survey.high
     require_writable(target, low, dataset.origin, (float(low.min()), float(high.max())), None, count)
-    require_accepted(target, marked.values, marked.origin, marked.labels, marked.class_names, marked.conditions)
+    contents = Contents(marked.values, marked.origin, marked.labels, marked.class_names, marked.conditions)
+    require_accepted(target, contents)
 
 
 def write_marked(output: str | Path, dataset: Dataset, synthetic: npt.NDArray[np.bool_]) -> str:

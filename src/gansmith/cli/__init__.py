@@ -95,6 +95,7 @@ def _short_of_memory(error: Exception, tokens: list[str]) -> str:
         "generate": "Ask for fewer samples at a time (-n), with another --seed for each part",
         "evaluate": "Measure on fewer rows (-n)",
         "compare": "Run fewer --jobs at a time, or measure on fewer rows (-n)",
+        "tune": "Run fewer --jobs at a time",
         "translate": "Translate smaller pictures, or a part of them at a time",
         "data": "Give a smaller file, or a part of it",
         "plot": "Close other programs",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TO = Parameter(
     help="sizes of classes, as in --to rare=500 rarest=200, in place of that of the largest", consume_multiple=True
 )
+CHECK = Parameter(name="--check", negative="--no-check", help="whether to check if generated samples help a classifier")
 
 
 def augment(
@@ -38,7 +39,7 @@ def augment(
     minutes: Annotated[float | None, flag("minutes to train, in place of steps or to limit them (default 10)")] = None,
     steps: Annotated[int | None, flag("steps to train")] = None,
     out: Annotated[Path | None, flag("directory of the run that is trained (default runs/NNNN-method-name)")] = None,
-    no_check: Annotated[bool, flag("no check of whether generated samples help a classifier")] = False,
+    check: Annotated[bool, CHECK] = True,
     check_minutes: Annotated[float, flag("minutes for the check")] = 10.0,
     repeats: Annotated[int, flag("most splits of the check")] = 5,
     seed: Annotated[int, flag("random seed of the training, the samples and the splits")] = 0,
@@ -67,7 +68,7 @@ def augment(
             seed=seed,
             threads=threads,
             data_options=reading.as_options(),
-            check=not no_check,
+            check=check,
             check_minutes=check_minutes,
             repeats=repeats,
             out=out,

@@ -9,11 +9,14 @@ from cyclopts import App, Group, Parameter
 
 from gansmith import __version__
 from gansmith.cli.augment import augment
+from gansmith.cli.classify import classify
+from gansmith.cli.detect import detect
 from gansmith.cli.features import features
 from gansmith.cli.judging import compare, evaluate
 from gansmith.cli.options import NO_DATA_FLAGS, Json, Output, OwnRecipe, Quiet, Reading, Seed, conditions_among, flag
 from gansmith.cli.progress import progress_on
 from gansmith.cli.train import train_command
+from gansmith.cli.tune import tune
 from gansmith.cli.words import data_text, generated_text, say
 from gansmith.errors import UsageError, printable, quoted, remark
 
@@ -44,7 +47,20 @@ def make_app(tokens: list[str]) -> App:
         suppress_keyboard_interrupt=False,
     )
     app.command(train_command(tokens), name="train")
-    for command in (generate, translate, evaluate, compare, augment, plot, features, data, methods):
+    for command in (
+        generate,
+        translate,
+        evaluate,
+        compare,
+        tune,
+        augment,
+        plot,
+        features,
+        detect,
+        classify,
+        data,
+        methods,
+    ):
         app.command(command)
     return app
 

@@ -40,6 +40,7 @@ def features(
 def _text(output: Path, made: "Extracted") -> str:
     rows, columns = made.features.shape
     parts = ", ".join(f"{name} {count:,}" for name, count in made.layers.items())
-    line = f"{output}: {columns:,} features of {rows:,} samples, by the discriminator at step {made.step:,}: {parts}."
+    many = f"{columns:,} features of {rows:,} sample{'s' * (rows != 1)}"
+    line = f"{output}: {many}, by the discriminator at step {made.step:,}: {parts}."
     known = [f"  labels: {len(made.class_names):,} classes"] if made.labels is not None else []
     return "\n".join(map(printable, [line, *known, *(f"  note: {note}" for note in made.notes)]))

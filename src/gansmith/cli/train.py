@@ -17,14 +17,6 @@ from gansmith.declaration import declared
 from gansmith.errors import UsageError, quoted
 
 RUN = Group("The run", sort_key=1)
-SUITED = {  # to what the flags say of sources and conditions; the first that is given decides
-    "--unpaired": "cyclegan",
-    "--pairs": "pix2pix",
-    "--side-by-side": "pix2pix",
-    "--derive": "pix2pix",
-    "--source-variable": "pix2pix",
-    "--condition": "cgan",
-}
 
 
 class TrainFlags:
@@ -87,10 +79,10 @@ def train_command(tokens: list[str]) -> Callable[..., int]:
 
 def _suited(tokens: list[str]) -> str:
     """Return the method that suits the flags: one that translates where they name sources."""
-    from gansmith.methods.registry import DEFAULT_METHOD
+    from gansmith.methods.registry import suited
 
-    given = {token.partition("=")[0] for token in tokens}
-    return next((method for flag, method in SUITED.items() if flag in given), DEFAULT_METHOD)
+    flags = (token.partition("=")[0] for token in tokens if token.startswith("--"))
+    return suited({flag.removeprefix("--").replace("-", "_") for flag in flags})
 
 
 def _method_among(tokens: list[str]) -> str | None:

@@ -85,7 +85,10 @@ def generated_text(output: "Path", made: "Generated", label: str | None) -> str:
     samples, counts = made.samples, made.classes
     shape = " x ".join(map(str, samples.shape))
     known = samples[samples == samples]  # without NaN, as missing values of a table are
-    lines = [f"{printable(str(output))}: {shape} {samples.dtype}, values {known.min():g} to {known.max():g}."]
+    what = f"{shape} {samples.dtype}, values {known.min():g} to {known.max():g}"
+    if made.columns:  # whose values are of several kinds
+        what = f"{len(samples):,} rows of {made.columns:,} column{'s' * (made.columns > 1)}"
+    lines = [f"{printable(str(output))}: {what}."]
     if counts:
         there = {name: count for name, count in counts.items() if count}
         chosen = f"  classes: {_classes(there, 0, None)}"

@@ -115,14 +115,8 @@ def compare(
     reading = given(data_options)
     contestants = [Contestant.parse(method) for method in methods]
     _check(contestants, seeds, jobs, minutes, steps)
-    known = (*NAMES, *FIGURES)
-    if by is not None and by.partition("[")[0] not in known:
-        raise UsageError(
-            f"{option('by', by)}: there is no such figure.{did_you_mean(by, list(known))} There are: "
-            f"{', '.join(known)}."
-        )
-    slower = by is not None and any(by.partition("[")[0] in metric.names for metric in METRICS if not metric.usual)
-    asked, directory = asked_for(features, count, thorough=slower, allow_code=allow_code), Path(out)
+    slower, directory = by is not None and _is_slower(by), Path(out)
+    asked = asked_for(features, count, thorough=slower, allow_code=allow_code)
     shared = shared_options(run_options or {})
     budget = {"minutes": minutes, "steps": steps}
     plan = {"data": str(data), "reading": reading, "budget": budget, "options": shared}
@@ -139,6 +133,17 @@ def compare(
         comparison = _judged(directory, plan, asked, trainings.side_by_side(tasks, progress), by)
         write_json(directory / TABLE_FILE, comparison.to_json())
     return comparison
+
+
+def _is_slower(by: str) -> bool:
+    """Whether a figure is of those that a usual evaluation leaves out; raises UsageError where there is none."""
+    name, known = by.partition("[")[0], (*NAMES, *FIGURES)
+    if name not in known:
+        raise UsageError(
+            f"{option('by', by)}: there is no such figure.{did_you_mean(by, list(known))} There are: "
+            f"{', '.join(known)}."
+        )
+    return any(name in metric.names for metric in METRICS if not metric.usual)
 
 
 def _check(contestants: Sequence[Contestant], seeds: int, jobs: int, minutes: float | None, steps: int | None) -> None:

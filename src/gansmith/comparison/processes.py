@@ -37,17 +37,18 @@ class Trainings:
         self._live: set[subprocess.Popen[str]] = set()
         self._lock = Lock()
 
-    def train(self, words: Sequence[str]) -> tuple[int, str]:
+    def train(self, words: Sequence[str], until: Callable[[], bool] | None = None) -> tuple[int, str]:
         """Train as `gansmith train` does with these words, and return its exit code and its last line of complaint.
 
-        Raises Cut where it ended because all were to stop.
+        until is looked at now and then: once it is true, the training is asked to save and end, by SIGTERM. Raises Cut
+        where it ended because all were to stop.
         """
         with self._lock:
             self.require_going()
             process, leash = self._start(words)
             self._live.add(process)
         try:
-            _, said = process.communicate()
+            said = _followed(process, until)
         finally:
             with self._lock:
                 self._live.discard(process)
@@ -115,6 +116,18 @@ class Trainings:
         shared = max(1, (os.cpu_count() or 1) // self.jobs)
         usual = {"OMP_NUM_THREADS": str(shared)} if self.jobs > 1 else {}
         return usual | dict(os.environ)
+
+
+def _followed(process: "subprocess.Popen[str]", until: Callable[[], bool] | None) -> str:
+    """Wait for a training, or for its time to end, and return what it said."""
+    is_asked = until is None
+    while True:
+        try:
+            return process.communicate(timeout=None if until is None else PULSE)[1]
+        except subprocess.TimeoutExpired:
+            if until is not None and until() and not is_asked:
+                process.send_signal(signal.SIGTERM)
+                is_asked = True
 
 
 def _over(futures: Sequence[Future[Result]]) -> bool:

@@ -138,7 +138,7 @@ class Course:
         """
         run, name = self.place(contestant, seed), f"{contestant.name}, seed {seed}"
         self.trainings.require_going()
-        failure = _failure(run)
+        failure = failure_of(run)
         if failure is None and not (run / "final").is_dir():
             self.say(f"{name}: training.")
             failure = self._train(run, contestant, seed)
@@ -158,8 +158,7 @@ class Course:
             words = [*self.data, *contestant.words(), "--seed", str(seed), "--out", str(run), *self.rest]
         code, said = self.trainings.train(words)
         if code == DivergedError.exit_code:
-            run.mkdir(exist_ok=True)
-            write_json(run / FAILED_FILE, sealed({"failure": said}))
+            note_failure(run, said)
             return said
         if code:
             kind = MemoryShortage if code == MemoryShortage.exit_code else GansmithError
@@ -184,7 +183,14 @@ class Course:
         return Measured(done.figures, done.judgement.grade)
 
 
-def _failure(run: Path) -> str | None:
+def note_failure(run: Path, failure: str) -> None:
+    """Note in a run why it failed, which is a result."""
+    run.mkdir(exist_ok=True)
+    write_json(run / FAILED_FILE, sealed({"failure": failure}))
+
+
+def failure_of(run: Path) -> str | None:
+    """Return why a run failed, where that was noted in it, else None."""
     note = run / FAILED_FILE
     if not note.is_file():
         return None

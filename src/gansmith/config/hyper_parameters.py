@@ -1,7 +1,6 @@
 """A method's hyper-parameters, read off its function: names, types, ranges, defaults, a line of text each."""
 
 import inspect
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from gansmith.config.run_options import RunOptions
 from gansmith.declaration import declared
 from gansmith.errors import UsageError, option
+from gansmith.methods.chosen import own_lines
 from gansmith.methods.registry import METHODS, find_recipe
 
 
@@ -46,7 +46,7 @@ class HyperParameter:
 def hyper_parameters(method: str) -> dict[str, HyperParameter]:
     """Return a method's hyper-parameters by name; raises UsageError for an unknown method."""
     recipe = find_recipe(method)
-    lines = _parameter_lines(inspect.getdoc(recipe) or "")
+    lines = own_lines(inspect.getdoc(recipe) or "")
     hints = get_type_hints(recipe, include_extras=True)
     return {
         name: HyperParameter(name, hints.get(name, Any), parameter.default, lines.get(name, ""))
@@ -81,9 +81,3 @@ def _hint(name: str, known: Mapping[str, HyperParameter]) -> str:
         return f" It is one of {', '.join(having)}."
     near = get_close_matches(name, [*known, *declared(RunOptions)], n=1)
     return f" Did you mean {option(near[0])}?" if near else ""
-
-
-def _parameter_lines(docstring: str) -> dict[str, str]:
-    _, _, listing = docstring.partition("Parameters\n----------\n")
-    found = re.findall(r"^(\w+): (.+?)(?=^\w+: |\Z)", listing, flags=re.DOTALL | re.MULTILINE)
-    return {name: " ".join(line.split()) for name, line in found}

@@ -11,6 +11,7 @@ from gansmith.declaration import FORBID, Option
 
 DEFAULT_MINUTES = 10.0
 OF_ONE_RUN = ("steps", "minutes", "seed", "init_from")  # options that the runs of a comparison do not share
+OF_THE_SEARCH = ("validate_every", "patience", "test_fraction")  # options that a search decides for its runs
 BEST_BY = ("worst", "kid", "sliced")  # built-in criteria of the best model
 
 
@@ -43,6 +44,10 @@ class RunOptions:
     validation_fraction: Annotated[
         float, Option("fraction of the data set aside for validation; 0 for none", ge=0, lt=1)
     ] = 0.1
+    test_fraction: Annotated[
+        float,
+        Option("fraction of the validation set that validation leaves out, to test the model it chooses", ge=0, le=0.5),
+    ] = 0.0
     validate_every: Annotated[int, Option("steps between evaluations on the validation set; 0 for none", ge=0)] = 2000
     best_by: Annotated[
         str,

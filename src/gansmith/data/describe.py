@@ -197,20 +197,7 @@ def _warnings(
     if samples < _FEW_SAMPLES:
         found.append(f"only {samples} samples: the model may learn them by heart; a few thousand are better")
         found += other_axis(dataset)
-    if missing and treated == "mean":
-        count = dataset.survey.missing
-        found.append(f"{count:,} missing values become the mean of their feature ({option('missing', 'mean')})")
-    elif missing and treated == "model":
-        count = dataset.survey.missing
-        found.append(
-            f"{count:,} values are missing, the first in {missing}: where they are is learnt, and generated again; "
-            f"{option('missing')} says otherwise"
-        )
-    elif missing:
-        found.append(
-            f"missing values, the first in {missing}: {option('missing', 'mean')} or {option('missing', 'drop')} "
-            f"says what becomes of them"
-        )
+    found += [_of_missing(dataset.survey.missing, missing, treated)] if missing else []
     found += gap_notes(dataset, treated)
     if duplicates > _MANY_DUPLICATES * samples:
         found.append(f"{duplicates} rows repeat earlier ones: the model will favour them")
@@ -236,3 +223,18 @@ def _warnings(
         f"column {name!r} looks like labels: name it with {option('label', name)}" for name in unused_labels(dataset)
     ]
     return found
+
+
+def _of_missing(count: int, first: str, treated: Missing) -> str:
+    """Return what becomes of missing values, or which options say so."""
+    if treated == "mean":
+        return f"{count:,} missing values become the mean of their feature ({option('missing', 'mean')})"
+    if treated == "model":
+        return (
+            f"{count:,} values are missing, the first in {first}: where they are is learnt, and generated again; "
+            f"{option('missing')} says otherwise"
+        )
+    return (
+        f"missing values, the first in {first}: {option('missing', 'mean')} or {option('missing', 'drop')} says what "
+        "becomes of them"
+    )

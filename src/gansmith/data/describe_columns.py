@@ -67,7 +67,8 @@ def _summary(column: Column, values: Array) -> ColumnSummary:
 def _named(column: Column, codes: Array) -> str:
     shares = np.bincount(codes.astype(np.int64), minlength=len(column.categories)) / len(codes)
     order = np.argsort(-shares, kind="stable")[:_MOST_NAMED]
-    listed = ", ".join(f"{shown(column.categories[place])} {shares[place]:.1%}" for place in order)
+    names = column.truths if column.type == "boolean" else column.categories
+    listed = ", ".join(f"{shown(names[place])} {shares[place]:.1%}" for place in order)
     more = " ..." if len(column.categories) > _MOST_NAMED else ""
     return f"{len(column.categories):,} categories: {listed}{more}"
 

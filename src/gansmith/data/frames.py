@@ -12,7 +12,8 @@ from gansmith.data.dataset import Origin
 from gansmith.data.formats.arrays import type_of
 from gansmith.data.formats.objects import arrow_of, is_frame
 from gansmith.data.formats.table import to_table
-from gansmith.errors import UsageError
+from gansmith.data.reader.library_errors import shown
+from gansmith.errors import DataError, UsageError
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,16 @@ def as_arrow(frame: Any) -> tuple[Any, tuple[str, ...]]:
     Categories whose names are numbers are categories, as in --column zip:category, and no numbers. Raises DataError for
     a column that has no such type.
     """
+    import pyarrow
     from pyarrow import types
 
     table = arrow_of(frame)
+    strange = next((field for field in table.schema if isinstance(field.type, pyarrow.BaseExtensionType)), None)
+    if strange is not None:
+        raise DataError(
+            f"Column {shown(strange.name)!r} of the frame is of the type {shown(str(strange.type))}, which is read as "
+            "something else. Turn it into numbers, texts or dates."
+        )
     numbers = [
         field.name
         for field in table.schema

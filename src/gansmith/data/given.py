@@ -13,11 +13,11 @@ from gansmith.data.expressions.columns import Columns
 from gansmith.data.expressions.constants import Unsuitable, number_of
 from gansmith.data.formats.arrays import array_of, type_of
 from gansmith.data.formats.cells import MARKS
+from gansmith.data.formats.named_columns import EVERY_TEXT
 from gansmith.data.formats.objects import is_frame
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.registry import FORMATS, format_of
 from gansmith.data.formats.table_choices import AS_FOUND
-from gansmith.data.formats.typed_columns import EVERY_TEXT
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column, columns_of
 from gansmith.errors import DataError, UsageError, option

@@ -28,8 +28,13 @@ def source_name(data: Source) -> str:
     return str(data) if isinstance(data, str | Path) else MEMORY
 
 
+def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, Codec]:
+    """Open the data, `data` if given in place of the settings' source, and fit its codec."""
+    return with_codec(opened(settings, data), settings)
+
+
 def opened(settings: DataSettings, data: Source | None = None, *, fewest: int = 2) -> Dataset:
-    """Open the data, `data` if given in place of the settings' source: at least `fewest` samples."""
+    """Return the data as they are, `data` if given in place of the settings' source: at least `fewest` samples."""
     if data is None and settings.source == MEMORY and not Path(MEMORY).exists():
         raise DataError("The run was trained on data in memory, which is not kept: give it again, or save it as .npy.")
     sources = Sources(**{field.name: getattr(settings, field.name) for field in fields(Sources)})
@@ -58,15 +63,14 @@ def opened(settings: DataSettings, data: Source | None = None, *, fewest: int = 
             f"{option('condition', ' '.join(settings.condition))}: images that are translated have no condition beside "
             "their source. Leave it out."
         )
-    dataset = open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
+    return open_with_sources(settings.source if data is None else data, sources, open_one, settings.size)
+
+
+def with_codec(dataset: Dataset, settings: DataSettings) -> tuple[Dataset, Codec]:
+    """Return opened data without the samples that are to be left out, with more notes, and the codec that fits them."""
     if settings.missing == "drop":
         dataset = with_whole_sources(dataset)
-    return require_known(dataset, settings.missing)
-
-
-def read(settings: DataSettings, data: Source | None = None) -> tuple[Dataset, Codec]:
-    """Open the data, `data` if given in place of the settings' source, and fit its codec."""
-    dataset = opened(settings, data)
+    dataset = require_known(dataset, settings.missing)
     codec = Codec.fit(
         dataset,
         scale=settings.scale,

@@ -37,7 +37,7 @@ class DataOptions:
     ] = None
     dates: Annotated[
         Literal["auto", "day-first", "month-first"],
-        Option("order of day and month in a column of time, such as 03/04/2024; auto finds it, or asks"),
+        Option("order of day and month in dates of a table such as 03/04/2024; auto finds it, or asks"),
     ] = "auto"
     label: Annotated[str | None, Option("column or variable that holds the classes")] = None
     condition: Annotated[

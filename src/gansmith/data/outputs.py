@@ -15,7 +15,7 @@ TEXTS = (".md", ".markdown", ".txt", "")
 _RUN, _MODEL = {"config.json", "data.json"}, "manifest.json"  # files that tell what a folder is
 _KEPT_SUFFIXES = (".json", ".jsonl")  # of files at the top of a run that are the run's own
 _MOST_TRIED = 100  # names of an output
-_KEPT_FOLDERS = ("checkpoints", "best", "model", "samples", "tb")
+_KEPT_FOLDERS = ("baseline", "checkpoints", "best", "model", "samples", "tb")
 
 
 def require_free(output: Path, inputs: Iterable[str | Path], endings: tuple[str, ...] = ()) -> None:

@@ -35,6 +35,14 @@ def _note(rule: Condition, dataset: Dataset) -> str:
             f"{option('rule', named)}: all {total:,} rows of {dataset.origin.path} break it, so that no sample could "
             "keep it and be like them. Correct the rule, or leave it out."
         )
+    with np.errstate(invalid="ignore"):
+        known = int(np.count_nonzero(np.isfinite(np.asarray(values[:, list(rule.places)], np.float64)).all(axis=1)))
+    if count > known / 2:
+        raise UsageError(
+            f"{option('rule', named)}: {count:,} of the {known:,} rows of {dataset.origin.path} in which its columns "
+            "are known break it, so that samples which keep it would not be like them. Correct the rule, or leave it "
+            "out."
+        )
     how = "by rejection" if rule.made is None else f"by computing {_first(rule, dataset)}"
     kept = f"samples keep the rule {named} {how}"
     if not count:

@@ -27,10 +27,11 @@ def with_categories(first: Dataset, second: Dataset) -> tuple[Dataset, tuple[str
     values, notes = as_float64(second.values).copy(), list[str]()
     for place, (mine, other) in enumerate(zip(first.schema, theirs, strict=True)):
         if not mine.is_named and other.is_named:
+            what = "dates" if mine.type == "date" else "numbers"
             raise UsageError(
-                f"Column {shown(mine.name)!r} holds numbers in {first.origin.path}, and "
-                f"{shown(other.categories[0])!r} in {second.origin.path}. Leave it out of both with "
-                f"{option('drop', shown(mine.name))}."
+                f"Column {shown(mine.name)!r} holds {what} in {first.origin.path}, and "
+                f"{shown(other.categories[0])!r} in {second.origin.path}. Correct that, or leave the column out of "
+                f"both with {option('drop', shown(mine.name))}."
             )
         if mine.is_named and mine.categories != other.categories:
             values[:, place], unknown = _renumbered(values[:, place], mine, other)

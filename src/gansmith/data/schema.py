@@ -7,7 +7,10 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from gansmith.data.chunks import Array, as_float64
-from gansmith.errors import DataError
+from gansmith.data.date_form import is_form
+from gansmith.data.number_form import NumberForm, is_short_line
+from gansmith.data.reader.library_errors import shown
+from gansmith.errors import DataError, option
 
 Type = Literal["real", "integer", "boolean", "category", "date"]
 TYPES: tuple[Type, ...] = get_args(Type)
@@ -15,7 +18,8 @@ NAMED: tuple[Type, ...] = ("category", "boolean")  # whose values are the number
 UNITS = {"D": 3e6, "s": 2.5e11, "ms": 2.5e14, "us": 2.0**53, "ns": 2.0**53}  # of dates, and the most of each
 _DECIMALS = 6  # the most that are looked for
 _CLOSE = 1e-9  # of a unit in the last decimal: what is as near a whole number of them is one
-_EXACT = 2**53  # beyond it float64 does not hold every whole number
+_LONGEST_TYPE = 200  # characters
+EXACT = 2**53  # beyond it float64 does not hold every whole number
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class Column:
         The type that its values had where they were read, in the words of Arrow, such as "int64" or "string".
     unit : str
         Of a date: "D", "s", "ms", "us" or "ns", of which its values count how many have passed since 1970.
+    form : str
+        How a table as text writes its values: numbers as in "$1,000.00", dates as in "%d/%m/%Y", truth values as in
+        "no|yes"; "" where that is usual.
+    mark : str
+        What stands for a missing value in a table as text.
 
     Examples
     --------
@@ -50,11 +59,18 @@ class Column:
     categories: tuple[str, ...] = ()
     stored: str = "double"
     unit: str = ""
+    form: str = ""
+    mark: str = ""
 
     @property
     def is_named(self) -> bool:
         """Whether its values are the numbers of names."""
         return self.type in NAMED
+
+    @property
+    def truths(self) -> tuple[str, ...]:
+        """The texts of False and True of truth values."""
+        return tuple(self.form.split("|")) if self.form else self.categories
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values that `from_json` turns back into an equal column."""
@@ -67,12 +83,29 @@ class Column:
             column = cls(**{**document, "categories": tuple(document.get("categories", ()))})
         except TypeError as error:
             raise DataError(f"The stored schema is damaged: {error}. Restore it from a copy.") from None
-        texts = (column.name, column.type, column.stored, column.unit, *column.categories)
+        texts = (column.name, column.type, column.stored, column.unit, *column.categories, column.form, column.mark)
         dated = column.unit in UNITS if column.type == "date" else True
         fits = column.decimals is None or (type(column.decimals) is int and abs(column.decimals) <= 400)
-        if not (fits and dated and column.type in TYPES and all(isinstance(text, str) for text in texts)):
+        are_texts = all(isinstance(text, str) for text in texts) and len(column.stored) <= _LONGEST_TYPE
+        if not (fits and dated and column.type in TYPES and are_texts and column._is_written_so()):
             raise DataError(f"The stored schema is damaged: {str(document)[:60]}. Restore it from a copy.")
         return column
+
+    def _is_written_so(self) -> bool:
+        """Whether the form is one of its type, and the mark a short text of one line, as strangers may say anything."""
+        is_known = is_form(self.form) if self.type == "date" else NumberForm.of(self.form) is not None
+        if self.type == "boolean":
+            is_known = len(self.truths) == 2 and is_short_line(self.form)
+        return (not self.form or is_known) and is_short_line(self.mark)
+
+
+def inexact(value: object, name: str, where: str) -> DataError:
+    """Return the error for a whole number that float64, in which all is computed, does not hold."""
+    return DataError(
+        f"{where} holds whole numbers beyond {EXACT:,}, such as {value}, which are not exact in what is computed. "
+        f"Leave it out, {option('drop', shown(name))}, or take its numbers for names, "
+        f"{option('column', shown(name) + ':category')}."
+    )
 
 
 def columns_of(values: Array, names: Sequence[str] = ()) -> tuple[Column, ...]:
@@ -98,7 +131,7 @@ def decimals_of(values: Array) -> int | None:
     for decimals in range(_DECIMALS + 1):
         with np.errstate(over="ignore"):
             units = exact * 10.0**decimals
-        if np.abs(units).max() > _EXACT:
+        if np.abs(units).max() > EXACT:
             return None
         rounded = np.rint(units) / 10.0**decimals
         if np.array_equal(rounded.astype(values.dtype), finite) and np.abs(units - np.rint(units)).max() < max(

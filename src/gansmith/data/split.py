@@ -29,3 +29,10 @@ def split(samples: int, share: float) -> tuple[Places, Places]:
         return np.arange(samples), np.empty(0, np.int64)
     order = np.random.default_rng(key("held out", samples)).permutation(samples)
     return np.sort(order[count:]), np.sort(order[:count])
+
+
+def apart(held: int, share: float) -> tuple[Places, Places]:
+    """Return the places, among those held out, of samples that are validated on, and of a test part of that share."""
+    order = np.random.default_rng(key("tested", held)).permutation(held)
+    count = round(share * held)
+    return np.sort(order[count:]), np.sort(order[:count])

@@ -15,15 +15,8 @@ from gansmith.data.formats.registry import FORMATS, format_of
 from gansmith.data.load import Source, read, source_name
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.errors import DataError, UsageError, option
-from gansmith.evaluation.sample_sets import (
-    ENOUGH,
-    Rows,
-    SampleSets,
-    chosen_rows,
-    of_model,
-    other_rows,
-    usual_count,
-)
+from gansmith.evaluation.rows import ENOUGH, Rows, chosen_rows, other_rows, usual_count
+from gansmith.evaluation.sample_sets import SampleSets, of_model
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
 from gansmith.storage.places import possible

@@ -18,6 +18,7 @@ from gansmith.evaluation.extractor import COMPONENTS, SPAN, extractor_of
 from gansmith.evaluation.judging import judgement_of
 from gansmith.evaluation.metrics_file import METRICS_FILE, Asked
 from gansmith.evaluation.own_figures import own_figures
+from gansmith.evaluation.privacy import privacy
 from gansmith.evaluation.raw_values import RawValues, raw_values
 from gansmith.evaluation.result import Evaluation
 from gansmith.evaluation.sample_sets import SampleSets, of_run
@@ -129,6 +130,10 @@ def evaluate(
         figures += measure_pictures(sets.real, sets.fake, data_range=SPAN[1] - SPAN[0], seed=seed)
     if own:
         figures += own_figures(sets, own, seed)
+    if sets.tables is not None:
+        disclosed, said = privacy(sets.tables, seed)
+        figures += disclosed
+        sets = replace(sets, notes=(*sets.notes, said)) if said else sets
     done = Evaluation(sets, asked, judgement, tuple(figures))
     if sets.run is not None:
         try:

@@ -1,26 +1,24 @@
 """What is evaluated: real beside generated samples, and those of a run beside its held-out data."""
 
 from dataclasses import dataclass
-from math import prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import torch
 
 from gansmith.config.command_line import shown
 from gansmith.config.settings import TrainSettings
-from gansmith.core.shares import labels_in_shares
 from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.load import MOVED, Source
-from gansmith.data.quantities import names_of
 from gansmith.data.split import split
 from gansmith.errors import DataError, UsageError, option
+from gansmith.evaluation.asked_samples import asked_classes, asked_conditions, asked_notes, conditioned, made_for
 from gansmith.evaluation.judgement.sets import Conditioned
+from gansmith.evaluation.rows import ENOUGH, Labels, Rows, chosen_rows, other_rows, usual_count
+from gansmith.evaluation.tables import Tables
 from gansmith.features.extractors import digest
 from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe, load
@@ -29,13 +27,6 @@ from gansmith.records.data_places import read_of_run
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Recorded, read_run
 from gansmith.storage.places import possible
-
-MOST = 5000  # rows of each set by default
-MOST_VALUES = 50_000_000  # of each set by default: 400 MB
-MOST_SEARCHED = 100_000  # real rows that copies are looked for among
-_NAMED = 10  # classes of which a note gives the numbers
-ENOUGH = 1000  # generated rows by default, where there are fewer held-out ones
-Labels = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -70,20 +61,12 @@ class SampleSets:
     others: np.ndarray | None = None  # further rows, of train or else of real, that samples may be copies of
     conditions: Conditioned | None = None  # of the rows above, where they have any
     channels: tuple[str, ...] = ()  # names of those of signals
+    tables: Tables | None = None  # the same rows in the units of the data, where they are of tables
 
     @property
     def known(self) -> tuple[np.ndarray, Labels | None]:
         """What features may be learnt from: the training rows, or the real ones where no others are known."""
         return (self.real, self.real_labels) if self.train is None else (self.train, self.train_labels)
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Which rows of the data are real ones to compare with, which were trained on, and which further ones are known."""
-
-    real: Labels
-    train: Labels | None
-    others: Labels
 
 
 def run_of(path: Path) -> Path:
@@ -155,10 +138,19 @@ def of_model(
     measured = Measured.of(model.card.codec, dataset.origin.columns)
     labels, train = dataset.labels, rows.train
     asked, told = asked_classes(model, dataset, rows.real, count), asked_conditions(model, dataset, rows.real, count)
+    made = made_for(model, dataset, rows.real, share, count, seed, asked, told)
+    table = model.card.codec.table
     return SampleSets(
         against=f"{len(rows.real):,} {against} of {shown(dataset.origin.path)}",
         real=measured.encode(dataset.values[rows.real]),
-        fake=measured.encode(made_for(model, dataset, rows.real, share, count, seed, asked, told)),
+        fake=measured.encode(made),
+        tables=Tables.of(
+            None if table is None else table.columns,
+            measured,
+            dataset.values[rows.real],
+            made,
+            None if train is None else dataset.values[train],
+        ),
         train=None if train is None else measured.encode(dataset.values[train]),
         real_labels=None if labels is None else labels[rows.real],
         train_labels=None if labels is None or train is None else labels[train],
@@ -187,91 +179,3 @@ def _data_of(run: Path, data: Source | None, recipe: Recipe | None) -> tuple[Dat
             f"{option('data')}, or write samples and compare two files: gansmith evaluate REAL FAKE."
         )
     return dataset, known
-
-
-def usual_count(shape: tuple[int, ...]) -> int:
-    """Return how many samples of a shape are taken of each set where no number is asked for."""
-    return max(1, min(MOST, MOST_VALUES // prod(shape)))
-
-
-def chosen_rows(places: Labels, most: int, seed: int) -> Labels:
-    """Return at most so many of these places, in their order, chosen by the seed."""
-    order = np.random.default_rng(seed).permutation(len(places))[:most]
-    return np.sort(places[order])
-
-
-def other_rows(places: Labels, taken: Labels, shape: tuple[int, ...], seed: int) -> Labels:
-    """Return those of these places that are not taken, as many as memory and time allow to look for copies among."""
-    most = min(MOST_SEARCHED, MOST_VALUES // prod(shape)) - len(taken)
-    return chosen_rows(np.setdiff1d(places, taken), max(0, most), seed)
-
-
-def asked_classes(model: Model, dataset: Dataset, real: Labels, many: int) -> Labels | None:
-    """Return the classes to ask for, in the shares of the real rows; in turn where these are not known."""
-    if dataset.source is not None:
-        return None
-    known = np.empty(0, np.int64) if dataset.labels is None else dataset.labels[real]
-    if dataset.conditions is not None and model.prior.conditions and len(known):  # as these go with the classes
-        of_real, turns = known[_in_turn(known, many)], np.arange(many) % max(model.prior.classes, 1)
-        return np.where(of_real < 0, turns, of_real) if model.prior.classes else None
-    known = known[(known >= 0) & (known < model.prior.classes)]
-    return (
-        labels_in_shares(np.bincount(known, minlength=model.prior.classes), many) if len(known) else model.labels(many)
-    )
-
-
-def asked_conditions(model: Model, dataset: Dataset, real: Labels, many: int) -> np.ndarray | None:
-    """Return the conditions (many, K) to ask for: those of the real rows in turn, their means where missing."""
-    told = model.card.conditions
-    if dataset.conditions is None or told is None or not model.prior.conditions:
-        return None
-    found = dataset.conditions[real][_in_turn(real, many)]
-    return np.where(np.isnan(found), told.mean, found)
-
-
-def _in_turn(rows: Labels, many: int) -> Labels:
-    """Return places of rows, evenly spaced where there are more than wanted, else over and over."""
-    if many < len(rows):
-        return np.linspace(0, len(rows) - 1, many).astype(np.int64)
-    return np.arange(many) % len(rows)
-
-
-def conditioned(dataset: Dataset, real: Labels, train: Labels | None, asked: np.ndarray | None) -> Conditioned | None:
-    """Return the conditions of rows and samples; None where samples were asked for none."""
-    if dataset.conditions is None or asked is None:
-        return None
-    trained = None if train is None else dataset.conditions[train]
-    return Conditioned(names_of(dataset.origin.conditions), dataset.conditions[real], trained, asked)
-
-
-def asked_notes(model: Model, asked: Labels | None, told: np.ndarray | None = None) -> tuple[str, ...]:
-    """Return what is to be said of the classes and conditions asked for."""
-    if told is not None:
-        return ("Samples were asked for at the conditions of the real ones.",)
-    if asked is None:
-        return ()
-    names, counts = model.card.class_names, np.bincount(asked, minlength=model.prior.classes)
-    parts = [f"{count:,} of {shown(name)}" for name, count in zip(names, counts, strict=False)]
-    rest = f" and {len(parts) - _NAMED} more classes" if len(parts) > _NAMED else ""
-    return (f"Samples were asked for in the shares of the real ones' classes: {', '.join(parts[:_NAMED])}{rest}.",)
-
-
-def made_for(
-    model: Model,
-    dataset: Dataset,
-    real: Labels,
-    share: float,
-    most: int,
-    seed: int,
-    asked: Labels | None,
-    told: np.ndarray | None = None,
-) -> np.ndarray:
-    """Return samples, or translations of the sources of the real rows, or of sources held out where none belong."""
-    if dataset.source is None:
-        if told is not None:
-            return model.drawn(most, seed, None if asked is None else torch.from_numpy(asked), told)
-        return model.sample(most, seed=seed, labels=asked)
-    if dataset.paired:
-        return model.translate(dataset.source.values[real])
-    kept, held = split(len(dataset.source), share)
-    return model.translate(dataset.source.values[chosen_rows(held if len(held) else kept, most, seed)])

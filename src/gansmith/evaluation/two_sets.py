@@ -12,6 +12,7 @@ from gansmith.config.command_line import shown
 from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
+from gansmith.data.expressions.constants import spelled
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.formats.window_rows import channel_names
@@ -19,12 +20,16 @@ from gansmith.data.load import Source, read, source_name
 from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.quantities import names_of
+from gansmith.data.reader.library_errors import shown as named_in_text
 from gansmith.data.same_categories import with_categories
 from gansmith.data.same_columns import alike
+from gansmith.data.schema import Column
 from gansmith.data.survey import feature_means
 from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.judgement.sets import Conditioned
-from gansmith.evaluation.sample_sets import Labels, SampleSets, chosen_rows, other_rows, usual_count
+from gansmith.evaluation.rows import Labels, chosen_rows, other_rows, usual_count
+from gansmith.evaluation.sample_sets import SampleSets
+from gansmith.evaluation.tables import Tables
 
 LEAST = 2  # samples, as of any data
 _OF_BOTH = (  # sets, where they fit
@@ -42,12 +47,9 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
     of the other. Raises UsageError where the sets differ in shape, DataError where one cannot be read.
     """
     settings = data_settings(source_name(real), reading)
-    _refuse_sources(settings)
+    refuse_sources(settings)
     first, codec = read(settings, real)
-    second, notes = alike(first, _opened(fake, settings, first))
-    second, unknown = with_categories(first, second)
-    notes += unknown
-    second, codec, left = _complete(first, second, codec)
+    second, codec, notes, left = beside(first, opened_alike(fake, settings, first), codec)
     common = np.result_type(first.values.dtype, second.values.dtype)
     if common != first.values.dtype:  # so that generated values are neither cut off nor rounded to the real ones' type
         first = replace(first, values=first.values.astype(common))
@@ -56,7 +58,8 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
     measured = Measured.of(codec, first.origin.columns)
     wanted = count or usual_count(measured.codec.shape)
     rows, some = chosen_rows(np.arange(len(first)), 2 * wanted, seed), chosen_rows(np.arange(len(second)), wanted, seed)
-    labels, asked = first.labels, _translated(second, first.class_names)
+    table = None if codec.table is None else codec.table.columns
+    labels, asked = first.labels, labels_among(second, first.class_names)
     return SampleSets(
         name=shown(second.origin.path),
         against=f"{len(rows):,} samples of {shown(first.origin.path)}",
@@ -69,6 +72,7 @@ def of_files(real: Source, fake: Source, reading: Mapping[str, Any], count: int 
         codec=measured.codec,
         columns=measured.names,
         channels=channel_names(first.origin),
+        tables=Tables.of(table, measured, first.values[rows], second.values[some]),
         class_names=first.class_names,
         foreign=tuple(name for name in second.class_names if labels is not None and name not in first.class_names),
         notes=notes + left + _remarks(codec, second.values[some]),
@@ -84,7 +88,34 @@ def _conditioned(real: Dataset, fake: Dataset, rows: Labels, some: Labels) -> Co
     return Conditioned(names_of(real.origin.conditions), real.conditions[rows], None, fake.conditions[some])
 
 
-def _refuse_sources(settings: DataSettings) -> None:
+def beside(real: Dataset, fake: Dataset, codec: Codec) -> tuple[Dataset, Codec, tuple[str, ...], tuple[str, ...]]:
+    """Return generated samples with the columns and categories of real ones, and without missing values.
+
+    With them come the codec, which fills missing values where that is its policy, what is to be said of columns, and
+    of missing values. Raises UsageError where the sets differ in shape, DataError for values that may not be missing.
+    """
+    second, notes = alike(real, fake)
+    second, unknown = with_categories(real, second)
+    second, codec, left = _complete(real, second, codec)
+    return second, codec, notes + unknown, left
+
+
+def require_columns(real: Dataset, other: Dataset) -> None:
+    """Raise UsageError where columns with names are not those of the real data, in any order."""
+    names, found = real.origin.columns, other.origin.columns
+    named = bool(names and found) and bool(other.origin.details.get("header", 1))
+    if not named or len(names) != len(found) or real.has_channels:
+        return
+    if missing := [name for name in names if name not in found]:
+        instead = next(name for name in found if name not in names)
+        raise UsageError(
+            f"{other.origin.path} has no column {named_in_text(missing[0])!r}, which {real.origin.path} has, but "
+            f"{named_in_text(instead)!r}. Give a file with the same columns."
+        )
+
+
+def refuse_sources(settings: DataSettings) -> None:
+    """Raise UsageError for options of what samples are translated from."""
     for name in ("pairs", "unpaired", "side_by_side", "derive", "source_variable"):
         if getattr(settings, name) is not None:
             raise UsageError(
@@ -93,7 +124,7 @@ def _refuse_sources(settings: DataSettings) -> None:
             )
 
 
-def _opened(fake: Source, settings: DataSettings, real: Dataset) -> Dataset:
+def opened_alike(fake: Source, settings: DataSettings, real: Dataset, fewest: int = LEAST) -> Dataset:
     """Open generated samples the way real ones are read, or as they lie where that does not fit their format.
 
     Columns that real ones are read without may be missing, as from what a model trained without them writes. Where
@@ -106,6 +137,7 @@ def _opened(fake: Source, settings: DataSettings, real: Dataset) -> Dataset:
         fake,
         drop=settings.drop,
         lenient=True,
+        fewest=fewest,
         size=settings.size,
         crop=settings.crop,
         table=table,
@@ -149,7 +181,7 @@ def _complete(real: Dataset, fake: Dataset, codec: Codec) -> tuple[Dataset, Code
     return fake.rows(kept), codec, (note,)
 
 
-def _translated(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
+def labels_among(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
     """Return the labels of samples as numbers of the real classes, -1 for a class that these do not have."""
     if samples.labels is None or not names:
         return None
@@ -157,9 +189,28 @@ def _translated(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
     return numbers[samples.labels]  # an unknown label, -1, is the last
 
 
+def _outside(columns: tuple[Column, ...], codec: Codec, fake: np.ndarray) -> tuple[str, ...]:
+    """Return what is to be said of generated values outside of the range of the real ones, column by column."""
+    scale, found = codec.scale, list[tuple[float, str]]()
+    for place, column in enumerate(columns):
+        low, high = float(scale.low[place]), float(scale.high[place])
+        share = 0.0 if column.is_named else float(((fake[:, place] < low) | (fake[:, place] > high)).mean())
+        if share:
+            found.append((share, f"{shown(column.name)!r} ({spelled(column, low)} to {spelled(column, high)})"))
+    if not found:
+        return ()
+    (share, worst), *others = sorted(found, reverse=True)
+    more = f", and of {len(others)} other columns fewer" if others else ""
+    return (
+        f"{max(share, 0.0001):.2%} of the generated values of {worst} lie outside the range of the real ones{more}.",
+    )
+
+
 def _remarks(codec: Codec, fake: np.ndarray) -> tuple[str, ...]:
     """Return what is to be said of the range of generated values."""
-    scale, notes = codec.scale, []
+    columns, scale, notes = () if codec.table is None else codec.table.columns, codec.scale, list[str]()
+    if any(column.is_named or column.type == "date" for column in columns):
+        return _outside(columns, codec, fake)
     low, high = (scale.low, scale.high) if scale.per_feature else (scale.low.min(), scale.high.max())
     outside = (fake < low) | (fake > high)
     if outside.any():

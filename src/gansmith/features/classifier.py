@@ -134,7 +134,7 @@ class Classifier:
         found = np.empty((len(values), width))
         with torch.inference_mode():
             for first in range(0, len(values), CHUNK):
-                found[first : first + CHUNK] = ask(_tensor(values[first : first + CHUNK])).numpy()
+                found[first : first + CHUNK] = ask(as_float32(values[first : first + CHUNK])).numpy()
         return found
 
 
@@ -209,7 +209,7 @@ def _learn(network: Network, values: np.ndarray, labels: Tensor, seed: int, epoc
     for epoch in range(epochs):
         order = torch.randperm(len(values), generator=generator(seed, "classifier", epoch))
         for place, rows in enumerate(torch.split(order, BATCH)):
-            loss = F.cross_entropy(network(_tensor(values[rows.numpy()])), labels[rows])
+            loss = F.cross_entropy(network(as_float32(values[rows.numpy()])), labels[rows])
             for parameter in parameters.values():
                 parameter.grad = None
             loss.backward()  # type: ignore[no-untyped-call]
@@ -244,5 +244,5 @@ def _perceptron(features: int) -> nn.Sequential:
     return nn.Sequential(nn.Linear(features, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, HIDDEN), nn.ReLU())
 
 
-def _tensor(values: np.ndarray) -> Tensor:
+def as_float32(values: np.ndarray) -> Tensor:
     return torch.from_numpy(np.ascontiguousarray(values, np.float32))

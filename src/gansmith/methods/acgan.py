@@ -6,7 +6,21 @@ from gansmith.core.prior import Normal
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.labels import ACCURACY, CLASSES_OF_FAKE, CLASSES_OF_REAL
 from gansmith.methods.chosen import recipe
-from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, adams, two_players
+from gansmith.methods.common import (
+    BatchSize,
+    Beta1,
+    Beta2,
+    ClassWeight,
+    Decay,
+    FinalFactor,
+    Network,
+    Noise,
+    Patch,
+    Rate,
+    Width,
+    adams,
+    two_players,
+)
 from gansmith.methods.labelled import classes_of
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair, normalises_batches
@@ -19,18 +33,18 @@ LEAD = 5.0  # of G's learning rate over D's
 def acgan(
     data: DataSpec,
     *,
-    class_weight: NonNegative = 1.0,
+    class_weight: ClassWeight = 1.0,
     network: Network = "auto",
-    width: Count | None = None,
-    patch: Count | None = None,
-    noise: Count = 100,
-    batch_size: Count = 64,
-    learning_rate: Positive = 2e-4,
-    generator_learning_rate: Positive | None = None,
-    final_lr_factor: Positive = 1.0,
-    beta1: Fraction = 0.5,
-    beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    width: Width | None = None,
+    patch: Patch | None = None,
+    noise: Noise = 100,
+    batch_size: BatchSize = 64,
+    learning_rate: Rate = 2e-4,
+    generator_learning_rate: Rate | None = None,
+    final_lr_factor: FinalFactor = 1.0,
+    beta1: Beta1 = 0.5,
+    beta2: Beta2 = 0.999,
+    ema_decay: Decay = 0.999,
 ) -> Method:
     """Return the GAN whose generator is conditioned on the class, and whose D classifies real and fake samples.
 

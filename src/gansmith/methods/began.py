@@ -1,11 +1,28 @@
 """BEGAN (Berthelot et al. 2017, arXiv 1703.10717)."""
 
+from typing import Annotated
+
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method
 from gansmith.core.prior import Normal
+from gansmith.declaration import Searched
 from gansmith.losses.equilibrium import equilibrium
 from gansmith.methods.chosen import recipe
-from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, adams, two_players
+from gansmith.methods.common import (
+    BatchSize,
+    Beta1,
+    Beta2,
+    Decay,
+    FinalFactor,
+    Network,
+    Noise,
+    NonNegative,
+    Patch,
+    Rate,
+    Width,
+    adams,
+    two_players,
+)
 from gansmith.networks.layers.style import Style, leaky_relu
 from gansmith.networks.registry import build_pair
 from gansmith.networks.wrappers.autoencoder import Autoencoder
@@ -17,18 +34,18 @@ from gansmith.rules import Equilibrium
 def began(
     data: DataSpec,
     *,
-    gamma: NonNegative = 0.5,
-    balance_rate: NonNegative = 1e-3,
+    gamma: Annotated[NonNegative, Searched(0.3, 0.9)] = 0.5,
+    balance_rate: Annotated[NonNegative, Searched(1e-4, 1e-2, log=True)] = 1e-3,
     network: Network = "auto",
-    width: Count | None = None,
-    patch: Count | None = None,
-    noise: Count = 64,
-    batch_size: Count = 16,
-    learning_rate: Positive = 1e-4,
-    final_lr_factor: Positive = 1.0,
-    beta1: Fraction = 0.5,
-    beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    width: Width | None = None,
+    patch: Patch | None = None,
+    noise: Noise = 64,
+    batch_size: BatchSize = 16,
+    learning_rate: Rate = 1e-4,
+    final_lr_factor: FinalFactor = 1.0,
+    beta1: Beta1 = 0.5,
+    beta2: Beta2 = 0.999,
+    ema_decay: Decay = 0.999,
 ) -> Method:
     """Return the GAN of a critic that is an autoencoder, with its two reconstruction errors kept in balance.
 

@@ -14,6 +14,7 @@ from gansmith.core.optimizers import Adam, Optimizer
 from gansmith.core.prior import Prior
 from gansmith.core.ramp import cosine
 from gansmith.core.schedule import Schedule, alternate
+from gansmith.declaration import Searched
 from gansmith.errors import UsageError, option
 from gansmith.losses.adversarial import RELATIVISTIC, Adversarial
 from gansmith.losses.invariance import invariance
@@ -23,12 +24,30 @@ from gansmith.rules import Average
 
 MOST = 1_000_000  # of anything that is counted: units, maps, samples of a batch
 Count = Annotated[int, Field(ge=1, le=MOST)]
-Depth = Annotated[int, Field(ge=1, le=1000)]
+Depth = Annotated[int, Field(ge=1, le=1000), Searched(1, 4)]
 Whole = Annotated[int, Field(ge=0, le=MOST)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
 Network = registry.Network
+
+# hyper-parameters that many recipes share, each with the range in which `tune` searches it
+CriticSteps = Annotated[Count, Searched(1, 5)]
+Penalty = Annotated[NonNegative, Searched(1.0, 30.0, log=True)]
+Gamma = Annotated[NonNegative, Searched(0.05, 10.0, log=True)]
+FinalGamma = Annotated[NonNegative, Searched(0.01, 1.0, log=True)]
+ClassWeight = Annotated[NonNegative, Searched(0.1, 5.0, log=True)]
+Invariance = Annotated[NonNegative, Searched(choices=(0.0, 0.3, 1.0))]
+Width = Annotated[Count, Searched(choices=(16, 32, 64, 128, 256))]
+Patch = Annotated[Count, Searched(why_not="it must divide the sides of the image")]
+Noise = Annotated[Count, Searched(16, 256, log=True)]
+BatchSize = Annotated[Count, Searched(choices=(16, 32, 64, 128, 256))]
+Rate = Annotated[Positive, Searched(5e-5, 5e-3, log=True)]
+FinalRate = Annotated[Positive, Searched(1e-5, 1e-3, log=True)]
+FinalFactor = Annotated[Positive, Searched(0.01, 1.0, log=True)]
+Beta1 = Annotated[Fraction, Searched(choices=(0.0, 0.5, 0.9))]
+Beta2 = Annotated[Fraction, Searched(choices=(0.9, 0.95, 0.99, 0.999))]
+Decay = Annotated[Fraction, Searched(choices=(0.99, 0.995, 0.999, 0.9995))]
 
 
 _NAMES = ", ".join(f'"{name}"' + ("" if row.takes_images else " (1-D)") for name, row in registry.NETWORKS.items())

@@ -8,7 +8,20 @@ from gansmith.core.method import Method
 from gansmith.core.prior import Normal
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.methods.chosen import recipe
-from gansmith.methods.common import Count, Fraction, Network, Positive, adams, two_players
+from gansmith.methods.common import (
+    BatchSize,
+    Beta1,
+    Beta2,
+    Decay,
+    FinalFactor,
+    Network,
+    Noise,
+    Patch,
+    Rate,
+    Width,
+    adams,
+    two_players,
+)
 from gansmith.networks.layers.score_head import Critic
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
@@ -24,16 +37,16 @@ def dcgan(
     *,
     outputs: Literal["sigmoid", "softmax"] = "sigmoid",
     network: Network = "dcgan",
-    width: Count | None = None,
-    patch: Count | None = None,
-    noise: Count = 100,
-    batch_size: Count = 64,
-    learning_rate: Positive = 2e-4,
-    generator_learning_rate: Positive | None = None,
-    final_lr_factor: Positive = 1.0,
-    beta1: Fraction = 0.5,
-    beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    width: Width | None = None,
+    patch: Patch | None = None,
+    noise: Noise = 100,
+    batch_size: BatchSize = 64,
+    learning_rate: Rate = 2e-4,
+    generator_learning_rate: Rate | None = None,
+    final_lr_factor: FinalFactor = 1.0,
+    beta1: Beta1 = 0.5,
+    beta2: Beta2 = 0.999,
+    ema_decay: Decay = 0.999,
 ) -> Method:
     """Return the GAN of strided convolutions, BatchNorm in both networks, ReLU in G and LeakyReLU in D.
 

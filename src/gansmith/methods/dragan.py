@@ -6,7 +6,21 @@ from gansmith.core.prior import Normal
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.penalties import DATA_PENALTY
 from gansmith.methods.chosen import recipe
-from gansmith.methods.common import Count, Fraction, Network, NonNegative, Positive, adams, two_players
+from gansmith.methods.common import (
+    BatchSize,
+    Beta1,
+    Beta2,
+    Decay,
+    FinalFactor,
+    Network,
+    Noise,
+    Patch,
+    Penalty,
+    Rate,
+    Width,
+    adams,
+    two_players,
+)
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
 
@@ -15,18 +29,18 @@ from gansmith.networks.registry import build_pair
 def dragan(
     data: DataSpec,
     *,
-    penalty: NonNegative = 10.0,
+    penalty: Penalty = 10.0,
     network: Network = "auto",
-    width: Count | None = None,
-    patch: Count | None = None,
-    noise: Count = 100,
-    batch_size: Count = 64,
-    learning_rate: Positive = 1e-4,
-    generator_learning_rate: Positive | None = None,
-    final_lr_factor: Positive = 1.0,
-    beta1: Fraction = 0.5,
-    beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    width: Width | None = None,
+    patch: Patch | None = None,
+    noise: Noise = 100,
+    batch_size: BatchSize = 64,
+    learning_rate: Rate = 1e-4,
+    generator_learning_rate: Rate | None = None,
+    final_lr_factor: FinalFactor = 1.0,
+    beta1: Beta1 = 0.5,
+    beta2: Beta2 = 0.999,
+    ema_decay: Decay = 0.999,
 ) -> Method:
     """Return the original game with the critic's slope kept at 1 near the data: BatchNorm in G only.
 

@@ -8,7 +8,22 @@ from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import MINIMAX, NONSATURATING
 from gansmith.methods.chosen import recipe
-from gansmith.methods.common import Count, Depth, Fraction, Network, Positive, adams, two_players
+from gansmith.methods.common import (
+    BatchSize,
+    Beta1,
+    Beta2,
+    CriticSteps,
+    Decay,
+    Depth,
+    FinalFactor,
+    Network,
+    Noise,
+    Patch,
+    Rate,
+    Width,
+    adams,
+    two_players,
+)
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
 
@@ -20,19 +35,19 @@ def gan(
     data: DataSpec,
     *,
     loss: Literal["nonsaturating", "minimax"] = "nonsaturating",
-    critic_steps: Count = 1,
+    critic_steps: CriticSteps = 1,
     network: Network = "mlp",
-    width: Count | None = None,
-    patch: Count | None = None,
+    width: Width | None = None,
+    patch: Patch | None = None,
     depth: Depth | None = None,
-    noise: Count = 100,
-    batch_size: Count = 64,
-    learning_rate: Positive = 2e-4,
-    generator_learning_rate: Positive | None = None,
-    final_lr_factor: Positive = 1.0,
-    beta1: Fraction = 0.5,
-    beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    noise: Noise = 100,
+    batch_size: BatchSize = 64,
+    learning_rate: Rate = 2e-4,
+    generator_learning_rate: Rate | None = None,
+    final_lr_factor: FinalFactor = 1.0,
+    beta1: Beta1 = 0.5,
+    beta2: Beta2 = 0.999,
+    ema_decay: Decay = 0.999,
 ) -> Method:
     """Return the original GAN: D learns to tell real from fake, G to be taken for real.
 

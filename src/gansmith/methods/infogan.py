@@ -7,17 +7,25 @@ from pydantic import Field
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method
 from gansmith.core.prior import Code, Uniform
+from gansmith.declaration import Searched
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.information import by_blocks, information
 from gansmith.methods.chosen import recipe
 from gansmith.methods.common import (
     MOST,
-    Count,
-    Fraction,
+    BatchSize,
+    Beta1,
+    Beta2,
+    Decay,
+    FinalFactor,
+    Invariance,
     Network,
+    Noise,
     NonNegative,
-    Positive,
+    Patch,
+    Rate,
     Whole,
+    Width,
     adams,
     invariant,
     two_players,
@@ -28,28 +36,29 @@ from gansmith.networks.wrappers.conditioning import Heads, built, conditional
 from gansmith.networks.wrappers.packing import pack_of
 
 Several = Annotated[int, Field(ge=2, le=MOST)]
+CODES = "it decides what the model can be asked for"
 
 
 @recipe
 def infogan(
     data: DataSpec,
     *,
-    categories: Several = 10,
-    continuous: Whole = 2,
-    category_weight: NonNegative = 1.0,
-    continuous_weight: NonNegative = 0.1,
-    invariance: NonNegative = 0.0,
+    categories: Annotated[Several, Searched(why_not=CODES)] = 10,
+    continuous: Annotated[Whole, Searched(why_not=CODES)] = 2,
+    category_weight: Annotated[NonNegative, Searched(0.03, 3.0, log=True)] = 1.0,
+    continuous_weight: Annotated[NonNegative, Searched(0.01, 1.0, log=True)] = 0.1,
+    invariance: Invariance = 0.0,
     network: Network = "auto",
-    width: Count | None = None,
-    patch: Count | None = None,
-    noise: Count = 62,
-    batch_size: Count = 128,
-    learning_rate: Positive = 2e-4,
-    generator_learning_rate: Positive = 1e-3,
-    final_lr_factor: Positive = 1.0,
-    beta1: Fraction = 0.5,
-    beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    width: Width | None = None,
+    patch: Patch | None = None,
+    noise: Noise = 62,
+    batch_size: BatchSize = 128,
+    learning_rate: Rate = 2e-4,
+    generator_learning_rate: Rate = 1e-3,
+    final_lr_factor: FinalFactor = 1.0,
+    beta1: Beta1 = 0.5,
+    beta2: Beta2 = 0.999,
+    ema_decay: Decay = 0.999,
 ) -> Method:
     """Return the GAN that finds codes by itself: D's body has to read off a fake the code it was made from.
 

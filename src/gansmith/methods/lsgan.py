@@ -5,7 +5,20 @@ from gansmith.core.method import Method
 from gansmith.core.prior import Normal
 from gansmith.losses.adversarial import LEAST_SQUARES
 from gansmith.methods.chosen import recipe
-from gansmith.methods.common import Count, Fraction, Network, Positive, adams, two_players
+from gansmith.methods.common import (
+    BatchSize,
+    Beta1,
+    Beta2,
+    Decay,
+    FinalFactor,
+    Network,
+    Noise,
+    Patch,
+    Rate,
+    Width,
+    adams,
+    two_players,
+)
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
 
@@ -15,16 +28,16 @@ def lsgan(
     data: DataSpec,
     *,
     network: Network = "auto",
-    width: Count | None = None,
-    patch: Count | None = None,
-    noise: Count = 100,
-    batch_size: Count = 64,
-    learning_rate: Positive = 2e-4,
-    generator_learning_rate: Positive | None = None,
-    final_lr_factor: Positive = 1.0,
-    beta1: Fraction = 0.5,
-    beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    width: Width | None = None,
+    patch: Patch | None = None,
+    noise: Noise = 100,
+    batch_size: BatchSize = 64,
+    learning_rate: Rate = 2e-4,
+    generator_learning_rate: Rate | None = None,
+    final_lr_factor: FinalFactor = 1.0,
+    beta1: Beta1 = 0.5,
+    beta2: Beta2 = 0.999,
+    ema_decay: Decay = 0.999,
 ) -> Method:
     """Return the GAN whose critic predicts 1 for real and 0 for fake by least squares.
 

@@ -30,7 +30,7 @@ def modified(recipe: Callable[[DataSpec], Method], data: DataSpec, pack: int, au
 
     Raises UsageError where the batch is not made of whole packs, vectors are to be augmented, or samples translated.
     """
-    method = _with_chances(recipe(data), data.chances)
+    method = with_chances(recipe(data), data.chances)
     if method.sources != "none" and (pack > 1 or augment != "none"):
         asked = option("pack", pack) if pack > 1 else option("augment", augment)
         raise UsageError(f"{asked} is for samples from noise, and this method translates images. Leave it out.")
@@ -39,7 +39,7 @@ def modified(recipe: Callable[[DataSpec], Method], data: DataSpec, pack: int, au
     return AUGMENTATIONS[augment](method, data)
 
 
-def _with_chances(method: Method, chances: int) -> Method:
+def with_chances(method: Method, chances: int) -> Method:
     """Return the method whose noise has what categories are drawn by beside it, where a table has categories."""
     if not chances:
         return method

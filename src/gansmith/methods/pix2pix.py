@@ -1,16 +1,18 @@
 """pix2pix (Isola et al. 2017, arXiv 1611.07004)."""
 
 from dataclasses import replace
+from typing import Annotated
 
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import simultaneous
+from gansmith.declaration import Searched
 from gansmith.errors import UsageError, option
 from gansmith.losses.adversarial import NONSATURATING, Adversarial
 from gansmith.losses.images import L1
 from gansmith.methods.chosen import recipe
-from gansmith.methods.common import Count, Fraction, NonNegative, Positive, adams, two_players
+from gansmith.methods.common import Beta1, Beta2, Count, Decay, FinalFactor, NonNegative, Rate, adams, two_players
 from gansmith.methods.translators import require_sources
 from gansmith.networks.patches import PatchCritic
 from gansmith.networks.unet import UNetGenerator
@@ -20,16 +22,16 @@ from gansmith.networks.unet import UNetGenerator
 def pix2pix(
     data: DataSpec,
     *,
-    l1_weight: NonNegative = 100.0,
-    adversarial_weight: NonNegative = 1.0,
-    width: Count = 32,
-    batch_size: Count = 8,
-    learning_rate: Positive = 2e-4,
-    generator_learning_rate: Positive = 2e-3,
-    final_lr_factor: Positive = 1.0,
-    beta1: Fraction = 0.5,
-    beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    l1_weight: Annotated[NonNegative, Searched(10.0, 300.0, log=True)] = 100.0,
+    adversarial_weight: Annotated[NonNegative, Searched(0.1, 3.0, log=True)] = 1.0,
+    width: Annotated[Count, Searched(choices=(16, 32, 64))] = 32,
+    batch_size: Annotated[Count, Searched(choices=(1, 4, 8, 16))] = 8,
+    learning_rate: Rate = 2e-4,
+    generator_learning_rate: Rate = 2e-3,
+    final_lr_factor: FinalFactor = 1.0,
+    beta1: Beta1 = 0.5,
+    beta2: Beta2 = 0.999,
+    ema_decay: Decay = 0.999,
 ) -> Method:
     """Return the GAN that translates an image into another of the same outline, trained on pairs.
 

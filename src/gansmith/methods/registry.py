@@ -1,6 +1,6 @@
 """The one visible table of methods; listing it imports no network library."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
@@ -52,6 +52,21 @@ METHODS = {
 }
 
 DEFAULT_METHOD = "r3gan"  # penalised on reals and fakes, it needs the least balancing of the players
+
+
+SUITED = {  # by the options of data that name sources and conditions; the first that is given decides
+    "unpaired": "cyclegan",
+    "pairs": "pix2pix",
+    "side_by_side": "pix2pix",
+    "derive": "pix2pix",
+    "source_variable": "pix2pix",
+    "condition": "cgan",
+}
+
+
+def suited(given: Collection[str]) -> str:
+    """Return the method that suits the data options given: one that translates where they name sources."""
+    return next((method for name, method in SUITED.items() if name in given), DEFAULT_METHOD)
 
 
 def picture_network(piled: bool) -> str:

@@ -1,21 +1,32 @@
 """Semi-supervised GAN (Salimans et al. 2016, arXiv 1606.03498, section 5; Odena 2016, arXiv 1606.01583)."""
 
 from dataclasses import replace
+from typing import Annotated
 
 from torch import Tensor
 
 from gansmith.core.batch import CriticOutput, DataSpec
 from gansmith.core.method import Method, Supervision
 from gansmith.core.prior import Normal
+from gansmith.declaration import Searched
 from gansmith.losses.adversarial import NONSATURATING
 from gansmith.losses.labels import ACCURACY, CLASSES_OF_REAL, FEATURE_MATCHING
 from gansmith.methods.chosen import recipe
 from gansmith.methods.common import (
+    BatchSize,
+    Beta1,
+    Beta2,
+    ClassWeight,
     Count,
+    Decay,
+    FinalFactor,
     Fraction,
+    Invariance,
     Network,
-    NonNegative,
-    Positive,
+    Noise,
+    Patch,
+    Rate,
+    Width,
     adams,
     invariant,
     two_players,
@@ -30,22 +41,22 @@ from gansmith.networks.wrappers.conditioning import Classifier, built
 def sgan(
     data: DataSpec,
     *,
-    labels: Count | None = None,
-    labelled_share: Fraction = 0.1,
+    labels: Annotated[Count, Searched(why_not="it decides which labels are known")] | None = None,
+    labelled_share: Annotated[Fraction, Searched(0.0, 0.5)] = 0.1,
     feature_matching: bool = False,
-    invariance: NonNegative = 0.0,
-    class_weight: NonNegative = 1.0,
+    invariance: Invariance = 0.0,
+    class_weight: ClassWeight = 1.0,
     network: Network = "auto",
-    width: Count | None = None,
-    patch: Count | None = None,
-    noise: Count = 100,
-    batch_size: Count = 100,
-    learning_rate: Positive = 3e-4,
-    generator_learning_rate: Positive | None = None,
-    final_lr_factor: Positive = 1.0,
-    beta1: Fraction = 0.5,
-    beta2: Fraction = 0.999,
-    ema_decay: Fraction = 0.999,
+    width: Width | None = None,
+    patch: Patch | None = None,
+    noise: Noise = 100,
+    batch_size: BatchSize = 100,
+    learning_rate: Rate = 3e-4,
+    generator_learning_rate: Rate | None = None,
+    final_lr_factor: FinalFactor = 1.0,
+    beta1: Beta1 = 0.5,
+    beta2: Beta2 = 0.999,
+    ema_decay: Decay = 0.999,
 ) -> Method:
     """Return the GAN whose D is a classifier of the K classes and of fakes, trained on few labels and all samples.
 

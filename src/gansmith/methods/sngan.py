@@ -6,7 +6,21 @@ from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import HINGE
 from gansmith.methods.chosen import recipe
-from gansmith.methods.common import Count, Fraction, Network, Positive, adams, two_players
+from gansmith.methods.common import (
+    BatchSize,
+    Beta1,
+    Beta2,
+    CriticSteps,
+    Decay,
+    FinalFactor,
+    Network,
+    Noise,
+    Patch,
+    Rate,
+    Width,
+    adams,
+    two_players,
+)
 from gansmith.networks.layers.spectral_norm import PowerIteration, spectrally_normalised
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
@@ -16,18 +30,18 @@ from gansmith.networks.registry import build_pair
 def sngan(
     data: DataSpec,
     *,
-    critic_steps: Count = 1,
+    critic_steps: CriticSteps = 1,
     network: Network = "auto",
-    width: Count | None = None,
-    patch: Count | None = None,
-    noise: Count = 128,
-    batch_size: Count = 64,
-    learning_rate: Positive = 1e-3,
-    generator_learning_rate: Positive = 2e-4,
-    final_lr_factor: Positive = 1.0,
-    beta1: Fraction = 0.0,
-    beta2: Fraction = 0.9,
-    ema_decay: Fraction = 0.999,
+    width: Width | None = None,
+    patch: Patch | None = None,
+    noise: Noise = 128,
+    batch_size: BatchSize = 64,
+    learning_rate: Rate = 1e-3,
+    generator_learning_rate: Rate = 2e-4,
+    final_lr_factor: FinalFactor = 1.0,
+    beta1: Beta1 = 0.0,
+    beta2: Beta2 = 0.9,
+    ema_decay: Decay = 0.999,
 ) -> Method:
     """Return the hinge GAN whose critic's layers are divided by their largest singular value: BatchNorm in G only.
 

@@ -1,13 +1,29 @@
 """WGAN (Arjovsky et al. 2017, arXiv 1701.07875)."""
 
+from typing import Annotated
+
 from gansmith.core.batch import DataSpec
 from gansmith.core.method import Method
 from gansmith.core.optimizers import RMSprop
 from gansmith.core.prior import Normal
 from gansmith.core.schedule import alternate
+from gansmith.declaration import Searched
 from gansmith.losses.adversarial import WASSERSTEIN
 from gansmith.methods.chosen import recipe
-from gansmith.methods.common import Count, Fraction, Network, Positive, Whole, two_players
+from gansmith.methods.common import (
+    BatchSize,
+    Count,
+    CriticSteps,
+    Decay,
+    Network,
+    Noise,
+    Patch,
+    Positive,
+    Rate,
+    Whole,
+    Width,
+    two_players,
+)
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
 from gansmith.rules import ClipWeights
@@ -17,18 +33,18 @@ from gansmith.rules import ClipWeights
 def wgan(
     data: DataSpec,
     *,
-    critic_steps: Count = 5,
-    clip: Positive = 0.01,
-    warm_up: Whole = 25,
-    warm_up_critic_steps: Count = 100,
-    warm_up_every: Whole = 500,
+    critic_steps: CriticSteps = 5,
+    clip: Annotated[Positive, Searched(3e-3, 0.1, log=True)] = 0.01,
+    warm_up: Annotated[Whole, Searched(choices=(0, 25))] = 25,
+    warm_up_critic_steps: Annotated[Count, Searched(20, 100)] = 100,
+    warm_up_every: Annotated[Whole, Searched(choices=(0, 500))] = 500,
     network: Network = "auto",
-    width: Count | None = None,
-    patch: Count | None = None,
-    noise: Count = 100,
-    batch_size: Count = 64,
-    learning_rate: Positive = 5e-5,
-    ema_decay: Fraction = 0.999,
+    width: Width | None = None,
+    patch: Patch | None = None,
+    noise: Noise = 100,
+    batch_size: BatchSize = 64,
+    learning_rate: Rate = 5e-5,
+    ema_decay: Decay = 0.999,
 ) -> Method:
     """Return the Wasserstein GAN with weight clipping (algorithm 1).
 

@@ -7,7 +7,23 @@ from gansmith.core.schedule import alternate
 from gansmith.losses.adversarial import WASSERSTEIN
 from gansmith.losses.penalties import GRADIENT_PENALTY
 from gansmith.methods.chosen import recipe
-from gansmith.methods.common import Count, Depth, Fraction, Network, NonNegative, Positive, adams, two_players
+from gansmith.methods.common import (
+    BatchSize,
+    Beta1,
+    Beta2,
+    CriticSteps,
+    Decay,
+    Depth,
+    FinalFactor,
+    Network,
+    Noise,
+    Patch,
+    Penalty,
+    Rate,
+    Width,
+    adams,
+    two_players,
+)
 from gansmith.networks.layers.style import Style
 from gansmith.networks.registry import build_pair
 
@@ -16,20 +32,20 @@ from gansmith.networks.registry import build_pair
 def wgan_gp(
     data: DataSpec,
     *,
-    critic_steps: Count = 5,
-    penalty: NonNegative = 10.0,
+    critic_steps: CriticSteps = 5,
+    penalty: Penalty = 10.0,
     network: Network = "auto",
-    width: Count | None = None,
-    patch: Count | None = None,
+    width: Width | None = None,
+    patch: Patch | None = None,
     depth: Depth | None = None,
-    noise: Count = 128,
-    batch_size: Count = 64,
-    learning_rate: Positive = 1e-4,
-    generator_learning_rate: Positive | None = None,
-    final_lr_factor: Positive = 1.0,
-    beta1: Fraction = 0.0,
-    beta2: Fraction = 0.9,
-    ema_decay: Fraction = 0.999,
+    noise: Noise = 128,
+    batch_size: BatchSize = 64,
+    learning_rate: Rate = 1e-4,
+    generator_learning_rate: Rate | None = None,
+    final_lr_factor: FinalFactor = 1.0,
+    beta1: Beta1 = 0.0,
+    beta2: Beta2 = 0.9,
+    ema_decay: Decay = 0.999,
 ) -> Method:
     """Return the Wasserstein GAN with gradient penalty (algorithm 1): BatchNorm in G only.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -27,6 +28,17 @@ def asked_labels(card: Card, classes: int, count: int, label: str | int | None) 
         return index_of(card.class_names[:classes], label, card.method)
     _require_told(classes, label, card.method)
     return None if label == BALANCED else torch.from_numpy(labels_in_shares(_counts(card, classes), count))
+
+
+def given_labels(labels: np.ndarray, classes: int, count: int, label: str | int | None) -> Tensor:
+    """Return the classes of all samples; raises UsageError where they are not one for each, of those there are."""
+    whole = labels.shape == (count,) and labels.dtype.kind in "iu" and label is None
+    if not whole or ((labels < 0) | (labels >= classes)).any():
+        raise UsageError(
+            f"labels of shape {labels.shape}: give {count} whole numbers from 0 to {classes - 1}, or else one label "
+            "for all."
+        )
+    return torch.from_numpy(labels.astype(np.int64))
 
 
 def index_of(names: Sequence[str], label: str | int, method: str) -> int:

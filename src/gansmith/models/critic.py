@@ -17,6 +17,7 @@ from gansmith.core.method import Method
 from gansmith.core.randomness import undisturbed
 from gansmith.core.shapes import shapes_only
 from gansmith.errors import DataError, MemoryShortage, UsageError, option, remark
+from gansmith.methods.common import MOST
 from gansmith.methods.modify import AUGMENTATIONS, modified
 from gansmith.methods.registry import find_recipe, find_stored, given_name
 from gansmith.models.directory import CARD_FILE, Weights, read_checkpoint
@@ -139,6 +140,6 @@ def _around(state: State, where: str) -> tuple[int, Any]:
     """Return what a checkpoint says of packs and augmentation; raises DamagedError for what gansmith never writes."""
     settings = state.run.settings or {}
     pack, augment = settings.get("pack", 1), settings.get("augment", "none")
-    if type(pack) is not int or pack < 1 or augment not in AUGMENTATIONS:
+    if type(pack) is not int or not 1 <= pack <= MOST or augment not in [*AUGMENTATIONS]:
         raise DamagedError(f"{where} is damaged: its settings are not what gansmith writes. Use another copy.")
     return pack, augment

@@ -12,6 +12,7 @@ from gansmith.core.method import Method
 from gansmith.core.randomness import undisturbed
 from gansmith.core.shapes import shapes_only
 from gansmith.errors import DataError, MemoryShortage, remark
+from gansmith.methods.modify import with_chances
 from gansmith.methods.registry import find_recipe, find_stored, given_name
 from gansmith.models.directory import Weights, read_model
 from gansmith.models.model import Model
@@ -71,7 +72,7 @@ def _build(card: Card, weights: Mapping[str, Weights]) -> Model:
     """
     try:
         hyper = resolve(card.method, card.hyper)
-        method = find_recipe(card.method)(card.spec, **hyper)
+        method = with_chances(find_recipe(card.method)(card.spec, **hyper), card.spec.chances)
         builders = {name: method.networks[name] for name in weights}
         with undisturbed(), shapes_only():
             for name, build in builders.items():

@@ -12,6 +12,7 @@ from gansmith.data.formats.objects import kind_of
 from gansmith.data.formats.registry import FORMATS, format_of
 from gansmith.data.load import Source, opened, source_name
 from gansmith.data.options import DataOptions, DataSettings
+from gansmith.data.quantities import require_known
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.same_categories import with_categories
 from gansmith.declaration import defaults
@@ -33,20 +34,33 @@ def read_like(card: Card, settings: DataSettings, data: Source) -> Dataset:
     wanted, unused = _known_here(replace(settings, source=source_name(data)), card, data)
     notes = [f"{option(name)} of the run is of other kinds of data, and is left out" for name in unused]
     try:
-        dataset = opened(wanted, data, fewest=1)
+        dataset = _opened(wanted, data)
     except (DataError, UsageError) as error:
         dataset = _unlabelled(wanted, data, error)
         notes.append(f"it has no {shown(str(settings.label or ' '.join(settings.condition)))!r}, as the run's data has")
     dataset = replace(dataset, source=None, notes=(*dataset.notes, *notes))
     if card.origin.columns and dataset.origin.columns:
         dataset = _in_columns(card, dataset)
+    elif any(column.is_named or column.type == "date" for column in card.origin.schema):
+        raise DataError(
+            f"{dataset.origin.path} has no named columns, and the run was trained on names or dates. Name a table."
+        )
     wanted_shape = card.codec.scale.low.shape
     if dataset.sample_shape != wanted_shape:
         raise DataError(
             f"{dataset.origin.path} holds samples of shape {dataset.sample_shape}, and the run was trained on "
             f"{wanted_shape}. {_remedy(dataset.sample_shape, wanted_shape)}"
         )
-    return dataset
+    return _without_gaps(card, dataset)
+
+
+def _without_gaps(card: Card, dataset: Dataset) -> Dataset:
+    """Return the samples without those that miss values, where the run left these out of training, with a note."""
+    kept = card.codec.complete_rows(dataset.values)
+    if kept.all():
+        return dataset
+    left = f"{int(np.sum(~kept)):,} of {len(kept):,} samples miss values, and are left out"
+    return replace(dataset.rows(kept), notes=(*dataset.notes, f"{left} ({option('missing', 'drop')})"))
 
 
 def _unlabelled(settings: DataSettings, data: Source, error: Exception) -> Dataset:
@@ -54,9 +68,13 @@ def _unlabelled(settings: DataSettings, data: Source, error: Exception) -> Datas
     if settings.label is None and not settings.condition:
         raise error
     try:
-        return opened(replace(settings, label=None, condition=(), unlabelled=None), data, fewest=1)
+        return _opened(replace(settings, label=None, condition=(), unlabelled=None), data)
     except (DataError, UsageError):
         raise error from None
+
+
+def _opened(settings: DataSettings, data: Source) -> Dataset:
+    return require_known(opened(settings, data, fewest=1), settings.missing)
 
 
 def _known_here(settings: DataSettings, card: Card, data: Source) -> tuple[DataSettings, list[str]]:
@@ -68,7 +86,7 @@ def _known_here(settings: DataSettings, card: Card, data: Source) -> tuple[DataS
     given = [name for name in usual if getattr(settings, name) != usual[name]]
     unused = [name for name in given if known is not None and name not in (*known, *_ANYWHERE, *_PLACES)]
     found = replace(settings, **{name: usual[name] for name in (*unused, *_PLACES)})
-    if found.window is None and known is not None and "keep_index" in known and card.origin.columns:
+    if found.window is None and known is not None and "column" in known and card.origin.columns:
         types = tuple(told for told in found.column if told.rpartition(":")[0] in card.origin.columns)
         found = replace(found, drop=(), keep_index=True, columns="all", column=types)
     return found, unused

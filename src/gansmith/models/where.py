@@ -1,30 +1,32 @@
 """Samples of a model that meet conditions of any columns, and the rules that the model was trained with."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from gansmith.core.prior import Prior
 from gansmith.core.sampling import chunk_of, labels_of
 from gansmith.core.shares import labels_in_shares
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.expressions.parse import conditions
 from gansmith.data.expressions.possible import require_possible
 from gansmith.data.given import Given
-from gansmith.errors import UsageError, option
-from gansmith.models.classes import AS_DATA, asked_labels
-from gansmith.models.conditions import Asked, asked_conditions
+from gansmith.errors import UsageError, option, remark
+from gansmith.models.classes import AS_DATA, asked_labels, namesake
+from gansmith.models.conditions import asked_conditions
 from gansmith.models.given import complete
 from gansmith.models.rejection import Accepted, Labels, Parts, Requirements, accepted, joined
+from gansmith.models.request import Request, Texts
 from gansmith.records.model_card import Card
 
+if TYPE_CHECKING:
+    from gansmith.models.model import Model
+
 PERIOD = 1 << 16  # samples after which classes in the shares of the data come in the same order again
-Texts = str | Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -54,41 +56,59 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Source:
-    """A model's samples as a stream.
+    """A model's samples as a stream, as they are requested.
 
-    drawn(count, labels=, conditions=, first=) returns them; label is the class of all, or a tensor of classes that come
-    again after its end, or None for all in turn.
+    label is the class of all, or a tensor of classes that come again after its end, or None for all in turn.
     """
 
-    card: Card
-    prior: Prior
-    network: nn.Module
-    drawn: Callable[..., np.ndarray]
-    seed: int
-    condition: Asked | None = None
+    model: "Model"
+    request: Request
+
+    @classmethod
+    def of(cls, model: "Model", request: Request) -> "Source":
+        """Return the stream; raises UsageError for a model that translates, and for what is out of range."""
+        card = model.card
+        if card.source is not None:
+            raise UsageError(
+                f"This model ({card.method}) makes pictures of pictures, not of noise. "
+                "Use: gansmith translate RUN INPUT -o OUT."
+            )
+        request.require_possible()
+        if said := namesake(card.class_names[: model.prior.classes], request.label):
+            remark(said)
+        return cls(model, request)
 
     def draw(self, first: int, count: int, label: int | Tensor | None) -> Drawn:
         """Return samples from `first` on."""
         conditions = self.conditions(first, count, label)
         if isinstance(label, Tensor):
             label = label[torch.arange(first, first + count) % len(label)]
-        samples = self.drawn(count, labels=label, conditions=conditions, first=first)
+        asked = self.request
+        samples = self.model.drawn(
+            count,
+            asked.seed,
+            label,
+            conditions,
+            code=asked.code,
+            truncation=asked.truncation,
+            calibrate=asked.calibrate,
+            first=first,
+        )
         return Drawn(samples, self._classes(first, count, label), conditions)
 
     def conditions(self, first: int, count: int, label: int | Tensor | None) -> np.ndarray | None:
         """Return the conditions of samples from `first` on, None for a model of none."""
-        if self.card.conditions is None:
-            return asked_conditions(self.card, self.prior, count, self.seed, None, self.condition)
+        model, seed, condition = self.model, self.request.seed, self.request.condition
+        if model.card.conditions is None:
+            return asked_conditions(model.card, model.prior, count, seed, None, condition)
         total = first + count
         if isinstance(label, Tensor):
             label = label[torch.arange(total) % len(label)]
-        found = asked_conditions(
-            self.card, self.prior, total, self.seed, self._classes(0, total, label), self.condition
-        )
+        found = asked_conditions(model.card, model.prior, total, seed, self._classes(0, total, label), condition)
         return None if found is None else found[first:]
 
     def _classes(self, first: int, count: int, label: int | Tensor | None) -> Labels | None:
-        found = labels_of(self.prior, count, label, first=0 if isinstance(label, Tensor) else first)
+        found = labels_of(self.model.prior, count, label, first=0 if isinstance(label, Tensor) else first)
         return None if found is None else found.numpy()
 
 
@@ -107,19 +127,18 @@ def requirements(card: Card, where: Texts = (), rule: Texts = ()) -> Requirement
     return Requirements(asked, columns)
 
 
-def chosen(
-    source: Source, count: int, asked: Requirements, *, label: str | int | None, labels: Tensor | None, tries: int
-) -> Drawn:
+def chosen(source: Source, count: int, asked: Requirements, *, labels: Tensor | None) -> Drawn:
     """Return the first `count` samples of a stream that meet the requirements.
 
     labels (count,) are the classes of all samples, each then the next of its class that meets them. Without, classes
-    come as `label` says, or in turn, in what is drawn.
+    come as the request's `label` says, or in turn, in what is drawn.
     """
+    tries = source.request.tries
     if tries < 1:
         raise UsageError(f"{option('tries', tries)}: draw at least one sample for each that is wanted.")
-    find = partial(accepted, asked=asked, chunk=chunk_of(source.network), tries=tries)
+    find = partial(accepted, asked=asked, chunk=chunk_of(source.model.network), tries=tries)
     if labels is None:
-        return _described([find(partial(_parts, source, _labels(source, label)), count)], asked)
+        return _described([find(partial(_parts, source, _labels(source)), count)], asked)
     classes = np.unique(labels.numpy()).tolist()
     parts = [find(partial(_parts, source, which), int((labels == which).sum())) for which in classes]
     found = _described(parts, asked)
@@ -128,12 +147,13 @@ def chosen(
     return replace(found, samples=found.samples[order], labels=labels.numpy(), conditions=conditions)
 
 
-def _labels(source: Source, label: str | int | None) -> int | Tensor | None:
+def _labels(source: Source) -> int | Tensor | None:
     """Return the class of all that is drawn, or of a period of it; None for all in turn."""
-    number = asked_labels(source.card, source.prior.classes, 1, label)
+    card, classes, label = source.model.card, source.model.prior.classes, source.request.label
+    number = asked_labels(card, classes, 1, label)
     if label != AS_DATA:
         return number
-    counts = source.card.class_counts[: source.prior.classes]
+    counts = card.class_counts[:classes]
     return torch.from_numpy(labels_in_shares(counts, PERIOD))
 
 
@@ -153,14 +173,12 @@ def _described(found: Sequence[Accepted], asked: Requirements) -> Drawn:
     return Drawn(samples, labels, conditions, (asked.said(total),), {"drawn": drawn, "meeting": meeting})
 
 
-def completed(
-    source: Source, given: Given, count: int, asked: Requirements | None, *, label: str | int | None
-) -> Drawn:
-    """Return given rows, each completed `count` times by the nearest samples; label is as of what is drawn."""
+def completed(source: Source, given: Given, count: int, asked: Requirements | None) -> Drawn:
+    """Return given rows, each completed `count` times by the nearest samples."""
     if count < 1:
         raise UsageError(f"{option('count', count)}: complete each row at least once.")
-    columns = Columns.of(source.card.codec, source.card.origin, "given")
-    draw = partial(_parts, source, _labels(source, label))
-    found = complete(draw, given, columns, asked, count=count, seed=source.seed, chunk=chunk_of(source.network))
-    labels = found.labels if source.prior.classes else None
+    model, draw = source.model, partial(_parts, source, _labels(source))
+    columns, chunk = Columns.of(model.card.codec, model.card.origin, "given"), chunk_of(model.network)
+    found = complete(draw, given, columns, asked, count=count, seed=source.request.seed, chunk=chunk)
+    labels = found.labels if model.prior.classes else None
     return Drawn(found.samples, labels, None, found.said, found.distances.to_json())

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,27 +11,15 @@ from gansmith.drawing.lettering import literal, rendered
 from gansmith.metrics.spectrum import radial_power
 from gansmith.report.curves import FAKE, REAL, spectra, statistics, whole_ticks
 from gansmith.report.signals import MOST_CHANNELS, channels, signals
-from gansmith.storage.atomic import write_bytes
 
 Samples = np.ndarray
 _ROWS = 8  # vectors that are drawn of each set, over each other
 
 
-def save_comparison(
-    real: Samples, fake: Samples, path: str | Path, *, title: str = "", names: Sequence[str] = ()
-) -> Path:
-    """Draw real beside generated samples, (N, D) or (N, C, H, W) scaled to [-1, 1], into a PNG, PDF or SVG.
-
-    Raises StorageError naming the path.
-    """
-    write_bytes(path, drawn_comparison(real, fake, Path(path).suffix.lstrip(".") or "png", title=title, names=names))
-    return Path(path)
-
-
 def drawn_comparison(
     real: Samples, fake: Samples, kind: str = "png", *, title: str = "", names: Sequence[str] = ()
 ) -> bytes:
-    """Return the content of that file, of the kind png, pdf or svg."""
+    """Return real beside generated samples, (N, D) or (N, C, H, W) scaled to [-1, 1], as a file: png, pdf or svg."""
     return rendered(comparison_figure(real, fake, title=title, names=names), kind)
 
 

@@ -9,11 +9,13 @@ import numpy.typing as npt
 
 from gansmith.data.schema import Column
 from gansmith.drawing.canvas import canvas
-from gansmith.drawing.lettering import literal
+from gansmith.drawing.lettering import literal, rendered
 from gansmith.report.curves import FAKE, REAL
+from gansmith.report.page import Plot
 
 Values = npt.NDArray[np.floating]
 MOST_COLUMNS = 23  # that are drawn
+PLANE = 2  # columns of numbers, up to which samples are drawn as points
 _ACROSS, _BINS, _MOST_BARS, _LONGEST = 5, 30, 7, 14
 _SKEWED = 20  # times the median, that the 99th percentile of a positive column lies above: drawn on a logarithmic axis
 
@@ -45,6 +47,18 @@ def table_figure(
     if panels[0].get_legend_handles_labels()[0]:
         panels[0].legend(fontsize="x-small", frameon=False)
     return figure
+
+
+def table_plot(columns: Sequence[Column], real: Values, fake: Values, numbers: tuple[Values, Values]) -> Plot:
+    """Return the figure of two tables as a picture of a report; arguments are those of `table_figure`."""
+    more = f" {len(columns) - MOST_COLUMNS:,} further columns are left out." if len(columns) > MOST_COLUMNS else ""
+    caption = (
+        "Each column, real and generated: shares of categories, histograms of numbers and dates. Last, the "
+        f"correlations of ranks.{more}"
+    )
+    return Plot(
+        "Real beside generated, column by column", caption, rendered(table_figure(columns, real, fake, numbers))
+    )
 
 
 def _bars(axes: Any, column: Column, real: Values, fake: Values) -> None:

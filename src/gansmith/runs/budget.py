@@ -17,10 +17,12 @@ _TIMED = 1.0  # seconds of each player's turns, so that a moment in which the ma
 _EXAMINED = 10_000  # steps costed one by one; the millions after them cost what the later half of these does
 
 
-def seconds_per_turn(make_game: Callable[[], Game], stream: Stream, *, runs: int = 4) -> dict[str, float]:
+def seconds_per_turn(
+    make_game: Callable[[], Game], stream: Stream, *, runs: int = 4, seconds: float = _TIMED
+) -> dict[str, float]:
     """Return each player's seconds per turn: the median of real runs of its turns, after one to warm up.
 
-    There are at least as many runs as are given, and as many as fill a second. Turns are timed in runs as long as a
+    There are at least as many runs as are given, and as many as fill the seconds. Turns are timed in runs as long as a
     usual step's, since fakes for a run are made at once.
     """
     game = make_game()
@@ -33,7 +35,7 @@ def seconds_per_turn(make_game: Callable[[], Game], stream: Stream, *, runs: int
             game.play(moves)
             laps: list[float] = []
             began = time.perf_counter()
-            while len(laps) < runs or time.perf_counter() < began + _TIMED:
+            while len(laps) < runs or time.perf_counter() < began + seconds:
                 start = time.perf_counter()
                 game.play(moves)
                 laps.append((time.perf_counter() - start) / len(moves))

@@ -12,7 +12,7 @@ from gansmith.models.load import require_fit
 from gansmith.records.checkpoint_state import state_of
 from gansmith.records.directory import RunDirectory
 from gansmith.records.model_card import CODEC
-from gansmith.runs.validation import tag
+from gansmith.runs.measures import tag
 from gansmith.storage.atomic import read_json
 from gansmith.storage.tensor_file import shapes_of
 from gansmith.training.callbacks.record import read_record

@@ -17,7 +17,7 @@ from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.conditions import ConditionCodec
 from gansmith.data.dataset import Dataset
 from gansmith.data.few_labels import few_labels
-from gansmith.data.split import Places, split
+from gansmith.data.split import Places, apart, split
 from gansmith.data.storage.samples import stored_rows
 from gansmith.errors import UsageError, option
 from gansmith.methods.modify import modified
@@ -58,11 +58,15 @@ class Assembly:
     sources: Sources | None
     held_numbers: npt.NDArray[np.float32] | None = None
 
-    def validation_set(self, most: int) -> ValidationSet | None:
-        """Return at most so many of the samples held out, evenly spaced; None where there are none."""
-        if not len(self.held):
+    def validation_set(self, most: int, *, test: bool = False) -> ValidationSet | None:
+        """Return at most so many of the samples held out, evenly spaced; None where there are none.
+
+        With test, they are those that validation leaves out.
+        """
+        part = apart(len(self.held), self.settings.test_fraction)[test]
+        if not len(part):
             return None
-        places = np.linspace(0, len(self.held) - 1, min(most, len(self.held))).astype(int)  # data is often in order
+        places = part[np.linspace(0, len(part) - 1, min(most, len(part))).astype(int)]  # data is often in order
         chosen, sources = self.held[places], self.sources
         labels = None if self.held_labels is None else self.held_labels[places]
         numbers = None if self.held_numbers is None else torch.from_numpy(self.held_numbers[places])
@@ -114,12 +118,7 @@ def assemble(
     recipe = partial(find_recipe(settings.method), **settings.hyper)
     method = modified(recipe, card.spec, settings.pack, settings.augment)
     _require_told(card, method)
-    if method.batch_size % (replicas.size * settings.pack):
-        packs = f" in packs of {settings.pack}" if settings.pack > 1 else ""
-        raise UsageError(
-            f"{option('batch_size', method.batch_size)} cannot be shared by {replicas.size} processes{packs}; "
-            f"choose a multiple of {replicas.size * settings.pack}."
-        )
+    _require_shared(method.batch_size, replicas.size, settings.pack)
     replicas, few = replace(replicas, block=settings.pack), method.supervision
     sources = _sources(dataset, card, method)
     labels, unseen = (None if dataset.labels is None else dataset.labels[part] for part in (kept, held))
@@ -141,6 +140,16 @@ def assemble(
     )
     size = stored.values.nbytes
     return Assembly(settings, card, method, stream, device, replicas, size, held, unseen, rows, sources, apart)
+
+
+def _require_shared(batch_size: int, processes: int, pack: int) -> None:
+    """Raise UsageError for batches that processes cannot share in whole packs."""
+    if batch_size % (processes * pack):
+        packs = f" in packs of {pack}" if pack > 1 else ""
+        raise UsageError(
+            f"{option('batch_size', batch_size)} cannot be shared by {processes} processes{packs}; choose a multiple "
+            f"of {processes * pack}."
+        )
 
 
 def _card(settings: TrainSettings, dataset: Dataset, codec: Codec, kept: Places) -> Card:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.utils import check_array, check_consistent_length, column_or_1d
+from sklearn.utils import assert_all_finite, check_array, check_consistent_length, column_or_1d
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import validate_data
 
@@ -73,6 +73,7 @@ def with_target(given: Given, y: Any, method: str, classes: Rows | None = None) 
         return given
     check_consistent_length(np.empty(len(given)), y)
     labels = column_or_1d(y)
+    assert_all_finite(labels, input_name="y")
     wanted = target_of(labels, method)
     if wanted == "none":
         return given
@@ -171,7 +172,8 @@ def require_all_columns(given: Given, origin: Origin, notes: tuple[str, ...]) ->
         return
     left = next(str(name) for name in given.kind.names if str(name) not in origin.columns)
     why = next((note for note in notes if repr(left) in note), f"column {left!r} is left out")
-    raise UnfitData(f"X: {why.split(';')[0]}. Leave it out of X, or say data_options={{'column': '{left}:category'}}.")
+    other = f", or give data_options={{'column': '{left}:category'}}" if "column=" in why else ""
+    raise UnfitData(f"X: {why.split(';')[0]}. Leave it out of X{other}.")
 
 
 def values_of(given: Given, card: Card) -> Rows:
@@ -180,7 +182,13 @@ def values_of(given: Given, card: Card) -> Rows:
     Raises DataError naming row, column and value of what a column of the model's cannot hold.
     """
     if given.kind is None:
+        if any(column.is_named or column.type == "date" for column in card.origin.schema):
+            raise UnfitData(
+                "X is an array, and the model was fitted to a frame of other columns than numbers. Give one."
+            )
         return as_fitted(given.samples, card.codec.dtype)
+    if not card.origin.columns:
+        return as_fitted(check_array(given.samples, ensure_all_finite="allow-nan"), card.codec.dtype)
     columns = replace(Columns.of(card.codec, card.origin, "X"), label=None, left_out=(), conditions=())
     frame = given.samples
     read = read_given({str(name): frame[name] for name in given.kind.names}, columns, card.origin, ())

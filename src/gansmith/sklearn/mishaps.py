@@ -1,9 +1,14 @@
 """Errors of gansmith as scikit-learn expects them: what is wrong with arguments or data is a ValueError too."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gansmith.errors import DataError, UsageError
+
+_MEMORY = re.compile(r"^array(?=[: ])|[Tt]he data frame(?: of type \S+)?|[Tt]he given rows")
+_OPTION = re.compile(r"\b(missing|scale|fold|column|rule|schema)=('[^']*')")
+_TEMPORARY = re.compile(r"\S*gansmith-\w+/run(?= )")
 
 
 class UnfitOption(UsageError, ValueError):
@@ -22,6 +27,12 @@ def as_value_errors() -> Iterator[None]:
     except (UnfitOption, UnfitData):
         raise
     except UsageError as error:
-        raise UnfitOption(str(error)) from error
+        raise UnfitOption(_of_estimator(str(error))) from error
     except DataError as error:
-        raise UnfitData(str(error)) from error
+        raise UnfitData(_of_estimator(str(error))) from error
+
+
+def _of_estimator(text: str) -> str:
+    """Return a message in the terms of estimators: data in memory is X, and options of reading are data_options."""
+    text = _OPTION.sub(lambda found: f"data_options={{{found[1]!r}: {found[2]}}}", _MEMORY.sub("X", text))
+    return _TEMPORARY.sub("The GAN", text)

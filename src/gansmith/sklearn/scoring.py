@@ -9,7 +9,7 @@ import numpy.typing as npt
 from gansmith.metrics.own import own_metrics
 from gansmith.metrics.yardstick import Yardstick
 from gansmith.models.model import Model
-from gansmith.runs.validation import CRITERIA
+from gansmith.runs.measures import CRITERIA
 from gansmith.sklearn.mishaps import UnfitData, UnfitOption, as_value_errors
 
 Rows = npt.NDArray[Any]

@@ -2,17 +2,74 @@
 
 import numpy as np
 
-from gansmith.data.chunks import Array, as_float64
-from gansmith.data.codec.fold import Fold
-from gansmith.data.codec.scale import ScaleChoice, shares_one_range
+from gansmith.data.chunks import Array, as_float64, row_chunks
+from gansmith.data.codec.fold import Fold, choose_fold
+from gansmith.data.codec.scale import Scale, ScaleChoice, shares_one_range
+from gansmith.data.codec.state import Parts
+from gansmith.data.codec.table_code import TableCode
 from gansmith.data.dataset import Dataset
-from gansmith.data.missing import place_name
-from gansmith.data.survey import Survey
+from gansmith.data.missing import missing_error, place_name
+from gansmith.data.schema import columns_of
+from gansmith.data.survey import Missing, Survey, complete_rows, feature_means, survey
 from gansmith.errors import DataError, UsageError, option, quoted
 
 _NARROW = 256  # columns up to which each is encoded by its own ranks
 _LARGEST = 1e100  # of numbers whose differences and ratios are numbers
 EXACT = 2**53  # beyond it float64 does not hold every whole number
+
+
+def fitted(dataset: Dataset, scale: ScaleChoice, fold: str, missing: Missing, *, tables: bool) -> Parts:
+    """Return the parts of a codec of the data; `Codec.fit` describes the arguments and errors."""
+    may_learn = missing == "auto" and tables and _has_gaps(dataset)
+    if dataset.survey.missing and not may_learn and missing in ("auto", "error"):
+        raise missing_error(dataset, dataset.survey)
+    values, found = _complete(dataset) if missing == "drop" else (dataset.values, dataset.survey)
+    folding = choose_fold(values, fold, is_folded=dataset.is_folded if values is dataset.values else None)
+    if may_learn and not is_table(dataset, scale, folding):
+        raise missing_error(dataset, found)
+    policy = missing if missing != "auto" else "model" if may_learn else "error"
+    check_varies(dataset, found)
+    means = feature_means(values, found.low, found.high) if found.missing else None
+    measured = _measured(dataset, found, scale, folding)
+    if tables and is_table(dataset, scale, folding):
+        columns, learns = dataset.schema or columns_of(values, dataset.origin.columns), policy == "model"
+        whole = values if means is None or learns else np.where(np.isfinite(values), values, means)
+        table = TableCode.fit(whole, columns, missing=learns)
+        return measured, None, policy, None if learns else means, False, False, table
+    if policy == "model":
+        raise UsageError(f"{option('missing', 'model')} learns which values of a table are missing; this is none.")
+    signals = folding is None and dataset.is_signal
+    return measured, folding, policy, means, measured.piles_up(values), signals, None
+
+
+def _has_gaps(dataset: Dataset) -> bool:
+    """Whether values of named columns are missing; a value that is infinite is none of them."""
+    if not (dataset.schema and dataset.survey.missing):
+        return False
+    return not any(np.isinf(chunk).any() for chunk in row_chunks(dataset.values))
+
+
+def _complete(dataset: Dataset) -> tuple[Array, Survey]:
+    """Return the samples without missing values, and what they hold; all of them where none are missing."""
+    if not dataset.survey.missing:
+        return dataset.values, dataset.survey
+    values = dataset.values[complete_rows(dataset.values)]
+    if len(values) < 2:
+        raise DataError(
+            f"{dataset.origin.path}: {len(values)} rows have no missing value. Use {option('missing', 'mean')}."
+        )
+    return values, survey(values)
+
+
+def _measured(dataset: Dataset, found: Survey, choice: ScaleChoice, fold: Fold | None) -> Scale:
+    """Return the ranges of the data; raises DataError where they are too wide."""
+    low, high, per_feature = found.low, found.high, choose_per_feature(dataset, found, choice, fold)
+    if dataset.has_channels and choice == "auto":  # each channel in its own unit, which is that of all its moments
+        low, high, per_feature = *by_channel(low, high), True
+    try:
+        return Scale(low, high, per_feature)
+    except DataError as error:
+        raise DataError(f"{dataset.origin.path}: {largest(dataset, found)}. {error}") from error
 
 
 def check_varies(dataset: Dataset, found: Survey) -> None:

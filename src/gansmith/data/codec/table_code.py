@@ -11,11 +11,12 @@ from gansmith.data.chunks import Array, as_float64
 from gansmith.data.codec.calibration import ColumnCalibration, calibrate
 from gansmith.data.codec.column_code import ColumnCode, Floats
 from gansmith.data.codec.column_parts import Range
-from gansmith.data.schema import UNITS, Column
+from gansmith.data.reader.library_errors import shown
+from gansmith.data.schema import EXACT, UNITS, Column, inexact
 from gansmith.errors import DataError
 
 _MOST_DECIMALS = 30
-_EXACT = 2**53  # beyond it float64 does not hold every whole number
+_MOST_SCORE, _MOST_END = 1 + 1e-6, 40  # of scores in a range, and of normal scores, whatever the rank
 _NUMBERS = ("singles", "values", "scores", "shares", "ends")
 _COUNTS = ("single_counts", "range_counts", "range_lengths")
 
@@ -31,6 +32,8 @@ class TableCode:
     @classmethod
     def fit(cls, values: Array, columns: Sequence[Column], *, missing: bool) -> "TableCode":
         """Return the codes of a table's values (N, D); missing: whether missing values are learnt as such."""
+        for place, column in enumerate(columns):
+            _require_exact(values[:, place], column)
         codes = (
             ColumnCode.fit(as_float64(values[:, place]), column, missing=missing)
             for place, column in enumerate(columns)
@@ -108,6 +111,14 @@ class TableCode:
         return code
 
 
+def _require_exact(values: Array, column: Column) -> None:
+    """Raise DataError for whole numbers that float64 does not hold."""
+    if values.dtype.kind in "iu" and values.dtype.itemsize == 8 and len(values):
+        greatest = max(int(values.max()), int(values.min()), key=abs)
+        if abs(greatest) > EXACT:
+            raise inexact(greatest, column.name, f"column {shown(column.name)!r}")
+
+
 def _codes(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> tuple[ColumnCode, ...]:
     """Return the codes of columns; raises ValueError and the like for what does not fit."""
     for name in _NUMBERS:
@@ -147,7 +158,7 @@ def _check_column(column: Column, code: ColumnCode) -> None:
             raise ValueError(f"the categories of {column.name[:40]!r} are not those of its code")
         return
     far = [np.abs(code.singles).max(initial=0), *(np.abs(part.values).max() for part in code.ranges)]
-    most = UNITS[column.unit] if column.type == "date" else _EXACT if column.type == "integer" else np.inf
+    most = UNITS[column.unit] if column.type == "date" else EXACT if column.type == "integer" else np.inf
     if max(far) > most:
         raise ValueError(f"{column.name[:40]!r} holds whole numbers that are too large")
 
@@ -163,6 +174,8 @@ def _ranges(arrays: Mapping[str, Array]) -> list[Range]:
         rises = (np.diff(part.values) > 0).all() and (np.diff(part.scores) > 0).all() and part.ends[0] < part.ends[1]
         if len(part.values) < 2 or not rises:
             raise ValueError("a range does not rise")
+        if np.abs(part.scores).max() > _MOST_SCORE or np.abs(part.ends).max() > _MOST_END:
+            raise ValueError("the scores of a range are beyond those of any rank")
     return ranges
 
 

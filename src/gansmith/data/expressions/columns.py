@@ -34,7 +34,7 @@ class Columns:
         if codec.table is None:
             raise UsageError(f"{option(kind)} is of the columns of a table, and these samples are none. Leave it out.")
         told = tuple(quantity.name for quantity in origin.conditions)
-        return cls(codec.table, codec.dtype, origin.label, left_out_of(origin.details), told)
+        return cls(codec.table, codec.dtype, origin.label, tuple(left_out_of(origin.details)), told)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -2,11 +2,14 @@
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from gansmith.data.date_form import moment_in
+from gansmith.data.number_form import NumberForm
 from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.data.schema import Column
 
@@ -33,16 +36,24 @@ def number_of(column: Column, value: object, *, between: bool = False) -> float:
         return _category(column, value)
     if column.type == "date":
         return _moment(column, value)
-    return _number(column, value, between)
+    return _number(column, float(value) if isinstance(value, Decimal) else value, between)
 
 
 def spelled(column: Column, value: float) -> str:
     """Return the number by which a column holds a value as a person writes the value."""
     if column.is_named:
-        return shown(column.categories[int(value)])
+        return shown((column.truths if column.type == "boolean" else column.categories)[int(value)])
     if column.type == "date":
         return str(np.array(round(value)).astype(f"datetime64[{column.unit}]"))
     return f"{value:,.0f}" if column.type == "integer" and abs(value) < _EXACT else f"{value:.6g}"
+
+
+def is_in_form(column: Column, text: str) -> bool:
+    """Whether a text is written as the dates or numbers of a column are, where that is unusual, as $1,000.00 is."""
+    if column.type == "date":
+        return bool(column.form) and moment_in(column.form, text) is not None
+    form = NumberForm.of(column.form) if column.form and not column.is_named else None
+    return form is not None and not _NUMBER.fullmatch(text.strip()) and form.number_in(text) is not None
 
 
 def is_day(text: str) -> bool:
@@ -62,7 +73,10 @@ def _category(column: Column, value: object) -> float:
         return float(column.categories.index(found))
     if column.type == "boolean" and texts[0].lower() in _TRUTH:
         return _TRUTH[texts[0].lower()]
-    known = ", ".join(shown(name) for name in column.categories[:_LISTED])
+    if column.type == "boolean" and (place := [text.lower() for text in column.truths]).count(texts[0].lower()):
+        return float(place.index(texts[0].lower()))
+    names = column.truths if column.type == "boolean" else column.categories
+    known = ", ".join(repr(shown(name)) if "," in name else shown(name) for name in names[:_LISTED])
     more = f" and {len(column.categories) - _LISTED:,} more" if len(column.categories) > _LISTED else ""
     guess = did_you_mean(texts[0], list(column.categories))
     raise Unsuitable(
@@ -84,6 +98,8 @@ def _number(column: Column, value: object, between: bool) -> float:
     name = shown(column.name)
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         number = float(value)
+    elif isinstance(value, str) and is_in_form(column, value):
+        number = (NumberForm.of(column.form) or NumberForm()).number_in(value) or 0.0
     elif isinstance(value, bool) or not isinstance(value, int | float):
         raise Unsuitable(f"{name!r} holds numbers, and {shown(repr(str(value)))} is none. Give one, such as 1.5")
     else:
@@ -100,12 +116,11 @@ def _moment(column: Column, value: object) -> float:
     name, zone = shown(column.name), zone_of(column)
     moment: Any = value
     if isinstance(value, str):
-        try:
-            moment = datetime.fromisoformat(value.strip())
-        except ValueError:
+        moment = _in_words(column, value)
+        if moment is None:
             raise Unsuitable(
                 f"{name!r} holds dates, and {shown(repr(value))} is none. Write it as 2024-02-29 or 2024-02-29T18:30:00"
-            ) from None
+            )
     if isinstance(moment, np.datetime64):
         return _counted(moment, column)
     if isinstance(moment, date) and not isinstance(moment, datetime):
@@ -117,6 +132,16 @@ def _moment(column: Column, value: object) -> float:
     if zone is not None:
         moment = (moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)).astimezone(UTC)
     return _counted(np.datetime64(moment.replace(tzinfo=None), "us"), column)
+
+
+def _in_words(column: Column, text: str) -> datetime | None:
+    """Return the date that a text is in the form of a column, or in that of ISO 8601; None where it is none."""
+    if column.form and (found := moment_in(column.form, text)) is not None:
+        return found if zone_of(column) is not None else found.replace(tzinfo=None)
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def zone_of(column: Column) -> Any:

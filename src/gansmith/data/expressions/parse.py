@@ -15,7 +15,7 @@ import numpy as np
 
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.expressions.condition import Condition, Sum, of_missing, of_sums, of_values
-from gansmith.data.expressions.constants import Unsuitable, is_day, looks_like_date, number_of
+from gansmith.data.expressions.constants import Unsuitable, is_day, is_in_form, looks_like_date, number_of
 from gansmith.data.expressions.scanner import OPERATORS, Scanner, listed, unquoted
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError, option
@@ -82,9 +82,12 @@ def _one_of(scanner: Scanner, columns: Columns, place: int) -> Condition:
 
 
 def _takes_constant(scanner: Scanner, columns: Columns, place: int) -> bool:
-    """Whether what comes is a constant of a column's: of a category always, of a date where it looks like one."""
+    """Whether what comes is a constant of a column's: of a category always, else where it is written as its values."""
     column = columns[place]
-    return column.is_named or (column.type == "date" and looks_like_date(unquoted(scanner.rest)))
+    text = unquoted(scanner.rest)
+    if column.type == "date" and looks_like_date(text):
+        return True
+    return column.is_named or is_in_form(column, text)
 
 
 def _compared(scanner: Scanner, columns: Columns, place: int, sign: str) -> Condition:

@@ -1,4 +1,4 @@
-"""Folders of arrays: each .npy, .mat, .csv, .txt or .wav file is one sample, each sub-folder a class."""
+"""Folders of arrays: each .npy, .mat, .csv, .txt, .wav, .nii or .dcm file is one sample, each sub-folder a class."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +11,10 @@ import numpy as np
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import from_array, restore
+from gansmith.data.formats.contents import Contents
+from gansmith.data.formats.dicom import write_image
 from gansmith.data.formats.folder_names import classes_of, folder_of_each
+from gansmith.data.formats.nifti import write_volume
 from gansmith.data.formats.recording import write_recording
 from gansmith.data.formats.registry import ARRAY_SUFFIXES, FORMATS, ending_of, format_of
 from gansmith.data.formats.variables import Choices
@@ -22,8 +25,19 @@ from gansmith.data.storage.store import store
 from gansmith.errors import DataError, UsageError, option
 
 _AS_TEXT = (".csv", ".txt")
+_OF_ONE = (".wav", ".dcm")  # endings of files that hold one sample with an axis of its own
 _TABLES = ("csv", "tsv", "txt", "xlsx", "parquet")
 _TEXT_COPIES = 32  # bytes that one of a file of text may become
+_DETAILS = ("rate", "bits", "affine", "rows_run_up", "slope")  # of the first file that are kept for writing
+_AXES = {  # of samples stacked, by ending and axes of each
+    (".wav", 2): "NLC",
+    (".dcm", 2): "NHW",
+    (".dcm", 3): "NHWC",
+    (".nii", 2): "NWH",
+    (".nii", 3): "NWHC",
+    (".nii.gz", 2): "NWH",
+    (".nii.gz", 3): "NWHC",
+}
 _MOST_KINDS = 5  # that are named of those left out, and files that are cut short
 
 
@@ -32,10 +46,10 @@ def find_arrays(directory: Path) -> list[Path]:
 
     These are those of the ending that most of them have; what is hidden is left out.
     """
-    found = [file for file in visible_files(directory) if file.suffix.lower() in ARRAY_SUFFIXES]
-    counts = Counter(file.suffix.lower() for file in found)
+    found = [file for file in visible_files(directory) if _ending(file) in ARRAY_SUFFIXES]
+    counts = Counter(map(_ending, found))
     usual = max(counts, key=lambda suffix: (counts[suffix], suffix), default="")
-    return [file for file in found if file.suffix.lower() == usual]
+    return [file for file in found if _ending(file) == usual]
 
 
 def read_array_folder(files: list[Path], directory: Path, path: str, choices: Choices) -> Dataset:
@@ -43,15 +57,14 @@ def read_array_folder(files: list[Path], directory: Path, path: str, choices: Ch
 
     Raises DataError naming the first file that differs from the one before all, or cannot be read.
     """
-    suffix = files[0].suffix.lower()
+    suffix = _ending(files[0])
     said: list[str] = []
     first, details = _read(files[0], choices, said)
     shape = (len(files), *first.shape)
     names = [file.relative_to(directory) for file in files]
     labels, class_names = classes_of(names) if all(len(name.parts) > 1 for name in names) else (None, ())
     values = store(_blocks(files, first, details, choices, said), shape, first.dtype)
-    several = suffix == ".wav" and first.ndim == 2
-    axes = _axes(choices.axes) or ("NLC" if several else None)
+    axes = _axes(choices.axes) or _AXES.get((suffix, first.ndim))
     notes: dict[str, Detail] = {"suffix": suffix, **details, **left_out_of(directory, set(files))}
     dataset = from_array(
         values,
@@ -65,16 +78,15 @@ def read_array_folder(files: list[Path], directory: Path, path: str, choices: Ch
     return Dataset(dataset.values, labels, class_names, dataset.origin, notes=tuple(said[:_MOST_KINDS]))
 
 
-def write_array_folder(
-    path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]
-) -> None:
+def write_array_folder(path: Path, made: Contents) -> None:
     """Write 000000.npy, 000001.npy ..., or files of the kind that was read, in a sub-folder for each class."""
+    origin = made.origin
     suffix = str(origin.details.get("suffix") or _usual_suffix(origin))
     if "window" in origin.details and (kind := format_of(path / f"0{suffix}")) in _TABLES:
-        _write_tables(path, values, origin, labels, class_names, kind, suffix)
+        _write_tables(path, made, kind, suffix)
         return
-    folders = None if labels is None else folder_of_each(labels, class_names)
-    for number, sample in enumerate(restore(values, origin)):
+    folders = None if made.labels is None else folder_of_each(made.labels, made.class_names)
+    for number, sample in enumerate(made.restored):
         folder = path if folders is None else path / folders[number]
         folder.mkdir(exist_ok=True)
         _write(folder / f"{number:06d}{suffix if suffix in ARRAY_SUFFIXES else '.npy'}", sample, origin)
@@ -87,16 +99,14 @@ def _usual_suffix(origin: Origin) -> str:
     return ".npy"
 
 
-def _write_tables(
-    path: Path, values: Array, origin: Origin, labels: Array | None, names: tuple[str, ...], kind: str, suffix: str
-) -> None:
+def _write_tables(path: Path, made: Contents, kind: str, suffix: str) -> None:
     """Write a table for each window, with the names of its channels and the time since its start."""
-    folders = None if labels is None else folder_of_each(labels, names)
-    alone = replace(origin, format=kind, details={**origin.details, "alone": 1})
-    for number in range(len(values)):
+    folders = None if made.labels is None else folder_of_each(made.labels, made.class_names)
+    alone = replace(made.origin, format=kind, details={**made.origin.details, "alone": 1})
+    for number in range(len(made.values)):
         folder = path if folders is None else path / folders[number]
         folder.mkdir(exist_ok=True)
-        FORMATS[kind].writer(folder / f"{number:06d}{suffix}", values[number : number + 1], alone, None, ())
+        FORMATS[kind].writer(folder / f"{number:06d}{suffix}", Contents(made.values[number : number + 1], alone))
 
 
 def visible_files(directory: Path) -> list[Path]:
@@ -113,6 +123,11 @@ def left_out_of(directory: Path, taken: set[Path]) -> dict[str, Detail]:
         return {}
     more = f" and {len(kinds) - _MOST_KINDS} more kinds" if len(kinds) > _MOST_KINDS else ""
     return {"left_out": ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(_MOST_KINDS)) + more}
+
+
+def _ending(file: Path) -> str:
+    """Return the ending of a file's name in lower case, with what is in front of .gz."""
+    return "".join(file.suffixes[-2:]).lower() if file.name.lower().endswith(".nii.gz") else file.suffix.lower()
 
 
 def _axes(asked: str | None) -> str | None:
@@ -150,22 +165,25 @@ def _by(value: object) -> str:
 
 
 def _read(file: Path, choices: Choices, notes: list[str]) -> tuple[Array, dict[str, Detail]]:
-    """Return the array in a file as it is stored, and its sampling rate where it has one; notes are added."""
-    suffix = file.suffix.lower()
+    """Return the array in a file as it is stored, and its details, such as a sampling rate; notes are added."""
+    suffix = _ending(file)
     with reading(file, f"a {suffix} file"):
         if file.stat().st_size == 0:
             raise DataError(f"{file} is empty: it has 0 bytes. Copy or export it again.")
         if suffix == ".txt":
             return _read_text(file), {}
-    kind = FORMATS[suffix[1:]]
+    kind = FORMATS[str(format_of(file))]
     read = kind.reader if kind.library is None else partial(read_apart, kind.name)
     with reading(file, f"a {suffix} file"):
         one: Dataset = read(str(file), Choices(variable=choices.variable, samples_axis=0))
-    rate = {name: one.origin.details[name] for name in ("rate", "bits") if name in one.origin.details}
-    notes += one.notes if suffix == ".wav" else ()
-    if suffix == ".wav":
-        return restore(one.values, one.origin)[0], rate
-    return restore(one.values, one.origin).astype(np.float64 if suffix in _AS_TEXT else one.origin.dtype), rate
+    details = {name: one.origin.details[name] for name in _DETAILS if name in one.origin.details}
+    notes += one.notes if suffix in _OF_ONE else ()
+    stored = restore(one.values, one.origin)
+    if suffix in _OF_ONE:
+        if len(stored) > 1:
+            raise DataError(f"{file} holds {len(stored)} images. Save each in a file of its own, or name this file.")
+        return stored[0], details
+    return stored.astype(np.float64 if suffix in _AS_TEXT else one.origin.dtype), details
 
 
 def _read_text(file: Path) -> Array:
@@ -181,6 +199,10 @@ def _read_text(file: Path) -> Array:
 def _write(path: Path, sample: Array, origin: Origin) -> None:
     if path.suffix == ".wav":
         write_recording(path, sample, origin)
+    elif path.suffix == ".dcm":
+        write_image(path, sample, origin)
+    elif format_of(path) == "nii":
+        write_volume(path, sample, origin)
     elif path.suffix == ".mat":
         import scipy.io
 

@@ -14,15 +14,8 @@ from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column, decimals_of
 from gansmith.errors import DataError, option
 
-_TRUTHS = (
-    ("False", "True"),
-    ("false", "true"),
-    ("FALSE", "TRUE"),
-    ("no", "yes"),
-    ("No", "Yes"),
-    ("n", "y"),
-    ("0", "1"),
-)
+_TRUTHS = (("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("off", "on"), ("0", "1"))
+_CASES = (str.lower, str.upper, str.title)
 
 
 def as_wanted(found: Typed, where: str, wanted: Wanted) -> Typed:
@@ -33,7 +26,7 @@ def as_wanted(found: Typed, where: str, wanted: Wanted) -> Typed:
     if wanted.type == "boolean" and column.type in ("integer", "real"):
         known = values[np.isfinite(values)] if values.dtype.kind == "f" else values
         if np.isin(known, (0, 1)).all():
-            return Typed(values, Column(column.name, "boolean", 0, NAMES_OF_TRUTH, column.stored))
+            return Typed(values, Column(column.name, "boolean", 0, NAMES_OF_TRUTH, column.stored, form="0|1"))
     if wanted.type == "integer" and column.type == "real":
         row = int(np.flatnonzero(np.isfinite(values) & (values != np.rint(values)))[0])
         raise DataError(
@@ -43,7 +36,7 @@ def as_wanted(found: Typed, where: str, wanted: Wanted) -> Typed:
     if wanted.type == "real" and column.type == "integer":
         decimals = wanted.decimals if wanted.decimals is not None else decimals_of(values)
         return Typed(values, replace(column, type="real", decimals=decimals))
-    if wanted.type in ("real", "integer") and column.type in ("boolean", "date"):
+    if wanted.type in ("real", "integer") and column.type == "boolean":
         return Typed(values, Column(column.name, "integer", 0, stored="int64"))
     raise _contradiction(where, wanted.type, column.type)
 
@@ -54,16 +47,33 @@ def as_wanted_text(found: Typed, where: str, wanted: Wanted | None) -> Typed:
         return found
     names, values = found.column.categories, found.values
     if wanted.type == "boolean":
-        truths = next((pair for pair in _TRUTHS if set(names) <= set(pair)), None)
-        if truths is not None:
-            moved = np.array([truths.index(name) for name in names], np.float64)
-            known = np.where(np.isnan(values), np.nan, moved[np.nan_to_num(values).astype(np.int64)])
-            return replace(found, values=known, column=replace(found.column, type="category", categories=truths))
+        pairs = ((change(false), change(true)) for false, true in _TRUTHS for change in _CASES)
+        truths = next((pair for pair in pairs if set(names) <= set(pair)), None)
+        if truths is None or not names:
+            known_pairs = ", ".join("/".join(pair) for pair in _TRUTHS)
+            raise DataError(
+                f"{where} is to hold truth values ({option('column')}, {option('schema')}), and holds "
+                f"{', '.join(shown(repr(name)) for name in names[:3])}{' and others' if len(names) > 3 else ''}: pairs "
+                f"that stand for them are {known_pairs}. Say category."
+            )
+        moved = np.array([truths.index(name) for name in names], np.float64)
+        known = np.where(np.isnan(values), np.nan, moved[np.nan_to_num(values).astype(np.int64)])
+        return replace(
+            found,
+            values=known,
+            column=replace(found.column, type="boolean", categories=NAMES_OF_TRUTH, form="|".join(truths)),
+        )
     if wanted.type in ("real", "integer"):
         odd = next((name for name in names if kind_of(name) == TEXT), names[0] if names else "")
         raise DataError(
             f"{where} is to hold numbers ({option('column')}, {option('schema')}), and one value is {shown(odd)!r}. If "
             f"that stands for a missing value, give {option('missing_values', shown(odd))}; else say category."
+        )
+    if wanted.type == "date":
+        raise DataError(
+            f"{where} is to hold dates ({option('column')}, {option('schema')}), and not all of its texts are some, as "
+            f"{shown(repr(names[0] if names else ''))} shows. Write them as 2024-02-29, 29/02/2024 or the like, or say "
+            "category."
         )
     raise _contradiction(where, wanted.type, "category")
 
@@ -103,6 +113,11 @@ def _name(column: Column, value: Array) -> str:
 
 
 def _contradiction(where: str, wanted: str, there: str) -> DataError:
+    if wanted == "date":
+        return DataError(
+            f"{where} is to hold dates ({option('column')}, {option('schema')}), and its numbers are none such as "
+            f"20240229. Say {there}, or leave its type out."
+        )
     return DataError(
         f"{where} is to be {wanted} ({option('column')}, {option('schema')}), and what it holds is {there}. Say so, or "
         "leave its type out."

@@ -11,13 +11,13 @@ from gansmith.data.formats.size_limits import LONGEST_LABEL
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import is_plain
 from gansmith.data.reader.library_errors import did_you_mean, shown
+from gansmith.data.schema import EXACT
 from gansmith.errors import DataError, UsageError, option
 
 _MOST_COLUMNS = 100_000
 _MOST_LISTED = 20
 _DIGITS = 18  # that an int64 always holds
 _OF_A_TEXT = 64  # bytes
-EXACT = 2**53  # beyond it float64 does not hold every whole number
 
 
 def check_names(names: Sequence[str], path: str) -> None:
@@ -121,8 +121,8 @@ def common_dtype(columns: Mapping[str, Array], path: str) -> "np.dtype[Any]":
         if max(-int(column.min()), int(column.max())) > EXACT:
             raise DataError(
                 f"{path}: column {shown(name)!r} holds whole numbers beyond {EXACT:,}, and other columns fractions or "
-                f"negative numbers: no type holds all exactly. Leave it out ({option('drop', shown(name))}), or "
-                f"make it small."
+                f"negative numbers: no type holds all exactly. Leave it out, {option('drop', shown(name))}, or take "
+                f"its numbers for names, {option('column', shown(name) + ':category')}."
             )
     return dtype
 

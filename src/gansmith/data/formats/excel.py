@@ -8,14 +8,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from gansmith.data.chunks import Array
-from gansmith.data.dataset import Dataset, Origin
-from gansmith.data.formats.cells import MARKS, as_numbers, without
+from gansmith.data.conventions import TABLES
+from gansmith.data.dataset import Dataset
+from gansmith.data.formats.cells import MARKS
 from gansmith.data.formats.columns import check_names, kept_columns
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.dialect import Dialect
 from gansmith.data.formats.header import holds_names, units_below
+from gansmith.data.formats.number_cells import read_numbers, without
 from gansmith.data.formats.size_limits import check_unpacked
-from gansmith.data.formats.table import from_table, listed, to_table
+from gansmith.data.formats.table import from_table, to_table
+from gansmith.data.formats.table_columns import listed
 from gansmith.data.formats.text_table import column_names
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.library_errors import did_you_mean, reading, require, shown
@@ -69,18 +72,12 @@ def read_xlsx(path: str, choices: Choices) -> Dataset:
     )
 
 
-def write_xlsx(
-    path: Path,
-    values: Array,
-    origin: Origin,
-    labels: Array | None,
-    class_names: tuple[str, ...],
-    conditions: Array | None = None,
-) -> None:
+def write_xlsx(path: Path, made: Contents) -> None:
     """Write one sheet of the columns that were read. Raises UsageError for more than a sheet holds."""
+    origin = made.origin
     for module, extra in (("pyarrow", "table"), ("openpyxl", "excel")):
         require(module, extra, f"Writing {path.suffix}")
-    table = to_table(values, origin, labels, class_names, conditions)
+    table = to_table(made.values, origin, made.labels, made.class_names, made.conditions)
     if table.num_rows >= _MOST_ROWS or table.num_columns > _MOST_COLUMNS:
         raise UsageError(
             f"{path}: a sheet holds {_MOST_ROWS:,} rows of {_MOST_COLUMNS:,} columns, and there are {table.num_rows:,} "
@@ -171,8 +168,8 @@ def _column(cells: Cells, is_label: bool, choices: Choices) -> Any:
         return texts
     if any(isinstance(cell, str) and _PADDED.fullmatch(cell.strip()) for cell in cells):
         return texts  # a code that begins with 0 is no number
-    found, _ = as_numbers(texts, ".", (*MARKS, *told))
-    return texts if found is None else without(found, told)
+    found = read_numbers(texts, ".", (*MARKS, *told), bare=choices.conventions < TABLES)
+    return texts if found is None else without(found.column, told)
 
 
 def _text(cell: Any) -> str:

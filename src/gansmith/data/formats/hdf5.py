@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from gansmith.data.chunks import Array, row_chunks
-from gansmith.data.companions import stored_labels
-from gansmith.data.dataset import Dataset, Origin
-from gansmith.data.formats.axes import restore
+from gansmith.data.dataset import Dataset
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.records import as_records, chosen_records, from_records, is_of_records
 from gansmith.data.formats.size_limits import LONGEST_LABEL, MOST_VARIABLES, nbytes, unpacks_too_far
 from gansmith.data.formats.variables import RECORDS, TEXT, Choices, Found, read_chosen
@@ -44,29 +43,23 @@ def read_hdf5(path: str, choices: Choices) -> Dataset:
         return read_chosen("h5", path, found, refused, choices, lambda name: load(file[name]), {})
 
 
-def write_hdf5(
-    path: Path,
-    values: Array,
-    origin: Origin,
-    labels: Array | None,
-    class_names: tuple[str, ...],
-    conditions: Array | None = None,
-) -> None:
+def write_hdf5(path: Path, made: Contents) -> None:
     """Write one dataset of the same name, orientation and dtype, and labels and conditions beside it."""
+    origin = made.origin
     import h5py
 
     name = origin.variable or "data"
     with h5py.File(path, "w", locking=False) as file:  # its writer has locked it
         if is_of_records(origin):
-            file.create_dataset(name, data=_storable(as_records(values, origin, labels, class_names)))
+            file.create_dataset(name, data=_storable(as_records(made.values, origin, made.labels, made.class_names)))
         else:
-            file.create_dataset(name, data=restore(values, origin))
-        if labels is not None and not is_of_records(origin):
-            named = stored_labels(labels, class_names, origin)
+            file.create_dataset(name, data=made.restored)
+        if made.labels is not None and not is_of_records(origin):
+            named = made.stored_labels
             kind = h5py.string_dtype() if named.dtype.kind == "U" else named.dtype
             file.create_dataset(origin.label or "labels", data=named.astype(kind), dtype=kind)
-        if conditions is not None:
-            for condition, array in stored(conditions, origin.conditions).items():
+        if made.conditions is not None:
+            for condition, array in stored(made.conditions, origin.conditions).items():
                 file.create_dataset(condition, data=array)
 
 

@@ -9,9 +9,10 @@ from typing import IO
 import numpy as np
 
 from gansmith.data.chunks import Array
-from gansmith.data.companions import Companion, stored_labels
-from gansmith.data.dataset import Dataset, Origin
-from gansmith.data.formats.axes import from_array, restore
+from gansmith.data.companions import Companion
+from gansmith.data.dataset import Dataset
+from gansmith.data.formats.axes import from_array
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.registry import labels_path
 from gansmith.data.formats.size_limits import DEFLATE, MOST, check_unpacked, nbytes
 from gansmith.data.formats.variables import Choices
@@ -61,16 +62,12 @@ def read_idx(path: str, choices: Choices) -> Dataset:
     )
 
 
-def write_idx(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+def write_idx(path: Path, made: Contents) -> None:
     """Write the values of one IDX file, through gzip if the name ends so; its labels go to a file of their own.
 
     Raises UsageError for a dtype that IDX cannot hold.
     """
-    array = (
-        restore(values, origin)
-        if labels is None
-        else _narrow(_numbers(stored_labels(labels, class_names, origin), labels))
-    )
+    array = made.restored if made.labels is None else _narrow(_numbers(made.stored_labels, made.labels))
     array = array.astype(_WIDER.get(array.dtype.name, array.dtype))
     native = array.dtype.newbyteorder("=")
     if native not in _CODES:

@@ -9,6 +9,7 @@ from PIL import Image
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.folder_names import UNKNOWN_FOLDER, folder_names
 from gansmith.data.formats.grey_levels import Range, as_option
 from gansmith.data.formats.registry import FORMATS, ending_of
@@ -18,19 +19,20 @@ from gansmith.errors import UsageError
 _AS_TIFF = (np.int32, np.float32)
 
 
-def write_folder(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+def write_folder(path: Path, made: Contents) -> None:
     """Write 000000.png, 000001.png ..., in a sub-folder for each class. Raises UsageError for what is no picture.
 
     What was read from 32-bit TIFF files is written as such again.
     """
-    deep = written_deep(values.shape[1:], values.dtype, origin)
-    pictures, kind = (values, "TIFF") if deep else (as_pixels(values, origin), "PNG")
-    highest = -1 if labels is None else int(labels.max(initial=-1))
-    folders = folder_names([*class_names, *map(str, range(len(class_names), highest + 1))])
+    origin = made.origin
+    deep = written_deep(made.values.shape[1:], made.values.dtype, origin)
+    pictures, kind = (made.values, "TIFF") if deep else (as_pixels(made.values, origin), "PNG")
+    highest = -1 if made.labels is None else int(made.labels.max(initial=-1))
+    folders = folder_names([*made.class_names, *map(str, range(len(made.class_names), highest + 1))])
     for i, picture in enumerate(pictures):
         folder = path
-        if labels is not None:
-            folder = path / (UNKNOWN_FOLDER if labels[i] == UNKNOWN else folders[labels[i]])
+        if made.labels is not None:
+            folder = path / (UNKNOWN_FOLDER if made.labels[i] == UNKNOWN else folders[made.labels[i]])
             folder.mkdir(exist_ok=True)
         (folder / f"{i:06d}.{kind.lower()}").write_bytes(encoded(picture, kind))
 

@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from gansmith.data.chunks import Array
-from gansmith.data.dataset import Dataset, Origin
+from gansmith.data.dataset import Dataset
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.image_conditions import classes_from
 from gansmith.data.formats.image_folder import read_listing
 from gansmith.data.formats.image_labels import Classes, Names, classes_of, of_entries
@@ -37,20 +37,20 @@ def read_zip(path: str, choices: Choices) -> Dataset:
         return read_listing(listing, path, choices, "zip", _classes(listing, archive, choices))
 
 
-def write_zip(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+def write_zip(path: Path, made: Contents) -> None:
     """Write 00000/img00000000.png ... and dataset.json; raises UsageError for what is no picture.
 
     A class is written by its number, as StyleGAN reads it, where all samples have one; class_names keeps the names.
     """
     names = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for number, picture in enumerate(as_pixels(values, origin)):
+        for number, picture in enumerate(as_pixels(made.values, made.origin)):
             names.append(f"{number // _MEMBERS_IN_A_FOLDER:05d}/img{number:08d}.png")
             archive.writestr(_member(names[-1]), encoded(picture, "PNG"))
         document: dict[str, Any] = {"labels": None}
-        if labels is not None and (labels != UNKNOWN).all():
-            document["labels"] = [[name, int(label)] for name, label in zip(names, labels, strict=True)]
-            document["class_names"] = list(class_names)
+        if made.labels is not None and (made.labels != UNKNOWN).all():
+            document["labels"] = [[name, int(label)] for name, label in zip(names, made.labels, strict=True)]
+            document["class_names"] = list(made.class_names)
         archive.writestr(_member(LABELS_FILE), json.dumps(document))
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from gansmith.data.chunks import Array
-from gansmith.data.companions import stored_labels
-from gansmith.data.dataset import Dataset, Detail, Origin
-from gansmith.data.formats.axes import restore
+from gansmith.data.dataset import Dataset, Detail
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.hdf5 import is_hdf5
 from gansmith.data.formats.mat73 import read_mat73
 from gansmith.data.formats.mat73_writer import write_mat73
@@ -96,23 +95,17 @@ def _opened(
     return inside
 
 
-def write_mat(
-    path: Path,
-    values: Array,
-    origin: Origin,
-    labels: Array | None,
-    class_names: tuple[str, ...],
-    conditions: Array | None = None,
-) -> None:
+def write_mat(path: Path, made: Contents) -> None:
     """Write the variables that were read, in the same orientation, dtype and file version (else version 5)."""
-    variables = {origin.variable or "data": _two_axes(_storable(restore(values, origin)))}
-    if labels is not None:
-        named = stored_labels(labels, class_names, origin)
+    origin = made.origin
+    variables = {origin.variable or "data": _two_axes(_storable(made.restored))}
+    if made.labels is not None:
+        named = made.stored_labels
         column = _two_axes(named.astype(object) if named.dtype.kind == "U" else named)
         variables[origin.label or "labels"] = column.T if origin.details.get("label_row") else column
-    if conditions is not None:
+    if made.conditions is not None:
         variables |= {
-            name: _two_axes(_storable(array)) for name, array in stored(conditions, origin.conditions).items()
+            name: _two_axes(_storable(array)) for name, array in stored(made.conditions, origin.conditions).items()
         }
     largest = max(array.nbytes for array in variables.values())
     version = origin.details.get("version") if origin.format == "mat" else "5"

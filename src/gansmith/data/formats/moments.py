@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.data.formats.dates import DAY
+from gansmith.data.formats.day_order import DAY
 from gansmith.data.formats.series import Series, found_series, named_series
 from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.formats.time_columns import CALLED, Found, find_time, numbers_of, usual_step, words

@@ -8,11 +8,12 @@ from typing import IO
 import numpy as np
 
 from gansmith.data.chunks import Array
-from gansmith.data.companions import Companion, stored_labels
+from gansmith.data.companions import Companion
 from gansmith.data.conventions import BY_EVIDENCE
-from gansmith.data.dataset import Dataset, Detail, Origin
-from gansmith.data.formats.axes import check_numeric, from_array, restore
+from gansmith.data.dataset import Dataset, Detail
+from gansmith.data.formats.axes import check_numeric, from_array
 from gansmith.data.formats.conditions import sidecar
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.records import as_records, chosen_records, from_records, is_of_records, is_structured
 from gansmith.data.formats.registry import labels_path
 from gansmith.data.formats.size_limits import LONGEST_LABEL, MOST, check_unpacked, nbytes
@@ -74,31 +75,26 @@ def read_npz(path: str, choices: Choices) -> Dataset:
         return read_chosen("npz", path, found, refused, choices, load, {"compressed": int(compressed)})
 
 
-def write_npy(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+def write_npy(path: Path, made: Contents) -> None:
     """Write one array in the orientation and dtype that were read; its labels go to a file of their own."""
+    origin = made.origin
     with path.open("wb") as file:
         if is_of_records(origin):
-            array = as_records(values, origin, labels, class_names)
+            array = as_records(made.values, origin, made.labels, made.class_names)
         else:
-            array = restore(values, origin) if labels is None else stored_labels(labels, class_names, origin)
+            array = made.restored if made.labels is None else made.stored_labels
         np.save(file, array, allow_pickle=False)
 
 
-def write_npz(
-    path: Path,
-    values: Array,
-    origin: Origin,
-    labels: Array | None,
-    class_names: tuple[str, ...],
-    conditions: Array | None = None,
-) -> None:
+def write_npz(path: Path, made: Contents) -> None:
     """Write the variables that were read, in the same orientation and dtype; compressed if they were."""
+    origin = made.origin
     name, records = origin.variable or "data", is_of_records(origin)
-    arrays = {name: as_records(values, origin, labels, class_names) if records else restore(values, origin)}
-    if labels is not None and not records:
-        arrays[origin.label or "labels"] = stored_labels(labels, class_names, origin)
-    if conditions is not None:
-        arrays |= stored(conditions, origin.conditions)
+    arrays = {name: as_records(made.values, origin, made.labels, made.class_names) if records else made.restored}
+    if made.labels is not None and not records:
+        arrays[origin.label or "labels"] = made.stored_labels
+    if made.conditions is not None:
+        arrays |= stored(made.conditions, origin.conditions)
     method = zipfile.ZIP_DEFLATED if origin.details.get("compressed") else zipfile.ZIP_STORED
     with zipfile.ZipFile(path, "w", method) as archive:
         for name, array in arrays.items():

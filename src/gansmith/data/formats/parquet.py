@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +12,17 @@ from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.columns import check_names, kept_columns, number_bytes, raw_labels
 from gansmith.data.formats.condition_columns import with_columns
 from gansmith.data.formats.conditions import as_columns
+from gansmith.data.formats.contents import Contents
 from gansmith.data.formats.nested_columns import IMAGES, VECTORS, is_images, is_vectors, nested, pictures, vectors
 from gansmith.data.formats.size_limits import check_unpacked
-from gansmith.data.formats.table import COPIES, from_table, label_column, listed, to_table
-from gansmith.data.formats.text_columns import check_numeric, text_columns
-from gansmith.data.formats.typed_columns import is_readable
+from gansmith.data.formats.table import COPIES, from_table, label_column, to_table
+from gansmith.data.formats.table_columns import listed
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import OBVIOUS_NAMES, encode_labels
 from gansmith.data.reader.library_errors import reading, require, shown
 from gansmith.data.storage.memory import expect
 from gansmith.data.storage.store import store
 from gansmith.errors import DataError, option
-
-_FEW = 1000  # values of a column in which one is looked for that is no number
 
 
 def read_parquet(path: str, choices: Choices) -> Dataset:
@@ -42,38 +39,27 @@ def read_parquet(path: str, choices: Choices) -> Dataset:
             return _read_images(file, images, kept, path, choices)
         if lists:
             return _read_vectors(file, lists, kept, path, choices)
-        texts = set(text_columns(schema, schema.names)) if choices.table.columns == "numeric" else set()
-        features = [name for name in kept if name not in (choices.label, *choices.condition) and name not in texts]
-        if choices.window is None:  # else a column of time is left out first
-            odd = [name for name in features if not is_readable(types[name])]
-            check_numeric(schema, odd, path, partial(_start, file), labelled=choices.label is not None)
         _expect(file, kept, path)
         table = file.read(kept)
         return from_table(table, "parquet", path, choices, declared=_pandas_index(schema))
 
 
-def write_parquet(
-    path: Path,
-    values: Array,
-    origin: Origin,
-    labels: Array | None,
-    class_names: tuple[str, ...],
-    conditions: Array | None = None,
-) -> None:
+def write_parquet(path: Path, made: Contents) -> None:
     """Write a table in the columns and dtype that were read."""
+    origin = made.origin
     require("pyarrow", "table", f"Writing {path.suffix}")
     import pyarrow
     import pyarrow.parquet
 
     column = origin.details.get(IMAGES) or origin.details.get(VECTORS)
     if column is None or origin.format != "parquet":
-        table = to_table(values, origin, labels, class_names, conditions)
+        table = to_table(made.values, origin, made.labels, made.class_names, made.conditions)
     else:
-        table = pyarrow.table({str(column): nested(values, origin)})
-        if labels is not None:
+        table = pyarrow.table({str(column): nested(made.values, origin)})
+        if made.labels is not None:
             name = origin.label if origin.label not in (None, column) else "label"
-            table = table.append_column(str(name), label_column(labels, class_names))
-        for _, name, numbers in as_columns(origin, conditions):
+            table = table.append_column(str(name), label_column(made.labels, made.class_names))
+        for _, name, numbers in as_columns(origin, made.conditions):
             table = table.append_column(name, pyarrow.array(numbers))
     pyarrow.parquet.write_table(table, path, store_schema=bool(origin.schema))  # which holds time zones and the like
 
@@ -185,8 +171,3 @@ def _expect(file: Any, kept: Sequence[str], path: str) -> None:
         )
     check_unpacked(path, "parquet", Path(path).stat().st_size, unpacked)
     expect(COPIES * unpacked)
-
-
-def _start(file: Any, name: str) -> Any:
-    """Return the first values of a column of a Parquet file."""
-    return next(file.iter_batches(batch_size=_FEW, columns=[name])).column(0)

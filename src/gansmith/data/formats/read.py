@@ -6,14 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from gansmith.data.builtin import BUILTIN
 from gansmith.data.codec.resize import Size, crop_pictures, resize_pictures
 from gansmith.data.conventions import LATEST
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.conditions import check_names
 from gansmith.data.formats.directory import read_directory
+from gansmith.data.formats.number_of_samples import check_samples
 from gansmith.data.formats.objects import kind_of
 from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, SHEETS, format_of
 from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
@@ -155,7 +154,7 @@ def open_data(
     else:
         dataset = _read_path(str(source), choices, images)
     dataset = windows_of(dataset, choices)
-    _check_samples(dataset, fewest)
+    check_samples(dataset, fewest)
     if unlabelled is not None and dataset.labels is None:
         raise UsageError(f"{option('unlabelled', unlabelled)}: {dataset.origin.path} has no labels. Leave it out.")
     return dataset if size is None else _resized(dataset, size, crop)
@@ -208,24 +207,6 @@ def _missing(path: Path) -> DataError:
     listing = f" Built-in sets: {', '.join(BUILTIN)}; files: {FILE_KINDS}; folders of images." if is_name else ""
     what = "There is no built-in set, file or folder" if is_name else "There is no file or folder"
     return DataError(f"{what} {str(path)!r}.{guess}{listing}{'' if guess or is_name else ' Check the path.'}")
-
-
-def _check_samples(dataset: Dataset, fewest: int) -> None:
-    origin, shape = dataset.origin, dataset.values.shape
-    if 0 in shape[1:]:
-        raise DataError(f"{origin.path} holds samples of no numbers: the array has shape {origin.stored_shape}.")
-    if len(dataset) < fewest and origin.format == "wav":
-        raise DataError(
-            f"{origin.path} is one recording, which is one sample: cut it into many with {option('window', 256)}, "
-            "or name a folder of recordings."
-        )
-    if len(dataset) < fewest:
-        longest = int(np.argmax(origin.stored_shape))
-        turned = len(origin.stored_shape) == 2 and longest != origin.samples_axis and max(origin.stored_shape) > 1
-        remedy = f"If they lie along the other axis, give {option('samples_axis', longest)}." if turned else "Add more."
-        raise DataError(
-            f"{origin.path} holds {len(dataset)} samples of shape {shape[1:]}; {fewest} are the least. {remedy}"
-        )
 
 
 def _resized(dataset: Dataset, size: Size, crop: bool) -> Dataset:

@@ -7,7 +7,8 @@ import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Detail, Origin
-from gansmith.data.formats.axes import from_array, restore
+from gansmith.data.formats.axes import from_array
+from gansmith.data.formats.contents import Contents, require_one
 from gansmith.data.formats.riff import FASTEST, Recording, read_riff, write_riff
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.library_errors import reading
@@ -35,19 +36,10 @@ def read_wav(path: str, _: Choices) -> Dataset:
     return replace(dataset, notes=(cut,))
 
 
-def write_wav(path: Path, values: Array, origin: Origin, labels: Array | None, class_names: tuple[str, ...]) -> None:
+def write_wav(path: Path, made: Contents) -> None:
     """Write one recording; raises UsageError for several samples, or where the data had no sampling rate."""
-    require_one(len(values), labelled=labels is not None)
-    write_recording(path, restore(values, origin)[0], origin)
-
-
-def require_one(count: int, *, labelled: bool) -> None:
-    """Raise UsageError for other than one sample, or a label, which a .wav file does not hold."""
-    if count != 1 or labelled:
-        raise UsageError(
-            f"A .wav file holds one recording and no label, and here are {count:,} samples. Name a folder, without an "
-            "ending, for a file of each."
-        )
+    require_one("wav", len(made.values), labelled=made.labels is not None)
+    write_recording(path, made.restored[0], made.origin)
 
 
 def write_recording(path: Path, samples: Array, origin: Origin) -> None:

@@ -11,8 +11,8 @@ from gansmith.data.companions import Companion
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.columns import check_names, kept_columns
+from gansmith.data.formats.stored_columns import stored_column
 from gansmith.data.formats.table import COPIES, from_table
-from gansmith.data.formats.typed_columns import stored_column
 from gansmith.data.formats.unused_options import refuse_unused
 from gansmith.data.formats.variables import RECORDS, Choices, Found, is_filled
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN, decode_labels

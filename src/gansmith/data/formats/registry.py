@@ -60,7 +60,7 @@ class Format:
 
     @property
     def writer(self) -> Callable[..., None]:
-        """The function (path, values, origin, labels, class names) -> None."""
+        """The function (path, Contents) -> None."""
         return self._function(self.write)
 
     def _function(self, name: str) -> Callable[..., Any]:
@@ -80,6 +80,8 @@ FORMATS = {
         Format("xlsx", (".xlsx",), "excel", "read_xlsx", "write_xlsx", ("variable", *_SHEETS), "openpyxl"),
         Format("parquet", (".parquet",), "parquet", "read_parquet", "write_parquet", _COLUMNS, "pyarrow.parquet"),
         Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", (*_ARRAYS, *_OF_FIELDS), "h5py"),
+        Format("nii", (".nii", ".nii.gz"), "nifti", "read_nii", "write_nii", ("axes",), "nibabel"),
+        Format("dcm", (".dcm",), "dicom", "read_dcm", "write_dcm", (), "pydicom"),
         Format("wav", (".wav",), "recording", "read_wav", "write_wav", _WINDOWS, "numpy"),
         Format("zip", (".zip",), "image_zip", "read_zip", "write_zip", _IMAGES),
         Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", _BESIDE),
@@ -87,7 +89,8 @@ FORMATS = {
 }
 BESIDE = ("idx", "npy")  # formats whose labels lie in a file of their own
 FILE_KINDS = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
-ARRAY_SUFFIXES = (".npy", ".mat", ".csv", ".txt", ".wav")  # of files that may hold one sample each
+_SCANS = (".nii", ".nii.gz", ".dcm")
+ARRAY_SUFFIXES = (".npy", ".mat", ".csv", ".txt", ".wav", *_SCANS)  # of files that may hold one sample each
 SHEETS = (".xls", ".xlsm", ".ods", ".numbers")  # of other programs than those we read
 IMAGE_SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".jfif", ".jpe", ".webp", ".bmp", ".tif", ".tiff"),

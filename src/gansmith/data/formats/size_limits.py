@@ -33,6 +33,8 @@ _REMEDIES = {
     "h5": "h5repack -f NONE, or save the array as .npy",
     "parquet": "save the array as .npy",
     "csv": "gunzip it",
+    "nii": "gunzip it",
+    "dcm": "write it uncompressed, as by gdcmconv --raw",
     "xlsx": "save the sheet as .csv",
     "folder": "put all images into one .npy",
     "zip": "put all images into one .npy",

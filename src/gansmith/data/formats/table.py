@@ -1,38 +1,33 @@
 """What tables of all kinds share: their columns to a Dataset, and samples to columns."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from gansmith.data.chunks import Array
-from gansmith.data.conventions import BY_EVIDENCE
+from gansmith.data.conventions import TABLES
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.columns import common_dtype, raw_labels
 from gansmith.data.formats.condition_columns import with_columns
 from gansmith.data.formats.conditions import as_columns
 from gansmith.data.formats.far_values import far_values
-from gansmith.data.formats.index_columns import index_columns
 from gansmith.data.formats.moments import WINDOW, without_time
-from gansmith.data.formats.text_columns import check_numeric, text_columns
-from gansmith.data.formats.typed import Typed
-from gansmith.data.formats.typed_columns import EVERY_TEXT, is_readable, is_text, stored_column, typed
+from gansmith.data.formats.stored_columns import stored_column
+from gansmith.data.formats.table_columns import typed_columns, without_index, without_texts
+from gansmith.data.formats.typed import Reading, Written
 from gansmith.data.formats.variables import Choices
-from gansmith.data.formats.wanted_types import OUT, Wanted, wanted_types
 from gansmith.data.formats.window_rows import times
 from gansmith.data.formats.windows import Cut, cut
 from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
 from gansmith.data.left_out import as_left_out
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store
-from gansmith.errors import DataError, option, remark
+from gansmith.errors import remark
 
 _AT_ONCE = 16 << 20  # bytes of rows that are put together from columns
-_MOST_LISTED = 10
-_MOST_OUT = 1000  # columns that are left out and remembered
+_OF_TEXT = ("csv", "tsv", "txt", "xlsx")  # tables whose dates may be texts
 COPIES = 4  # of the numbers of a table that are made at the most while it is read
 
 
@@ -46,11 +41,13 @@ def from_table(
     notes: Sequence[str] = (),
     declared: Collection[str] = (),
     missing: Collection[str] = (),
+    seen: Mapping[str, Written] | None = None,
 ) -> Dataset:
     """Return the Dataset in a table of pyarrow's, one sample a row.
 
     details and notes are what its reader has to say. declared: columns that the file calls its index. missing: texts of
-    the label column that name no class. Raises DataError for columns without numbers, unless these are to be left out.
+    the label column that name no class. seen: how a table as text writes its columns, by name. Raises DataError where
+    no column is one to learn from.
     """
     label, notes, moments = choices.label, list(notes), None
     all_names: list[str] = table.column_names
@@ -58,15 +55,16 @@ def from_table(
         table, moments = without_time(table, label, choices.table, path, lenient=choices.lenient)
         notes += moments.notes
         moments = replace(moments, notes=())
-    table = _without_index(table, choices, declared, notes)
-    table = _without_texts(table, choices, path, notes)
+    table = without_index(table, choices, declared, notes)
+    table = without_texts(table, choices, path, notes)
     names: list[str] = table.column_names
-    features = [name for name in names if name not in (label, *choices.condition)]
     stored_columns = dict(zip(names, table.columns, strict=True))
-    schema, unfit = _typed(stored_columns, features, path, choices, notes, missing, written=kind != "parquet")
+    is_plain = choices.conventions < TABLES or choices.window is not None
+    how = Reading(kind != "parquet", missing, choices.table.dates, dated=kind in _OF_TEXT, plain=is_plain)
+    schema, unfit = typed_columns(stored_columns, path, choices, notes, how, seen or {}, all_names)
     columns = {one.column.name: one.values for one in schema}
     known = (label, *choices.condition, *columns)
-    left_out = as_left_out(name for name in (*all_names, *choices.drop) if name not in known)
+    left_out = as_left_out((name for name in (*all_names, *choices.drop) if name not in known), unfit)
     names = [name for name in names if name in (label, *choices.condition) or name in columns]
     dtype = common_dtype(columns, path)
     values = store(_rows(list(columns.values()), dtype), (table.num_rows, len(columns)), dtype)
@@ -77,8 +75,6 @@ def from_table(
         labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled, choices.conventions)
         details["label_at"] = names.index(label)
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
-    if unfit:
-        details["columns_out"] = json.dumps(dict(islice(unfit.items(), _MOST_OUT)))
     types = tuple(one.column for one in schema) if choices.window is None else ()
     origin = Origin(
         kind, path, stored, values.shape, 0, columns=tuple(columns), label=label, details=details, schema=types
@@ -150,77 +146,6 @@ def label_column(labels: Array, class_names: tuple[str, ...]) -> Any:
     import pyarrow
 
     return pyarrow.array(decode_labels(labels, class_names), mask=np.asarray(labels) == UNKNOWN)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a message lists them, the first of many."""
-    shortened = ", ".join(repr(shown(name)) for name in names[:_MOST_LISTED])
-    return shortened + (f" and {len(names) - _MOST_LISTED:,} more" if len(names) > _MOST_LISTED else "")
-
-
-def _without_index(table: Any, choices: Choices, declared: Collection[str], notes: list[str]) -> Any:
-    """Return the table without what numbers or names its rows, which a note says."""
-    features = [name for name in table.column_names if name not in (choices.label, *choices.condition)]
-    keep = choices.table.keep_index or choices.conventions < BY_EVIDENCE
-    found = {} if keep else index_columns(table.select(features), declared)
-    for name, reason in found.items():
-        called = f"column {shown(name)!r}" if name else "the first column, which has no name,"
-        notes.append(f"{called} is left out: it holds {reason}; {option('keep_index')} keeps it")
-    return table.select([name for name in table.column_names if name not in found]) if found else table
-
-
-def _typed(
-    stored: Mapping[str, Any],
-    names: Sequence[str],
-    path: str,
-    choices: Choices,
-    notes: list[str],
-    missing: Collection[str],
-    *,
-    written: bool,
-) -> tuple[list[Typed], dict[str, str]]:
-    """Return columns with their types, and why others are none to learn from, which a note says too."""
-    found, unfit, marks = [], dict[str, list[str]](), dict[str, list[str]]()
-    wanted = wanted_types(choices.table.column, names, path)
-    for name in names:
-        told = wanted.get(name)
-        if choices.table.columns == EVERY_TEXT and is_text(stored[name].type):
-            told = Wanted("category")
-        if told is not None and told.type == OUT:
-            continue
-        one = typed(stored[name], name, f"{path}: column {shown(name)!r}", told, written=written, missing=missing)
-        if one.unfit:
-            unfit.setdefault(one.unfit, []).append(name)
-            continue
-        found.append(one)
-        for mark in one.marks:
-            marks.setdefault(mark, []).append(name)
-    notes += [
-        f"column {listed(left)} is left out: it holds {why}; {option('column', shown(left[0]) + ':category')} keeps it"
-        for why, left in unfit.items()
-    ]
-    notes += [
-        f"the text {shown(mark)!r} stands for a missing value in {listed(having)}" for mark, having in marks.items()
-    ]
-    if not found:
-        raise DataError(f"{path} has no column to learn from: {'; '.join(notes[-3:])}. Name another table.")
-    return found, {name: why for why, left in unfit.items() for name in left}
-
-
-def _without_texts(table: Any, choices: Choices, path: str, notes: list[str]) -> Any:
-    """Return the table without columns that hold no numbers, where these are to be left out; raises DataError else."""
-    features = [name for name in table.column_names if name not in (choices.label, *choices.condition)]
-    if choices.table.columns != "numeric":
-        only_numbers = choices.window is not None
-        checked = [name for name in features if only_numbers or not is_readable(table.schema.field(name).type)]
-        check_numeric(table.schema, checked, path, table.column, labelled=choices.label is not None)
-        return table
-    texts = text_columns(table.schema, features)
-    if len(texts) == len(features):
-        raise DataError(f"{path} has no column of numbers: {listed(texts)} hold none. Name a table of numbers.")
-    if texts:
-        notes.append(f"columns without numbers are left out ({option('columns', 'numeric')}): {listed(texts)}")
-    return table.select([name for name in table.column_names if name not in texts])
 
 
 def _rows(columns: Sequence[Array], dtype: "np.dtype[Any]") -> Iterator[Array]:

@@ -41,17 +41,18 @@ def check_numeric(
     )
 
 
-def check_strays(values: list[Any], where: str) -> None:
-    """Raise DataError for a column of numbers among which are a few texts."""
+def check_strays(values: list[Any], where: str, name: str = "") -> None:
+    """Raise DataError for a column of numbers among which are a few texts; name: the column's, if it may hold names."""
     strays = _strays(values)
     if not strays:
         return
     row = next(row for row, value in enumerate(values) if value is not None and value.strip() == strays[0])
-    raise DataError(
-        f"{where} holds numbers, and {strays[0]!r} in row {row}. If that stands for a missing value, give "
-        f"{_spelled('missing_values', strays)}; to leave out all columns without numbers, "
-        f"{option('columns', 'numeric')}."
-    )
+    missing = f"If that stands for a missing value, give {_spelled('missing_values', strays)}"
+    other = f"to leave out all columns without numbers, {option('columns', 'numeric')}"
+    if name:
+        names, drop = _spelled("column", [f"{shown(name)}:category"]), _spelled("drop", [shown(name)])
+        other = f"if its numbers are names too, {names}; to leave the column out, {drop}"
+    raise DataError(f"{where} holds numbers, and {strays[0]!r} in row {row}. {missing}; {other}.")
 
 
 def _spelled(name: str, values: list[str]) -> str:
@@ -87,6 +88,9 @@ def _called(kind: Any) -> str:
 
     if types.is_string(kind) or types.is_large_string(kind) or types.is_dictionary(kind):
         return _TEXT
+    called = {"times of day": types.is_time, "spans of time": types.is_duration, "bytes": types.is_binary}
+    if found := next((words for words, fits in called.items() if fits(kind)), ""):
+        return found
     return shown(kind)
 
 

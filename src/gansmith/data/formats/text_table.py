@@ -1,18 +1,15 @@
 """Tables as text, .csv, .tsv and .txt, in the many ways in which programs write them; parsed by pyarrow."""
 
-import re
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gansmith.data.conventions import BY_EVIDENCE, SIGNALS, TABLES
-from gansmith.data.dataset import Dataset, Detail
-from gansmith.data.formats.cells import MARKS, MISSING, TEXT, WHOLE, as_numbers, kind_of, without
+from gansmith.data.conventions import BY_EVIDENCE, SIGNALS
+from gansmith.data.dataset import Dataset
+from gansmith.data.formats.cells import MARKS, MISSING, TEXT, kind_of
 from gansmith.data.formats.columns import check_names, is_number, kept_columns
 from gansmith.data.formats.dialect import (
     BLANKS,
-    SEPARATORS,
     USUAL,
     Dialect,
     cut,
@@ -21,12 +18,16 @@ from gansmith.data.formats.dialect import (
     without_comments,
     without_first,
 )
-from gansmith.data.formats.encoding import UTF8, read_text
+from gansmith.data.formats.encoding import read_text
 from gansmith.data.formats.header import holds_names, units_below
 from gansmith.data.formats.registry import format_of
-from gansmith.data.formats.table import from_table, listed
+from gansmith.data.formats.table import from_table
+from gansmith.data.formats.table_columns import listed
+from gansmith.data.formats.table_form import NAMES, details_of, unusual
 from gansmith.data.formats.variables import Choices
+from gansmith.data.formats.wanted_types import named_as
 from gansmith.data.formats.write_text import write_csv
+from gansmith.data.formats.written_cells import padded, with_numbers
 from gansmith.data.reader.library_errors import reading, shown
 from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, option
@@ -34,8 +35,6 @@ from gansmith.errors import DataError, option
 __all__ = ["column_names", "read_csv", "write_csv"]
 _BLOCK = 64 << 20  # bytes; many small blocks are slow where there are thousands of columns
 _COPIES = 32  # bytes taken for each byte of a table as text, where "1," becomes a number of 8 several times
-_PADDED = re.compile(r"0[0-9]+")
-_NAMES = {mark: name for name, mark in SEPARATORS.items()}
 
 
 def read_csv(path: str, choices: Choices) -> Dataset:
@@ -47,7 +46,7 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         expect(_COPIES * len(text))
         may_count = told.header == "auto" and choices.conventions >= SIGNALS
         dialect = find_dialect(text, told.separator, told.decimal, USUAL[kind], may_count=may_count)
-        notes = _unusual(dialect, encoding, kind)
+        notes = unusual(dialect, encoding, kind)
         names, has_names = column_names(dialect, _header(dialect, choices), notes)
         check_names(names, path)
         start = dialect.body[dialect.below * has_names :]
@@ -58,9 +57,16 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         if left_out:
             notes.append(f"lines of comments, which start with #, are left out: {left_out:,}")
         table = _parse(body, names, dialect, path, choices, has_names=has_names)
-        table = _numbered(_without_empty(table, names), dialect, choices, notes)
-    details = _details(dialect, encoding, kind, has_names)
-    return from_table(table, kind, path, choices, details=details, notes=notes, missing=told.missing_values)
+        table, seen = with_numbers(_without_empty(table, names), dialect, names, path, choices, notes)
+    details = details_of(dialect, encoding, kind, names, has_names=has_names, said=told.header == "yes")
+    try:
+        return from_table(
+            table, kind, path, choices, details=details, notes=notes, missing=told.missing_values, seen=seen
+        )
+    except DataError as error:
+        if has_names or told.header != "auto" or not str(error).rpartition(" in row 0")[1]:
+            raise
+        raise DataError(f"{error} If the first line holds names, give {option('header', 'yes')}.") from None
 
 
 def _header(dialect: Dialect, choices: Choices) -> str:
@@ -79,7 +85,7 @@ def column_names(dialect: Dialect, header: str, notes: list[str]) -> tuple[list[
     if width == len(first) + 1:
         first = [*first, ""] if all(row[-1:] == [""] for row in below if len(row) == width) else ["", *first]
     if header == "yes" or (header == "auto" and holds_names(first, below, dialect.decimal, quoted=dialect.quoted)):
-        if any(kind_of(cell) not in (TEXT, MISSING) for cell in first):
+        if header == "auto" and any(kind_of(cell) not in (TEXT, MISSING) for cell in first):
             notes.append(
                 f"line {line} is taken for the names of columns: {listed(first)}; {option('header', 'no')} if it is a "
                 "sample"
@@ -122,7 +128,7 @@ def _parse(body: bytes, names: list[str], dialect: Dialect, path: str, choices: 
         body, separator = with_tabs(body), "\t"
     kept = kept_columns(names, choices, path, has_names=has_names)
     texts = kept if dialect.decimal == "," else [] if choices.label is None else [choices.label]
-    texts = [*texts, *_padded(names, dialect, choices)]
+    texts = [*texts, *padded(names, dialect, choices), *(named_as(told.column, "category") & {*kept})]
     if not body.strip():
         return pyarrow.table({name: pyarrow.array([], pyarrow.float64()) for name in kept})
     uneven: list[Any] = []
@@ -155,7 +161,7 @@ def _parse(body: bytes, names: list[str], dialect: Dialect, path: str, choices: 
         )
     raise DataError(
         f"{path} is damaged or written otherwise than it looks: its lines have {row.expected_columns} values, "
-        f"separated by {_NAMES[dialect.separator]}s, but one has {row.actual_columns}: {shown(row.text)!r}. Mend that "
+        f"separated by {NAMES[dialect.separator]}s, but one has {row.actual_columns}: {shown(row.text)!r}. Mend that "
         f"line, or say what separates values ({option('separator', 'semicolon')}, say)."
     )
 
@@ -174,81 +180,3 @@ def _is_empty(column: Any) -> bool:
     if not types.is_string(column.type):
         return bool(column.null_count == len(column))
     return bool(compute.all(compute.equal(compute.utf8_trim_whitespace(column), ""), skip_nulls=True).as_py())
-
-
-def _numbered(table: Any, dialect: Dialect, choices: Choices, notes: list[str]) -> Any:
-    """Return the table with columns of text that are numbers after all as numbers, and say how these are written."""
-    import pyarrow
-    from pyarrow import types
-
-    marks, padded = (*MARKS, *choices.table.missing_values), _padded(table.column_names, dialect, choices)
-    if padded:
-        notes.append(
-            f"{listed(padded)} has whole numbers that begin with 0, as codes do, and is taken for names; "
-            f"{option('column', shown(padded[0]) + ':integer')} makes them numbers"
-        )
-    written: dict[str, list[str]] = {}
-    columns = []
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        if name == choices.label:
-            columns.append(column)
-            continue
-        if types.is_string(column.type) and name not in padded:
-            found, how = as_numbers(column, dialect.decimal, marks)
-            column = column if found is None else found
-            if how:
-                written.setdefault(how, []).append(name)
-        column = column if types.is_string(column.type) else without(column, choices.table.missing_values)
-        columns.append(column)
-    notes += [f"numbers are read with {how} in {listed(names)}" for how, names in written.items()]
-    return pyarrow.table(columns, names=table.column_names)
-
-
-def _padded(names: Sequence[str], dialect: Dialect, choices: Choices) -> list[str]:
-    """Return the columns of whole numbers of which some begin with 0, as codes do that are no amounts."""
-    found = list[str]()
-    if choices.conventions < TABLES:
-        return found
-    width = len(dialect.rows[0]) if dialect.rows else 0
-    for place in range(min(width, len(names))):
-        cells = [row[place].strip() for row in dialect.rows[1:] if place < len(row)]
-        if any(map(_PADDED.fullmatch, cells)) and all(kind_of(cell) in (WHOLE, MISSING) for cell in cells):
-            found.append(names[place])
-    return found
-
-
-def _unusual(dialect: Dialect, encoding: str, kind: str) -> list[str]:
-    """Return a note of how a table is written where that is not as its ending says."""
-    parts = []
-    if dialect.separator != USUAL[kind] and len(dialect.rows[0] if dialect.rows else []) > 1:
-        parts.append(f"values separated by {_NAMES[dialect.separator]}s ({option('separator')})")
-    if dialect.decimal == ",":
-        parts.append(f"decimal comma ({option('decimal')})")
-    if encoding not in (UTF8, "utf-8-sig"):
-        parts.append(f"encoding {encoding} ({option('encoding')})")
-    if dialect.comments:
-        count = len(dialect.comments)
-        parts.append(f"{count} {'lines' if count > 1 else 'line'} of remarks above it left out")
-    notes = [f"the table is read with {', '.join(parts)}"] if parts else []
-    if dialect.counts:
-        notes.append(
-            f"line 1 counts the rows and columns below it, and is left out: {shown(dialect.counts)!r}; "
-            f"{option('header', 'yes')} if it holds names"
-        )
-    return notes
-
-
-def _details(dialect: Dialect, encoding: str, kind: str, has_names: bool) -> dict[str, Detail]:
-    """Return what a writer needs to write a table the same way, beyond what is usual."""
-    cells = Counter(cell.strip() for row in dialect.rows for cell in row)
-    marks = [mark for mark, _ in cells.most_common() if mark and mark in MARKS]
-    found: dict[str, Detail] = {"header": int(has_names)}
-    if dialect.separator != USUAL[kind]:
-        found["separator"] = dialect.separator
-    if dialect.decimal == ",":
-        found["decimal"] = ","
-    if encoding != UTF8:
-        found["encoding"] = encoding
-    if marks:
-        found["missing"] = marks[0]
-    return found

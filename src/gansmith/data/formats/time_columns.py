@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from gansmith.data.chunks import Array
 from gansmith.data.formats.civil import are_dates, civil_days
-from gansmith.data.formats.dates import DAY, Dates, from_whole, read_texts
+from gansmith.data.formats.dates import Dates, from_whole, read_texts
+from gansmith.data.formats.day_order import DAY
 from gansmith.data.reader.library_errors import shown
 
 CALLED = {  # words of names of columns that hold time

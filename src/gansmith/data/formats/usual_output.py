@@ -10,7 +10,7 @@ from gansmith.errors import UsageError
 ANY = ".npy"  # which holds samples of every kind
 _FOLDERS = ("folder", "arrays")
 _IMAGES = ("folder", "zip")
-_NOT_OF_MANY = ("builtin", "wav")  # what nobody stored, and files that hold one sample each
+_NOT_OF_MANY = ("builtin", "wav", "dcm")  # what nobody stored, and files that hold one sample each
 
 
 def usual_ending(origin: Origin, codec: Codec) -> str:

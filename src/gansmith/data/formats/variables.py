@@ -1,7 +1,6 @@
 """Which of the variables in a file is the data, and which its labels."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
@@ -14,23 +13,29 @@ from gansmith.data.dataset import Dataset, Detail
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.size_limits import check_unpacked, nbytes
 from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
+from gansmith.data.formats.variable_notes import (
+    RECORDS,
+    TEXT,
+    Found,
+    Shape,
+    is_obvious,
+    last_word,
+    listing,
+    notes_of_rest,
+    rate_among,
+)
 from gansmith.data.labels import OBVIOUS_NAMES
 from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.data.storage.memory import expect
 from gansmith.data.survey import Missing
 from gansmith.errors import DataError, option
 
-Shape = tuple[int, ...]
-Found = Mapping[str, tuple[Shape, str]]  # name: shape, dtype or TEXT
-
-TEXT = "text"  # in place of the dtype of variables that hold names
-RECORDS = "records"  # likewise of structured arrays
-_FEW = 5  # variables left out that are named
 _MOST_LISTED = 20
 _OF_A_TEXT = 200  # bytes
-_RATES = {"fs", "rate", "srate", "sr", "sfreq", "samplerate", "sample_rate", "sampling_rate", "samplingrate"}
-_FASTEST = 1 << 31  # moments a second
 _COPIES = 4  # of an array that libraries make at the most while they read it
+
+
+__all__ = ["RECORDS", "TEXT", "Choices", "Found", "Shape", "is_filled", "read_chosen"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def read_chosen(
     companion = None
     if beside is not None:
         companion = Companion(beside, load(beside), choices.label is not None, choices.unlabelled)
-    rate = _rate(found, load) if choices.window is not None else None
+    rate = rate_among(found, load) if choices.window is not None else None
     dataset = from_array(
         load(name),
         format=format,
@@ -108,45 +113,13 @@ def read_chosen(
         if rate is None
         else (f"variable {shown(rate[0])!r} is taken for the sampling rate: {rate[1]:,} moments a second",)
     )
-    return replace(dataset, notes=(*dataset.notes, *said, *_left_out(found, refused, choices, dataset, beside)))
-
-
-def _rate(found: Found, load: Callable[[str], Array]) -> tuple[str, int] | None:
-    """Return the variable of one whole number that is called as sampling rates are, and the number."""
-    for name, (shape, dtype) in found.items():
-        if _last(name) in _RATES and prod(shape) == 1 and dtype != TEXT:
-            value = float(load(name).reshape(-1)[0])
-            if 1 <= value < _FASTEST and value == int(value):
-                return name, int(value)
-    return None
+    rest = notes_of_rest(found, refused, choices.variable, choices.aside, dataset, beside)
+    return replace(dataset, notes=(*dataset.notes, *said, *rest))
 
 
 def is_filled(shape: Shape, kind: str) -> bool:
     """Whether a variable holds several numbers."""
     return kind not in (TEXT, RECORDS) and prod(shape) > 1
-
-
-def _left_out(
-    found: Found, refused: Mapping[str, str], choices: Choices, dataset: Dataset, label: str | None
-) -> Iterator[str]:
-    """Yield notes of variables that are not read: those that may be labels, and all where nobody chose one."""
-    chosen, count = (dataset.origin.variable, label, choices.aside), len(dataset)
-    rest = {name: one for name, one in found.items() if name not in chosen and not _is_obvious(name)}
-    alike = [
-        name
-        for name, (shape, kind) in rest.items()
-        if kind != RECORDS and prod(shape) == max(shape, default=1) == count
-    ]
-    if label is None and alike:
-        names = " and ".join(map(shown, alike[:_FEW]))
-        yield (
-            f"{names} {'has' if len(alike) == 1 else 'have'} one value for each sample: {option('label', alike[0])} "
-            "if these are classes"
-        )
-    hidden = {name: reason for name, reason in refused.items() if not _is_obvious(name)}
-    if choices.variable is None and (rest or hidden):
-        listing = _listing(rest, {}, most=_FEW) if rest else ", ".join(map(shown, [*hidden][:_FEW]))
-        yield f"variables that are left out: {listing}; {option('variable', 'NAME')} chooses another"
 
 
 def _bytes(shape: Shape, dtype: str) -> int:
@@ -161,24 +134,24 @@ def _choose_names(
     if choices.label is not None:
         label = _named(choices.label, found, refused, path)
         if found[label][1] == RECORDS:
-            raise DataError(f"{path}: {shown(label)} is a table, no labels. It holds: {_listing(found, refused)}.")
+            raise DataError(f"{path}: {shown(label)} is a table, no labels. It holds: {listing(found, refused)}.")
         return data, label, ""
     obvious = [
         name
         for name, (shape, dtype) in found.items()
         if name not in (data, *choices.condition)
-        and _is_obvious(name)
+        and is_obvious(name)
         and dtype != RECORDS
         and prod(shape) > 1
         and (dtype == TEXT or _is_vector(shape) or (len(shape) == 2 and {*shape} & {*found[data][0]}))
     ]
     if len(obvious) > 1:
         return data, None, f"{' and '.join(map(shown, obvious[:_MOST_LISTED]))} (choose one)"
-    hidden = {name: reason for name, reason in refused.items() if _is_obvious(name)}
+    hidden = {name: reason for name, reason in refused.items() if is_obvious(name)}
     hidden |= {
         name: f"shape {shape}"
         for name, (shape, _) in found.items()
-        if name not in (data, *choices.condition) and _is_obvious(name) and prod(shape) > 1
+        if name not in (data, *choices.condition) and is_obvious(name) and prod(shape) > 1
     }
     left = next((f"{shown(name)} ({reason})" for name, reason in hidden.items()), "") if not obvious else ""
     return data, obvious[0] if obvious else None, left
@@ -189,13 +162,13 @@ def _choose_data(format: str, path: str, found: Found, refused: Mapping[str, str
         name = _named(choices.variable, found, refused, path)
         if found[name][1] not in (TEXT, RECORDS):
             return name
-        raise DataError(f"{path}: {shown(name)} holds text, no numbers. It holds: {_listing(found, refused)}.")
+        raise DataError(f"{path}: {shown(name)} holds text, no numbers. It holds: {listing(found, refused)}.")
     label = choices.label
     aside = OBVIOUS_NAMES if label is None else (label.lower(),)
     numbers = {name: shape for name, (shape, dtype) in found.items() if dtype not in (TEXT, RECORDS)}
     apart = (label, choices.aside, *choices.condition)
     filled = [name for name, shape in numbers.items() if prod(shape) > 1 and name not in apart]
-    names = [name for name in filled if not (_last(name) in aside and _is_vector(numbers[name]))] or filled
+    names = [name for name in filled if not (last_word(name) in aside and _is_vector(numbers[name]))] or filled
     arrays = [name for name in names if not _is_vector(numbers[name])]
     arrays = [name for name in arrays if label is not None or not _may_be_one_hot(name, numbers[name])] or arrays
     if format == "mat" and len(arrays) > 1:  # those at the top come before those in structs
@@ -204,11 +177,11 @@ def _choose_data(format: str, path: str, found: Found, refused: Mapping[str, str
         return (arrays or names)[0]
     if not names and any(kind == RECORDS for _, kind in found.values()):
         raise DataError(
-            f"{path} holds several tables; choose one with {option('variable', 'NAME')}: {_listing(found, {})}."
+            f"{path} holds several tables; choose one with {option('variable', 'NAME')}: {listing(found, {})}."
         )
     if not names:
-        raise DataError(f"{path} holds no variable of numbers. It holds: {_listing(found, refused)}.")
-    several = _listing({name: found[name] for name in names}, {})
+        raise DataError(f"{path} holds no variable of numbers. It holds: {listing(found, refused)}.")
+    several = listing({name: found[name] for name in names}, {})
     raise DataError(f"{path} holds several variables; choose one with {option('variable', 'NAME')}: {several}.")
 
 
@@ -218,34 +191,12 @@ def _named(name: str, found: Found, refused: Mapping[str, str], path: str) -> st
     if name in refused:
         raise DataError(f"{path}: {shown(name)} is {refused[name]}. Only arrays of real numbers can be read.")
     guess = did_you_mean(name, [*found, *refused])
-    raise DataError(f"{path} holds no variable {shown(name)!r}.{guess} It holds: {_listing(found, refused)}.")
+    raise DataError(f"{path} holds no variable {shown(name)!r}.{guess} It holds: {listing(found, refused)}.")
 
 
 def _is_vector(shape: Shape) -> bool:
     return prod(shape) == max(shape, default=1)
 
 
-def _last(name: str) -> str:
-    """Return a variable's own name, in small letters, without the groups or structs that it lies in."""
-    return re.split("[/.]", name)[-1].lower()
-
-
-def _is_obvious(name: str) -> bool:
-    return _last(name) in OBVIOUS_NAMES
-
-
 def _may_be_one_hot(name: str, shape: Shape) -> bool:
-    return _is_obvious(name) and len(shape) == 2
-
-
-def _listing(found: Found, refused: Mapping[str, str], most: int = _MOST_LISTED) -> str:
-    names = [*found, *refused]
-    entries = []
-    for name in names[:most]:
-        if name in found:
-            shape, dtype = found[name]
-            entries.append(f"{shown(name)} {shown('x'.join(map(str, shape))) or 'scalar'} {dtype}")
-        else:
-            entries.append(f"{shown(name)} ({refused[name]})")
-    more = [f"and {len(names) - most} more"] if len(names) > most else []
-    return "; ".join(entries + more) or "nothing"
+    return is_obvious(name) and len(shape) == 2

@@ -1,7 +1,7 @@
 """The types that a person gives to columns of a table, by option or by a file, in place of those that are found."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,43 @@ class Wanted:
     categories: tuple[str, ...] = ()
 
 
-def wanted_types(entries: Iterable[str], names: Sequence[str], path: str) -> dict[str, Wanted]:
+def wanted_names(entries: Iterable[str]) -> set[str]:
+    """Return the columns that are given a type, those apart that are to be left out."""
+    return {name for name, wanted in map(_of_entry, entries) if wanted.type != OUT}
+
+
+def named_as(entries: Iterable[str], kind: str) -> set[str]:
+    """Return the columns that are given a type."""
+    return {name for name, wanted in map(_of_entry, entries) if wanted.type == kind}
+
+
+def wanted_types(
+    entries: Iterable[str], names: Sequence[str], path: str, aside: Sequence[str] = (), absent: Collection[str] = ()
+) -> dict[str, Wanted]:
     """Return what is said of columns: entries are NAME:TYPE, or an object of JSON as a file of types holds.
 
-    Raises UsageError for what is neither, DataError for a column that is not there.
+    aside: columns that are no features, as they hold the labels or conditions. absent: those that are left out. Raises
+    UsageError for what is neither, or says two types of a column, DataError for a column that is not there.
     """
-    found = dict[str, Wanted]()
+    found, told = dict[str, Wanted](), dict[str, str]()
     for entry in entries:
-        name, wanted = _of_json(json.loads(entry)) if entry.startswith("{") else _of_words(entry)
+        name, wanted = _of_entry(entry)
+        if not entry.startswith("{"):
+            if told.get(name, wanted.type) != wanted.type:
+                raise UsageError(
+                    f"{option('column')} says both {told[name]} and {wanted.type} of column {shown(name)!r}. Leave one "
+                    "out."
+                )
+            told[name] = wanted.type
+        if name in aside and entry.startswith("{"):
+            continue  # a file of types tells of all columns
+        if name in aside:
+            raise UsageError(
+                f"{option('column', shown(entry))}: column {shown(name)!r} of {path} holds the labels or conditions, "
+                "which have no type to choose. Leave it out."
+            )
+        if wanted.type == OUT and name not in names and name in absent:
+            continue  # it is left out already
         if name not in names:
             raise DataError(
                 f"{path} has no column {shown(name)!r}, to which {option('column')} or {option('schema')} gives a type."
@@ -40,6 +69,10 @@ def wanted_types(entries: Iterable[str], names: Sequence[str], path: str) -> dic
             )
         found[name] = wanted
     return found
+
+
+def _of_entry(entry: str) -> tuple[str, Wanted]:
+    return _of_json(json.loads(entry)) if entry.startswith("{") else _of_words(entry)
 
 
 def _of_words(entry: str) -> tuple[str, Wanted]:

@@ -55,12 +55,11 @@ def check_window(window: int | None, stride: int | None, table: TableChoices = A
             f"{option('stride', stride)} says how far apart windows begin. Give their length as well, such as "
             f"{option('window', 256)}."
         )
-    for name, says in (("series", "which rows are one recording"), ("dates", "how the times of recordings are read")):
-        if window is None and (value := table.given().get(name)) is not None:
-            raise UsageError(
-                f"{option(name, value)} says {says}, which are cut into windows. Give their length as well, such as "
-                f"{option('window', 256)}."
-            )
+    if window is None and table.series is not None:
+        raise UsageError(
+            f"{option('series', table.series)} says which rows are one recording, which are cut into windows. Give "
+            f"their length as well, such as {option('window', 256)}."
+        )
     if window is not None and window < 2:
         raise UsageError(f"{option('window', window)}: a window takes 2 moments at least, such as 256.")
     if stride is not None and stride < 1:

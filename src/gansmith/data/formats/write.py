@@ -10,22 +10,24 @@ import numpy.typing as npt
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
-from gansmith.data.formats.conditions import TABLE, samples_in, sidecar, table_beside, write_table
+from gansmith.data.formats.beside import WITHOUT_CONDITIONS, require_free_conditions, write_conditions_beside
+from gansmith.data.formats.conditions import TABLE, samples_in, write_table
+from gansmith.data.formats.contents import Contents, require_one
 from gansmith.data.formats.grey_levels import Range, as_option, checked_range, clipped_note, to_levels
 from gansmith.data.formats.records import is_of_records
 from gansmith.data.formats.registry import BESIDE, FILE_KINDS, FORMATS, format_of, labels_path
 from gansmith.data.formats.stored_names import harmless
-from gansmith.data.formats.window_rows import as_moments, time_step
+from gansmith.data.formats.window_rows import as_moments
+from gansmith.data.formats.written_windows import lost_of_windows, require_no_images
 from gansmith.data.labels import is_plain
 from gansmith.data.outputs import require_free, require_free_sidecar
-from gansmith.data.quantities import by_name, numbers_of
+from gansmith.data.quantities import numbers_of
 from gansmith.data.reader.library_errors import is_text, shown
 from gansmith.errors import UsageError, remark
 from gansmith.storage.atomic import atomic_directory, atomic_file
 from gansmith.storage.places import possible
 
-_WITHOUT_CONDITIONS = (*BESIDE, "zip")  # formats of files that have no place for them; a .wav file holds one sample
-_LISTED = 20  # classes whose numbers are told, and channels that are named
+_LISTED = 20  # classes whose numbers are told
 _ARRAYS = ("npy", "npz", "mat", "h5", "idx")
 
 
@@ -85,75 +87,46 @@ def write_data(
     >>> write_data("zeros.npy", dataset.values, dataset.origin).name
     'zeros.npy'
     """
-    target, names, origin = possible(path), tuple(class_names), as_moments(_with_own_label(origin))
-    require_accepted(target, values, origin, labels, names, conditions)
+    target = possible(path)
+    made = Contents(values, as_moments(_with_own_label(origin)), labels, tuple(class_names), conditions)
+    require_accepted(target, made)
     kind = format_of(target)
     if range is not None:
         _require_images(target, kind, range)
-        values, origin = _as_levels(target, values, range), replace(origin, format="folder")
-    if "window" in origin.details:
-        _require_no_images(target, kind, origin)
+        levels = _as_levels(target, values, range)
+        made = replace(made, values=levels, origin=replace(made.origin, format="folder"))
+    if "window" in made.origin.details:
+        require_no_images(target, kind, made.origin)
     if kind is None:
-        _write_folder(target, values, origin, labels, names, conditions)
-        return _told(target, next((format_of(file) for file in target.rglob("*.*")), None), origin)
-    origin, changed = harmless(origin, kind, labelled=labels is not None)
+        _write_folder(target, made)
+        return _told(target, next((format_of(file) for file in target.rglob("*.*")), None), made.origin)
+    origin, changed = harmless(made.origin, kind, labelled=labels is not None)
     if changed:
         remark(f"{target}: {changed}")
-    apart = _labels_apart(kind, origin)
-    within = () if conditions is None or kind in _WITHOUT_CONDITIONS else (conditions,)
-    with atomic_file(target) as temporary:
-        FORMATS[kind].writer(temporary, values, origin, None if apart else labels, names, *within)
-    if apart and labels is not None:
-        beside = labels_path(target)
-        with atomic_file(beside) as temporary:
-            FORMATS[kind].writer(temporary, values, origin, labels, names)
-        remark(f"{target}: the labels of the samples are in {beside}{_numbered(kind, names)}.")
-    if conditions is not None and kind in _WITHOUT_CONDITIONS:
-        _write_beside(target, kind, origin, conditions)
+    _write_file(target, kind, replace(made, origin=origin))
     return _told(target, kind, origin)
 
 
-def _write_beside(target: Path, kind: str, origin: Origin, conditions: Array) -> None:
-    """Write the conditions of samples in files that have no place for them."""
-    if kind == "zip":
-        beside = [table_beside(target)]
-        with atomic_file(beside[0]) as temporary:
-            write_table(temporary, samples_in(target), origin, conditions)
-    else:
-        arrays = {sidecar(target, name): array for name, array in by_name(conditions, origin.conditions).items()}
-        for place, array in arrays.items():
-            with atomic_file(place) as temporary, temporary.open("wb") as file:
-                np.save(file, array, allow_pickle=False)
-        beside = list(arrays)
-    remark(f"{target}: the conditions of the samples are in {', '.join(map(str, beside))}.")
+def _write_file(target: Path, kind: str, made: Contents) -> None:
+    """Write a file, and what its format has no place for in files beside it."""
+    apart, without = _labels_apart(kind, made.origin), kind in WITHOUT_CONDITIONS
+    within = replace(made, labels=None if apart else made.labels, conditions=None if without else made.conditions)
+    with atomic_file(target) as temporary:
+        FORMATS[kind].writer(temporary, within)
+    if apart and made.labels is not None:
+        beside = labels_path(target)
+        with atomic_file(beside) as temporary:
+            FORMATS[kind].writer(temporary, replace(made, conditions=None))
+        remark(f"{target}: the labels of the samples are in {beside}{_numbered(kind, made.class_names)}.")
+    if without and made.conditions is not None:
+        write_conditions_beside(target, kind, made.origin, made.conditions)
 
 
 def _told(target: Path, kind: str | None, origin: Origin) -> Path:
     """Say what windows lose in files of arrays."""
-    if kind in _ARRAYS and "window" in origin.details and (lost := _lost(origin)):
+    if kind in _ARRAYS and (lost := lost_of_windows(origin)):
         remark(f"{target} holds the values of the windows alone: {lost}.")
     return target
-
-
-def _lost(origin: Origin) -> str:
-    """Return what a file of an array does not hold of windows, and a table of them does."""
-    parts, rate = list[str](), int(origin.details.get("rate", 0))
-    if rate > 1:
-        parts.append(f"there are {rate:,} moments a second")
-    elif step := time_step(origin):
-        parts.append(f"moments are {step:.6g} apart")
-    if len(origin.columns) > 1:
-        more = " and so on" if len(origin.columns) > _LISTED else ""
-        parts.append(f"channels are {', '.join(map(shown, origin.columns[:_LISTED]))}{more}")
-    return ", ".join(parts)
-
-
-def _require_no_images(target: Path, kind: str | None, origin: Origin) -> None:
-    if kind == "zip" or (kind is None and origin.format in ("folder", "zip")):
-        raise UsageError(
-            f"{target}: windows of recordings are no images. Name a folder, without an ending, for a file of each "
-            "window, or a file such as samples.npy."
-        )
 
 
 def require_writable(
@@ -170,13 +143,12 @@ def require_writable(
     many samples there will be.
     """
     from gansmith.data.formats.image_writing import require_pictures
-    from gansmith.data.formats.recording import require_one
 
     kind = format_of(target)
     if "window" in origin.details:
-        _require_no_images(target, kind, origin)
-    if kind == "wav" and count is not None:
-        require_one(count, labelled=False)
+        require_no_images(target, kind, origin)
+    if kind in ("wav", "dcm") and count is not None:
+        require_one(kind, count, labelled=False)
     if kind is None:
         _require_new_folder(target)
     if range is not None:
@@ -209,23 +181,16 @@ def _numbered(kind: str, class_names: tuple[str, ...]) -> str:
     return f", as numbers: {', '.join(named)}{' and so on' if len(class_names) > _LISTED else ''}"
 
 
-def _write_folder(
-    target: Path,
-    values: Array,
-    origin: Origin,
-    labels: Array | None,
-    class_names: tuple[str, ...],
-    conditions: Array | None,
-) -> None:
+def _write_folder(target: Path, made: Contents) -> None:
     from gansmith.data.formats.array_folder import write_array_folder
     from gansmith.data.formats.image_writing import write_folder
 
     _require_new_folder(target)
     with atomic_directory(target) as temporary:
-        write = write_array_folder if _is_of_arrays(origin) else write_folder
-        write(temporary, values, origin, labels, class_names)
-        if conditions is not None:
-            write_table(temporary / TABLE, samples_in(temporary), origin, conditions)
+        write = write_array_folder if _is_of_arrays(made.origin) else write_folder
+        write(temporary, made)
+        if made.conditions is not None:
+            write_table(temporary / TABLE, samples_in(temporary), made.origin, made.conditions)
 
 
 def _with_own_label(origin: Origin) -> Origin:
@@ -253,38 +218,22 @@ def _require_new_folder(target: Path) -> None:
         raise UsageError(f"{target} is a folder that is not empty. Name a new one for the samples.")
 
 
-def require_accepted(
-    target: Path,
-    values: Array,
-    origin: Origin,
-    labels: Array | None,
-    class_names: tuple[str, ...],
-    conditions: Array | None,
-) -> None:
-    """Raise UsageError where the names, labels, conditions or files beside a target cannot be written."""
+def require_accepted(target: Path, made: Contents) -> None:
+    """Raise UsageError for samples that do not fit together, names that are no text, and what would be replaced."""
+    origin, count = made.origin, len(made.values)
     told = [quantity.name for quantity in origin.conditions]
-    names = (*class_names, *origin.columns, origin.variable or "", origin.label or "", *told)
+    names = (*made.class_names, *origin.columns, origin.variable or "", origin.label or "", *told)
     if unfit := [name for name in names if not is_text(name)]:
         raise UsageError(
             f"{unfit[0].encode(errors='replace').decode()!r} is no text in UTF-8, so it cannot be written."
         )
-    if labels is not None and len(labels) != len(values):
-        raise UsageError(f"There are {len(values)} samples and {len(labels)} labels; one for each is needed.")
-    if conditions is not None and conditions.shape != (len(values), numbers_of(origin.conditions)):
-        wanted = (len(values), numbers_of(origin.conditions))
-        raise UsageError(f"Conditions of shape {conditions.shape} are not those of the samples, {wanted}.")
+    if made.labels is not None and len(made.labels) != count:
+        raise UsageError(f"There are {count} samples and {len(made.labels)} labels; one for each is needed.")
+    wanted = (count, numbers_of(origin.conditions))
+    if made.conditions is not None and made.conditions.shape != wanted:
+        raise UsageError(f"Conditions of shape {made.conditions.shape} are not those of the samples, {wanted}.")
     require_free(target, () if origin.format == "builtin" else (origin.path,))
     if _labels_apart(format_of(target), origin):
-        require_free_sidecar(target, labelled=labels is not None)
-    if conditions is not None and format_of(target) in _WITHOUT_CONDITIONS:
-        _require_free_beside(target, told)
-
-
-def _require_free_beside(target: Path, names: Sequence[str]) -> None:
-    """Raise UsageError where files of conditions would be one, or would replace somebody else's."""
-    beside = [table_beside(target)] if format_of(target) == "zip" else [sidecar(target, name) for name in names]
-    if len({*beside}) < len(beside):
-        raise UsageError(f"{target}: two conditions would be written to one file. Write .npz, which takes any names.")
-    there = next((place for place in beside if place.exists() and not target.exists()), None)
-    if there is not None:
-        raise UsageError(f"{there} would be replaced by a condition of {target}. Choose another name, or remove it.")
+        require_free_sidecar(target, labelled=made.labels is not None)
+    if made.conditions is not None and format_of(target) in WITHOUT_CONDITIONS:
+        require_free_conditions(target, told)

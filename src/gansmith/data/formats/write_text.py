@@ -3,67 +3,54 @@
 import csv
 import gzip
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
-from gansmith.data.formats.cells import MARKS
-from gansmith.data.formats.dialect import BLANKS, SEPARATORS, USUAL, find_dialect
+from gansmith.data.formats.cells import FRACTION, MARKS, WHOLE, kind_of
+from gansmith.data.formats.contents import Contents
+from gansmith.data.formats.dialect import SEPARATORS, USUAL, find_dialect
 from gansmith.data.formats.encoding import UTF8, known_encoding
 from gansmith.data.formats.header import holds_names
 from gansmith.data.formats.registry import format_of
 from gansmith.data.formats.table import to_table
+from gansmith.data.formats.table_form import SAID, written_names
+from gansmith.data.formats.text_cells import Writing, lines_of
 from gansmith.data.reader.library_errors import require, shown
-from gansmith.errors import UsageError, remark
+from gansmith.data.schema import Column
+from gansmith.errors import UsageError, option, remark
 
 _LOOKED_AT = 200  # rows, as many as a reader looks at
+_AT_ONCE = 50_000  # rows that are written
 
 
-@dataclass(frozen=True)
-class Writing:
-    """How a table is written as text."""
-
-    separator: str
-    decimal: str = "."
-    encoding: str = UTF8
-    missing: str = ""
-
-
-def write_csv(
-    path: Path,
-    values: Array,
-    origin: Origin,
-    labels: Array | None,
-    class_names: tuple[str, ...],
-    conditions: Array | None = None,
-) -> None:
+def write_csv(path: Path, made: Contents) -> None:
     """Write a table in the columns and the way that were read; a line of names unless the file read had none."""
+    origin = made.origin
     require("pyarrow", "table", f"Writing {path.suffix}")
     kind = format_of(path) or "csv"
-    table, how = to_table(values, origin, labels, class_names, conditions), _writing(origin, kind)
-    texts = (*class_names, *(name for column in origin.schema for name in column.categories))
+    table, how = to_table(made.values, origin, made.labels, made.class_names, made.conditions), _writing(origin, kind)
+    columns = {column.name: column for column in origin.schema}
     _check_names(table.column_names, path)
+    names = written_names(table.column_names, origin.details) if origin.format == kind else table.column_names
     wanted = bool(origin.details.get("header", 1))
-    start = _text(table.slice(0, _LOOKED_AT), how, texts)
-    if not _is_read_alike(start, table.column_names if wanted else None, how, kind):
+    start = _text(table.slice(0, _LOOKED_AT), how, columns)
+    if not _is_read_alike(start, names if wanted else None, how, kind):
         how = Writing(USUAL[kind], encoding=how.encoding, missing=how.missing)
-        start = _text(table.slice(0, _LOOKED_AT), how, texts)
+        start = _text(table.slice(0, _LOOKED_AT), how, columns)
         wanted = wanted or not _is_read_alike(start, None, how, kind)
-        if wanted and not _is_read_alike(start, table.column_names, how, kind):
-            remark(
-                f"Columns are written as 'c{table.column_names[0]}' and so on: their names would be read as a sample."
-            )
-            table = table.rename_columns([f"c{name}" for name in table.column_names])
-    content = _line(table.column_names, how) * wanted
-    with gzip.open(path, "wb") if path.suffix.lower() == ".gz" else path.open("wb") as file:
+        if wanted and not _is_read_alike(start, names, how, kind):
+            names = _readable_names(names, start, how, kind, kept=origin.details.get("header") == SAID)
+    content = _line(names, how) * wanted
+    packed = path.suffix.lower() == ".gz"
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if packed else nullcontext(raw) as file:
         if how.encoding == UTF8:
             file.write(content)
-            _write(table, file, how, texts)
+            _write(table, file, how, columns)
         else:
-            file.write(_encoded(content + _text(table, how, texts), how.encoding))
+            file.write(_encoded(content + _text(table, how, columns), how.encoding))
 
 
 def _writing(origin: Origin, kind: str) -> Writing:
@@ -102,41 +89,35 @@ def _is_read_alike(start: bytes, names: Sequence[str] | None, how: Writing, kind
     return reads_names == (names is not None) and (names is None or len(first) == len(names))
 
 
-def _text(table: Any, how: Writing, texts: Sequence[str]) -> bytes:
+def _readable_names(names: Sequence[str], start: bytes, how: Writing, kind: str, *, kept: bool) -> Sequence[str]:
+    """Return names that are read as such above the first rows: as few as can be are changed, none if they are kept."""
+    if kept:
+        remark(f"The line of names would be read as a sample: give {option('header', 'yes')} where you read it.")
+        return names
+    rows = find_dialect(start, None, how.decimal_name, USUAL[kind]).rows
+    columns = [{row[place].strip() for row in rows if place < len(row)} for place in range(len(names))]
+    odd = [kind_of(name) in (WHOLE, FRACTION) or name in held for name, held in zip(names, columns, strict=True)]
+    fewest = [f"c{name}" if is_odd else name for name, is_odd in zip(names, odd, strict=True)]
+    new = fewest if _is_read_alike(start, fewest, how, kind) else [f"c{name}" for name in names]
+    changed = [(name, other) for name, other in zip(names, new, strict=True) if name != other]
+    more = f", and {len(changed) - 1:,} others likewise" if len(changed) > 1 else ""
+    remark(
+        f"Column {shown(changed[0][0])!r} is written as {shown(changed[0][1])!r}{more}, as the line of names "
+        "would be read as a sample."
+    )
+    return new
+
+
+def _text(table: Any, how: Writing, columns: Mapping[str, Column]) -> bytes:
     stream = io.BytesIO()
-    _write(table, stream, how, texts)
+    _write(table, stream, how, columns)
     return stream.getvalue()
 
 
-def _write(table: Any, stream: Any, how: Writing, texts: Sequence[str]) -> None:
-    import pyarrow.csv
-
-    special = (how.separator, '"', "\r", "\n", *((" ", "\t") if how.separator == BLANKS else ()))
-    plain = not any(mark in name for name in texts for mark in special)
-    plain = plain and not any(name.startswith(("#", "%")) for name in texts) and how.decimal != how.separator
-    options = pyarrow.csv.WriteOptions(
-        include_header=False, delimiter=how.separator, quoting_style="none" if plain else "needed"
-    )  # needed: every text is in quotes
-    if how.decimal != "." or how.missing:
-        table = _as_texts(table, how)
-    pyarrow.csv.write_csv(table, stream, options)
-
-
-def _as_texts(table: Any, how: Writing) -> Any:
-    """Return a table with fractions as texts that have the decimal mark, and what is missing as the mark of that."""
-    import pyarrow
-    from pyarrow import compute, string, types
-
-    columns = []
-    for column in table.columns:
-        gaps = compute.is_null(column, nan_is_null=True)
-        if types.is_floating(column.type):
-            text = compute.replace_substring(column.cast(string()), ".", how.decimal)
-            column = compute.if_else(gaps, how.missing or "nan", text)
-        elif how.missing and column.null_count and not types.is_dictionary(column.type):
-            column = compute.if_else(gaps, how.missing, column.cast(string()))
-        columns.append(column)
-    return pyarrow.table(columns, names=table.column_names)
+def _write(table: Any, stream: Any, how: Writing, columns: Mapping[str, Column]) -> None:
+    for start in range(0, table.num_rows, _AT_ONCE):
+        lines = lines_of(table.slice(start, _AT_ONCE), how, columns)
+        stream.write("".join(f"{line}\n" for line in lines).encode())
 
 
 def _line(names: Sequence[str], how: Writing) -> bytes:

@@ -29,8 +29,9 @@ _START = (
 )
 STOPPED = -signal.SIGSTOP  # the exit code of a reader that had to be killed since it did not answer
 _MARGIN = 5.0  # seconds beyond those it has, in which a reader ends by itself
+_AS_IDLE = (0, -signal.SIGKILL, -signal.SIGIO)  # exit codes of one that no file ended: SIGIO ends it as it ends idle
 _LOWEST = 3  # descriptors below are standard input, output and error, even where they are closed
-_READING_COMMANDS = ("data", "train", "evaluate", "compare")
+_READING_COMMANDS = ("data", "train", "evaluate", "compare", "detect", "classify")
 
 
 class Died(Exception):
@@ -151,7 +152,7 @@ def _ask(kind: str, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]
         return reader.ask(request)
     except Closed:
         _reader, code = None, reader.end()
-        if code in (0, -signal.SIGKILL) and not fresh:  # it ended for want of work, or was killed, perhaps before
+        if code in _AS_IDLE and not fresh:  # it ended for want of work, or was killed, perhaps before
             return _ask(kind, request)
         raise Died(code) from None
     except BaseException:

@@ -22,6 +22,8 @@ _TABLE = ("pyarrow", "table")
 EXTRAS = {  # the modules that a library needs here, and the extra that brings each
     "pyarrow.csv": (_TABLE,),
     "pyarrow.parquet": (_TABLE,),
+    "nibabel": (("nibabel", "medical"),),
+    "pydicom": (("pydicom", "medical"),),
     "openpyxl": (_TABLE, ("openpyxl", "excel")),
 }
 _OF_AN_OVERLAP = 0.01  # of the seconds a byte, for each window that the same moment is in

@@ -14,7 +14,7 @@ from gansmith.evaluation.judgement.learned import learned
 from gansmith.evaluation.judgement.obeyed import obeyed
 from gansmith.evaluation.judgement.sameness import repetition
 from gansmith.evaluation.judgement.sets import Sets
-from gansmith.evaluation.judgement.spaces import spaces_of
+from gansmith.evaluation.judgement.spaces import Space, spaces_of
 from gansmith.evaluation.judgement.stretched import stretched
 from gansmith.evaluation.judgement.stuck import stuck
 from gansmith.evaluation.judgement.support import support
@@ -52,20 +52,7 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Met
     tell("spaces", 0, 6)
     spaces = spaces_of(sets)
     points = sets.nature == "points"
-    looks: tuple[tuple[str, Callable[[], Evidence]], ...] = (
-        ("fidelity", lambda: _joined(support(space, len(sets.fake)) for space in spaces)),
-        ("told", lambda: learned(sets, spaces)),
-        ("copied", lambda: repetition(whole, twinned=len(sets.real) < len(whole.real))),
-        ("shares", lambda: _joined((groups(sets, spaces), obeyed(sets, spaces)))),
-        (
-            "values",
-            lambda: (
-                columns(sets)
-                if points
-                else _joined((_values(sets), *(look(sets) for look in (stuck, frequencies, turned))))
-            ),
-        ),
-    )
+    looks = _looks(sets, whole, spaces)
     parts = []
     for done, (name, look) in enumerate(looks, 1):
         tell(name, done, len(looks) + 1)
@@ -79,6 +66,21 @@ def judge(sets: Sets, progress: Tell | None = None) -> tuple[Judgement, list[Met
         trivial = no_better(sets, spaces)
         found.findings.extend([trivial] if trivial else [])
     return Judgement.of(_reconciled(found.findings, sets), enough=unseen <= ENOUGH, note=note), found.figures
+
+
+def _looks(sets: Sets, whole: Sets, spaces: list[Space]) -> tuple[tuple[str, Callable[[], Evidence]], ...]:
+    """Return what samples are looked at for, in this order; whole are the sets with rows that others repeat."""
+    return (
+        ("fidelity", lambda: _joined(support(space, len(sets.fake)) for space in spaces)),
+        ("told", lambda: learned(sets, spaces)),
+        ("copied", lambda: repetition(whole, twinned=len(sets.real) < len(whole.real))),
+        ("shares", lambda: _joined((groups(sets, spaces), obeyed(sets, spaces)))),
+        ("values", lambda: columns(sets) if sets.nature == "points" else _of_pictures(sets)),
+    )
+
+
+def _of_pictures(sets: Sets) -> Evidence:
+    return _joined((_values(sets), *(look(sets) for look in (stuck, frequencies, turned))))
 
 
 def _values(sets: Sets, level: float = SURE) -> Evidence:

@@ -71,10 +71,19 @@ def _narrowest(real: Floats, inside: Chosen, kept: Chosen) -> tuple[Range, Chose
     return Range(column, float(low[column]), float(high[column])), within[:, column]
 
 
+_GAP = " is missing"  # the end of the name of a number that tells where values are missing
+
+
 def _worded(sets: Sets, one: Range) -> str:
     whole = bool((sets.real[:, one.column] == np.rint(sets.real[:, one.column])).all())
     low, high = (f"{end:.0f}" if whole and abs(end) < 1e9 else f"{end:.4g}" for end in (one.low, one.high))
     name = sets.name_of(one.column)
+    if one.low == one.high and low in ("0", "1"):  # whether a value is missing, or is a category
+        if name.endswith(_GAP):
+            return f"{name.removesuffix(_GAP)} {'missing' if low == '1' else 'not missing'}"
+        column, equals, category = name.partition("=")
+        if equals:
+            return name if low == "1" else f"{column} other than {category}"
     return f"{name} = {low}" if one.low == one.high else f"{name} {low} to {high}"
 
 

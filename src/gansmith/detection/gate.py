@@ -1,0 +1,119 @@
+"""Which samples are like those that a detector was trained on; the others are not guessed at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from gansmith.detection.parts import Part
+
+Floats = npt.NDArray[np.float64]
+
+QUANTILE = 0.99  # of calibration samples lie within the threshold
+_MOST_ROWS = 2000  # of which principal components are computed
+_MOST_COMPONENTS = 50
+_EXPLAINED = 0.95  # of the variance
+_LEAST = 1e-3  # distance, in standard deviations, below which rounding decides
+_SHRUNK = 1e-3  # of the mean variance that is added to every direction
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Three distances of a sample from what was trained on, each divided by its 99 % quantile; the largest counts.
+
+    The first is Mahalanobis' from the nearest set among the network's features (Lee et al. 2018), the second the same
+    along the principal components of the values, the third what these components leave out of the values.
+    """
+
+    centres: Floats  # (sets, F) of features
+    whitening: Floats  # (F, F), from features to those of unit covariance
+    mean: Floats  # (D,) of standardised values
+    components: Floats  # (K, D)
+    deviations: Floats  # (K,) along the components
+    scales: Floats  # (3,) by which the distances are divided
+    threshold: float
+
+    def distance(self, features: Floats, values: Floats) -> Floats:
+        """Return distances (N,) by features (N, F) and standardised values (N, D); beyond 1 a sample is unlike."""
+        return np.asarray((self._three(features, values) / self.scales).max(1) / self.threshold)
+
+    def _three(self, features: Floats, values: Floats) -> Floats:
+        white = features @ self.whitening
+        centres = self.centres @ self.whitening
+        nearest = np.min([np.sqrt(((white - centre) ** 2).sum(1)) for centre in centres], axis=0)
+        centred = values - self.mean
+        along = centred @ self.components.T
+        left = centred - along @ self.components
+        inside = np.sqrt(((along / self.deviations) ** 2).mean(1))
+        return np.stack([nearest, inside, np.sqrt((left**2).mean(1))], axis=1)
+
+    @classmethod
+    def fit(
+        cls, train: Part, features: Floats, values: Floats, held: Part, held_features: Floats, held_values: Floats
+    ) -> Self:
+        """Return the gate of training samples whose threshold 99 % of the held samples, weighted alike, lie within."""
+        sets = np.unique(train.sets)
+        centres = np.stack([features[train.sets == one].mean(0) for one in sets])
+        around = features - centres[np.searchsorted(sets, train.sets)]
+        covariance = np.cov(around.T, aweights=train.weights)
+        covariance += np.eye(len(covariance)) * (_SHRUNK * np.trace(covariance) / len(covariance) + 1e-12)
+        eigenvalues, axes = np.linalg.eigh(covariance)
+        mean, components, deviations = _components(values)
+        whitening = (axes / np.sqrt(eigenvalues)) @ axes.T
+        gate = cls(centres, whitening, mean, components, deviations, np.ones(3), 1.0)
+        three = gate._three(held_features, held_values)
+        scales = np.array([_quantile(one, held.weights) for one in three.T])
+        scales = np.maximum(scales, _LEAST)
+        return cls(*gate.parts[:5], scales, _quantile((three / scales).max(1), held.weights))
+
+    @property
+    def parts(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+        """The arrays but for the scales."""
+        return self.centres, self.whitening, self.mean, self.components, self.deviations
+
+    def arrays(self) -> dict[str, Floats]:
+        """Return the arrays by name."""
+        names = ("centres", "whitening", "mean", "components", "deviations")
+        threshold = np.array([self.threshold])
+        return dict(zip(names, self.parts, strict=True)) | {"scales": self.scales, "threshold": threshold}
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Floats], features: int, length: int) -> Self:
+        """Return the gate of stored arrays; raises ValueError or KeyError where they do not fit each other."""
+        gate = cls(
+            arrays["centres"],
+            arrays["whitening"],
+            arrays["mean"],
+            arrays["components"],
+            arrays["deviations"],
+            arrays["scales"],
+            float(arrays["threshold"].reshape(-1)[0]),
+        )
+        count = len(gate.components)
+        shapes = [array.shape for array in (*gate.parts, gate.scales)]
+        wanted = [(len(gate.centres), features), (features,) * 2, (length,), (count, length), (count,), (3,)]
+        sane = shapes == wanted and len(gate.centres) > 0 and count > 0
+        if not (sane and all(np.isfinite(part).all() for part in gate.parts)):
+            raise ValueError("its gate does not fit its network")
+        if not ((gate.deviations > 0).all() and (gate.scales > 0).all() and 0 < gate.threshold < np.inf):
+            raise ValueError("its gate has no width")
+        return gate
+
+
+def _components(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return mean (D,), principal components (K, D) and deviations (K,) along them, of 95 % of the variance at most."""
+    rows = values[np.linspace(0, len(values) - 1, min(len(values), _MOST_ROWS)).astype(int)]
+    mean = rows.mean(0)
+    _, singular, axes = np.linalg.svd(rows - mean, full_matrices=False)
+    shares = np.cumsum(singular**2) / max(float((singular**2).sum()), 1e-300)
+    count = min(int(np.searchsorted(shares, _EXPLAINED)) + 1, _MOST_COMPONENTS, max(1, len(rows) // 4), len(axes))
+    spread = singular[:count] / np.sqrt(max(len(rows) - 1, 1))
+    return mean, axes[:count], np.maximum(spread, 1e-9)
+
+
+def _quantile(found: Floats, weights: Floats) -> float:
+    order = np.argsort(found)
+    place = int(np.searchsorted(np.cumsum(weights[order]), QUANTILE * weights.sum()))
+    return float(max(found[order][min(place, len(found) - 1)], 1e-12))

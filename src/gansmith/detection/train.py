@@ -1,0 +1,153 @@
+"""Train a detector: bring all sets to one form, learn, calibrate, test, and leave out one generator after the other."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gansmith.config.command_line import shown
+from gansmith.data.codec.codec import Codec
+from gansmith.data.dataset import Dataset
+from gansmith.data.load import Source, source_name
+from gansmith.data.options import DataSettings, data_settings
+from gansmith.data.survey import feature_means
+from gansmith.detection.calibration import Calibration
+from gansmith.detection.detector import REMEMBERED, Detector, Unseen, inputs_of, standardised
+from gansmith.detection.gate import Gate
+from gansmith.detection.learning import STEPS, features_of, learn, logits_of
+from gansmith.detection.measures import Measured, measure
+from gansmith.detection.parts import Part, Parts, in_parts
+from gansmith.detection.preparing import Preparation, prepared_alike
+from gansmith.detection.rounding import REAL
+from gansmith.detection.sources import generated_samples, in_one_shape, names_of, real_samples
+from gansmith.errors import UsageError, option
+from gansmith.features.classifier import Network
+from gansmith.models.load import Recipe
+from gansmith.records.model_card import unplaced
+
+Tell = Callable[[int, int], None]
+
+
+def train(
+    real: Source,
+    fakes: Mapping[str, Source] | list[Source],
+    *,
+    reading: Mapping[str, Any],
+    count: int | None = None,
+    steps: int = STEPS,
+    seed: int = 0,
+    levels: tuple[float, float] | None = None,
+    recipe: Recipe | None = None,
+    tell: Tell | None = None,
+) -> Detector:
+    """Return a detector of the generated sets; see `gansmith.train_detector`."""
+    if steps < 1:
+        raise UsageError(f"{option('steps', steps)}: give 1 or more.")
+    named = dict(fakes) if isinstance(fakes, Mapping) else dict(zip(names_of(fakes), fakes, strict=True))
+    if not named:
+        raise UsageError(f"{option('fake')} is missing: name a set of generated samples, or a run.")
+    settings = data_settings(source_name(real), reading)
+    first, codec = real_samples(real, settings, count, seed)
+    found = {name: generated_samples(one, settings, first, count, seed, recipe) for name, one in named.items()}
+    form = _in_one_form(first, found, codec, settings, levels)
+    parts = in_parts(form.sets, [REAL, *named], seed)
+    repeated = [f"{shown(name)} repeats so few samples that equal ones lie in several parts" for name in parts.repeated]
+    runs, seen = _Runs(steps, seed, 1 + len(named) * (len(named) > 1), tell), tuple(range(1, len(named) + 1))
+    network, calibration, gate = _learnt(parts, runs)
+    detector = Detector(
+        network,
+        form.codec,
+        unplaced(first.origin),
+        form.preparation,
+        calibration,
+        gate,
+        tuple(named),
+        _measured(network, calibration, gate, parts.test, seed),
+        (),
+        (*form.notes, *repeated),
+        {name: value for name in REMEMBERED if (value := reading.get(name)) is not None},
+        first.labels is not None,
+    )
+    return replace(detector, table=tuple(_left_out(parts, one, seen, runs, detector) for one in seen))
+
+
+@dataclass(frozen=True)
+class _Form:
+    """All sets in one form, the real one first, as the network sees them, and how they got there."""
+
+    sets: list[npt.NDArray[np.float32]]
+    codec: Codec
+    preparation: Preparation
+    notes: tuple[str, ...]
+
+
+def _in_one_form(
+    real: Dataset,
+    fakes: Mapping[str, Dataset],
+    codec: Codec,
+    settings: DataSettings,
+    levels: tuple[float, float] | None,
+) -> _Form:
+    made, notes = dict[str, Dataset](), list(real.notes)
+    for name, data in fakes.items():
+        notes += [f"{shown(name)}: {note}" for note in data.notes]
+        made[name], codec, said = in_one_shape(real, data, codec)
+        notes += said
+    form, changes = prepared_alike(real, codec, made, levels)
+    fitted, values = _fitted(replace(real, values=form.apply(real)), codec, settings)
+    others = [inputs_of(fitted, real.origin, form.apply(one)) for one in made.values()]
+    return _Form([values, *others], fitted, form, (*notes, *changes))
+
+
+class _Runs:
+    """How far all trainings of a detector are, told as one count of steps."""
+
+    def __init__(self, steps: int, seed: int, total: int, tell: Tell | None) -> None:
+        self.steps, self.seed = steps, seed
+        self._done, self._total, self._tell = 0, total, tell
+
+    def tell(self, step: int, steps: int) -> None:
+        """Tell how many steps are done of all."""
+        if self._tell is not None:
+            self._tell(self._done * self.steps + step, self._total * self.steps)
+
+    def finish(self) -> None:
+        """Count a training that has ended, by its last step or before."""
+        self._done += 1
+
+
+def _fitted(first: Dataset, codec: Codec, settings: DataSettings) -> tuple[Codec, npt.NDArray[np.float32]]:
+    """Return the codec of real samples in the common form, and the samples as a network sees them."""
+    missing = codec.missing
+    fitted = Codec.fit(first, scale=settings.scale, fold=settings.fold, missing=missing, tables=codec.table is not None)
+    if missing == "mean":  # generated samples may lack what real ones do not
+        means = feature_means(first.values, first.survey.low, first.survey.high)
+        fitted = replace(fitted, means=means)
+    return fitted, inputs_of(fitted, first.origin, first.values)
+
+
+def _learnt(parts: Parts, runs: _Runs) -> tuple[Network, Calibration, Gate]:
+    network = learn(parts.train, parts.validation, seed=runs.seed, steps=runs.steps, tell=runs.tell).network
+    runs.finish()
+    train, held = parts.train, parts.calibration
+    calibration = Calibration.fit(logits_of(network, held.samples), held)
+    both = [(features_of(network, part.samples), standardised(network, part.samples)) for part in (train, held)]
+    return network, calibration, Gate.fit(train, *both[0], held, *both[1])
+
+
+def _measured(network: Network, calibration: Calibration, gate: Gate, part: Part, seed: int) -> Measured:
+    logits = logits_of(network, part.samples)
+    distance = gate.distance(features_of(network, part.samples), standardised(network, part.samples))
+    return measure(logits, calibration.probability(logits), part, distance > 1, seed)
+
+
+def _left_out(parts: Parts, one: int, every: tuple[int, ...], runs: _Runs, whole: Detector) -> Unseen:
+    """Return how a generator is detected with and, where there are others, without it in training."""
+    part, name = parts.test.of(one), whole.generators[one - 1]
+    seen = _measured(whole.network, whole.calibration, whole.gate, part, runs.seed)
+    if len(every) < 2:
+        return Unseen(name, seen, None)
+    without = _learnt(parts.of(*(other for other in every if other != one)), runs)
+    return Unseen(name, seen, _measured(*without, part, runs.seed))

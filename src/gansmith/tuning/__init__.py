@@ -1,0 +1,1 @@
+"""Search over methods and hyper-parameters: successive halving of ordinary runs, held against the default."""
