@@ -23,7 +23,7 @@ REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- Written by `python -m docs.generate` from the code. Do not edit. -->"
 GROUPS = {"The run": "run-options", "Reading the data": "data-options"}  # group of flags -> anchor in options.md
 COMMANDS = (
-    *("train", "generate", "translate", "evaluate", "compare", "tune", "plot"),
+    *("train", "generate", "translate", "evaluate", "compare", "tune", "augment", "plot"),
     *("walk", "arithmetic", "directions", "traverse", "invert"),
     *("features", "detect train", "detect score", "classify", "export", "push", "data", "methods"),
 )

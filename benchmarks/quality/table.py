@@ -5,6 +5,8 @@ from benchmarks.quality.conditional import CONDITIONAL
 from benchmarks.quality.detection import DETECTION
 from benchmarks.quality.estimates import ESTIMATED
 from benchmarks.quality.few_labels import FEW_LABELS
+from benchmarks.quality.imbalance import IMBALANCE
+from benchmarks.quality.imbalanced_tables import IMBALANCED_TABLES
 from benchmarks.quality.infogan import INFOGAN
 from benchmarks.quality.inversion import INVERSION
 from benchmarks.quality.mixtures import mixture
@@ -43,6 +45,8 @@ BENCHMARKS = {
         ESTIMATED,
         RATIO,
         NARROW,
+        IMBALANCE,
+        IMBALANCED_TABLES,
         DETECTION,
         CLASSIFIED,
         INVERSION,
@@ -51,4 +55,7 @@ BENCHMARKS = {
         FEW_LABELS,
     )
 }
-GROUPS = {"tables": tuple(benchmark.name for benchmark in TABLE_BENCHMARKS)}
+GROUPS = {
+    "tables": tuple(benchmark.name for benchmark in TABLE_BENCHMARKS),
+    "imbalance": (IMBALANCE.name, IMBALANCED_TABLES.name),
+}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gansmith import callbacks as callbacks
     from gansmith import sklearn as sklearn
     from gansmith.api.arithmetic import arithmetic as arithmetic
+    from gansmith.api.augment import augment as augment
     from gansmith.api.classify import Classified as Classified
     from gansmith.api.classify import classify as classify
     from gansmith.api.describe_data import describe_data as describe_data
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from gansmith.api.traverse import traverse as traverse
     from gansmith.api.tune import tune as tune
     from gansmith.api.walk import walk as walk
+    from gansmith.augmentation.result import Augmented as Augmented
     from gansmith.comparison.compare import compare as compare
     from gansmith.comparison.result import Comparison as Comparison
     from gansmith.data.options import DataOptions as DataOptions
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 
 _HOMES = {
+    "augment": "api.augment",
     "classify": "api.classify",
     "arithmetic": "api.arithmetic",
     "compare": "comparison.compare",
@@ -72,6 +75,7 @@ _HOMES = {
     "train": "api.train",
     "train_detector": "api.detect",
     "translate": "api.translate",
+    "Augmented": "augmentation.result",
     "Classified": "api.classify",
     "tune": "api.tune",
     "traverse": "api.traverse",

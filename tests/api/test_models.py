@@ -45,7 +45,7 @@ def test_a_model_of_a_table_draws_categories_by_chance_as_in_training(method: st
     assert model.prior.chances == model.card.spec.chances > 0
     given = model.prior.draw(Draws(0, (0,)), 1, Condition())
     with torch.no_grad():
-        made = [model.generator(given._replace(chance=torch.rand_like(given.chance))) for _ in range(60)]
+        made = [model.network(given._replace(chance=torch.rand_like(given.chance))) for _ in range(60)]
     assert len({tuple((one > 0.5).flatten().tolist()) for one in made}) > 1  # of one noise, several categories
 
 

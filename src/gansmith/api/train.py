@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, Protocol, cast
 
@@ -18,18 +18,17 @@ from gansmith.declaration import Option, declared
 from gansmith.methods.registry import DEFAULT_METHOD, named
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import Guard, identity
-from gansmith.runs.budget import seconds_per_turn, steps_within
+from gansmith.runs.budgeted import budgeted
 from gansmith.runs.own_callbacks import require_callbacks
 from gansmith.runs.play import play
 from gansmith.runs.restore import initialise
 from gansmith.runs.result import Run
-from gansmith.runs.setup import Assembly, assemble
+from gansmith.runs.setup import assemble
 from gansmith.training.callbacks.callback import Callback
 from gansmith.training.launch import computing, is_first_process, pick_device
 from gansmith.training.processes import process_group
 
 P = ParamSpec("P")
-MARGIN = 0.95  # of the minutes is filled with steps: the rest is for pictures, checkpoints and a slower moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,14 +147,3 @@ def train_settled(
             summary=summary,
             callbacks=callbacks,
         )
-
-
-def budgeted(assembly: Assembly) -> Assembly:
-    """Turn minutes into steps by timing a few turns, so that ramps have an end and the run can be repeated exactly."""
-    settings = assembly.settings
-    if settings.steps is not None or settings.minutes is None:
-        return assembly
-    per_turn = seconds_per_turn(lambda: assembly.game(1), assembly.stream)
-    steps = steps_within(assembly.method.schedule, MARGIN * 60.0 * settings.minutes, per_turn)
-    steps = int(assembly.replicas.agree(steps))
-    return replace(assembly, settings=replace(settings, steps=steps))

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import App, Group, Parameter
 
 from gansmith import __version__
+from gansmith.cli.augment import augment
 from gansmith.cli.classify import classify
 from gansmith.cli.detect import detect
 from gansmith.cli.export import export, push
@@ -60,7 +61,7 @@ def make_app(tokens: list[str]) -> App:
     )
     app.command(train_command(tokens), name="train")
     for command in (
-        *(generate, translate, evaluate, compare, tune, plot),
+        *(generate, translate, evaluate, compare, tune, augment, plot),
         *(walk, arithmetic, directions, traverse, invert),
         *(features, detect, classify, export, push, data, methods),
     ):

@@ -31,7 +31,7 @@ LEARNING_RATE = 2e-3
 
 
 class Network(nn.Module):
-    """Samples -> standardised -> features (N, HIDDEN) -> logits (N, K)."""
+    """A network from samples, standardised, to features (N, HIDDEN) and logits (N, K)."""
 
     mean: Tensor
     scale: Tensor

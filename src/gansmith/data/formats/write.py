@@ -95,14 +95,13 @@ def write_data(
     """
     target = possible(path)
     made = Contents(values, as_moments(_with_own_label(origin)), labels, tuple(class_names), conditions)
-    _check(target, made)
+    require_accepted(target, made)
     kind = format_of(target)
     if mark is not None and kind not in (None, *MARKED):
         require_free_mark(target)
     if range is not None:
         _require_images(target, kind, range)
-        levels = _as_levels(target, values, range)
-        made = replace(made, values=levels, origin=replace(made.origin, format="folder"))
+        made = replace(made, values=_as_levels(target, values, range), origin=replace(made.origin, format="folder"))
     if "window" in made.origin.details:
         require_no_images(target, kind, made.origin)
     if kind is None:
@@ -230,7 +229,7 @@ def _require_new_folder(target: Path) -> None:
         raise UsageError(f"{target} is a folder that is not empty. Name a new one for the samples.")
 
 
-def _check(target: Path, made: Contents) -> None:
+def require_accepted(target: Path, made: Contents) -> None:
     """Raise UsageError for samples that do not fit together, names that are no text, and what would be replaced."""
     origin, count = made.origin, len(made.values)
     told = [quantity.name for quantity in origin.conditions]

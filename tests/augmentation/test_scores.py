@@ -1,0 +1,81 @@
+"""Scores beside scikit-learn's, differences and bounds beside closed forms."""
+
+import math
+
+import numpy as np
+import pytest
+from sklearn.metrics import balanced_accuracy_score, f1_score
+
+from gansmith.augmentation.arms import balanced_weights, repeated
+from gansmith.augmentation.scores import difference, scores, wilson
+from gansmith.augmentation.splits import scaled, split
+from gansmith.augmentation.validity import error_rate
+
+RNG = np.random.default_rng(0)
+WANTED, PREDICTED = RNG.integers(4, size=300), RNG.integers(4, size=300)
+
+
+def test_scores_are_those_of_scikit_learn() -> None:
+    found = scores(WANTED, PREDICTED)
+    assert found.accuracy == pytest.approx(balanced_accuracy_score(WANTED, PREDICTED))
+    assert found.f1 == pytest.approx(f1_score(WANTED, PREDICTED, average="macro"))
+
+
+def test_the_variance_counts_that_training_parts_overlap() -> None:
+    first, second = np.array([0.5, 0.7, 0.6]), np.array([0.4, 0.7, 0.5])
+    found = difference(first, second, 0.25)
+    values = first - second
+    assert found.mean == pytest.approx(values.mean())
+    assert found.standard_error == pytest.approx(math.sqrt((1 / 3 + 1 / 3) * values.var(ddof=1)))
+    assert found.half_width == pytest.approx(4.302652729911275 * found.standard_error)  # of Student's t, 2 degrees
+
+
+def test_one_split_tells_of_no_gain() -> None:
+    found = difference([0.9], [0.1], 0.3)
+    assert not found.is_gain
+    assert not found.is_loss
+
+
+def test_equal_scores_are_no_gain() -> None:
+    found = difference([0.9, 0.8], [0.9, 0.8], 0.3)
+    assert (found.mean, found.half_width) == (0.0, 0.0)
+    assert not found.is_gain
+    assert not found.is_loss
+
+
+@pytest.mark.parametrize(("hits", "count"), [(0, 10), (3, 10), (50, 100), (100, 100)])
+def test_wilson_bounds_solve_their_equation(hits: int, count: int) -> None:
+    share = hits / count
+    for bound in wilson(share, count):
+        if 0 < bound < 1:
+            assert abs(share - bound) == pytest.approx(1.959964 * math.sqrt(bound * (1 - bound) / count), rel=1e-6)
+
+
+def test_er_split_is_the_share_whose_nearest_unseen_row_has_another_class() -> None:
+    others, true = np.array([[0.0], [1.0], [2.0]]), np.array([0, 1, 1])
+    made, labels = np.array([[0.1], [0.9], [1.8], [-3.0]]), np.array([1, 1, 1, 0])
+    assert error_rate(made, labels, others, true, seed=0) == 0.25
+
+
+def test_splits_keep_shares_and_leave_classes_of_one_sample_out() -> None:
+    labels = np.repeat([0, 1, 2, -1], [100, 10, 1, 5])
+    train, test = split(labels, 3)
+    assert np.bincount(labels[train]).tolist() == [70, 7]
+    assert np.bincount(labels[test]).tolist() == [30, 3]
+    assert not set(train) & set(test)
+    assert scaled({1: 90}, labels, train) == {1: 63}
+    assert scaled({1: 1}, np.array([0, 0, 0, 1, 1]), np.array([0, 1, 3])) == {1: 1}
+
+
+def test_weights_make_classes_weigh_the_same() -> None:
+    labels = np.repeat([0, 1, 2], [6, 3, 1])
+    weights = balanced_weights(labels)
+    assert [weights[labels == label].sum() for label in range(3)] == pytest.approx([10 / 3] * 3)
+
+
+def test_oversampling_repeats_rows_of_the_classes_that_lack_some() -> None:
+    labels = np.repeat([0, 1], [6, 2])
+    places = repeated(labels, {1: 4}, seed=0)
+    assert places[:8].tolist() == list(range(8))
+    assert set(places[8:]) <= {6, 7}
+    assert len(places) == 12
