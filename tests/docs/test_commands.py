@@ -16,6 +16,8 @@ import gansmith
 from gansmith.cli import main
 from gansmith.cli.commands import make_app
 from gansmith.config.renamed import of_tokens
+from gansmith.data.formats.dicom import write_image
+from gansmith.data.formats.read import open_data
 
 ELSEWHERE = {  # other programs than gansmith, and who runs them
     "make": "the commands of a fresh machine: continuous integration runs `make test`, which is this",
@@ -30,6 +32,7 @@ ELSEWHERE = {  # other programs than gansmith, and who runs them
     "torchrun": "tests/cli/test_torchrun.py",
 }
 NETWORK = "gansmith data --fetch"  # needs a connection; tests/data/test_fetch.py runs it against a local server
+SEARCH = "gansmith tune"  # takes its minutes; tests/tuning runs it for seconds
 OWN = """
 from gansmith.methods.gan import gan
 
@@ -63,7 +66,8 @@ def runs_here(command: str) -> bool:
     """Whether a command is run by these tests: one of gansmith's that is more than a name and needs no network."""
     words = words_of(command)
     is_name = len(words) == 1 and words[0] != "methods"
-    return command.startswith("gansmith ") and not (is_name or words[0] == "COMMAND" or command.startswith(NETWORK))
+    is_elsewhere = command.startswith((NETWORK, SEARCH))
+    return command.startswith("gansmith ") and not (is_name or words[0] == "COMMAND" or is_elsewhere)
 
 
 def shortened(words: list[str]) -> list[str]:
@@ -72,6 +76,8 @@ def shortened(words: list[str]) -> list[str]:
         return [*words, "--count", "100"]
     if words[:2] == ["detect", "train"]:
         return [*words, "--steps", "20"]
+    if words[0] == "augment" and "--run" not in words:
+        return [*words, "--steps", "2", "--no-check"]
     if words[0] not in ("train", "compare") or "--help" in words:
         return words
     if words[0] == "compare":
@@ -96,6 +102,14 @@ def write_digits(folder: Path) -> None:
         for name, values in ((f"{part}-images-idx3-ubyte.gz", images), (f"{part}-labels-idx1-ubyte.gz", labels)):
             head = struct.pack(f">BBBB{values.ndim}I", 0, 0, 8, values.ndim, *values.shape)
             (folder / name).write_bytes(gzip.compress(head + values.tobytes()))
+
+
+def write_scans(folder: Path) -> None:
+    """Write 12 DICOM images."""
+    folder.mkdir()
+    scans = np.array(pictures(12, 16))
+    for number, scan in enumerate(scans):
+        write_image(folder / f"{number}.dcm", scan, open_data(scans).origin)
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +143,7 @@ def write_files() -> None:
     savemat("planets.mat", {"data_single": planets, "data": {"X": planets}})
     savemat("photos.mat", {"photos": np.stack(pictures(12, 16), axis=-1)[:, :, np.newaxis].repeat(3, 2)})
     write_digits(Path("mnist"))
+    write_scans(Path("scans"))
     for name in ("real.csv", "fake.csv"):
         lines = [f"{a},{b},{number % 2}" for number, (a, b) in enumerate(rows(80, 2))]
         Path(name).write_text("mass,size,kind\n" + "\n".join(lines) + "\n")
