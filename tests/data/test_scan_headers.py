@@ -167,3 +167,29 @@ def test_a_marked_volume_has_the_voxels_of_one_without(tmp_path: Path) -> None:
     np.testing.assert_array_equal(np.asanyarray(again.dataobj), stored)
     np.testing.assert_allclose(again.affine, VOXELS, rtol=1e-6)
     assert json.loads(again.header.extensions[0].text)["model_digest"] == "fedcba9876543210"
+
+
+def reason(path: Path) -> str:
+    """Return why a file is refused, nothing where it is read."""
+    try:
+        open_data(path)
+    except DataError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize(("name", "header"), [("a.dcm", 700), ("a.nii", 352), ("a.nii.gz", 4000)])
+def test_damaged_headers_are_read_or_refused_in_a_paragraph(name: str, header: int, tmp_path: Path) -> None:
+    make = dcm if name == "a.dcm" else nii
+    whole = make(tmp_path / name, FRAMES).read_bytes()
+    rng = np.random.default_rng(0)
+    refused = 0
+    for _ in range(40):
+        damaged = bytearray(whole)
+        for at in rng.integers(0, min(header, len(whole)), 5):
+            damaged[at] = rng.choice([0, 1, 127, 128, 255])
+        (tmp_path / name).write_bytes(damaged)
+        said = reason(tmp_path / name)
+        refused += bool(said)
+        assert not said or (name in said and len(said) < 600)
+    assert refused
