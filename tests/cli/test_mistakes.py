@@ -261,3 +261,14 @@ def test_words_too_many_are_counted_and_not_all_repeated(capsys: pytest.CaptureF
     assert len(said) < 300
     assert main(["train", "planets", "mnist"]) == 2
     assert "What is 'mnist' for?" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be deleted there")
+def test_a_current_folder_that_was_deleted_is_no_traceback(tmp_path: Path) -> None:
+    start = "import os, sys; os.rmdir(os.getcwd()); from gansmith.__main__ import start; sys.exit(start())"
+    (tmp_path / "gone").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", start, "--version"], cwd=tmp_path / "gone", capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip() == f"gansmith {gansmith.__version__}"

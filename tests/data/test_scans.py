@@ -1,6 +1,7 @@
 """Scans: NIfTI volumes and DICOM images, in the units of the file, with its voxels, and without a patient."""
 
 import gzip
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from one_paragraph import says
 
 import gansmith
+from gansmith.data.formats.marks import Mark
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.write import write_data
 from gansmith.errors import DataError, UsageError
@@ -16,6 +18,7 @@ from gansmith.errors import DataError, UsageError
 nibabel: Any = pytest.importorskip("nibabel")
 pydicom: Any = pytest.importorskip("pydicom")
 
+MARK = Mark("gan", "fedcba9876543210", 5, 3)
 VOXELS = np.array([[0.9, 0, 0, -7], [0, 0.8, 0, 3], [0, 0, 3, 0.25], [0, 0, 0, 1]])
 DOWN = np.diag([1, -1, 1, 1])  # the second axis runs to the back of the head
 
@@ -69,10 +72,12 @@ def test_slices_of_a_volume_are_samples_and_come_back(
     data = open_data(nii(tmp_path / f"in{ending}", stored, affine))
     turned = stored[:, ::-1] if up else stored
     np.testing.assert_array_equal(data.values, turned.transpose(2, 1, 0))
-    again = nibabel.load(write_data(tmp_path / f"out{ending}", data.values[:4], data.origin))
+    again = nibabel.load(write_data(tmp_path / f"out{ending}", data.values[:4], data.origin, mark=MARK))
     np.testing.assert_array_equal(np.asanyarray(again.dataobj), stored[..., :4])
     np.testing.assert_allclose(again.affine, affine, rtol=1e-6)
     assert b"synthetic" in bytes(again.header["descrip"])
+    assert again.header.extensions[0].get_code() == 6  # a comment
+    assert json.loads(again.header.extensions[0].text)["seed"] == 3
 
 
 def test_slope_and_intercept_are_applied(tmp_path: Path) -> None:
@@ -158,12 +163,14 @@ def test_images_of_a_folder_come_back_in_units_without_a_patient(
         dcm(tmp_path / "in" / f"{number}.dcm", one, RescaleSlope=slope, RescaleIntercept=intercept, **more)
     data = open_data(tmp_path / "in")
     np.testing.assert_array_equal(data.values, np.array(pixels, np.int64) * slope + intercept)
-    out = write_data(tmp_path / "out", data.values, data.origin)
+    out = write_data(tmp_path / "out", data.values, data.origin, mark=MARK)
     np.testing.assert_array_equal(open_data(out).values, data.values)
+    assert sorted(file.suffix for file in out.iterdir()) == [".dcm"] * 5
     for file in out.iterdir():
         assert b"Jane" not in file.read_bytes()
         assert b"1234567" not in file.read_bytes()
         assert "SYNTHETIC" in pydicom.dcmread(file).ImageType
+        assert json.loads(pydicom.dcmread(file).ImageComments)["seed"] == 3
 
 
 def test_numbers_that_are_not_whole_keep_the_slope_of_the_data(tmp_path: Path) -> None:

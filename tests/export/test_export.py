@@ -59,17 +59,16 @@ def test_every_method_exports_and_samples_are_those_of_the_model(method: str, tm
     assert [one["name"] for one in facts_of(output)["inputs"]][:1] == ["z"]
 
 
-def drawing(model: Model) -> Model:
-    """Return the model with chances in its prior, by which the categories of a table are drawn."""
+def drawing(model: Model, draws: bool) -> Model:
+    """Return the model with chances in its prior, by which the categories of a table are drawn, or without them."""
     prior = model.prior
     assert isinstance(prior, Normal)
-    return replace(model, prior=replace(prior, chances=model.card.spec.chances))
+    return replace(model, prior=replace(prior, chances=model.card.spec.chances if draws else 0))
 
 
 @pytest.mark.parametrize("draws", [False, True])
 def test_a_table_keeps_categories_dates_missing_values_and_calibration(of_table: Path, draws: bool) -> None:
-    model = gansmith.load(of_table)
-    model = drawing(model) if draws else model
+    model = drawing(gansmith.load(of_table), draws)
     program = program_of(model)
     assert [one.name for one in program.inputs] == ["z", "chance"][: 1 + draws]
     inputs = inputs_of_sample(model, 256, 0)
@@ -82,7 +81,7 @@ def test_a_table_keeps_categories_dates_missing_values_and_calibration(of_table:
 
 
 def test_a_table_is_written_with_what_its_numbers_mean(of_table: Path, tmp_path: Path) -> None:
-    model = drawing(gansmith.load(of_table))
+    model = drawing(gansmith.load(of_table), True)
     made = write_export(tmp_path / "model.onnx", program_of(model))
     samples, expected = run_onnx(tmp_path / "model.onnx", inputs_of_sample(model, 256, 0)), model.sample(256)
     ties = (samples != expected) & ~(np.isnan(samples) & np.isnan(expected))
@@ -219,6 +218,38 @@ def test_other_numbers_become_levels_where_their_range_is_said(of_table: Path, t
     wanted = np.rint(np.clip((expected.astype(float) - 0.25) / 0.5 * 255, 0, 255))
     assert np.abs(levels - wanted[:, None]).max() <= 1
     with pytest.raises(UsageError, match="fed chance too"):
-        program_of(drawing(gansmith.load(of_table)), layout="torch-fidelity")
+        program_of(drawing(gansmith.load(of_table), True), layout="torch-fidelity")
     with pytest.raises(UsageError, match="images of 1 or 3 channels"):
         program_of(gansmith.load(of_table), layout="torch-fidelity")
+
+
+def test_a_column_of_far_values_is_steep_and_exported_all_the_same(tmp_path: Path) -> None:
+    rows = np.random.default_rng(1).standard_t(2, size=(400, 4))
+    options: dict[str, Any] = {"validate_every": 0, "sample_every": 0, "width": 32}
+    run = gansmith.train(rows, "gan", steps=20, out=tmp_path / "run", **options)
+    assert gansmith.export_model(run.path, tmp_path / "far.onnx").agreement.largest <= 1e-5
+    program = program_of(gansmith.load(run.path))
+    given = program.drawn(256, 0).values()
+    with torch.inference_mode():
+        values, step, _ = program.exact(*given)
+        encoded = program.module.encoded(*given)
+        one, other = (program.module.decoder.exact(encoded + side * 9e-6).values for side in (-1, 1))
+    moved = torch.maximum((one - values).abs(), (other - values).abs())
+    spread = torch.from_numpy(program.spread.width)
+    assert (moved / spread).max() > 1e-4  # so that the last digits of the scores are to be seen
+    assert (moved <= step / 2 + 1e-6 * spread).all()
+    assert (step / spread).median() < 1e-3
+
+
+def test_a_file_of_a_table_that_makes_something_else_is_not_written(
+    of_table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = onnx_file.runner
+
+    def faulty(path: Path, threads: int = 1) -> object:
+        inner = real(path, threads)
+        return lambda given: inner({**given, "z": given["z"] * 1.001})
+
+    monkeypatch.setattr(onnx_file, "runner", faulty)
+    with pytest.raises(GansmithError, match="nothing is written"):
+        gansmith.export_model(of_table, tmp_path / "model.onnx")

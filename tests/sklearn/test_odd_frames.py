@@ -62,8 +62,8 @@ def test_a_row_index_is_no_column_and_columns_of_two_levels_stay():
     ("column", "said"),
     [
         (pandas.period_range("2020-01", periods=40, freq="M"), "type extension<pandas.period"),
-        ([[1.0, 2.0]] * 40, "holds lists"),
-        (pandas.to_timedelta(np.arange(40), unit="s"), "^X: column 'odd' holds duration"),
+        ([[1.0, 2.0]] * 40, "Column 'odd' .* type list<item: double>"),
+        (pandas.to_timedelta(np.arange(40), unit="s"), "^X: column 'odd' is left out: it holds spans of time"),
         ([np.nan] * 40, "^X: column 'odd' has no value at all"),
         (np.where(np.arange(40) > 30, np.inf, ROWS[:, 0]), r"^X: .* is inf.*data_options=\{'missing': 'mean'\}"),
         ([1, "x"] * 20, "^X has a column that cannot be converted"),
@@ -97,3 +97,46 @@ def test_targets_of_frames_are_targets():
     labels = np.where(ROWS[:, 0] > 0, "u", "v")
     for y in (pandas.Series(pandas.Categorical(labels)), pandas.DataFrame({"y": labels}), polars.Series(labels)):
         assert set(tiny(GANGenerator, "cgan").fit(ROWS, y).classes_.tolist()) == {"u", "v"}
+
+
+@pytest.mark.parametrize("names", [[True, False, None], [3, 1, None], [0.5, 1.5, None], ["NO", "SE", None]])
+def test_categories_of_every_type_come_back_as_such(names):
+    pyarrow = pytest.importorskip("pyarrow")
+    cells = (names * 14)[:40]
+    table = pyarrow.table({"c": pyarrow.array(cells).dictionary_encode(), "x": ROWS[:, 0]})
+    made = fitted(table).sample(60)
+    assert made.schema == table.schema
+    assert {name for name in made["c"].to_pylist() if name is not None} <= set(names)
+    assert any(name is not None for name in made["c"].to_pylist())
+    frame = pandas.DataFrame({"c": pandas.Categorical(cells), "x": ROWS[:, 0]})
+    drawn = fitted(frame).sample(60)
+    assert list(drawn.dtypes) == list(frame.dtypes)
+    assert drawn["c"].notna().any()
+
+
+@pytest.mark.parametrize("library", [pandas, polars])
+@pytest.mark.parametrize("nested", [[[1], [2]], [{"a": 1}, {"a": 2}]])
+def test_cells_that_hold_several_values_are_refused_by_their_column(library, nested):
+    with pytest.raises(ValueError, match="'o'"):
+        tiny(GANGenerator, "gan").fit(library.DataFrame({"o": nested * 20, "x": ROWS[:, 0]}))
+
+
+def test_intervals_masks_and_names_that_come_twice_are_refused():
+    intervals = pandas.DataFrame({"o": pandas.cut(ROWS[:, 0], 4), "x": ROWS[:, 0]})
+    with pytest.raises(ValueError, match=r"Column 'o' .*interval"):
+        tiny(GANGenerator, "gan").fit(intervals)
+    with pytest.raises(ValueError, match="two columns 'a'"):
+        tiny(GANGenerator, "gan").fit(pandas.DataFrame(ROWS, columns=["a", "a"]))
+    with pytest.raises(ValueError, match="mask"):
+        tiny(GANGenerator, "gan").fit(np.ma.masked_greater(ROWS, 1))
+    whole = tiny(GANGenerator, "gan").fit(np.ma.masked_greater(ROWS, 1e9))
+    assert np.array_equal(whole.sample(3), tiny(GANGenerator, "gan").fit(ROWS).sample(3))
+
+
+def test_remedies_are_those_that_an_estimator_takes(tmp_path):
+    with pytest.raises(ValueError, match="no value at all") as empty:
+        tiny(GANGenerator, "gan").fit(pandas.DataFrame({"a": ROWS[:, 0], "b": np.nan}))
+    assert "drop=" not in str(empty.value)
+    tiny(GANGenerator, "gan", path=tmp_path / "run").fit(ROWS)
+    with pytest.raises(ValueError, match=r"choose another path\.$"):
+        tiny(GANGenerator, "gan", path=tmp_path / "run").fit(ROWS)

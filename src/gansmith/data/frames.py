@@ -53,7 +53,10 @@ class FrameKind:
             kinds = list(empty.dtypes)
             return type(empty)({name: found[name].astype(kind) for name, kind in zip(self.names, kinds, strict=True)})
         table = table.rename_columns([str(name) for name in self.names])
-        return table.cast(empty.schema) if hasattr(empty, "column_names") else type(empty)(table).cast(empty.schema)
+        if not hasattr(empty, "column_names"):
+            return type(empty)(table).cast(empty.schema)
+        columns = [_as_type(column, field.type) for column, field in zip(table.columns, empty.schema, strict=True)]
+        return type(empty).from_arrays(columns, schema=empty.schema)
 
     def of_samples(self, samples: Array, origin: Origin) -> Any:
         """Return samples (N, D) of data that was read from such a frame, as a frame of this kind."""
@@ -75,25 +78,45 @@ def taken(frame: Any, rows: Sequence[int] | Array) -> Any:
 def as_arrow(frame: Any) -> tuple[Any, tuple[str, ...]]:
     """Return a frame as a table of pyarrow's, and the options of its columns that read it as the frame means it.
 
-    Categories whose names are numbers are categories, as in --column zip:category, and no numbers. Raises DataError for
-    a column that has no such type.
+    Categories whose names are numbers are categories, as in --column zip:category, and no numbers; truth values as
+    categories are truth values. Raises DataError for a column that would not come back as it is.
     """
-    import pyarrow
     from pyarrow import types
 
     table = arrow_of(frame)
-    strange = next((field for field in table.schema if isinstance(field.type, pyarrow.BaseExtensionType)), None)
+    strange = next((field for field in table.schema if _is_strange(field.type)), None)
     if strange is not None:
         raise DataError(
             f"Column {shown(strange.name)!r} of the frame is of the type {shown(str(strange.type))}, which is read as "
             "something else. Turn it into numbers, texts or dates."
         )
+    for at, field in enumerate(table.schema):
+        if types.is_dictionary(field.type) and types.is_boolean(field.type.value_type):
+            table = table.set_column(at, field.name, table.column(at).cast(field.type.value_type))
     numbers = [
         field.name
         for field in table.schema
         if types.is_dictionary(field.type) and types.is_primitive(field.type.value_type)
     ]
     return table, tuple(f"{name}:category" for name in numbers)
+
+
+def _is_strange(kind: Any) -> bool:
+    """Whether a column of a type of pyarrow's would not come back as it is."""
+    import pyarrow
+    from pyarrow import types
+
+    inner = kind.value_type if types.is_dictionary(kind) else kind
+    return isinstance(inner, pyarrow.BaseExtensionType) or types.is_nested(inner)
+
+
+def _as_type(column: Any, kind: Any) -> Any:
+    """Return a column of pyarrow's in another type; it has no cast into categories that are no texts."""
+    from pyarrow import types
+
+    if types.is_dictionary(kind) and not types.is_dictionary(column.type):
+        return column.cast(kind.value_type).dictionary_encode().cast(kind)
+    return column.cast(kind)
 
 
 __all__ = ["FrameKind", "as_arrow", "is_frame", "rows_of", "taken"]

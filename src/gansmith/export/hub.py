@@ -1,7 +1,8 @@
 """A model's folder to a hub of Hugging Face, by its own library, which finds the token and is never asked for it."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +12,7 @@ from gansmith.data.reader.library_errors import require, shown
 from gansmith.errors import GansmithError, UsageError, option, remark
 from gansmith.models.directory import BESIDE, README
 
+_PASSWORD = re.compile(r"(?<=://)[^/\s]*@")
 _LOGIN = "Run `hf auth login`, or set HF_TOKEN to a token that may write"
 _KEPT = tuple(name for name in BESIDE if name != README)  # of a folder, what is not uploaded
 
@@ -72,13 +74,14 @@ def require_name(repo: str) -> None:
     """Raise UsageError for what is no name of a repository."""
     from huggingface_hub.errors import HFValidationError
 
-    try:
+    with suppress(HFValidationError):
         import_module("huggingface_hub.utils").validate_repo_id(repo)
-    except HFValidationError:
-        raise UsageError(
-            f"{shown(repo)!r} is no name of a repository. Give NAMESPACE/NAME, such as me/planets: letters, digits, -, "
-            "_ and dots."
-        ) from None
+        if "/" in repo:
+            return
+    raise UsageError(
+        f"{shown(repo)!r} is no name of a repository. Give NAMESPACE/NAME, such as me/planets: letters, digits, -, _ "
+        "and dots."
+    )
 
 
 def upload(api: Any, folder: Path, repo: str, *, private: bool) -> str:
@@ -104,8 +107,8 @@ def upload(api: Any, folder: Path, repo: str, *, private: bool) -> str:
 
 
 def address(api: Any, repo: str) -> str:
-    """Return the address of a repository."""
-    return f"{str(api.endpoint).rstrip('/')}/{repo}"
+    """Return the address of a repository, without the token, or a name and password, of its hub."""
+    return _without_token(f"{_PASSWORD.sub('', str(api.endpoint)).rstrip('/')}/{repo}")
 
 
 def _seen(api: Any, repo: str) -> bool | None:
@@ -139,12 +142,13 @@ def _reason(error: Exception) -> str:
     status = getattr(getattr(error, "response", None), "status_code", None)
     if status in (401, 403):
         return f"the hub does not let you write there. {_LOGIN}, and check the namespace."
-    said = _without_token(str(error).strip().splitlines() or [type(error).__name__])
-    return f"nothing was uploaded: {said}"
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    said = _without_token(_PASSWORD.sub("", lines[0]))[:300]
+    return f"nothing was uploaded: {said.rstrip('.')}."
 
 
-def _without_token(lines: Sequence[str]) -> str:
+def _without_token(said: str) -> str:
     from huggingface_hub import get_token
 
-    token, said = get_token(), lines[0][:300].rstrip(".") + "."
+    token = get_token()
     return said.replace(token, "...") if token else said

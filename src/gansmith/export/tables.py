@@ -9,6 +9,7 @@ from gansmith.data.codec.column_code import SPREAD, ColumnCode
 from gansmith.data.codec.table_code import TableCode
 from gansmith.export.decoder import Decoder, Exact
 
+_DIGITS = 1e-5  # by which scores of two engines may differ, that are about 1 and of 32 bits
 _FAINT = 1e-30  # the least share, as of ColumnCode.place
 _TIE, _ROUNDING, _SUM = 1e-3, 1e-6, 1e-5  # what rounding may do to shares: of softmax, of other networks; and to a sum
 
@@ -36,7 +37,8 @@ class TableDecoder(Decoder):
         parts = torch.split(encoded, self.widths, 1)
         found = zip(*(column.exact(part) for column, part in zip(self._each(), parts, strict=True)), strict=True)
         values, steps, certain = (torch.stack(one, -1) for one in map(tuple, found))
-        return Exact(values, steps.clamp(min=1.0) if self.whole else steps, certain)
+        slack = torch.stack([column.slack(part) for column, part in zip(self._each(), parts, strict=True)], -1)
+        return Exact(values, (steps.clamp(min=1.0) if self.whole else steps) + 2 * slack, certain)
 
     def _each(self) -> list["_Column"]:
         return [column for column in self.columns if isinstance(column, _Column)]
@@ -77,6 +79,13 @@ class _Column(nn.Module):
         if shares is None:
             return self._values(rows, None), step, torch.ones(len(rows), dtype=torch.bool)
         return self._values(rows, shares), step, self._certain(rows[:, rows.shape[1] - self.count :].double())
+
+    def slack(self, rows: Tensor) -> Tensor:
+        """Return how far values (N,) move if the score moves by `_DIGITS`: columns of far values are steep."""
+        shares = self._shares(rows)
+        values = self._values(rows, shares)
+        moved = [torch.cat([rows[:, :1] + side * _DIGITS, rows[:, 1:]], 1) for side in (-1, 1)]
+        return torch.stack([(self._values(one, shares) - values).abs().nan_to_num() for one in moved]).amax(0)
 
     def _certain(self, parts: Tensor) -> Tensor:
         """Return where (N,) the part with the greatest share stays so, whatever rounding does to parts (N, K).

@@ -46,10 +46,16 @@ def given_rows(estimator: Any, x: Any, *, reset: bool) -> Given:
     Missing values are allowed, infinite ones are not. Raises ValueError or TypeError, as scikit-learn's own do.
     """
     if is_frame(x):
+        names = list(getattr(x, "column_names", None) or x.columns)
+        if len(set(names)) < len(names):
+            twice = next(name for at, name in enumerate(names) if name in names[:at])
+            raise UnfitData(f"X has two columns {str(twice)[:60]!r}. Rename one.")
         validate_data(estimator, X=x, reset=reset, skip_check_array=True)
         if reset and rows_of(x) < FEWEST:
             raise UnfitData(f"X holds {rows_of(x)} sample(s), and {FEWEST} are the least: n_samples={rows_of(x)}.")
         return Given(x, FrameKind.of(x))
+    if np.ma.is_masked(x):
+        raise UnfitData("X is an array with a mask, which is not heeded. Give X.filled(np.nan).")
     fewest = FEWEST if reset else 1
     rows = validate_data(
         estimator,

@@ -8,6 +8,7 @@ from gansmith.errors import DataError, UsageError
 
 _MEMORY = re.compile(r"^array(?=[: ])|[Tt]he data frame(?: of type \S+)?|[Tt]he given rows")
 _OPTION = re.compile(r"\b(missing|scale|fold|column|rule|schema)=('[^']*')")
+_LEFT_OUT = re.compile(r"[:,] drop='[^']*'")  # an estimator takes every column that it is given
 _TEMPORARY = re.compile(r"\S*gansmith-\w+/run(?= )")
 
 
@@ -35,4 +36,5 @@ def as_value_errors() -> Iterator[None]:
 def _of_estimator(text: str) -> str:
     """Return a message in the terms of estimators: data in memory is X, and options of reading are data_options."""
     text = _OPTION.sub(lambda found: f"data_options={{{found[1]!r}: {found[2]}}}", _MEMORY.sub("X", text))
+    text = _LEFT_OUT.sub("", text).replace("choose another out.", "choose another path.")
     return _TEMPORARY.sub("The GAN", text)

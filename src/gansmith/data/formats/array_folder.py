@@ -26,10 +26,11 @@ from gansmith.data.storage.store import store
 from gansmith.errors import DataError, UsageError, option
 
 _AS_TEXT = (".csv", ".txt")
+_LED = "axes_lead_to"  # the detail of a scan that must be the same for all
 _OF_ONE = (".wav", ".dcm")  # endings of files that hold one sample with an axis of its own
 _TABLES = ("csv", "tsv", "txt", "xlsx", "parquet")
 _TEXT_COPIES = 32  # bytes that one of a file of text may become
-_DETAILS = ("rate", "bits", "affine", "rows_run_up", "slope")  # of the first file that are kept for writing
+_DETAILS = ("rate", "bits", "affine", "rows_run_up", _LED, "slope")  # of the first file that are kept for writing
 _AXES = {  # of samples stacked, by ending and axes of each
     (".wav", 2): "NLC",
     (".dcm", 2): "NHW",
@@ -76,7 +77,13 @@ def read_array_folder(files: list[Path], directory: Path, path: str, choices: Ch
         details=notes,
         conventions=choices.conventions,
     )
-    return Dataset(dataset.values, labels, class_names, dataset.origin, notes=tuple(said[:_MOST_KINDS]))
+    return Dataset(dataset.values, labels, class_names, dataset.origin, notes=_first_of(said))
+
+
+def _first_of(said: list[str]) -> tuple[str, ...]:
+    """Return the first notes on files, and how many more there are."""
+    more = len(said) - _MOST_KINDS
+    return (*said[:_MOST_KINDS], *((f"{more:,} more files have such a note",) if more > 0 else ()))
 
 
 def write_array_folder(path: Path, made: Contents) -> None:
@@ -161,6 +168,12 @@ def _blocks(
                     f"{file} holds {what} {_by(here)} and {files[0]} {_by(there)}. Samples in files of their own must "
                     f"be alike: cut, pad or convert them. If the rows of one file are the samples, name that file."
                 )
+        here, there = str(noted.get(_LED, "")), str(details.get(_LED, ""))
+        if here != there:
+            said.append(
+                f"the axes of {file} lead to {here} once rows are upright, and those of {files[0]} to {there}: they "
+                "are not turned alike. Bring all to one orientation, as by fslreorient2std"
+            )
         yield sample[np.newaxis]
 
 

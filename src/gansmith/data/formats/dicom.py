@@ -1,6 +1,6 @@
 """DICOM images: each file of a folder is a sample, in the units of its modality, such as Hounsfield units.
 
-Nothing that names a patient is kept, and none is written.
+Of the header nothing that names a patient is kept, and none is written.
 """
 
 import hashlib
@@ -25,6 +25,8 @@ _COLOURS = 3
 _DEEP, _HALF = 65_535, 32_768
 _WIDEST = (1 << 31) - 1
 _SLOPE = "slope"
+_OF_FRAME = "PixelValueTransformationSequence"
+_DEFAULTS = (("RescaleSlope", 1.0), ("RescaleIntercept", 0.0))
 
 
 def read_dcm(path: str, choices: Choices) -> Dataset:
@@ -37,21 +39,16 @@ def read_dcm(path: str, choices: Choices) -> Dataset:
 
         found = pydicom.dcmread(path)
         frames = _frames(path, found)
-        slope, intercept = float(found.get("RescaleSlope", 1)), float(found.get("RescaleIntercept", 0))
-        if not (np.isfinite([slope, intercept]).all() and slope):
-            raise DataError(f"{path} has rescale slope {slope} and intercept {intercept}. Correct its header.")
+        slope, intercept = _scaling(path, found)
         values = _in_units(frames, int(found.get("BitsStored", 16)), slope, intercept)
-        inverted = str(found.get("PhotometricInterpretation", "")) == "MONOCHROME1"
+        notes = _notes(path, found)
     details: dict[str, Detail] = {}
     if values.dtype.kind == "f":
         details[_SLOPE] = repr(slope)
     dataset = from_array(
         values, format="dcm", path=path, axes="NHWC"[: values.ndim], details=details, conventions=choices.conventions
     )
-    if not inverted:
-        return dataset
-    note = f"{path} is MONOCHROME1: its largest numbers are drawn black by viewers, and white here"
-    return Dataset(dataset.values, None, (), dataset.origin, notes=(note,))
+    return Dataset(dataset.values, None, (), dataset.origin, notes=notes) if notes else dataset
 
 
 def write_dcm(path: Path, made: Contents) -> None:
@@ -61,7 +58,7 @@ def write_dcm(path: Path, made: Contents) -> None:
 
 
 def write_image(path: Path, picture: Array, origin: Origin) -> None:
-    """Write (H, W) or (H, W, 3) as a secondary capture that is marked as synthetic and names nobody."""
+    """Write (H, W) or (H, W, 3) as a secondary capture that names nobody."""
     require("pydicom", "medical", f"Writing {path.name}")
     from pydicom.dataset import Dataset as Document
     from pydicom.dataset import FileMetaDataset
@@ -76,10 +73,9 @@ def write_image(path: Path, picture: Array, origin: Origin) -> None:
     document.file_meta = meta
     document.SOPClassUID, document.SOPInstanceUID = _CAPTURE, unique
     document.StudyInstanceUID = document.SeriesInstanceUID = generate_uid(entropy_srcs=[origin.format, origin.dtype])
-    document.Modality, document.ConversionType = "OT", "SYN"
-    document.ImageType = ["DERIVED", "SECONDARY", "SYNTHETIC"]
-    document.PatientName, document.PatientID = "SYNTHETIC", "SYNTHETIC"
-    document.SeriesDescription = "synthetic, by gansmith"
+    document.Modality, document.ConversionType = "OT", "WSD"
+    document.ImageType = ["DERIVED", "SECONDARY"]
+    document.PatientName = document.PatientID = ""
     for name, value in (scaling | _shape(pixels)).items():
         setattr(document, name, value)
     document.PixelData = pixels.astype(pixels.dtype.newbyteorder("<")).tobytes() + b"\0" * (pixels.nbytes % 2)
@@ -88,6 +84,8 @@ def write_image(path: Path, picture: Array, origin: Origin) -> None:
 
 def _frames(path: str, found: Any) -> Array:
     """Return the stored numbers (N, H, W), or (N, H, W, 3) of colours. Raises DataError where there are none."""
+    if "FloatPixelData" in found or "DoubleFloatPixelData" in found:
+        raise DataError(f"{path} holds pixels that are no whole numbers, which cannot be read. Convert it to .nii.")
     if "PixelData" not in found:
         modality = shown(found.get("Modality", "unknown"))
         raise DataError(f"{path} holds no pixels; its modality is {modality}. Move it out of the folder.")
@@ -98,7 +96,9 @@ def _frames(path: str, found: Any) -> Array:
     expect(_COPIES * size)
     from pydicom.pixels.utils import pixel_array
 
-    syntax = found.file_meta.TransferSyntaxUID
+    syntax = found.file_meta.get("TransferSyntaxUID")
+    if syntax is None:
+        raise DataError(f"{path} has no header that says how its pixels are stored. Write it anew, as by dcmconv.")
     try:
         pixels = np.asarray(pixel_array(found))
     except (RuntimeError, NotImplementedError) as error:
@@ -111,6 +111,43 @@ def _frames(path: str, found: Any) -> Array:
     if "PALETTE" in str(found.get("PhotometricInterpretation", "")):
         raise DataError(f"{path} holds numbers of colours in a palette. Convert it to RGB, as by dcmj2pnm or gdcmconv.")
     return pixels.reshape(count, rows, columns, *((channels,) if channels > 1 else ()))
+
+
+def _scaling(path: str, found: Any) -> tuple[float, float]:
+    """Return slope and intercept of a file, or of all its frames; 1 and 0 where it has none.
+
+    Raises DataError where they differ between the frames, are no numbers, or a table stands for them.
+    """
+    groups = [*(found.get(f"{whose}FunctionalGroupsSequence") or () for whose in ("Shared", "PerFrame"))]
+    of_frames = [one for group in groups for frame in group for one in frame.get(_OF_FRAME) or ()]
+    if any(one.get("ModalityLUTSequence") for one in (found, *of_frames)):
+        raise DataError(f"{path} has a table (Modality LUT) of its units, which is not applied. Convert it to .nii.")
+    scalings = {tuple(_number(one, *default) for default in _DEFAULTS) for one in of_frames or (found,)}
+    if len(scalings) > 1:
+        raise DataError(f"{path} has frames of {len(scalings)} rescale slopes. Split it into files of one frame each.")
+    ((slope, intercept),) = scalings
+    if not (np.isfinite([slope, intercept]).all() and slope):
+        raise DataError(f"{path} has rescale slope {slope} and intercept {intercept}. Correct its header.")
+    return slope, intercept
+
+
+def _number(found: Any, name: str, default: float) -> float:
+    value = found.get(name)
+    return default if value is None else float(value)
+
+
+def _notes(path: str, found: Any) -> tuple[str, ...]:
+    """Return what is to be said of an image: that viewers invert it, and that bits of its numbers are left out."""
+    inverted = str(found.get("PhotometricInterpretation", "")) == "MONOCHROME1"
+    said = f"{path} is MONOCHROME1: its largest numbers are drawn black by viewers, and white here"
+    stored, syntax = int(found.BitsStored), found.file_meta.TransferSyntaxUID
+    left_out = f"{path} has numbers of more than {stored} bits, as many as its header names (BitsStored): "
+    more = False
+    if found.BitsAllocated in (8, 16, 32) and not (found.PixelRepresentation or syntax.is_compressed):
+        order = "<" if syntax.is_little_endian else ">"
+        raw = np.frombuffer(found.PixelData, f"{order}u{found.BitsAllocated // 8}")
+        more = stored < found.BitsAllocated and bool((raw >> stored).any())
+    return (*((said,) if inverted else ()), *((f"{left_out}the higher bits are left out",) if more else ()))
 
 
 def _in_units(frames: Array, bits: int, slope: float, intercept: float) -> Array:

@@ -1,5 +1,6 @@
 """The mark of generated files inside images, recordings and arrays, put into each kind after it is written."""
 
+import gzip
 import io
 import struct
 import zipfile
@@ -13,6 +14,8 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _USERBLOCK, _MAT_TEXT = 512, 116  # bytes before the HDF5 of MATLAB 7.3, and of text at the start of MATLAB 5
 _XMP_TAG, _DESCRIPTION, _SOFTWARE = 700, 270, 305  # of TIFF
+_NAMED = "synthetic, by gansmith"
+_OFFSET, _DESCRIP, _EXTENDED, _VOXELS, _COMMENT = 108, 148, 348, 352, 6  # places in NIfTI-1, and a kind of extension
 _SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"  # IPTC's word for generated media
 _XMP = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -28,8 +31,9 @@ def embed(path: Path, kind: str, mark: Mark) -> bool:
 
 
 def embed_in_folder(folder: Path, mark: Mark) -> None:
-    """Put a mark into each image and recording of a folder, or into a file beside arrays."""
-    marked = [embed(file, file.suffix, mark) for file in sorted(folder.rglob("*")) if file.is_file()]
+    """Put a mark into each image, scan and recording of a folder, or into a file beside arrays."""
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    marked = [embed(file, "nii" if file.name.lower().endswith(".nii.gz") else file.suffix, mark) for file in files]
     if not any(marked):
         (folder / IN_FOLDER).write_text(mark.text + "\n")
 
@@ -119,6 +123,34 @@ def _hdf5(path: Path, mark: Mark) -> bool:
     return True
 
 
+def _nii(path: Path, mark: Mark) -> bool:
+    """Put the mark between header and voxels, as a comment, and name it in the header."""
+    packed = path.suffix.lower() == ".gz"
+    content = gzip.decompress(path.read_bytes()) if packed else path.read_bytes()
+    text = mark.text.encode()
+    size = -(-(len(text) + 8) // 16) * 16
+    header = bytearray(content[:_VOXELS])
+    struct.pack_into("=f", header, _OFFSET, _VOXELS + size)
+    struct.pack_into("80s", header, _DESCRIP, _NAMED.encode())
+    header[_EXTENDED] = 1
+    comment = struct.pack("=ii", size, _COMMENT) + text.ljust(size - 8, b"\0")
+    whole = bytes(header) + comment + content[_VOXELS:]
+    path.write_bytes(gzip.compress(whole, mtime=0) if packed else whole)
+    return True
+
+
+def _dcm(path: Path, mark: Mark) -> bool:
+    """Write the mark as comment of the image, and in the words that DICOM has for it; its patient is no one."""
+    import pydicom
+
+    document = pydicom.dcmread(path)
+    document.ImageComments, document.SeriesDescription = mark.text, _NAMED
+    document.ConversionType, document.ImageType = "SYN", ["DERIVED", "SECONDARY", "SYNTHETIC"]
+    document.PatientName = document.PatientID = "SYNTHETIC"
+    document.save_as(path, enforce_file_format=True)
+    return True
+
+
 _WRITERS: dict[str, Callable[[Path, Mark], bool]] = {
     "png": _png,
     "tif": _tiff,
@@ -127,4 +159,6 @@ _WRITERS: dict[str, Callable[[Path, Mark], bool]] = {
     "zip": _zip,
     "mat": _mat,
     "h5": _hdf5,
+    "nii": _nii,
+    "dcm": _dcm,
 }

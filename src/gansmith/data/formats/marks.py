@@ -4,6 +4,7 @@ Files that have a place for it carry it inside; the others have NAME.synthetic.j
 synthetic.json in them. It says nothing of the time, so that the same command writes the same bytes.
 """
 
+import gzip
 import json
 import os
 import re
@@ -33,7 +34,8 @@ _PROPERTIES = "docProps/core.xml"  # of an Excel file
 _LONGEST_NAME = 255  # bytes of a file's name
 _LONGEST = 2000  # bytes of a mark
 _FLAT = re.compile(rb"[^{}\x00-\x1f]*\}")
-_SEARCHED = (".png", ".tif", ".tiff", ".wav", ".zip", ".mat", ".h5", ".hdf5", ".parquet", ".xlsx")
+_IN_FOLDERS = (".png", ".tif", ".tiff", ".wav", ".nii", ".nii.gz", ".dcm")
+_SEARCHED = (*_IN_FOLDERS, ".zip", ".mat", ".h5", ".hdf5", ".parquet", ".xlsx")
 
 
 @dataclass(frozen=True)
@@ -151,10 +153,10 @@ def _document(place: Path) -> dict[str, Any] | None:
 
 
 def _first_of(folder: Path) -> Path | None:
-    """Return the first image or recording of a folder, or else of its first sub-folder."""
+    """Return the first image, scan or recording of a folder, or else of its first sub-folder."""
     with os.scandir(folder) as entries:
         names = sorted((not entry.is_file(), entry.name) for entry in entries if not entry.name.startswith("."))
-    files = [name for is_other, name in names if not is_other and name.lower().endswith(_SEARCHED[:4])]
+    files = [name for is_other, name in names if not is_other and name.lower().endswith(_IN_FOLDERS)]
     if files:
         return folder / files[0]
     below = next((folder / name for is_other, name in names if is_other and (folder / name).is_dir()), None)
@@ -163,13 +165,13 @@ def _first_of(folder: Path) -> Path | None:
 
 def _first_file(folder: Path) -> Path | None:
     with os.scandir(folder) as entries:
-        names = [entry.name for entry in entries if entry.name.lower().endswith(_SEARCHED[:4])]
+        names = [entry.name for entry in entries if entry.name.lower().endswith(_IN_FOLDERS)]
     return folder / min(names) if names else None
 
 
 def _inside(path: Path | None) -> dict[str, Any] | None:
     """Return the mark in a file, found by how it begins, without the file being parsed."""
-    if path is None or path.suffix.lower() not in _SEARCHED or not path.is_file():
+    if path is None or not path.name.lower().endswith(_SEARCHED) or not path.is_file():
         return None
     for content in _parts(path):
         at = content.find(_START)
@@ -180,7 +182,11 @@ def _inside(path: Path | None) -> dict[str, Any] | None:
 
 
 def _parts(path: Path) -> Iterator[bytes]:
-    """Yield the start and the end of a file, or the properties of an Excel file, which is packed."""
+    """Yield the start and the end of a file, or of a packed one its start, or the properties of an Excel file."""
+    if path.suffix.lower() == ".gz":
+        with suppress(EOFError, zlib.error), gzip.open(path) as unpacked:
+            yield unpacked.read(_LOOKED_AT)
+        return
     if path.suffix.lower() == ".xlsx":
         with suppress(zipfile.BadZipFile, KeyError, NotImplementedError, zlib.error), zipfile.ZipFile(path) as book:
             if book.getinfo(_PROPERTIES).file_size <= _LOOKED_AT:

@@ -18,13 +18,13 @@ from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, UsageError
 
 _AXES = {2: "WH", 3: "WHN", 4: "WHCN"}  # slices are samples, or of several volumes each volume
-_UPWARDS = ("A", "S")  # where the second axis leads if it runs from the bottom of a picture to its top
-_FLIP = "rows_run_up"
+_TURNED = {"A": "P", "S": "I"}  # where the second axis leads if it runs from bottom to top, and once it is turned
+_FLIP, _LED = "rows_run_up", "axes_lead_to"
 _AFFINE = "affine"
 _LONGEST = 32_767  # axis that the header has room for
 _NUMBERS = 16  # of an affine
+_READ = 1 << 20  # bytes at a time
 _FAR, _FLAT = 1e6, 1e-12  # millimetres that no scan is away, and volume that no voxel has
-_MARK = b"synthetic, by gansmith"
 
 
 def read_nii(path: str, choices: Choices) -> Dataset:
@@ -36,9 +36,16 @@ def read_nii(path: str, choices: Choices) -> Dataset:
     with reading(path, "a NIfTI file"):
         image = _opened(path)
         stored = _numbers(path, image)
-        upwards = _runs_up(image)
+        if not np.isfinite(image.affine).all():
+            raise DataError(f"{path} has an orientation (affine) of numbers that are not finite. Correct its header.")
+        led = _led(image)
         affine = " ".join(f"{number:.9g}" for number in np.asarray(image.affine, np.float64).ravel())
-    details: dict[str, Detail] = {_AFFINE: affine, _FLIP: int(upwards)}
+    upwards = led[1] in _TURNED
+    details: dict[str, Detail] = {
+        _AFFINE: affine,
+        _FLIP: int(upwards),
+        _LED: f"{led[0]}{_TURNED.get(led[1], led[1])}{led[2]}",
+    }
     order = choices.axes or _AXES[stored.ndim]
     if stored.ndim == 2:
         stored, order = stored[..., np.newaxis], "WHN"
@@ -68,13 +75,12 @@ def write_nii(path: Path, made: Contents) -> None:
 
 
 def write_volume(path: Path, stored: Array, origin: Origin) -> None:
-    """Write an array (x, y ...) with the voxels of the data, marked as synthetic."""
+    """Write an array (x, y ...) with the voxels of the data."""
     require("nibabel", "medical", f"Writing {path.name}")
     if max(stored.shape) > _LONGEST:
         raise UsageError(f"A .nii file holds {_LONGEST:,} slices at the most, and here are {max(stored.shape):,}.")
     array = stored[:, ::-1] if origin.details.get(_FLIP) else stored
     image = _library().Nifti1Image(_held(array), _affine(origin))
-    image.header["descrip"] = _MARK
     content = image.to_bytes()
     path.write_bytes(gzip.compress(content, mtime=0) if path.suffix.lower() == ".gz" else content)
 
@@ -105,14 +111,29 @@ def _numbers(path: str, image: Any) -> Array:
         raise DataError(f"{path} holds values of type {shown(kind)}, which are no real numbers. Convert it to float32.")
     check_unpacked(path, "nii", Path(path).stat().st_size, nbytes(shape, kind))
     expect(3 * nbytes(shape, np.float64))
+    if Path(path).suffix.lower() == ".gz":
+        _check_whole(path, nbytes(shape, kind))
     found = np.asanyarray(image.dataobj).reshape(shape)
     scaled = found.dtype == np.float64 and kind != np.float64
     return np.asarray(found, np.float32 if scaled else found.dtype)
 
 
-def _runs_up(image: Any) -> bool:
-    """Whether the second axis runs upwards, as towards the front or the top of a head."""
-    return bool(_library().aff2axcodes(image.affine)[1] in _UPWARDS)
+def _led(image: Any) -> str:
+    """Return where the axes lead, as RAS: to the right, to the front (anterior) and to the top (superior) of a head."""
+    return "".join(code or "?" for code in _library().aff2axcodes(image.affine))
+
+
+def _check_whole(path: str, size: int) -> None:
+    """Raise DataError where a packed file holds far more than so many bytes; gzip raises where its checksum is wrong.
+
+    nibabel reads no further than the voxels, and so sees no checksum.
+    """
+    found = 0
+    with gzip.open(path) as unpacked:
+        while part := unpacked.read(_READ):
+            found += len(part)
+            if found > 2 * size + _READ:
+                raise DataError(f"{path} holds far more than the {size:,} bytes its header names. Export it again.")
 
 
 def _held(array: Array) -> Array:
