@@ -95,8 +95,8 @@ def padded(
 
 
 def _kept(words: str, names: Sequence[str]) -> str:
-    """Return how columns are kept as they are whose numbers have something before or behind them."""
-    is_plain = "before them" not in words and "behind them" not in words
+    """Return how columns are kept as they are whose numbers have something before or behind them, a sign too."""
+    is_plain = not any(part in words for part in ("before them", "behind them", "negative ones"))
     return "" if is_plain else f"; {option('column', shown(names[0]) + ':category')} takes them for names"
 
 
