@@ -283,6 +283,8 @@ def test_whole_numbers_that_are_not_exact_are_refused(tmp_path: Path) -> None:
 def test_sentences_name_the_remedy(tmp_path: Path) -> None:
     with says(DataError, r"'x' holds numbers, and 'oops' in row 2\. .*missing_values='oops'.*'x:category'.*drop='x'"):
         read(tmp_path, "1", "2", "oops", "4", "5")
+    with says(DataError, r"'Total' in row 23\..* If the last row is a sum of the others, delete it\.$"):
+        read(tmp_path, *map(str, range(23)), "Total")
     with says(UsageError, "both real and integer of column 'other'"):
         read(tmp_path, "a", "b", column=("other:real", "other:integer"))
     (tmp_path / "one.csv").write_text("a,b\n1.5,2\n")

@@ -81,8 +81,8 @@ def write_xlsx(path: Path, made: Contents) -> None:
     table = to_table(made.values, origin, made.labels, made.class_names, made.conditions)
     if table.num_rows >= _MOST_ROWS or table.num_columns > _MOST_COLUMNS:
         raise UsageError(
-            f"{path}: a sheet holds {_MOST_ROWS:,} rows of {_MOST_COLUMNS:,} columns, and there are {table.num_rows:,} "
-            f"of {table.num_columns:,}. Write {path.with_suffix('.parquet').name} instead."
+            f"A sheet of Excel holds {_MOST_ROWS:,} rows of {_MOST_COLUMNS:,} columns, and there are "
+            f"{table.num_rows:,} of {table.num_columns:,}. Write .parquet instead."
         )
     book = _openpyxl().Workbook(write_only=True)
     sheet = book.create_sheet(_title(str(origin.details.get("sheet", "Sheet1"))))
@@ -93,7 +93,7 @@ def write_xlsx(path: Path, made: Contents) -> None:
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 sheet.append([_cell(sheet, cell) for cell in row])
     except _openpyxl().utils.exceptions.IllegalCharacterError:
-        raise UsageError(f"{path}: a class has a character that Excel does not take. Write .parquet instead.") from None
+        raise UsageError("A class has a character that Excel does not take. Write .parquet instead.") from None
     book.properties.description = origin.details.get(DETAIL)
     book.save(path)
 
