@@ -153,6 +153,8 @@ NUMBERS = {
     "true minus": (("\u221256.5", "7.2"), [-56.5, 7.2]),
     "signs of both kinds": (("+5.5%", "-7.0%"), [5.5, -7]),
     "currency before the sign": (("$-5.50", "$7.00"), [-5.5, 7]),
+    "signs of plain numbers": (("+5.5", "-7.0", "+0.5"), [5.5, -7, 0.5]),
+    "signs of whole numbers": (("+5", "-7"), [5, -7]),
     "kilograms": (("12.5 kg", "7.0 kg"), [12.5, 7]),
     "close units": (("164cm", "171cm"), [164, 171]),
     "composed units": (("5.5 mg/dL", "7.0 mg/dL"), [5.5, 7]),

@@ -36,7 +36,6 @@ class Dialect:
     quoted: bool  # whether the first line is in quotes, and the second is not
     comments: list[str] = field(default_factory=list)  # what stands above the table
     counts: str = ""  # a line above the table that says how many rows and columns it has
-    titles: tuple[str, ...] = ()  # lines above the table that are no comments
 
 
 def find_dialect(
@@ -60,10 +59,8 @@ def find_dialect(
     body, comments, excel = _without_preface(text)
     lines = _first_lines(body)
     chosen = named or excel or _best(lines, usual)
-    titles: tuple[str, ...] = ()
     if above := titles_above(cut(lines, chosen), may_be_filled=may_be_filled):
-        titles = tuple(line.strip().decode(errors="replace") for line in lines[:above] if line.strip())
-        comments += titles
+        comments += [line.strip().decode(errors="replace") for line in lines[:above] if line.strip()]
         body = body[sum(map(len, lines[:above])) :]
         lines = _first_lines(body)
     counts = ""
@@ -73,7 +70,7 @@ def find_dialect(
     rows, below = [row for row in cut(lines, chosen) if row], _length_of_first(lines, chosen)
     cells = [cell for row in rows[1:] or rows for cell in row]
     mark = common_decimal(cells, chosen) if decimal is None else {"point": ".", "comma": ","}[decimal]
-    return Dialect(body, chosen, mark, rows, below, _first_alone_is_quoted(lines, rows), comments, counts, titles)
+    return Dialect(body, chosen, mark, rows, below, _first_alone_is_quoted(lines, rows), comments, counts)
 
 
 def named_separator(name: str) -> str:

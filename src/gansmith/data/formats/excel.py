@@ -22,6 +22,7 @@ from gansmith.data.formats.table import from_table, to_table
 from gansmith.data.formats.table_columns import listed
 from gansmith.data.formats.text_table import column_names
 from gansmith.data.formats.variables import Choices
+from gansmith.data.formats.wanted_types import named_as
 from gansmith.data.reader.library_errors import did_you_mean, reading, require, shown
 from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, UsageError, option, remark
@@ -57,11 +58,18 @@ def read_xlsx(path: str, choices: Choices) -> Dataset:
         if has_names and (units := units_below(first[1:])):
             below = below[1:]
             notes.append(f"the row below the names is left out, as it holds units: {listed(units)}")
+        how = dict[str, list[str]]()
         columns = {
-            name: _column([row[place] for row in below], name == choices.label, choices)
+            name: _column([row[place] for row in below], name, choices, how)
             for place, name in enumerate(names)
             if name in kept and (name or any(row[place] is not None for row in below))
         }
+    for words, some in how.items():
+        if words:
+            names_stay = option("column", f"{shown(some[0])}:category")
+            notes.append(
+                f"texts are read as numbers, with {words} in {listed(some)}; {names_stay} takes them for names"
+            )
     return from_table(
         pyarrow.table(columns),
         "xlsx",
@@ -151,10 +159,11 @@ def _below_titles(rows: list[Cells], notes: list[str]) -> list[Cells]:
     return rows[start:]
 
 
-def _column(cells: Cells, is_label: bool, choices: Choices) -> Any:
-    """Return a column as numbers with nulls, or as text."""
+def _column(cells: Cells, name: str, choices: Choices, how: dict[str, list[str]]) -> Any:
+    """Return a column as numbers with nulls, or as text; how gets its name where its texts are numbers in some form."""
     import pyarrow
 
+    is_label = name == choices.label
     told = choices.table.missing_values
     if not is_label and {type(cell) for cell in cells} <= {int, float, type(None)}:
         try:
@@ -166,12 +175,15 @@ def _column(cells: Cells, is_label: bool, choices: Choices) -> Any:
     if not is_label and choices.window is None and {type(cell) for cell in cells} <= {datetime, date, type(None)}:
         return pyarrow.array(cells, pyarrow.timestamp("us"))
     texts = pyarrow.array([_text(cell) for cell in cells], pyarrow.string())
-    if is_label:
+    if is_label or name in named_as(choices.table.column, "category"):
         return texts
     if any(isinstance(cell, str) and _PADDED.fullmatch(cell.strip()) for cell in cells):
         return texts  # a code that begins with 0 is no number
     found = read_numbers(texts, ".", (*MARKS, *told), bare=choices.conventions < TABLES)
-    return texts if found is None else without(found.column, told)
+    if found is None:
+        return texts
+    how.setdefault(found.how, []).append(name)
+    return without(found.column, told)
 
 
 def _text(cell: Any) -> str:

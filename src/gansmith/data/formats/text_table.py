@@ -48,9 +48,6 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         may["may_be_filled"] = choices.conventions >= TABLES
         dialect = find_dialect(text, told.separator, told.decimal, USUAL[kind], **may)
         notes = unusual(dialect, encoding, kind)
-        if dialect.titles and choices.conventions >= TABLES:
-            first = shown(repr(dialect.titles[0]))
-            notes.append(f"lines above the table are left out: {len(dialect.titles)}, the first {first}")
         names, has_names = column_names(dialect, _header(dialect, choices), notes)
         check_names(names, path)
         start = dialect.body[dialect.below * has_names :]
