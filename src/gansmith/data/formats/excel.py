@@ -129,6 +129,11 @@ def _chosen(book: Any, named: str | None, path: str) -> tuple[str, list[Cells]]:
     return next(iter(filled.items()))
 
 
+def _said(words: str, names: Sequence[str]) -> str:
+    as_names = option("column", f"{shown(names[0])}:category")
+    return f"texts are read as numbers, with {words} in {listed(names)}; {as_names} takes them for names"
+
+
 def _listed(titles: Sequence[str]) -> str:
     return ", ".join(repr(shown(title)) for title in titles[:20])
 
