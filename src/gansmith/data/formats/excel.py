@@ -64,12 +64,7 @@ def read_xlsx(path: str, choices: Choices) -> Dataset:
             for place, name in enumerate(names)
             if name in kept and (name or any(row[place] is not None for row in below))
         }
-    for words, some in how.items():
-        if words:
-            names_stay = option("column", f"{shown(some[0])}:category")
-            notes.append(
-                f"texts are read as numbers, with {words} in {listed(some)}; {names_stay} takes them for names"
-            )
+    notes += [_said(words, some) for words, some in how.items() if words]
     return from_table(
         pyarrow.table(columns),
         "xlsx",
