@@ -119,3 +119,13 @@ def test_a_sheet_made_to_fill_the_memory(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "n.xls").write_bytes(b"\xd0\xcf\x11\xe0")
     with says(DataError, r"n\.xls.*Save it as \.xlsx or \.csv"):
         open_data(tmp_path / "n.xls")
+
+
+def test_texts_with_units_are_numbers_which_is_told_or_names(tmp_path: Path) -> None:
+    rows = [["weight", "x"], *([f"{60 + row % 5}.5 kg", row * 7 % 31 + 0.5] for row in range(30))]
+    path = workbook(tmp_path / "t.xlsx", one=rows)
+    data = open_data(path)
+    assert data.values[:3, 0].tolist() == [60.5, 61.5, 62.5]
+    assert any("with 'kg' behind them in 'weight'; column='weight:category'" in note for note in data.notes)
+    named = open_data(path, table=TableChoices(column=("weight:category",)))
+    assert named.schema[0].categories == tuple(f"{60 + row}.5 kg" for row in range(5))

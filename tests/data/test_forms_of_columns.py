@@ -8,9 +8,11 @@ from one_paragraph import says
 
 from gansmith.data.conventions import TABLES
 from gansmith.data.dataset import Dataset, Origin
+from gansmith.data.expressions.constants import number_of
 from gansmith.data.formats.read import open_data
 from gansmith.data.formats.table_choices import TableChoices
 from gansmith.data.formats.write import write_data
+from gansmith.data.number_form import NumberForm
 from gansmith.data.schema import Column
 from gansmith.errors import DataError, UsageError
 
@@ -143,6 +145,20 @@ NUMBERS = {
     "blanks that do not break": (('"1\u202f234,50\u00a0€"', '"56,00\u00a0€"'), [1234.5, 56]),
     "zeros kept": (("51.50", "51.00"), [51.5, 51]),
     "one decimal at least": (("1.0", "2.25"), [1, 2.25]),
+    "brackets": (('"1,234.00"', "(56.50)", "7.25"), [1234, -56.5, 7.25]),
+    "brackets around dollars": (('"$1,234.00"', "($56.50)"), [1234, -56.5]),
+    "dollars before brackets": (('"$ 1,234.00"', "$ (56.50)"), [1234, -56.5]),
+    "brackets and comma": (('"1.234,00"', '"(56,50)"'), [1234, -56.5]),
+    "sign behind": (("56.50-", "7.25"), [-56.5, 7.25]),
+    "true minus": (("\u221256.5", "7.2"), [-56.5, 7.2]),
+    "signs of both kinds": (("+5.5%", "-7.0%"), [5.5, -7]),
+    "currency before the sign": (("$-5.50", "$7.00"), [-5.5, 7]),
+    "signs of plain numbers": (("+5.5", "-7.0", "+0.5"), [5.5, -7, 0.5]),
+    "signs of whole numbers": (("+5", "-7"), [5, -7]),
+    "kilograms": (("12.5 kg", "7.0 kg"), [12.5, 7]),
+    "close units": (("164cm", "171cm"), [164, 171]),
+    "composed units": (("5.5 mg/dL", "7.0 mg/dL"), [5.5, 7]),
+    "units of one letter": (("12 m", "7 m"), [12, 7]),
 }
 
 
@@ -160,6 +176,19 @@ def test_what_is_read_can_be_stored(tmp_path: Path) -> None:
         assert Column.from_json(column.to_json()) == column
     data = read(tmp_path, "1", "-" * 100, "2", missing_values=("-" * 100,))
     assert Column.from_json(data.schema[0].to_json()) == data.schema[0]
+
+
+@pytest.mark.parametrize("texts", [("(1)", "(2)"), ("1-", "2-"), ("12A", "13A"), ("5 kg", "7 g"), ("1-2", "3")])
+def test_what_only_looks_like_a_sign_or_a_unit_stays_a_name(tmp_path: Path, texts: tuple[str, ...]) -> None:
+    data = read(tmp_path, *texts)
+    assert (data.schema[0].type, data.schema[0].categories) == ("category", tuple(sorted(texts)))
+
+
+def test_brackets_are_read_in_conditions_and_told(tmp_path: Path) -> None:
+    data = read(tmp_path, "(5.50)", "7.25")
+    assert any("brackets around negative ones in 'x'; column='x:category'" in note for note in data.notes)
+    assert number_of(data.schema[0], "(5.50)") == -5.5
+    assert NumberForm.of("0.00;(0.0)") is None  # of two forms
 
 
 def test_currencies_may_be_names(tmp_path: Path) -> None:
@@ -256,6 +285,8 @@ def test_whole_numbers_that_are_not_exact_are_refused(tmp_path: Path) -> None:
 def test_sentences_name_the_remedy(tmp_path: Path) -> None:
     with says(DataError, r"'x' holds numbers, and 'oops' in row 2\. .*missing_values='oops'.*'x:category'.*drop='x'"):
         read(tmp_path, "1", "2", "oops", "4", "5")
+    with says(DataError, r"'Total' in row 23\..* If the last row is a sum of the others, delete it\.$"):
+        read(tmp_path, *map(str, range(23)), "Total")
     with says(UsageError, "both real and integer of column 'other'"):
         read(tmp_path, "a", "b", column=("other:real", "other:integer"))
     (tmp_path / "one.csv").write_text("a,b\n1.5,2\n")

@@ -181,3 +181,21 @@ def test_tables_that_scikit_learn_brings(name: str, shape: tuple[int, int]) -> N
     expected = np.loadtxt(path, delimiter=",", skiprows=1)
     assert expected.shape == shape
     np.testing.assert_array_equal(open_data(path).values, expected)
+
+
+@pytest.mark.parametrize("above", [["Account;DE12;;;", "From;01.01.2021;;;", ""], ["Statement", ""]])
+def test_lines_above_a_table_are_left_out_and_told(tmp_path: Path, above: list[str]) -> None:
+    rows = [f"0{day}.01.2021;{day}.234,50;Rent;1;2" for day in range(1, 9)]
+    (tmp_path / "bank.csv").write_text("\n".join([*above, "Day;Amount;For;A;B", *rows, ""]))
+    data = open_data(tmp_path / "bank.csv")
+    assert data.origin.columns == ("Day", "Amount", "For", "A", "B")
+    assert data.values[:2, 1].tolist() == [1234.5, 2234.5]
+    assert any(f"{len(above) - 1} line" in note and "above it left out" in note for note in data.notes)
+
+
+def test_samples_of_few_cells_are_no_titles(tmp_path: Path) -> None:
+    rows = [f"{row},{row}.5,,," if row % 3 else f"{row},{row}.5,3,4,5" for row in range(1, 31)]
+    (tmp_path / "sparse.csv").write_text("\n".join([*rows, ""]))
+    assert open_data(tmp_path / "sparse.csv", table=TableChoices(keep_index=True)).values[:, 0].tolist() == [
+        *range(1, 31)
+    ]

@@ -80,8 +80,15 @@ def test_names_that_are_numbers_are_not_read_as_a_sample(tmp_path: Path, suffix:
     again = open_data(write_data(tmp_path / f"t{suffix}", VALUES, origin("0", "1", label=None)))
     np.testing.assert_array_equal(again.values, VALUES)
     assert again.origin.columns == ("c0", "c1")
-    with pytest.raises(UsageError, match=r"t\.parquet instead"):
-        write_data(tmp_path / f"t{suffix}", VALUES, origin("a\nb", "1", label=None))
+
+
+def test_names_of_several_lines_come_back_in_quotes_where_cells_do_not_lie_apart_by_blanks(tmp_path: Path) -> None:
+    for suffix in (".csv", ".tsv"):
+        again = open_data(write_data(tmp_path / f"t{suffix}", VALUES, origin("a\nb", "c", label=None)))
+        assert again.origin.columns == ("a\nb", "c")
+        np.testing.assert_array_equal(again.values, VALUES)
+    with pytest.raises(UsageError, match=r"^Column 'a\\nb' has a line break .*Write \.parquet instead\.$"):
+        write_data(tmp_path / "t.txt", VALUES, origin("a\nb", "c", label=None))
 
 
 def stored(folder: Path, **columns: object) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gansmith.data.formats.cells import TEXT, WHOLE, common_decimal, kind_of
 from gansmith.data.formats.encoding import LONGEST_LINE
+from gansmith.data.formats.titles import titles_above
 from gansmith.errors import UsageError, option
 
 BLANKS = " "  # any number of blanks and tabs
@@ -17,7 +18,6 @@ _PREFERRED = ("\t", ";", "|", ",", BLANKS)  # where cells look equally well: wha
 _MOST_LINES, _MOST_BYTES = 200, 1 << 20  # that are looked at
 _WITHIN_TEXTS = 0.2  # less of blanks, which texts hold too
 _ONE_FEWER = 0.3  # off a score, where the first line has one cell fewer than others, as R writes names
-_MOST_TITLES = 20  # lines above a table
 _FEWEST_COUNTED = 5  # rows below a line that counts them
 _CONSISTENT = 0.9  # share of lines with equally many cells
 _COMMENTS = (b"#", b"%")
@@ -39,12 +39,19 @@ class Dialect:
 
 
 def find_dialect(
-    text: bytes, separator: str | None, decimal: str | None, usual: str, *, may_count: bool = True
+    text: bytes,
+    separator: str | None,
+    decimal: str | None,
+    usual: str,
+    *,
+    may_count: bool = True,
+    may_be_filled: bool = True,
 ) -> Dialect:
     """Return how a table in UTF-8 is written; separator and decimal where the user names them.
 
     usual: the separator where the lines show none. may_count: whether the first line may be one that counts the rows
-    below it, as scikit-learn's tables begin, and is no row. Raises UsageError for an unknown name.
+    below it, as scikit-learn's tables begin, and is no row. may_be_filled: whether lines above a table may be filled up
+    with empty cells, as programs of banks and Excel write them. Raises UsageError for an unknown name.
     """
     named = None if separator is None else named_separator(separator)
     if decimal not in (None, "point", "comma"):
@@ -52,9 +59,9 @@ def find_dialect(
     body, comments, excel = _without_preface(text)
     lines = _first_lines(body)
     chosen = named or excel or _best(lines, usual)
-    if titles := _titles([len(row) for row in cut(lines, chosen)]):
-        comments += [line.strip().decode(errors="replace") for line in lines[:titles] if line.strip()]
-        body = body[sum(map(len, lines[:titles])) :]
+    if above := titles_above(cut(lines, chosen), may_be_filled=may_be_filled):
+        comments += [line.strip().decode(errors="replace") for line in lines[:above] if line.strip()]
+        body = body[sum(map(len, lines[:above])) :]
         lines = _first_lines(body)
     counts = ""
     if may_count and _counts_rows([row for row in cut(lines, chosen) if row], body):
@@ -185,13 +192,6 @@ def _is_one_column(lines: Sequence[bytes]) -> bool:
     return bool(commas) and commas[0] == 0 and max(commas) == 1
 
 
-def _titles(widths: Sequence[int]) -> int:
-    """Return how many lines of one cell, or none, stand above a table of at least three columns."""
-    width = Counter(widths).most_common(1)[0][0] if widths else 0
-    first = next((line for line, cells in enumerate(widths) if cells > 1), 0)
-    return first if width > 2 and first <= _MOST_TITLES else 0
-
-
 def _counts_rows(rows: Sequence[Sequence[str]], body: bytes) -> bool:
     """Whether the first row says how many rows and columns follow, as in "178,13,class_0,class_1,class_2".
 
@@ -212,7 +212,7 @@ def _lines_below(body: bytes) -> int:
 
 def _score(rows: list[list[str]], separator: str) -> float:
     """Return 0 where lines have unequal numbers of cells, or one each, else 1 and the share of numbers."""
-    rows = rows[_titles([len(row) for row in rows]) :]
+    rows = rows[titles_above(rows, may_be_filled=False) :]
     rows = rows[1:] if _counts_rows(rows, b"") else rows
     below = rows[1:] or rows
     if not below:

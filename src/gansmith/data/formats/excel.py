@@ -22,6 +22,7 @@ from gansmith.data.formats.table import from_table, to_table
 from gansmith.data.formats.table_columns import listed
 from gansmith.data.formats.text_table import column_names
 from gansmith.data.formats.variables import Choices
+from gansmith.data.formats.wanted_types import named_as
 from gansmith.data.reader.library_errors import did_you_mean, reading, require, shown
 from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, UsageError, option, remark
@@ -57,11 +58,13 @@ def read_xlsx(path: str, choices: Choices) -> Dataset:
         if has_names and (units := units_below(first[1:])):
             below = below[1:]
             notes.append(f"the row below the names is left out, as it holds units: {listed(units)}")
+        how = dict[str, list[str]]()
         columns = {
-            name: _column([row[place] for row in below], name == choices.label, choices)
+            name: _column([row[place] for row in below], name, choices, how)
             for place, name in enumerate(names)
             if name in kept and (name or any(row[place] is not None for row in below))
         }
+    notes += [_said(words, some) for words, some in how.items() if words]
     return from_table(
         pyarrow.table(columns),
         "xlsx",
@@ -81,8 +84,8 @@ def write_xlsx(path: Path, made: Contents) -> None:
     table = to_table(made.values, origin, made.labels, made.class_names, made.conditions)
     if table.num_rows >= _MOST_ROWS or table.num_columns > _MOST_COLUMNS:
         raise UsageError(
-            f"{path}: a sheet holds {_MOST_ROWS:,} rows of {_MOST_COLUMNS:,} columns, and there are {table.num_rows:,} "
-            f"of {table.num_columns:,}. Write {path.with_suffix('.parquet').name} instead."
+            f"A sheet of Excel holds {_MOST_ROWS:,} rows of {_MOST_COLUMNS:,} columns, and there are "
+            f"{table.num_rows:,} of {table.num_columns:,}. Write .parquet instead."
         )
     book = _openpyxl().Workbook(write_only=True)
     sheet = book.create_sheet(_title(str(origin.details.get("sheet", "Sheet1"))))
@@ -93,7 +96,7 @@ def write_xlsx(path: Path, made: Contents) -> None:
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 sheet.append([_cell(sheet, cell) for cell in row])
     except _openpyxl().utils.exceptions.IllegalCharacterError:
-        raise UsageError(f"{path}: a class has a character that Excel does not take. Write .parquet instead.") from None
+        raise UsageError("A class has a character that Excel does not take. Write .parquet instead.") from None
     book.properties.description = origin.details.get(DETAIL)
     book.save(path)
 
@@ -119,6 +122,11 @@ def _chosen(book: Any, named: str | None, path: str) -> tuple[str, list[Cells]]:
             f"{path} holds several sheets; choose one with {option('variable', 'NAME')}: {_listed([*filled])}."
         )
     return next(iter(filled.items()))
+
+
+def _said(words: str, names: Sequence[str]) -> str:
+    as_names = option("column", f"{shown(names[0])}:category")
+    return f"texts are read as numbers, with {words} in {listed(names)}; {as_names} takes them for names"
 
 
 def _listed(titles: Sequence[str]) -> str:
@@ -151,10 +159,11 @@ def _below_titles(rows: list[Cells], notes: list[str]) -> list[Cells]:
     return rows[start:]
 
 
-def _column(cells: Cells, is_label: bool, choices: Choices) -> Any:
-    """Return a column as numbers with nulls, or as text."""
+def _column(cells: Cells, name: str, choices: Choices, how: dict[str, list[str]]) -> Any:
+    """Return a column as numbers with nulls, or as text; how gets its name where its texts are numbers in some form."""
     import pyarrow
 
+    is_label = name == choices.label
     told = choices.table.missing_values
     if not is_label and {type(cell) for cell in cells} <= {int, float, type(None)}:
         try:
@@ -166,12 +175,15 @@ def _column(cells: Cells, is_label: bool, choices: Choices) -> Any:
     if not is_label and choices.window is None and {type(cell) for cell in cells} <= {datetime, date, type(None)}:
         return pyarrow.array(cells, pyarrow.timestamp("us"))
     texts = pyarrow.array([_text(cell) for cell in cells], pyarrow.string())
-    if is_label:
+    if is_label or name in named_as(choices.table.column, "category"):
         return texts
     if any(isinstance(cell, str) and _PADDED.fullmatch(cell.strip()) for cell in cells):
         return texts  # a code that begins with 0 is no number
     found = read_numbers(texts, ".", (*MARKS, *told), bare=choices.conventions < TABLES)
-    return texts if found is None else without(found.column, told)
+    if found is None:
+        return texts
+    how.setdefault(found.how, []).append(name)
+    return without(found.column, told)
 
 
 def _text(cell: Any) -> str:

@@ -1,4 +1,4 @@
-"""Columns of text to numbers: decimal commas, thousands set apart, currencies and shares of a hundred."""
+"""Columns of text to numbers: decimal commas, thousands set apart, signs, currencies, units, shares of a hundred."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gansmith.data.formats.cells import COMMA, PLAIN, POINT, THOUSANDS, WHOLE_NUMBER, grouped, plain
+from gansmith.data.formats.sign_cells import plainly_signed, signed_form, signs_said
 from gansmith.data.number_form import NumberForm
 
 _SEEN = {POINT: "decimal point", COMMA: "decimal comma"}
@@ -14,7 +15,19 @@ _CODES = "USD|EUR|GBP|CHF|JPY|CNY|INR|BRL|CAD|AUD|SEK|NOK|DKK|PLN|CZK|RUB|KRW|MX
 _CURRENCY = rf"(?:US|CA|A|R|HK|NZ)?[$€£¥₹₽₩₺₫฿¢]|{_CODES}|Rs\.?"
 _GAP = "[ \u00a0\u202f]?"
 _BEFORE = re.compile(rf"[+-]?((?:{_CURRENCY}){_GAP})[+-]?[0-9.,]")
-_BEHIND = re.compile(rf"[0-9.,]({_GAP}(?:{_CURRENCY}|%|‰|°C|°F|°))$")
+_LONG = (  # units that a number may have close behind it
+    *("kg|mg|[µμu]g|ng|lbs?|oz|km|cm|mm|[µμu]m|nm|ft|in|mi|ha|ml|mL|cl|dl|dL|[µμu][lL]|gal|mol|mmol|[µμu]mol|nmol",),
+    *(
+        "ms|sec|min|hrs?|yrs?|years?|months?|weeks?|days?|hours?|Jahre?|Monate?|Wochen?|Tage?|Std[.]?|Stk[.]?|Stück|pcs",
+    ),
+    *(
+        "kWp?|kWh|MWh?|Wh|mV|kV|mA|[kMG]?Hz|[kKMGT]i?B|[hkM]?Pa|mbar|bar|psi|mmHg|pp[mbt]|kcal|cal|kJ|dB|px|pt|mph|[br]pm",
+    ),
+)
+_SHORT = "g|t|l|L|m|s|h|d|A|V|W|J|N|K|C|F"  # those that need a blank before them, as codes such as 12A do not have
+_PER = "/(?:kg|km|dl|dL|ml|mL|cm|mm|min|mol|ha|[mlLhsdg])"
+_UNIT = rf"{_GAP}(?:(?:{'|'.join(_LONG)})(?:{_PER})?|(?:{_SHORT}){_PER})[²³]?|[ \u00a0\u202f](?:{_SHORT})[²³]?"
+_BEHIND = re.compile(rf"[0-9.,]({_GAP}(?:{_CURRENCY}|%|‰|°C|°F|°)|{_UNIT})$")
 _LOOKED_AT = 1000  # texts by which the number of decimals is told
 
 
@@ -40,18 +53,21 @@ def read_numbers(column: Any, decimal: str, marks: Iterable[str], *, bare: bool 
     text = compute.if_else(compute.is_in(text, value_set=pyarrow.array([*marks], pyarrow.string())), None, text)
     if text.null_count == len(text):
         return Numbers(pyarrow.nulls(len(text)))
-    text, form = (text, NumberForm()) if bare else _bare(text)
+    written, form = text, NumberForm()
+    if not bare:
+        text, form = _bare(plainly_signed(text))
     other = COMMA if decimal == POINT else POINT
     attempts = [(decimal, ""), *((decimal, mark) for mark in THOUSANDS[decimal]), (other, "")]
-    attempts += [(other, mark) for mark in THOUSANDS[other]] if form.before or form.behind else []
+    attempts += [(other, mark) for mark in THOUSANDS[other]] if not text.equals(written) else []
     for sign, mark in attempts:
         pattern = plain(sign) + (f"|{grouped(mark, sign)}" if mark else "")
         if compute.all(compute.match_substring_regex(text, f"^(?:{pattern})$"), skip_nulls=True).as_py():
-            said = _said(form, sign if sign != decimal else "", mark)
             known = compute.drop_null(text)[:_LOOKED_AT].to_pylist()
-            found = replace(form, thousands=mark, point=sign, decimals=decimals_in(known, sign))
+            signed = form if bare else signed_form(form, compute.drop_null(written)[:_LOOKED_AT].to_pylist(), known)
+            said = _said(form, signed, sign if sign != decimal else "", mark)
+            found = replace(signed, thousands=mark, point=sign, decimals=decimals_in(known, sign))
             found = replace(found, least=int(has_points(known, sign)))
-            is_odd = said or (decimal == COMMA and (found.decimals or found.least))
+            is_odd = said or signed != NumberForm() or (decimal == COMMA and (found.decimals or found.least))
             return Numbers(_cast(text, sign, mark), said, found if is_odd else None)
     return None
 
@@ -119,12 +135,13 @@ def _cast(text: Any, decimal: str, mark: str) -> Any:
     return text.cast(pyarrow.float64())
 
 
-def _said(form: NumberForm, decimal: str, mark: str) -> str:
+def _said(form: NumberForm, signed: NumberForm, decimal: str, mark: str) -> str:
     parts = [
         f"{affix.strip()!r} {place} them"
         for affix, place in ((form.before, "before"), (form.behind, "behind"))
         if affix
     ]
+    parts += [said] if (said := signs_said(signed)) else []
     parts += [f"a {_SEEN[decimal]}"] if decimal else []
     if mark:
         parts.append(f"a {_BLANKS[mark]} between thousands" if mark in _BLANKS else f"{mark!r} between thousands")

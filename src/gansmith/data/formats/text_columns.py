@@ -52,7 +52,8 @@ def check_strays(values: list[Any], where: str, name: str = "") -> None:
     if name:
         names, drop = _spelled("column", [f"{shown(name)}:category"]), _spelled("drop", [shown(name)])
         other = f"if its numbers are names too, {names}; to leave the column out, {drop}"
-    raise DataError(f"{where} holds numbers, and {strays[0]!r} in row {row}. {missing}; {other}.")
+    total = " If the last row is a sum of the others, delete it." if len(strays) == 1 and row == len(values) - 1 else ""
+    raise DataError(f"{where} holds numbers, and {strays[0]!r} in row {row}. {missing}; {other}.{total}")
 
 
 def _spelled(name: str, values: list[str]) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from gansmith.data.conventions import BY_EVIDENCE, SIGNALS
+from gansmith.data.conventions import BY_EVIDENCE, SIGNALS, TABLES
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.cells import MARKS, MISSING, TEXT, kind_of
 from gansmith.data.formats.columns import check_names, is_number, kept_columns
@@ -44,8 +44,9 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         expect(_COPIES * Path(path).stat().st_size)
         text, encoding = read_text(path, told.encoding)
         expect(_COPIES * len(text))
-        may_count = told.header == "auto" and choices.conventions >= SIGNALS
-        dialect = find_dialect(text, told.separator, told.decimal, USUAL[kind], may_count=may_count)
+        may = {"may_count": told.header == "auto" and choices.conventions >= SIGNALS}
+        may["may_be_filled"] = choices.conventions >= TABLES
+        dialect = find_dialect(text, told.separator, told.decimal, USUAL[kind], **may)
         notes = unusual(dialect, encoding, kind)
         names, has_names = column_names(dialect, _header(dialect, choices), notes)
         check_names(names, path)

@@ -122,6 +122,7 @@ def _counted(texts: Any, name: str, found: Moments, known: Array, stored: str) -
 def _said(name: str, texts: list[str], odd: str, found: Moments) -> str:
     """Return how dates are read, and how others are written that are not in the same form."""
     first = {"dmY": "the day first", "mdY": "the month first", "Ymd": "the year first"}.get(found.order, "a month each")
+    first = "the month first" if texts[0].strip()[:1].isalpha() else first  # its name, whatever the order of numbers
     other = next((text for text in texts if text.strip() != odd), "")
     mixed = f"; {shown(odd)!r} is written otherwise, and becomes like the others" if odd and other else ""
     return (

@@ -11,7 +11,7 @@ from typing import Any
 from gansmith.data.dataset import Origin
 from gansmith.data.formats.cells import FRACTION, MARKS, WHOLE, kind_of
 from gansmith.data.formats.contents import Contents
-from gansmith.data.formats.dialect import SEPARATORS, USUAL, find_dialect
+from gansmith.data.formats.dialect import BLANKS, SEPARATORS, USUAL, find_dialect
 from gansmith.data.formats.encoding import UTF8, known_encoding
 from gansmith.data.formats.header import holds_names
 from gansmith.data.formats.registry import format_of
@@ -33,9 +33,9 @@ def write_csv(path: Path, made: Contents) -> None:
     kind = format_of(path) or "csv"
     table, how = to_table(made.values, origin, made.labels, made.class_names, made.conditions), _writing(origin, kind)
     columns = {column.name: column for column in origin.schema}
-    _check_names(table.column_names, path)
     names = written_names(table.column_names, origin.details) if origin.format == kind else table.column_names
     wanted = bool(origin.details.get("header", 1))
+    _check_names(names if wanted else (), takes_lines=how.separator != BLANKS)
     start = _text(table.slice(0, _LOOKED_AT), how, columns)
     if not _is_read_alike(start, names if wanted else None, how, kind):
         how = Writing(USUAL[kind], encoding=how.encoding, missing=how.missing)
@@ -43,6 +43,7 @@ def write_csv(path: Path, made: Contents) -> None:
         wanted = wanted or not _is_read_alike(start, None, how, kind)
         if wanted and not _is_read_alike(start, names, how, kind):
             names = _readable_names(names, start, how, kind, kept=origin.details.get("header") == SAID)
+        _check_names(names if wanted else (), takes_lines=_is_read_alike(start, names, how, kind))
     content = _line(names, how) * wanted
     packed = path.suffix.lower() == ".gz"
     with path.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if packed else nullcontext(raw) as file:
@@ -69,11 +70,13 @@ def _writing(origin: Origin, kind: str) -> Writing:
     )
 
 
-def _check_names(names: Sequence[str], path: Path) -> None:
-    if broken := [name for name in names if "\n" in name or "\r" in name]:
+def _check_names(names: Sequence[str], *, takes_lines: bool) -> None:
+    """Raise UsageError for names of several lines where those are not read again as they are."""
+    broken = [name for name in names if "\n" in name or "\r" in name]
+    if broken and not takes_lines:
         raise UsageError(
-            f"{path}: column {shown(broken[0])!r} has a line break in its name, which a table as text does not take. "
-            f"Write {path.with_suffix('.parquet').name} instead."
+            f"Column {shown(broken[0])!r} has a line break in its name, which this table as text does not take. "
+            "Write .parquet instead."
         )
 
 

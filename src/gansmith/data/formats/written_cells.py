@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from gansmith.data.formats.date_forms import form_of
 from gansmith.data.formats.dates import read_moments
 from gansmith.data.formats.dialect import Dialect
 from gansmith.data.formats.number_cells import decimals_in, has_points, read_numbers, without
+from gansmith.data.formats.sign_cells import signed_form
 from gansmith.data.formats.table_columns import listed
 from gansmith.data.formats.typed import NAMES_OF_TRUTH, Written
 from gansmith.data.formats.variables import Choices
@@ -95,8 +97,8 @@ def padded(
 
 
 def _kept(words: str, names: Sequence[str]) -> str:
-    """Return how columns are kept as they are whose numbers have something before or behind them."""
-    is_plain = "before them" not in words and "behind them" not in words
+    """Return how columns are kept as they are whose numbers have something before or behind them, a sign too."""
+    is_plain = not any(part in words for part in ("before them", "behind them", "negative ones"))
     return "" if is_plain else f"; {option('column', shown(names[0]) + ':category')} takes them for names"
 
 
@@ -138,9 +140,11 @@ def _written(
     gaps = Counter(cell for cell in cells if cell in marks and is_short_line(cell)).most_common(1)
     mark = gaps[0][0] if gaps else usual
     known = [cell for cell in cells if cell not in marks]
-    if form is None and types.is_floating(column.type) and known:
+    if form is None and (types.is_floating(column.type) or types.is_integer(column.type)) and known:
+        signed = signed_form(NumberForm(), known, known)
         decimals, least = decimals_in(known, dialect.decimal), int(has_points(known, dialect.decimal))
-        form = NumberForm(point=dialect.decimal, decimals=decimals, least=least) if decimals or least else None
+        if decimals or least or signed != NumberForm():
+            form = replace(signed, point=dialect.decimal, decimals=decimals, least=least)
     if types.is_boolean(column.type) and known:
         pairs = [(change("false"), change("true")) for change in _CASES]
         truths = next((pair for pair in pairs if {*known} <= {*pair}), None)
