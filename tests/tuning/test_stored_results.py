@@ -1,4 +1,4 @@
-"""What lies in the directory of a search is not trusted: wrong types and ranges are an error, and times are compared."""
+"""What lies in the directory of a search is not trusted: wrong types and ranges are an error; times are compared."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from gansmith.tuning.conclusion import times_in_words
 from gansmith.tuning.journal import _is_whole
 from gansmith.tuning.result import of_json
 
-TEXTS = {name: "x" for name in ("sentence", "method", "command", "figure", "run")}
+TEXTS = dict.fromkeys(("sentence", "method", "command", "figure", "run"), "x")
 SECONDS = {"search": 1.0, "tuned": 0.5, "default": 1.0}
 STORED: dict[str, Any] = {**TEXTS, "outcome": "as good", "hyper": {}, "seconds": SECONDS, "plan": {}, "trials": []}
 
