@@ -35,6 +35,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return gansmith.train(place / "bars.npz", "sgan", steps=200, learning_rate=3e-3, out=place / "run", **more).path
 
 
+def test_labels_of_unknown_classes_are_counted_out_aloud(run: Path) -> None:
+    images, labels = bars(90, 1)
+    found = gansmith.classify(run, (images, np.where(labels == "low", "else", labels)), baseline=False)
+    assert found.of_data is not None
+    assert found.of_data.samples == 60
+    assert "30 given labels are of classes that the run does not know, such as 'else'. None is counted." in found.notes
+
+
 def test_classes_are_those_of_the_samples(run: Path, tmp_path: Path) -> None:
     images, labels = bars(90, 1)
     found = gansmith.classify(run, (images, labels), tmp_path / "labels.csv")

@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import balanced_accuracy_score, f1_score
 
 from gansmith.augmentation.arms import balanced_weights, repeated
-from gansmith.augmentation.scores import difference, scores, wilson
+from gansmith.augmentation.scores import difference, scores, step_of, wilson
 from gansmith.augmentation.splits import scaled, split
 from gansmith.augmentation.validity import error_rate
 
@@ -41,6 +41,19 @@ def test_equal_scores_are_no_gain() -> None:
     assert (found.mean, found.half_width) == (0.0, 0.0)
     assert not found.is_gain
     assert not found.is_loss
+
+
+def test_differences_that_are_equal_by_chance_are_no_certainty() -> None:
+    """Two classes, the rarer of 3 test samples: the accuracy moves by 1/6, and so it does in both splits."""
+    step = step_of(np.repeat([4, 7], [40, 3]))
+    assert step == pytest.approx(1 / 6)
+    first, second = [0.5 + step, 0.7 + step], [0.5, 0.7]
+    found = difference(first, second, 0.3, step)
+    assert found.standard_error == pytest.approx(math.sqrt(1 / 2 + 3 / 7) / 12)
+    assert found.half_width == pytest.approx(12.706204736174694 * found.standard_error)  # 1 degree of freedom
+    assert not found.is_gain
+    wide = difference([0.9, 0.5, 0.7], [0.4, 0.5, 0.6], 0.3, step)
+    assert wide == difference([0.9, 0.5, 0.7], [0.4, 0.5, 0.6], 0.3), "no floor where the spread is greater"
 
 
 @pytest.mark.parametrize(("hits", "count"), [(0, 10), (3, 10), (50, 100), (100, 100)])

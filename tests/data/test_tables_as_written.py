@@ -50,6 +50,20 @@ def test_no_two_classes_become_one(tmp_path: Path, suffix: str, texts: tuple[str
     np.testing.assert_array_equal(again.values, VALUES)
 
 
+def test_a_name_that_marks_a_gap_elsewhere_stays_a_name(tmp_path: Path) -> None:
+    """ "-" is a class and a category here, and the mark that comes most often: no gap may be written as it."""
+    rows = ["x,kind,class", *["1,-,-", "2,a,-", "3,,a", "4,-,", "5,a,a"] * 5]
+    (tmp_path / "t.csv").write_text("\n".join(rows) + "\n")
+    data = open_data(tmp_path / "t.csv", label="class")
+    assert data.labels is not None
+    path = write_data(tmp_path / "again.csv", data.values, data.origin, data.labels, data.class_names)
+    again = open_data(path, label="class")
+    assert again.labels is not None
+    assert (data.class_names, data.labels[:5].tolist()) == (("-", "a"), [0, 0, 1, -1, 1])
+    assert (again.class_names, again.labels.tolist()) == (data.class_names, data.labels.tolist())
+    assert [line.split(",")[1] for line in path.read_text().splitlines()[1:6]] == ["-", "a", "", "-", "a"]
+
+
 def test_whole_numbers_keep_their_order_and_one_may_be_unknown(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a,kind\n1,10\n2,-1\n3,2\n4,\n5,1\n")
     assert open_data(tmp_path / "t.csv", label="kind").class_names == ("-1", "1", "2", "10")

@@ -53,6 +53,12 @@ def test_a_detector_is_read_back_as_it_was_written(made: Path) -> None:
     assert sorted(file.name for file in made.iterdir()) == ["detector.json", "detector.safetensors", "manifest.json"]
 
 
+def test_images_without_channels_are_refused(copied: Path) -> None:
+    edited(copied, lambda document: document["preparation"].update(channels=None))
+    with says(DataError, "its images have no channels"):
+        gansmith.load_detector(copied)
+
+
 def test_a_place_that_is_taken_is_not_replaced(made: Path, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "notes.txt").write_text("mine")

@@ -123,6 +123,33 @@ def test_rows_with_missing_values_are_unlike_and_keep_their_place() -> None:
     assert scores.notes == ("1 samples have missing values, and are not scored",)
 
 
+def test_infinite_and_huge_numbers_of_a_table_with_gaps_are_unlike(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    for name, shift in (("real", 0.0), ("fake", 1.0)):
+        cells = [
+            f"{x:.2f},{y:.2f}" if at % 9 else f",{y:.2f}" for at, (x, y) in enumerate(random.normal(shift, 1, (200, 2)))
+        ]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["x,y", *cells]) + "\n")
+    made = gansmith.train_detector(str(tmp_path / "real.csv"), [str(tmp_path / "fake.csv")], steps=20)
+    (tmp_path / "odd.csv").write_text("x,y\n0.1,0.2\ninf,0.1\n1e308,0.1\n,0.3\n")
+    found = made.score(tmp_path / "odd.csv")
+    assert found.unlike.tolist() == [False, True, True, False]
+    assert np.isnan(found.probability).tolist() == [False, True, True, False]
+    assert "1 samples have infinite values, and are not scored" in found.notes
+
+
+def test_a_generator_under_two_names_is_not_unseen() -> None:
+    fake = noise(200)
+    made = gansmith.train_detector(
+        digits()[:300], {"one": fake, "same": fake.copy(), "dark": digits()[300:] // 2}, steps=20
+    )
+    only = gansmith.train_detector(digits()[:300], {"one": fake, "same": fake.copy()}, steps=20)
+    assert [row.unseen is None for row in only.table] == [True, True]
+    assert all(row.unseen is not None for row in made.table)
+    assert any("one" in note and "same" in note and "left out together" in note for note in made.notes)
+    assert "nothing is known of others" in detector_text(only)
+
+
 def test_samples_of_another_shape_are_an_error(detector: gansmith.Detector) -> None:
     with says(UsageError, r"the training data holds samples of shape \(8, 8\) and .* of \(5,\)"):
         detector.score(np.eye(5))

@@ -11,9 +11,10 @@ from torch import nn
 from gansmith.api.detect import TABLES, as_csv, files_of
 from gansmith.core.replicas import Replicas
 from gansmith.data.dataset import Dataset
-from gansmith.data.load import MOVED, Source
+from gansmith.data.load import Source
 from gansmith.data.options import GivenOptions, data_settings, given
 from gansmith.data.outputs import require_free
+from gansmith.data.reader.library_errors import shown
 from gansmith.data.survey import complete_rows
 from gansmith.declaration import as_json
 from gansmith.errors import DataError, UsageError, option
@@ -36,6 +37,7 @@ from gansmith.training.checkpoint import newest_state
 from gansmith.training.launch import computing, pick_device
 
 OWN_DATA = "This is the data of the run. Its given labels include those that the run was trained on."
+MOVED = f"If the data has moved, name it with {option('run_data')}."
 _PLACES = ("source", "pairs", "unpaired", "labels_from", "schema")  # of the run's own data alone
 
 
@@ -147,7 +149,8 @@ def classify(
         theirs, of_run, said = _of_run(classifier, directory, known, run_data, baseline, _steps(place, card), progress)
     labels = labels_among(found, card.class_names)
     of_data = None if labels is None else accuracy_of(probability, labels, _said_by(theirs, found), "given labels")
-    made = Classified(card.class_names, probability.argmax(1), probability, of_run, of_data, (*notes, *said))
+    every = (*notes, *_uncounted(found, card.class_names), *said)
+    made = Classified(card.class_names, probability.argmax(1), probability, of_run, of_data, every)
     if output is not None:
         write_bytes(output, _table(made, files_of(data, len(probability))))
     return made
@@ -161,6 +164,16 @@ def _steps(place: Path, card: Card) -> int:
 
 def _said_by(other: Classifier | None, found: Dataset) -> Shares | None:
     return None if other is None else other.probabilities(np.asarray(found.values))
+
+
+def _uncounted(found: Dataset, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is said of given labels of classes that the run does not know; they count in no accuracy."""
+    unknown = [place for place, name in enumerate(found.class_names) if name not in names]
+    count = 0 if found.labels is None else int(np.isin(found.labels, unknown).sum())
+    if not count:
+        return ()
+    first = shown(found.class_names[unknown[0]])
+    return (f"{count:,} given labels are of classes that the run does not know, such as {first!r}. None is counted.",)
 
 
 def _read(data: Source, known: Recorded, card: Card, options: dict[str, Any]) -> tuple[Dataset, tuple[str, ...]]:
@@ -200,7 +213,7 @@ def _of_run(
         if data is not None:
             raise
         return None, None, (f"No accuracy of the run and no baseline, as its data is not there: {error}",)
-    if dataset.sha256 != known.data_sha256:
+    if dataset.sha256 != known.data_sha256 or dataset.class_names != classifier.class_names:
         raise DataError(
             f"{dataset.origin.path} is not what {directory.path} was trained on, so which labels it knew is not known. "
             f"Name the old data with {option('run_data')}."

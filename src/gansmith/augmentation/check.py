@@ -12,7 +12,7 @@ from gansmith.augmentation.copies import Originals
 from gansmith.augmentation.encoded import Encoding
 from gansmith.augmentation.filling import fill
 from gansmith.augmentation.findings import Check, Compared
-from gansmith.augmentation.scores import Scores
+from gansmith.augmentation.scores import Scores, step_of
 from gansmith.augmentation.smote import has_smote
 from gansmith.augmentation.splits import MOST, scaled, split
 from gansmith.augmentation.training import Trained, train_in_memory
@@ -59,13 +59,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One split: the scores of each way, the error rates of generated and real samples, and how many were made."""
+    """One split: the scores of each way, the error rates of generated and real samples, and how many were made.
+
+    step: by how much one test sample of the rarest class moves the mean class accuracy.
+    """
 
     scores: Mapping[str, Scores]
     generated: float
     real: float
     made: int
     steps: int
+    step: float
 
 
 def check(question: Question, progress: Callable[[int, int], None] = lambda done, count: None) -> Check:
@@ -166,7 +170,7 @@ def with_generated(
     generated = error_rate(encoding.rows(made.values), made.labels, others, trial.test.labels, trial.seed)
     real = error_rate(rows[rare], train.labels[rare], others, trial.test.labels, trial.seed)
     found = {**plain, GAN: trial.filled(made.values, made.labels)}
-    return Outcome(found, generated, real, len(made.values), trained.steps)
+    return Outcome(found, generated, real, len(made.values), trained.steps, step_of(trial.test.labels))
 
 
 def _summed(question: Question, outcomes: list[Outcome], minutes: float, lasted: float, hurried: list[str]) -> Check:
@@ -186,4 +190,4 @@ def _summed(question: Question, outcomes: list[Outcome], minutes: float, lasted:
     if len(outcomes) < question.repeats:
         notes.append(f"time was enough for {len(outcomes)} of {question.repeats} splits")
     steps = tuple(one.steps for one in outcomes)
-    return Check(Compared(ways), valid, steps, minutes, lasted, tuple(notes))
+    return Check(Compared(ways, max(one.step for one in outcomes)), valid, steps, minutes, lasted, tuple(notes))

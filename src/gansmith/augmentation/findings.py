@@ -16,9 +16,13 @@ MEASURES = {"accuracy": "mean class accuracy", "f1": "macro F1"}
 
 @dataclass(frozen=True)
 class Compared:
-    """Scores of each way of treating rare classes, one for each split, the same splits for all."""
+    """Scores of each way of treating rare classes, one for each split, the same splits for all.
+
+    step: by how much one test sample of the rarest class moves the mean class accuracy.
+    """
 
     ways: Mapping[str, tuple[Scores, ...]]
+    step: float = 0.0
 
     def values(self, way: str, measure: str) -> np.ndarray:
         """Return a measure of a way, float64 (R,)."""
@@ -36,7 +40,7 @@ class Compared:
         The best is chosen by the same test samples, in favour of the plain ways.
         """
         best = self.best_plain(measure)
-        return difference(self.values(GAN, measure), self.values(best, measure), TEST_SHARE)
+        return difference(self.values(GAN, measure), self.values(best, measure), TEST_SHARE, self.step)
 
     def sentence(self, measure: str) -> str:
         """Return in words whether generated samples are better than the best plain way."""

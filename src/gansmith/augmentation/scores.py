@@ -38,6 +38,12 @@ def scores(wanted: Labels, predicted: Labels) -> Scores:
     return Scores(float(np.mean(recalls)), float(np.mean(f1s)))
 
 
+def step_of(labels: Labels) -> float:
+    """Return by how much the mean class accuracy of classes (N,) moves with one sample of the rarest."""
+    counts = np.unique(labels, return_counts=True)[1]
+    return float(1 / (len(counts) * counts.min()))
+
+
 @dataclass(frozen=True)
 class Difference:
     """A mean difference over repeated splits, with its standard error and half the width of its 95 % interval.
@@ -67,12 +73,13 @@ class Difference:
         return self.mean + self.half_width < 0
 
 
-def difference(first: npt.ArrayLike, second: npt.ArrayLike, test_share: float) -> Difference:
+def difference(first: npt.ArrayLike, second: npt.ArrayLike, test_share: float, step: float = 0.0) -> Difference:
     """Return the mean of paired differences (R,) over R random splits, first minus second.
 
     Training parts of the splits overlap, so the variance is multiplied by 1 / R + test / training size in place of
     1 / R (Nadeau and Bengio 2003, "Inference for the generalization error", Machine Learning 52). The interval is that
-    of Student's t with R - 1 degrees of freedom.
+    of Student's t with R - 1 degrees of freedom. Scores of few test samples move in steps, and differences that are
+    equal by chance are no certainty: their standard deviation counts as half a `step` at least.
     """
     from scipy.stats import t
 
@@ -80,7 +87,7 @@ def difference(first: npt.ArrayLike, second: npt.ArrayLike, test_share: float) -
     if len(values) < 2:
         return Difference(float(values.mean()), math.nan, math.inf)
     factor = 1 / len(values) + test_share / (1 - test_share)
-    error = math.sqrt(factor * float(values.var(ddof=1)))
+    error = math.sqrt(factor) * max(float(values.std(ddof=1)), step / 2)
     return Difference(float(values.mean()), error, float(t.ppf(_TWO_SIDED, len(values) - 1)) * error)
 
 

@@ -136,9 +136,13 @@ class Detector:
         """Return the scores of samples that are read already."""
         whole = np.ones(len(found), np.bool_)
         notes = [*found.notes, *([] if self.measured.tells else [POINTLESS])]
-        if self.codec.missing in ("error", "drop") and found.survey.missing:
-            whole = complete_rows(found.values)
-            notes.append(f"{np.count_nonzero(~whole):,} samples have missing values, and are not scored")
+        values = np.asarray(found.values)
+        if self.codec.missing in ("error", "drop"):
+            whole, lacks = complete_rows(values), "missing values"
+        elif values.dtype.kind == "f":  # what is missing is learnt, and infinity is never
+            whole, lacks = ~np.isinf(values).any(axis=tuple(range(1, values.ndim))), "infinite values"
+        if not whole.all():
+            notes.append(f"{np.count_nonzero(~whole):,} samples have {lacks}, and are not scored")
             found = found.rows(whole)
         probability, distance = np.full((2, len(whole)), np.nan)
         if len(found):

@@ -159,6 +159,8 @@ def _require_consistent(made: Detector, shape: tuple[int, ...]) -> None:
     sides = form.size or (form.sizes[0] if len(form.sizes) == 1 else None)
     if form.is_of_images and sides != low.shape[:2]:
         raise ValueError("its images are not of the size that it was trained on")
+    if form.is_of_images and form.channels is None:
+        raise ValueError("its images have no channels")
     if form.is_of_images and np.dtype(form.dtype) != low.dtype:
         raise ValueError("its images are of another type than it was trained on")
     table, origin = made.codec.table, made.origin

@@ -56,7 +56,9 @@ class Grid:
         given = np.asarray(values, np.float64)
         if self.kind == "step":
             offset, step = self.numbers
-            return np.asarray(np.rint((given - offset) / step) * step + offset)
+            with np.errstate(over="ignore", invalid="ignore"):
+                snapped = np.rint((given - offset) / step) * step + offset
+            return np.where(np.isfinite(snapped), snapped, given)  # far beyond all grids
         if self.kind == "digits":
             return significant(given, int(self.numbers[0]))
         levels = np.array(self.numbers)

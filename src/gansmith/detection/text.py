@@ -67,12 +67,12 @@ def _good_for(detector: Detector, many: int) -> str:
     if not detector.measured.tells:
         return "  Good for: nothing but this result. Its probabilities stay near 0.5."
     text = "  Good for: samples of these generators, and real samples of this kind, read in the same way."
-    if many == 1:
+    unseen = [row.unseen.auc.value for row in detector.table if row.unseen is not None]
+    if many == 1 or not unseen:
         return (
             f"{text} Trained on one generator: nothing is known of others. Give more sets to learn how it does on a "
             "generator that it has not seen."
         )
-    unseen = [row.unseen.auc.value for row in detector.table if row.unseen is not None]
     return (
         f"{text} Of a generator that it has not seen, expect an AUC like those in the column 'AUC unseen' "
         f"({min(unseen):.2f} to {max(unseen):.2f}), and probabilities that are not calibrated."

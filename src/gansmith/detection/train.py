@@ -54,6 +54,8 @@ def train(
     form = _in_one_form(first, found, codec, settings, levels)
     parts = in_parts(form.sets, [REAL, *named], seed)
     repeated = [f"{shown(name)} repeats so few samples that equal ones lie in several parts" for name in parts.repeated]
+    alike = _alike(form.sets, list(named))
+    repeated += [f"{shown(a)} and {shown(b)} hold the same samples, and are left out together" for a, b in alike]
     runs, seen = _Runs(steps, seed, 1 + len(named) * (len(named) > 1), tell), tuple(range(1, len(named) + 1))
     network, calibration, gate = _learnt(parts, runs)
     detector = Detector(
@@ -70,7 +72,9 @@ def train(
         {name: value for name in REMEMBERED if (value := reading.get(name)) is not None},
         first.labels is not None,
     )
-    return replace(detector, table=tuple(_left_out(parts, one, seen, runs, detector) for one in seen))
+    return replace(
+        detector, table=tuple(_left_out(parts, one, _others(detector, one, alike), runs, detector) for one in seen)
+    )
 
 
 @dataclass(frozen=True)
@@ -143,11 +147,27 @@ def _measured(network: Network, calibration: Calibration, gate: Gate, part: Part
     return measure(logits, calibration.probability(logits), part, distance > 1, seed)
 
 
-def _left_out(parts: Parts, one: int, every: tuple[int, ...], runs: _Runs, whole: Detector) -> Unseen:
+def _alike(sets: list[npt.NDArray[np.float32]], names: list[str]) -> list[tuple[str, str]]:
+    """Return the pairs of generators of which one holds half of the other's samples, real ones aside, or more."""
+    real, *fakes = ({row.tobytes() for row in some} for some in sets)
+    made = [some - real for some in fakes]
+    pairs = ((a, b) for a in range(len(made)) for b in range(a + 1, len(made)))
+    same = [(a, b) for a, b in pairs if 2 * len(made[a] & made[b]) >= max(1, min(len(made[a]), len(made[b])))]
+    return [(names[a], names[b]) for a, b in same]
+
+
+def _others(detector: Detector, one: int, alike: list[tuple[str, str]]) -> tuple[int, ...]:
+    """Return the generators that a generator is unseen by: all but itself and those that hold the same samples."""
+    name = detector.generators[one - 1]
+    same = {name} | {other for pair in alike if name in pair for other in pair}
+    return tuple(place for place, other in enumerate(detector.generators, 1) if other not in same)
+
+
+def _left_out(parts: Parts, one: int, others: tuple[int, ...], runs: _Runs, whole: Detector) -> Unseen:
     """Return how a generator is detected with and, where there are others, without it in training."""
     part, name = parts.test.of(one), whole.generators[one - 1]
     seen = _measured(whole.network, whole.calibration, whole.gate, part, runs.seed)
-    if len(every) < 2:
+    if not others:
         return Unseen(name, seen, None)
-    without = _learnt(parts.of(*(other for other in every if other != one)), runs)
+    without = _learnt(parts.of(*others), runs)
     return Unseen(name, seen, _measured(*without, part, runs.seed))

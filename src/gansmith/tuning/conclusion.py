@@ -21,6 +21,8 @@ from gansmith.tuning.result import Outcome, Tuning
 from gansmith.tuning.schedule import best, spent
 from gansmith.tuning.unseen import Tested, tested
 
+_UNEQUAL = 1.15  # times as long, from which times are not called equal
+
 
 def conclude(course: Course, entries: Sequence[Entry]) -> Tuning:
     """Return the result of a search that has ended; raises GansmithError where all trials failed."""
@@ -47,7 +49,7 @@ def conclude(course: Course, entries: Sequence[Entry]) -> Tuning:
     return Tuning(
         path=course.directory,
         outcome=outcome,
-        sentence=_sentence(outcome, found, figure, test, failure),
+        sentence=_sentence(outcome, found, figure, test, failure, document["seconds"]),
         run=run,
         method=used.method,
         hyper=dict(found.hyper) if run == tuned else {},
@@ -71,7 +73,22 @@ def _outcome(test: Tested | None, failure: str | None, sign: float, found: Entry
     return "ahead" if sign * test.tuned < sign * test.default else "behind"
 
 
-def _sentence(outcome: Outcome, found: Entry, figure: str, test: Tested | None, failure: str | None) -> str:
+def times_in_words(seconds: Mapping[str, float]) -> str:
+    """Return that search and default took equal time, or by how much they did not."""
+    share = seconds["default"] / seconds["search"] if seconds["search"] else 1.0
+    if 1 / _UNEQUAL <= share <= _UNEQUAL:
+        return "at equal total time"
+    return f"where the default had {share:.2g} times the time of the search"
+
+
+def _sentence(
+    outcome: Outcome,
+    found: Entry,
+    figure: str,
+    test: Tested | None,
+    failure: str | None,
+    seconds: Mapping[str, float],
+) -> str:
     if test is None:
         return {
             "alone": f"The default fails ({failure}), so the best trial has nothing to be held against.",
@@ -81,11 +98,12 @@ def _sentence(outcome: Outcome, found: Entry, figure: str, test: Tested | None, 
         f"{figure} {test.tuned:.4g} against {test.default:.4g} on {test.samples:,} test samples "
         f"(uncertainty of the difference {test.error:.2g})"
     )
+    when = times_in_words(seconds)
     subject = "The default with a shorter run" if not found.hyper and found.run == 0 else "The best trial"
     return {
-        "ahead": f"{subject} is ahead of the default at equal total time: {values}.",
-        "as good": f"The default is as good at equal total time: {values}.",
-        "behind": f"The default is better at equal total time: {values}.",
+        "ahead": f"{subject} is ahead of the default {when}: {values}.",
+        "as good": f"The default is as good {when}: {values}.",
+        "behind": f"The default is better {when}: {values}.",
     }[outcome]
 
 

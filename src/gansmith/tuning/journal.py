@@ -13,11 +13,13 @@ import numpy as np
 from gansmith.core.randomness import key
 from gansmith.errors import DataError, UsageError
 from gansmith.storage.atomic import writing
+from gansmith.tuning.plan import MOST_RUNGS
 from gansmith.tuning.space import Space
 
 JOURNAL_FILE = "journal.log"
 _NAME = "gansmith"
 _DRAWS = 50  # until one is new
+_MOST = 10**12  # runs, steps, or seconds of a rung
 State = Literal["running", "done", "failed"]
 
 
@@ -57,7 +59,7 @@ class Journal:
                 self._storage = self._optuna.storages.JournalStorage(backend)
                 self._study = self._optuna.create_study(storage=self._storage, study_name=_NAME, load_if_exists=True)
                 self.entries()
-            except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+            except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
                 raise DataError(
                     f"{place} is damaged ({error}). Put a copy of it back, or name another study."
                 ) from None
@@ -195,7 +197,10 @@ def _mend(place: Path, lock: Any) -> None:
 
 
 def _is_whole(told: Mapping[str, Any]) -> bool:
-    """Whether a journal's notes of a rung are of the types that this program writes."""
-    counts = all(type(told.get(name, 0)) is int and told.get(name, 0) >= 0 for name in ("run", "rung", "steps"))
+    """Whether a journal's notes of a rung are of the types and in the ranges that this program writes."""
+    ends = {"run": _MOST, "rung": MOST_RUNGS + 1, "steps": _MOST}
+    counts = all(type(told.get(name, 0)) is int and 0 <= told.get(name, 0) < ends[name] for name in ends)
     texts = isinstance(told.get("method"), str) and isinstance(told.get("failure", ""), str)
-    return counts and texts and isinstance(told.get("hyper"), dict) and isinstance(told.get("seconds", 0), int | float)
+    seconds = told.get("seconds", 0)
+    lasted = isinstance(seconds, int | float) and 0 <= seconds < _MOST
+    return counts and texts and lasted and isinstance(told.get("hyper"), dict)

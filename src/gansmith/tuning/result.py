@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from gansmith.errors import DataError
 
 Outcome = Literal["ahead", "as good", "behind", "alone", "untested"]
+_KINDS = {
+    **dict.fromkeys(("outcome", "sentence", "method", "command", "figure", "run"), str),
+    **dict.fromkeys(("hyper", "seconds", "plan"), dict),
+    "trials": list,
+}  # of the fields of tune.json
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,12 @@ class Tuning:
 def of_json(path: Path, document: Mapping[str, Any]) -> Tuning:
     """Return the result that was written for a directory; raises DataError where something of it is missing."""
     rest = dict(document)
-    try:
-        said = {name: rest.pop(name) for name in ("outcome", "sentence", "method", "hyper", "command", "figure")}
-        return Tuning(path=path, run=Path(rest.pop("run")), document=rest, **said)
-    except (KeyError, TypeError) as error:
-        raise DataError(f"{path}/tune.json is damaged ({error}). Remove it; the same command writes it.") from None
+    for name, kind in _KINDS.items():
+        if not isinstance(rest.get(name), kind):
+            raise DataError(f"{path}/tune.json is damaged ({name}). Remove it; the same command writes it.")
+    if rest["outcome"] not in get_args(Outcome) or not all(
+        isinstance(rest["seconds"].get(name), int | float) for name in ("search", "tuned", "default")
+    ):
+        raise DataError(f"{path}/tune.json is damaged (outcome, seconds). Remove it; the same command writes it.")
+    said = {name: rest.pop(name) for name in ("outcome", "sentence", "method", "hyper", "command", "figure")}
+    return Tuning(path=path, run=Path(rest.pop("run")), document=rest, **said)

@@ -1,7 +1,7 @@
 """The cells of a table as text: numbers, dates and names in the form of their column, quoted where they have to be."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,8 +31,24 @@ class Writing:
         return "comma" if self.decimal == "," else "point"
 
 
-def lines_of(table: Any, how: Writing, columns: Mapping[str, Column]) -> list[str]:
-    """Return the rows of a table as lines without their ends; columns say how each is written, by name."""
+def marks_of(table: Any, how: Writing, columns: Mapping[str, Column]) -> list[str]:
+    """Return what stands for a missing value in each column: the mark that was read, unless it is a name there."""
+    from pyarrow import compute, string, types
+
+    found = []
+    for name, values in zip(table.column_names, table.columns, strict=True):
+        mark = how.missing if name not in columns else columns[name].mark
+        has_names = types.is_string(values.type) or types.is_dictionary(values.type)
+        taken = mark and has_names and compute.any(compute.equal(values.cast(string()), mark)).as_py()
+        found.append(_mark("" if taken else mark, how, alone=table.num_columns == 1))
+    return found
+
+
+def lines_of(table: Any, how: Writing, columns: Mapping[str, Column], marks: Sequence[str]) -> list[str]:
+    """Return the rows of a table as lines without their ends.
+
+    columns say how each is written, by name; marks what stands for a missing value in each, see `marks_of`.
+    """
     from pyarrow import compute
 
     if not table.num_columns:
@@ -41,8 +57,7 @@ def lines_of(table: Any, how: Writing, columns: Mapping[str, Column]) -> list[st
     for place, name in enumerate(table.column_names):
         column = columns.get(name)
         texts = _quoted(_texts(table.column(place).combine_chunks(), column, how), how, is_first=place == 0)
-        mark = how.missing if column is None else column.mark
-        cells.append(compute.fill_null(texts, _mark(mark, how, alone=table.num_columns == 1)))
+        cells.append(compute.fill_null(texts, marks[place]))
     lines: list[str] = compute.binary_join_element_wise(*cells, how.separator).to_pylist()
     return lines
 

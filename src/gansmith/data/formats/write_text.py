@@ -17,7 +17,7 @@ from gansmith.data.formats.header import holds_names
 from gansmith.data.formats.registry import format_of
 from gansmith.data.formats.table import to_table
 from gansmith.data.formats.table_form import SAID, written_names
-from gansmith.data.formats.text_cells import Writing, lines_of
+from gansmith.data.formats.text_cells import Writing, lines_of, marks_of
 from gansmith.data.reader.library_errors import require, shown
 from gansmith.data.schema import Column
 from gansmith.errors import UsageError, option, remark
@@ -118,8 +118,9 @@ def _text(table: Any, how: Writing, columns: Mapping[str, Column]) -> bytes:
 
 
 def _write(table: Any, stream: Any, how: Writing, columns: Mapping[str, Column]) -> None:
+    marks = marks_of(table, how, columns)
     for start in range(0, table.num_rows, _AT_ONCE):
-        lines = lines_of(table.slice(start, _AT_ONCE), how, columns)
+        lines = lines_of(table.slice(start, _AT_ONCE), how, columns, marks)
         stream.write("".join(f"{line}\n" for line in lines).encode())
 
 
