@@ -220,7 +220,7 @@ def test_other_numbers_become_levels_where_their_range_is_said(of_table: Path, t
     with pytest.raises(UsageError, match="fed chance too"):
         program_of(drawing(gansmith.load(of_table), True), layout="torch-fidelity")
     with pytest.raises(UsageError, match="images of 1 or 3 channels"):
-        program_of(gansmith.load(of_table), layout="torch-fidelity")
+        program_of(drawing(gansmith.load(of_table), False), layout="torch-fidelity")
 
 
 def test_a_column_of_far_values_is_steep_and_exported_all_the_same(tmp_path: Path) -> None:

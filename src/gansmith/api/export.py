@@ -63,7 +63,7 @@ def export_model(
     >>> run = gansmith.train("ring", "gan", steps=2, network="mlp", width=8, validate_every=0, sample_every=0)
     >>> exported = gansmith.export_model(run.path, "ring.onnx")
     >>> [one["name"] for one in exported.facts["inputs"]], exported.agreement.largest < 1e-5
-    (['z'], True)
+    (['z', 'chance'], True)
     """
     from gansmith.export.program import program_of
     from gansmith.export.write import require_output, write_export

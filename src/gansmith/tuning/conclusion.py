@@ -37,10 +37,11 @@ def conclude(course: Course, entries: Sequence[Entry]) -> Tuning:
     test = None if usual is None else tested(course.fitting, (tuned, settings), (course.default, usual))
     outcome = _outcome(test, failure, sign, found)
     run, used = (course.default, usual) if usual and outcome not in ("ahead", "alone") else (tuned, settings)
-    seconds = {"tuned": trained_seconds(tuned), "default": trained_seconds(course.default)}
+    trained = {"tuned": trained_seconds(tuned), "default": trained_seconds(course.default)}
+    seconds = {"search": spent(entries), **trained}
     document = {
         "plan": asdict(plan),
-        "seconds": {"search": spent(entries), **seconds},
+        "seconds": seconds,
         "best_trial": found.run,
         "test": None if test is None else {**asdict(test), "clear": test.is_clear},
         "trials": trials_of(entries, sign),
@@ -49,7 +50,7 @@ def conclude(course: Course, entries: Sequence[Entry]) -> Tuning:
     return Tuning(
         path=course.directory,
         outcome=outcome,
-        sentence=_sentence(outcome, found, figure, test, failure, document["seconds"]),
+        sentence=_sentence(outcome, found, figure, test, failure, seconds),
         run=run,
         method=used.method,
         hyper=dict(found.hyper) if run == tuned else {},
