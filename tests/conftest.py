@@ -1,9 +1,8 @@
-"""What all tests share: one thread, Ctrl-C, the real data where it is to be had, and no network."""
+"""What all tests share: one thread, Ctrl-C, and no network."""
 
 import os
 import signal
 import socket
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -39,12 +38,3 @@ def no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, name, refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-
-
-def real_data(name: str) -> Path:
-    """Return a file or folder of the real data; skips the test, with the reason, where it is absent."""
-    default = Path(__file__).resolve().parents[2] / "shared" / "data"
-    path = Path(os.environ.get("GANSMITH_DATA", default)) / name
-    if not path.exists():
-        pytest.skip(f"{path} is not there; set GANSMITH_DATA to the folder that holds {name}")
-    return path

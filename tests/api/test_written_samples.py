@@ -7,8 +7,8 @@ import h5py
 import numpy as np
 import pytest
 import scipy.io
-from conftest import real_data
 from PIL import Image
+from real_files import real_data
 from tiny_runs import pictures, rows, tiny, tiny_flags
 
 import gansmith

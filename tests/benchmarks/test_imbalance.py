@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import real_data
+from real_files import real_data
 
 from benchmarks.quality import imbalance, imbalanced_tables
 from benchmarks.quality.digits import Digits

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import real_data
 from PIL import Image
+from real_files import real_data
 from toy_sprites import NAMES, pairs_of, toy
 
 from benchmarks.quality import sprite_measures, sprites

@@ -6,9 +6,9 @@ from pathlib import Path
 import hypothesis.extra.numpy as arrays
 import numpy as np
 import pytest
-from conftest import real_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from real_files import real_data
 
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe

@@ -3,9 +3,9 @@
 import hypothesis.strategies as st
 import numpy as np
 import pytest
-from conftest import real_data
 from hypothesis import given, settings
 from planet_set import planet_set
+from real_files import real_data
 
 from gansmith.data.codec.fold import Fold, looks_like_pictures, square
 from gansmith.data.formats.read import open_data

@@ -6,10 +6,10 @@ from typing import Any
 import hypothesis.extra.numpy as arrays
 import numpy as np
 import pytest
-from conftest import real_data
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from real_files import real_data
 
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset, Origin

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import real_data
+from real_files import real_data
 
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset

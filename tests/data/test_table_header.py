@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sklearn.datasets
-from conftest import real_data
 from one_paragraph import says
+from real_files import real_data
 
 from gansmith.data.formats.header import holds_names
 from gansmith.data.formats.read import open_data

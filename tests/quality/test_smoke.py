@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import real_data
+from real_files import real_data
 
 import gansmith
 from benchmarks.quality import digits, infogan
