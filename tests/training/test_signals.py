@@ -2,12 +2,13 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 
 import pytest
 
-from gansmith.training.signals import StopFlag
+from gansmith.training.signals import StopAtOnce, StopFlag, Stopped
 
 ASKING = [(signal.SIGINT, 130), (signal.SIGTERM, 75), (signal.SIGUSR1, 75), (signal.SIGHUP, 75)]
 
@@ -70,3 +71,34 @@ def test_it_nests() -> None:
         assert not outer.requested
         send(signal.SIGUSR1)
         assert outer.requested
+
+
+class Finalized:
+    def __del__(self) -> None:
+        send(signal.SIGTERM)
+
+
+def test_a_signal_in_a_finalizer_which_lets_no_exception_out_stops_after_it() -> None:
+    hook = sys.unraisablehook
+    with pytest.raises(Stopped), StopAtOnce() as stop:  # noqa: PT012
+        del (ended := {"here": Finalized()})["here"]
+        assert not ended
+        assert stop.requested
+        time.sleep(5)
+        raise AssertionError("nothing stopped it")
+    assert sys.unraisablehook is hook
+    assert stop.exit_code == 75
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_other_exceptions_of_finalizers_are_said_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def __del__(self) -> None:
+            raise OSError("a finalizer fails")
+
+    seen: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda ignored: seen.append(ignored.exc_value))
+    with StopAtOnce() as stop:
+        del {"here": Broken()}["here"]
+    assert [str(one) for one in seen] == ["a finalizer fails"]
+    assert not stop.requested

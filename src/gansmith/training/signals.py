@@ -71,7 +71,8 @@ class StopFlag(_Handlers):
 class StopAtOnce(_Handlers):
     """While the block lasts, the first of `StopFlag`'s signals raises Stopped in it, so that what is open is tidied up.
 
-    An import is not torn, as libraries do not survive that: Stopped waits until it ends. Further signals do not disturb
+    An import is not torn, as libraries do not survive that: Stopped waits until it ends. A finalizer, which lets no
+    exception out, is no end: Stopped is raised again after it. Further signals do not disturb
     the tidying, but a second SIGINT ends the process at once. Signals that are ignored stay so. SIGALRM serves to wait.
     """
 
@@ -80,12 +81,17 @@ class StopAtOnce(_Handlers):
         heard = [number for number in _EXIT_CODES if signal.getsignal(number) is not signal.SIG_IGN]
         self._install(heard, self._stop)
         self._install([signal.SIGALRM], self._look_again)
+        self._unraisable = sys.unraisablehook
+        if self._former:
+            sys.unraisablehook = self._swallowed
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._is_raised = True
+        if sys.unraisablehook == self._swallowed:
+            sys.unraisablehook = self._unraisable
         if self._former:
             signal.setitimer(signal.ITIMER_REAL, 0)
         super().__exit__(kind, error, traceback)
@@ -116,6 +122,14 @@ class StopAtOnce(_Handlers):
         else:
             self._is_raised = True
             raise Stopped
+
+    def _swallowed(self, ignored: "sys.UnraisableHookArgs") -> None:
+        """Raise Stopped again where it came in the midst of a finalizer, which Python lets nothing out of."""
+        if ignored.exc_type is Stopped and self._former:
+            self._is_raised = False
+            signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+        else:
+            self._unraisable(ignored)
 
     def _is_importing(self, frame: FrameType | None) -> bool:
         while frame is not None and frame.f_code is not self._outermost:
