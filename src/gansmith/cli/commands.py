@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from cyclopts import App, Parameter
+from cyclopts import App, Group, Parameter
 
 from gansmith import __version__
 from gansmith.cli.augment import augment
@@ -59,6 +59,7 @@ def make_app(tokens: list[str]) -> App:
         version_flags=["--version"],
         help_format="plaintext",
         default_parameter=Parameter(negative=""),
+        group_commands=Group("Options", sort_key=3),
         suppress_keyboard_interrupt=False,
     )
     app.command(train_command(tokens), name="train", group=TRAINING, sort_key=0)
