@@ -16,7 +16,10 @@ from gansmith.cli.features import features
 from gansmith.cli.judging import compare, evaluate
 from gansmith.cli.latent import arithmetic, directions, invert, traverse, walk
 from gansmith.cli.options import (
+    LATENT,
     NO_DATA_FLAGS,
+    TRAINING,
+    USES,
     Json,
     NoMark,
     Output,
@@ -56,16 +59,19 @@ def make_app(tokens: list[str]) -> App:
         version_flags=["--version"],
         help_format="plaintext",
         default_parameter=Parameter(negative=""),
-        group_commands=Group("Commands", sort_key=0),
+        group_commands=Group("Options", sort_key=3),
         suppress_keyboard_interrupt=False,
     )
-    app.command(train_command(tokens), name="train")
-    for command in (
-        *(generate, translate, evaluate, compare, tune, augment, plot),
-        *(walk, arithmetic, directions, traverse, invert),
-        *(features, detect, classify, export, push, data, methods),
-    ):
-        app.command(command)
+    app.command(train_command(tokens), name="train", group=TRAINING, sort_key=0)
+    listed = {
+        TRAINING: (compare, tune, data, methods),
+        USES: (generate, translate, plot, evaluate, augment, features, classify, export, push),
+        LATENT: (walk, arithmetic, directions, traverse, invert),
+    }
+    for group, commands in listed.items():
+        for place, command in enumerate(commands, 1):
+            app.command(command, group=group, sort_key=place)
+    app.command(detect)
     return app
 
 

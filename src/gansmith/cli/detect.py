@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from gansmith.cli.options import NO_DATA_FLAGS, Json, OwnRecipe, Quiet, Reading, flag
+from gansmith.cli.options import NO_DATA_FLAGS, USES, Json, OwnRecipe, Quiet, Reading, flag
 from gansmith.cli.progress import progress_on
 from gansmith.cli.words import say
 from gansmith.errors import UsageError, printable
@@ -78,6 +78,9 @@ def score(
     return 0
 
 
-detect = App(name="detect", help="Train a detector of generated samples, and score files with it.")
+_LAST = 100  # of the commands in its group
+detect = App(
+    name="detect", help="Train a detector of generated samples, and score files with it.", group=USES, sort_key=_LAST
+)
 detect.command(train)
 detect.command(score)

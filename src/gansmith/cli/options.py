@@ -14,6 +14,9 @@ from gansmith.data.reader.library_errors import shown
 from gansmith.declaration import declared, defaults
 from gansmith.errors import UsageError
 
+TRAINING, USES, LATENT = (
+    Group(name, sort_key=place) for place, name in enumerate(("Train", "Use a model", "Latent space"))
+)
 READING = Group("Data options", sort_key=2)
 
 
