@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import balanced_accuracy_score, f1_score
 
 from gansmith.augmentation.arms import balanced_weights, repeated
-from gansmith.augmentation.scores import difference, scores, step_of, wilson
+from gansmith.augmentation.scores import difference, scores, step_of
 from gansmith.augmentation.splits import scaled, split
 from gansmith.augmentation.validity import error_rate
 
@@ -54,14 +54,6 @@ def test_differences_that_are_equal_by_chance_are_no_certainty() -> None:
     assert not found.is_gain
     wide = difference([0.9, 0.5, 0.7], [0.4, 0.5, 0.6], 0.3, step)
     assert wide == difference([0.9, 0.5, 0.7], [0.4, 0.5, 0.6], 0.3), "no floor where the spread is greater"
-
-
-@pytest.mark.parametrize(("hits", "count"), [(0, 10), (3, 10), (50, 100), (100, 100)])
-def test_wilson_bounds_solve_their_equation(hits: int, count: int) -> None:
-    share = hits / count
-    for bound in wilson(share, count):
-        if 0 < bound < 1:
-            assert abs(share - bound) == pytest.approx(1.959964 * math.sqrt(bound * (1 - bound) / count), rel=1e-6)
 
 
 def test_er_split_is_the_share_whose_nearest_unseen_row_has_another_class() -> None:

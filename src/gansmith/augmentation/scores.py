@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 Labels = npt.NDArray[np.int64]
 _TWO_SIDED = 0.975  # of Student's t, for an interval of 95 %
-_NORMAL = 1.959964  # likewise of the normal distribution
 
 
 @dataclass(frozen=True)
@@ -89,11 +88,3 @@ def difference(first: npt.ArrayLike, second: npt.ArrayLike, test_share: float, s
     factor = 1 / len(values) + test_share / (1 - test_share)
     error = math.sqrt(factor) * max(float(values.std(ddof=1)), step / 2)
     return Difference(float(values.mean()), error, float(t.ppf(_TWO_SIDED, len(values) - 1)) * error)
-
-
-def wilson(share: float, count: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share of `count` trials (Wilson 1927)."""
-    square = _NORMAL**2
-    centre = (share + square / (2 * count)) / (1 + square / count)
-    spread = _NORMAL * math.sqrt(share * (1 - share) / count + square / (4 * count**2)) / (1 + square / count)
-    return max(0.0, centre - spread), min(1.0, centre + spread)

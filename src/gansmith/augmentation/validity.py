@@ -6,9 +6,9 @@ import numpy as np
 
 from gansmith.augmentation.classifiers import Labels
 from gansmith.augmentation.encoded import Floats
-from gansmith.augmentation.scores import wilson
 from gansmith.core.randomness import key
 from gansmith.metrics.neighbours import nearest
+from gansmith.metrics.standard_errors import wilson
 
 LIMIT = 0.10  # of the upper bound, below which resample-audit calls a generator valid
 _MOST = 2000  # generated samples that are looked at

@@ -10,6 +10,7 @@ from gansmith.errors import UsageError, option
 from gansmith.features.classifier import Classifier, cached_classifier
 from gansmith.features.rows import Floats
 from gansmith.metrics.result import MetricValue
+from gansmith.metrics.standard_errors import share_error
 from gansmith.metrics.utility import train_on_synthetic
 
 Labelled = tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]
@@ -63,7 +64,7 @@ def measure_utility(
             note = f"fewer than two classes have {FEWEST} {name} samples or more"
             return MetricValue("tstr", features, None, len(fakes[0]), "higher", note=note)
     found = train_on_synthetic(*fakes, *reals, *tests, seed=seed, folder=folder)
-    error = float(np.sqrt(found.synthetic * (1 - found.synthetic) / len(tests[0])))
+    error = share_error(found.synthetic, len(tests[0]))
     note = f"accuracy on {len(tests[0]):,} real samples after training on generated ones; the floor, on as many real"
     value, floor, n = found.synthetic, found.real, len(fakes[0])
     return MetricValue("tstr", features, value, n, "higher", standard_error=error, floor=floor, note=note)

@@ -11,9 +11,10 @@ from torch import Tensor, nn
 from gansmith.core.sampling import chunk_of
 from gansmith.errors import DataError, UsageError, option
 from gansmith.latent.arithmetic import UNIFORM
-from gansmith.latent.effects import distances, mean_and_error, spread_of
+from gansmith.latent.effects import distances, spread_of
 from gansmith.latent.latents import Latents, decoded, encoded, is_uniform, joined, require_noise
 from gansmith.latent.stream import latents_of
+from gansmith.metrics.standard_errors import mean_estimate
 from gansmith.models.conditions import Asked
 from gansmith.models.model import Model
 
@@ -218,4 +219,4 @@ def _effects(model: Model, vectors: Floats, bases: Latents, seed: int) -> Floats
     ends = encoded(model.network, joined(_moved(model, bases, vectors, np.array([-REACH, REACH]))))
     flat = ends.numpy().reshape(len(vectors), len(bases), 2, -1).astype(np.float64)
     apart = distances(flat[:, :, 0], flat[:, :, 1]) / spread_of(model, seed)
-    return np.array([mean_and_error(one) for one in apart])
+    return np.array([mean_estimate(one) for one in apart])

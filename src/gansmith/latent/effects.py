@@ -32,9 +32,3 @@ def spread_of(model: Model, seed: int, label: str | int | None = None, condition
 def distances(first: Floats, second: Floats) -> Floats:
     """Return root mean square differences (...) of flat samples (..., D), whose leading axes broadcast."""
     return np.asarray(np.sqrt(np.square(first - second).mean(axis=-1)))
-
-
-def mean_and_error(values: Floats) -> tuple[float, float]:
-    """Return the mean of values (N,) and its standard error."""
-    error = values.std(ddof=1) / len(values) ** 0.5 if len(values) > 1 else np.nan
-    return float(values.mean()), float(error)

@@ -7,10 +7,11 @@ import numpy as np
 from torch import nn
 
 from gansmith.errors import UsageError, option
-from gansmith.latent.effects import Floats, distances, mean_and_error, spread_of
+from gansmith.latent.effects import Floats, distances, spread_of
 from gansmith.latent.latents import Latents, decoded, encoded, joined, require_noise
 from gansmith.latent.recognition import Recovery, recoveries
 from gansmith.latent.stream import latents_of
+from gansmith.metrics.standard_errors import mean_estimate
 from gansmith.models.model import Model
 
 BASES = 32  # samples that the effect of a code is measured on
@@ -99,7 +100,7 @@ def traversal_of(
     for number, (name, values, columns) in enumerate(_codes(model, steps, reach)):
         hot = len(columns) > 1
         ends = values if hot else np.array([-1.0, 1.0])
-        effect, error = mean_and_error(_changes(model, at_values(measured, columns, ends), len(ends)) / spread)
+        effect, error = mean_estimate(_changes(model, at_values(measured, columns, ends), len(ends)) / spread)
         recovery = known[number] if known else None
         dead = effect < FAINT or (recovery is not None and recovery.is_chance)
         latents = at_values(bases, columns, values)

@@ -74,8 +74,3 @@ def expected_cover(samples: float, real: int, k: float, cap: float) -> float:
         chance *= (samples - count + 1) / count * (k + count - 1) / (real - k + samples - count)
         lacking += (cap - count) * chance
     return 1 - lacking / cap
-
-
-def variance_of_mean(values: Floats) -> float:
-    """Return the variance of the mean of independent values, NaN for a single one."""
-    return float(values.var(ddof=1) / len(values)) if len(values) > 1 else math.nan

@@ -23,9 +23,10 @@ import numpy.typing as npt
 
 from gansmith.errors import UsageError
 from gansmith.features.rows import Floats, pair
-from gansmith.metrics.balls import count_balls, expected_cover, needed_by_balls, solve, variance_of_mean
+from gansmith.metrics.balls import count_balls, expected_cover, needed_by_balls, solve
 from gansmith.metrics.neighbours import nearest_within
 from gansmith.metrics.result import Estimate
+from gansmith.metrics.standard_errors import variance_of_mean
 
 
 @dataclass(frozen=True)

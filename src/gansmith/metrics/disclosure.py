@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from gansmith.core.randomness import key
 from gansmith.features.rows import Floats
+from gansmith.metrics.standard_errors import variance_of_mean
 
 _MOST_COLUMNS = 40  # that are guessed
 _NEIGHBOURS = 5  # generated rows by which a value is guessed
@@ -132,7 +133,7 @@ def _guessed(
 ) -> tuple[float, float, float, float]:
     """Return the shares of values of both sets that are guessed, the error of their difference, and that unseen."""
     shares = [_hits(part, shown, apart, columns, places).mean(axis=1) for part, apart in zip(rows, beside, strict=True)]
-    error = float(np.sqrt(sum(share.var(ddof=1) / len(share) for share in shares)))
+    error = float(np.sqrt(sum(map(variance_of_mean, shares))))
     blind = [columns.right(rows[0][:, at], _typical(shown[:, at], columns, at), at) for at in places]
     return float(shares[0].mean()), float(shares[1].mean()), error, float(np.mean(blind))
 

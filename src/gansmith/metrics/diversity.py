@@ -11,6 +11,7 @@ from gansmith.errors import UsageError
 from gansmith.features.rows import Floats, rows
 from gansmith.metrics.neighbours import squared_distances_once
 from gansmith.metrics.result import Estimate
+from gansmith.metrics.standard_errors import mean_estimate
 
 SCALE_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 """What each scale counts, finest first (Wang et al. 2003, section 3.2)."""
@@ -119,7 +120,7 @@ def mean_ms_ssim(pictures: npt.ArrayLike, *, data_range: float, pairs: int = 100
             for at in range(0, pairs, 100)
         ]
     )
-    return Estimate(float(found.mean()), float(found.std(ddof=1) / np.sqrt(pairs)))
+    return mean_estimate(found)
 
 
 def ms_ssim(first: npt.ArrayLike, second: npt.ArrayLike, *, data_range: float) -> Floats:

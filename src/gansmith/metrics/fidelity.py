@@ -24,10 +24,11 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.features.rows import Floats, pair
-from gansmith.metrics.balls import count_balls, expected_cover, needed_by_balls, solve, variance_of_mean
+from gansmith.metrics.balls import count_balls, expected_cover, needed_by_balls, solve
 from gansmith.metrics.envelope import Booleans, Envelope, envelope
 from gansmith.metrics.neighbours import nearest_within
 from gansmith.metrics.result import Estimate
+from gansmith.metrics.standard_errors import variance_of_mean
 
 _LEAST = 10  # rows of either set: fewer have no tails
 _CONCUR = 3  # balls that make a sample wholly good, beside a first one, which may be that of an outlier of the data

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from gansmith.errors import UsageError
 from gansmith.features.rows import Floats, Integers, rows
 from gansmith.metrics.result import Estimate
+from gansmith.metrics.standard_errors import mean_estimate
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def inception_score(probabilities: npt.ArrayLike, *, splits: int = 1) -> Estimat
         raise UsageError(f"{len(values)} rows cannot be split into {splits} parts. Choose fewer splits.")
     if splits > 1:
         scores = [float(np.exp(_information(part).mean())) for part in np.array_split(values, splits)]
-        return Estimate(float(np.mean(scores)), float(np.std(scores, ddof=1) / np.sqrt(splits)))
+        return mean_estimate(np.array(scores))
     each = _information(values)
     score = float(np.exp(each.mean()))
     return Estimate(score, score * float(each.std() / np.sqrt(len(each))))

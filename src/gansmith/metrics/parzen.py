@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.errors import UsageError
+from gansmith.metrics.standard_errors import mean_estimate
 
 Floats = npt.NDArray[np.float64]
 
@@ -86,9 +87,8 @@ def parzen(
     by_sigma = log_likelihoods(samples, validation, sigmas).mean(1)
     best = int(by_sigma.argmax())
     found = log_likelihoods(samples, test, [sigmas[best]])[0]
-    error = float(found.std(ddof=1)) / math.sqrt(len(found)) if len(found) > 1 else math.nan
     edge = len(sigmas) > 1 and sigmas[best] in (min(sigmas), max(sigmas))
-    return Parzen(float(found.mean()), error, float(sigmas[best]), edge)
+    return Parzen(*mean_estimate(found), float(sigmas[best]), edge)
 
 
 def log_likelihoods(samples: npt.ArrayLike, points: npt.ArrayLike, sigmas: Sequence[float]) -> Floats:

@@ -9,6 +9,7 @@ from gansmith.errors import UsageError
 from gansmith.features.rows import Floats, pair
 from gansmith.metrics.neighbours import nearest_within, squared_distances
 from gansmith.metrics.result import Estimate
+from gansmith.metrics.standard_errors import mean_estimate
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,9 @@ def support(real: npt.ArrayLike, fake: npt.ArrayLike, *, k: int = 5) -> Support:
         balls += inside.sum(axis=0)
         covered[part] = inside.any(axis=1)
         recalled[part] = (squares < fake_reach).any(axis=1)
-    return Support(_mean(balls > 0), _mean(recalled), _mean(balls / k), _mean(covered))
+    return Support(mean_estimate(balls > 0), mean_estimate(recalled), mean_estimate(balls / k), mean_estimate(covered))
 
 
 def _squared_reach(points: Floats, k: int) -> Floats:
     distances, _ = nearest_within(points, k)
     return np.asarray(np.square(distances[:, -1]), np.float64)
-
-
-def _mean(values: npt.NDArray[np.float64] | npt.NDArray[np.bool_]) -> Estimate:
-    return Estimate(float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values))))

@@ -17,6 +17,7 @@ from gansmith.metrics.kernel_functions import Kernel, median_square, rational_qu
 from gansmith.metrics.marginals import correlation_difference, ks_statistics, ks_threshold, spectrum_ratios
 from gansmith.metrics.prdc import support
 from gansmith.metrics.result import Better
+from gansmith.metrics.standard_errors import share_error
 from gansmith.metrics.transport import sliced_wasserstein, wasserstein
 from gansmith.metrics.two_sample import Told, logistic_test, neighbour_test, perceptron_test
 
@@ -98,11 +99,7 @@ def _told(test: Callable[..., Told], real: Floats, fake: Floats, seed: int) -> l
 
 def _neighbours(real: Floats, fake: Floats, seed: int) -> list[Result]:
     found = neighbour_test(real, fake, seed=seed)
-    errors = [np.sqrt(share * (1 - share) / len(real)) for share in (found.real, found.fake)]
-    return [
-        Result(share, float(error), found.p_value)
-        for share, error in zip((found.real, found.fake), errors, strict=True)
-    ]
+    return [Result(share, share_error(share, len(real)), found.p_value) for share in (found.real, found.fake)]
 
 
 def _ks(real: Floats, fake: Floats, seed: int) -> list[Result]:

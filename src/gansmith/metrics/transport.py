@@ -8,6 +8,7 @@ from gansmith.errors import UsageError
 from gansmith.features.rows import Floats, pair
 from gansmith.metrics.neighbours import pairwise_distances
 from gansmith.metrics.result import Estimate
+from gansmith.metrics.standard_errors import mean_estimate
 
 EXACT_LIMIT = 3000
 """The most rows a set may have for the exact distance: the assignment takes time by their cube."""
@@ -99,8 +100,7 @@ def sliced_wasserstein(real: npt.ArrayLike, fake: npt.ArrayLike, *, projections:
     first, second = pair(real, fake)
     lines = directions(first.shape[1], projections, seed=seed)
     distances = wasserstein_of_columns(first @ lines, second @ lines)
-    error = distances.std(ddof=1) / np.sqrt(projections) if projections > 1 else np.nan
-    return Estimate(float(distances.mean()), float(error))
+    return mean_estimate(distances)
 
 
 def directions(features: int, count: int, *, seed: int) -> Floats:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from gansmith.core.randomness import key
 from gansmith.features.rows import Floats, pair
 from gansmith.metrics.neighbours import nearest_within
+from gansmith.metrics.standard_errors import share_error
 
 LEAST_ROWS = 20
 """The fewest rows of each set a classifier is trained and tested on."""
@@ -230,7 +231,7 @@ def _told(real: npt.ArrayLike, fake: npt.ArrayLike, model: Any, seed: int) -> To
     accuracy = right / tested
     return Told(
         accuracy=accuracy,
-        standard_error=float(np.sqrt(accuracy * (1 - accuracy) / tested)),
+        standard_error=share_error(accuracy, tested),
         auc=float(roc_auc_score(labels[1], scores)),
         p_value=float(binom.sf(right - 1, tested, 0.5)),
         tested=tested,

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from gansmith.data.dataset import Dataset
 from gansmith.data.split import split
+from gansmith.metrics.standard_errors import share_error
 from gansmith.runs.setup import Assembly
 
 Labels = npt.NDArray[np.int64]
@@ -67,7 +68,7 @@ def accuracy_of(probability: Shares, labels: Labels, baseline: Shares | None, wh
         return None
     right = (probability.argmax(1) == labels)[known].astype(np.float64)
     count, value = len(right), float(right.mean())
-    error = max(float(np.sqrt(value * (1 - value) / count)), 0.5 / count)
+    error = max(share_error(value, count), 0.5 / count)
     if baseline is None:
         return Accuracy(value, error, None, None, count, where)
     other = (baseline.argmax(1) == labels)[known].astype(np.float64)

@@ -11,6 +11,7 @@ from gansmith.evaluation.judgement.evidence import SURE
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.sets import Labels, Sets
 from gansmith.evaluation.judgement.spaces import Space
+from gansmith.metrics.standard_errors import share_difference_error
 
 _LEAST = 40  # rows of known class to teach by, and to ask about
 _APART, _APART_ALONE = 0.05, 0.2  # difference of agreement that is worth a word: of all samples, and of one class
@@ -115,7 +116,7 @@ def _agreement(classes: Labels, told: Taught, asked: Labels, fake: Labels) -> Ag
         np.float64,
     ).T
     pooled = (right * many + real * count) / (many + count)
-    error = np.sqrt(np.maximum(pooled * (1 - pooled), 0.5 / np.maximum(many, count)) * (1 / many + 1 / count))
+    error = share_difference_error(pooled, many, count)
     return Agreement(many / many.sum(), real, right, error)
 
 

@@ -3,16 +3,16 @@
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from gansmith.core.randomness import key
-from gansmith.evaluation.judgement.evidence import CHANCE, SURE, more_often, proportion_error
+from gansmith.evaluation.judgement.evidence import CHANCE, SURE, more_often
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.searching import Columns, Moved, Search, Values
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.features.rows import Floats, Integers, first_equal
 from gansmith.metrics.neighbours import nearest_within
 from gansmith.metrics.result import MetricValue
+from gansmith.metrics.standard_errors import share_difference_error
 
 COPIED, MANY = 0.1, 0.5  # share of samples that are copies: fair from the first, poor from the second
 _CLOSE = (0.02, 0.05, 0.1, 0.2, 0.35)  # of the distance that rows of the data have to their nearest
@@ -178,21 +178,13 @@ def excess(mine: Floats, usual: Floats, first: Integers, second: Integers) -> fl
         return 0.0
     greatest = 0.0
     for limit in _CLOSE:
-        close = mine[first] < limit, usual[second] < limit
-        shares = float(close[0].mean()), float(close[1].mean())
-        error = proportion_error(shares[1], len(first), len(second))
-        if shares[0] - shares[1] > (SURE + 0.5) * error and chance_of(*close) < CHANCE / len(_CLOSE):
+        beside, close = usual[second] < limit, mine[first] < limit
+        shares = float(close.mean()), float(beside.mean())
+        error = share_difference_error(shares[1], len(first), len(second))
+        if shares[0] - shares[1] > (SURE + 0.5) * error and more_often(beside, close) < CHANCE / len(_CLOSE):
             by_all = min(shares[0], float((mine < limit).mean()))
             greatest = max(greatest, (by_all - shares[1]) / (1 - shares[1]))
     return greatest
-
-
-def chance_of(mine: npt.NDArray[np.bool_], usual: npt.NDArray[np.bool_]) -> float:
-    """Return the exact chance of as many hits among the first where all are drawn alike (Fisher's test)."""
-    from scipy.stats import hypergeom
-
-    hits = int(mine.sum())
-    return float(hypergeom.sf(hits - 1, len(mine) + len(usual), hits + int(usual.sum()), len(mine)))
 
 
 def distinct(points: Floats, limit: float) -> Integers:

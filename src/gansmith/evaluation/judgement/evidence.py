@@ -42,12 +42,6 @@ def difference(real: npt.NDArray[np.float64], fake: npt.NDArray[np.float64]) -> 
     return Difference(means[1] - means[0], math.sqrt(sum(variances)), *means)
 
 
-def proportion_error(share: float, first: int, second: int) -> float:
-    """Return the standard error of the difference of two shares near `share`, of so many rows each."""
-    inner = max(share * (1 - share), 0.5 / max(first, second))
-    return math.sqrt(inner * (1 / first + 1 / second))
-
-
 def more_often(real: npt.NDArray[np.bool_], fake: npt.NDArray[np.bool_]) -> float:
     """Return the chance that so many of the rows that hold are samples, were they spread at random: Fisher's test."""
     from scipy.stats import hypergeom

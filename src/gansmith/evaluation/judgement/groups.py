@@ -124,6 +124,7 @@ def _compared(parts: Parts, sets: Sets) -> Evidence:
         left = float(theirs[absent].sum()), float(mine[absent].sum())
         line = _missing_classes(absent, left, names) if names else _missing_clusters(absent, left, parts, sets)
         return Evidence([Finding("missing", grade, line, weight=1.5 + gone)], [figure])
+    # not `share_difference_error`: these shares are of real rows, and no surer for more samples
     errors = np.sqrt(np.maximum(mine * (1 - mine), 0.5 / len(real)) * (1 / len(real) + 1 / len(fake)))
     moved = float(np.abs(mine - theirs).sum()) / 2 - float(errors.sum()) / np.sqrt(2 * np.pi)
     if _unlike(*counts) < CHANCE and moved > SHIFTED:

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from gansmith.evaluation.judgement.copies import chance_of, distinct
-from gansmith.evaluation.judgement.evidence import CHANCE, SURE, proportion_error
+from gansmith.evaluation.judgement.copies import distinct
+from gansmith.evaluation.judgement.evidence import CHANCE, SURE, more_often
 from gansmith.evaluation.judgement.finding import Fault, Finding
 from gansmith.evaluation.judgement.searching import Values
 from gansmith.features.rows import Floats
 from gansmith.metrics.result import MetricValue
+from gansmith.metrics.standard_errors import share_difference_error
 
 REPEATED = 0.15  # share of samples with a twin among samples, above that of reals
 _ALL_BUT_SAME = 0.1  # of the distance between real rows: a median below it is a collapse
@@ -24,11 +25,11 @@ def repeats(known: Floats, fake: Floats, *, twinned: bool = False) -> tuple[Find
     many = min(len(known), len(fake))
     real, made = (_to_nearest(part[:many]) for part in (known, fake))
     limit = _TWIN * float(np.median(real)) or 1e-9 * float(np.abs(known).max())
-    twins = made <= limit, real <= limit
-    shares = float(twins[0].mean()), float(twins[1].mean())
+    usual, twins = real <= limit, made <= limit
+    shares = float(twins.mean()), float(usual.mean())
     figure = MetricValue("repeated", "values", shares[0], many, "lower", floor=shares[1])
-    least = max(REPEATED, SURE * proportion_error(shares[1], many, many))
-    if shares[0] - shares[1] < least or chance_of(*twins) > CHANCE:
+    least = max(REPEATED, SURE * float(share_difference_error(shares[1], many, many)))
+    if shares[0] - shares[1] < least or more_often(usual, twins) > CHANCE:
         return None, figure
     kinds = len(distinct(fake[:many], limit))
     if twinned and many / kinds < _LARGER * len(known) / len(distinct(known, limit)):
