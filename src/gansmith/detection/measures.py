@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
 
 from gansmith.detection.parts import Part
+from gansmith.metrics.roc import area_under_curve
 
 Floats = npt.NDArray[np.float64]
 
@@ -96,12 +96,8 @@ def _three(logits: Floats, probability: Floats, part: Part) -> tuple[float, floa
 
 def auc_of(logits: Floats, part: Part) -> float:
     """Return the probability that a generated sample has a larger logit than a real one, the mean over generators."""
-    real, found = logits[part.sets == 0], []
-    for one in np.unique(part.sets[part.sets > 0]):
-        theirs = logits[part.sets == one]
-        ranks = rankdata(np.concatenate([theirs, real]))[: len(theirs)]
-        found.append((ranks.sum() - len(theirs) * (len(theirs) + 1) / 2) / (len(theirs) * len(real)))
-    return float(np.mean(found))
+    real, generators = logits[part.sets == 0], np.unique(part.sets[part.sets > 0])
+    return float(np.mean([area_under_curve(logits[part.sets == one], real) for one in generators]))
 
 
 def ece_of(probability: Floats, generated: Floats, weights: Floats) -> float:

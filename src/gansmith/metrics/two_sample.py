@@ -10,6 +10,7 @@ import numpy.typing as npt
 from gansmith.core.randomness import key
 from gansmith.features.rows import Floats, pair
 from gansmith.metrics.neighbours import nearest_within
+from gansmith.metrics.roc import area_under_curve
 from gansmith.metrics.standard_errors import share_error
 
 LEAST_ROWS = 20
@@ -214,7 +215,6 @@ def _agreement(is_real: npt.NDArray[np.bool_], nearest: npt.NDArray[np.int64]) -
 def _told(real: npt.ArrayLike, fake: npt.ArrayLike, model: Any, seed: int) -> Told:
     from scipy.stats import binom
     from sklearn.exceptions import ConvergenceWarning
-    from sklearn.metrics import roc_auc_score
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
@@ -232,7 +232,7 @@ def _told(real: npt.ArrayLike, fake: npt.ArrayLike, model: Any, seed: int) -> To
     return Told(
         accuracy=accuracy,
         standard_error=share_error(accuracy, tested),
-        auc=float(roc_auc_score(labels[1], scores)),
+        auc=area_under_curve(scores[labels[1] == 1], scores[labels[1] == 0]),
         p_value=float(binom.sf(right - 1, tested, 0.5)),
         tested=tested,
     )

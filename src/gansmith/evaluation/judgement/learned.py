@@ -15,6 +15,7 @@ from gansmith.evaluation.judgement.sets import Sets
 from gansmith.evaluation.judgement.spaces import Space
 from gansmith.features.rows import Floats
 from gansmith.metrics.result import MetricValue
+from gansmith.metrics.roc import area_under_curve
 
 LEAST = 40  # rows of either set
 TOLD, PLAIN, ROUGHLY = 0.6, 0.9, 0.95  # area under the curve from where samples are fair, points poor, others poor
@@ -79,7 +80,6 @@ def _models(seed: int) -> list[Any]:
 def _area(rows: Floats, made: npt.NDArray[np.bool_], model: Any) -> float:
     """Return the area under the curve over all rows, each scored by the classifier that did not see it."""
     from sklearn.exceptions import ConvergenceWarning
-    from sklearn.metrics import roc_auc_score
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
@@ -89,7 +89,8 @@ def _area(rows: Floats, made: npt.NDArray[np.bool_], model: Any) -> float:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # stopping early costs power, not validity
             classifier.fit(rows[seen], made[seen])
-        areas.append(float(roc_auc_score(made[asked], classifier.predict_proba(rows[asked])[:, 1])))
+        scores = classifier.predict_proba(rows[asked])[:, 1]
+        areas.append(area_under_curve(scores[made[asked]], scores[~made[asked]]))
     return sum(areas) / 2
 
 
