@@ -6,7 +6,7 @@ import re
 import shlex
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 _SHORT = re.compile(
@@ -36,6 +36,13 @@ def quoted(place: object) -> str:
     if printable(text) == text:
         return shlex.quote(text)
     return "$'" + "".join(map(_in_shell, text)) + "'"
+
+
+def first_few(texts: Sequence[str], most: int, unit: str = "") -> str:
+    """Return the first so many texts in a row, and how many more of the unit, a noun, there are."""
+    rest = len(texts) - most
+    noun = f" {unit}{'s' if rest > 1 else ''}" if unit else ""
+    return ", ".join(texts[:most]) + (f" and {rest:,} more{noun}" if rest > 0 else "")
 
 
 def remark(text: str) -> None:

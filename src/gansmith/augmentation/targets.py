@@ -6,7 +6,7 @@ import numpy as np
 
 from gansmith.data.dataset import Dataset
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError, option
+from gansmith.errors import UsageError, first_few, option
 from gansmith.models.classes import index_of
 
 FEWEST = 2  # classes, and samples of a class that is filled up
@@ -82,5 +82,4 @@ def _place(names: Sequence[str], name: str) -> int:
 
 
 def _listing(counts: np.ndarray, names: Sequence[str]) -> str:
-    listed = [f"{shown(name)} ({count:,})" for name, count in zip(names[:_LISTED], counts, strict=False)]
-    return ", ".join(listed) + (f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else "")
+    return first_few([f"{shown(name)} ({count:,})" for name, count in zip(names, counts, strict=True)], _LISTED)

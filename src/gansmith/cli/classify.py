@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from gansmith.cli.options import NO_DATA_FLAGS, Json, OwnRecipe, Quiet, Reading, flag
 from gansmith.cli.progress import progress_on
 from gansmith.cli.words import say
-from gansmith.errors import printable
+from gansmith.errors import first_few, printable
 
 if TYPE_CHECKING:
     from gansmith.api.classify import Classified
@@ -50,9 +50,8 @@ def classify(
 
 def _text(made: "Classified", place: str) -> str:
     counts = made.to_json()["classes"]
-    listed = ", ".join(f"{name} ({count:,})" for name, count in list(counts.items())[:_MOST_CLASSES])
-    more = f" and {len(counts) - _MOST_CLASSES:,} more" if len(counts) > _MOST_CLASSES else ""
-    lines = [f"{place}: {len(made.predicted):,} samples.", f"  predicted    {listed}{more}"]
+    listed = first_few([f"{name} ({count:,})" for name, count in counts.items()], _MOST_CLASSES)
+    lines = [f"{place}: {len(made.predicted):,} samples.", f"  predicted    {listed}"]
     lines += [_accuracy(found) for found in (made.of_run, made.of_data) if found is not None]
     return "\n".join(map(printable, [*lines, *(f"  note: {note.rstrip('.')}." for note in made.notes)]))
 

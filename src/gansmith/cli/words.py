@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gansmith.declaration import as_json
-from gansmith.errors import printable, quoted
+from gansmith.errors import first_few, printable, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -188,10 +188,9 @@ def _within(name: str, most: int) -> str:
 def _classes(counts: dict[str, int], unlabelled: int, label: str | None) -> str:
     if not counts:
         return "none"
-    shown = ", ".join(f"{name} ({count:,})" for name, count in list(counts.items())[:20])
-    more = f" and {len(counts) - 20:,} more" if len(counts) > 20 else ""
+    shown = first_few([f"{name} ({count:,})" for name, count in counts.items()], 20)
     named = f" in {label}" if label else ""
-    return f"{len(counts)}{named}: {shown}{more}" + (f"; {unlabelled:,} unlabelled" if unlabelled else "")
+    return f"{len(counts)}{named}: {shown}" + (f"; {unlabelled:,} unlabelled" if unlabelled else "")
 
 
 def _range(found: "DataSummary") -> str:
@@ -200,8 +199,7 @@ def _range(found: "DataSummary") -> str:
 
 
 def _conditions(ends: Mapping[str, tuple[float, float]]) -> str:
-    named = [f"{name} {_short(low)} to {_short(high)}" for name, (low, high) in list(ends.items())[:20]]
-    return ", ".join(named) + (f" and {len(ends) - 20:,} more" if len(ends) > 20 else "")
+    return first_few([f"{name} {_short(low)} to {_short(high)}" for name, (low, high) in ends.items()], 20)
 
 
 def _short(value: float | int | None) -> str:

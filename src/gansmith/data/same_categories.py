@@ -8,7 +8,7 @@ from gansmith.data.chunks import Array, as_float64
 from gansmith.data.dataset import Dataset
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column
-from gansmith.errors import UsageError, option
+from gansmith.errors import UsageError, first_few, option
 
 _MOST_NAMED = 3  # categories that are unknown
 
@@ -36,9 +36,8 @@ def with_categories(first: Dataset, second: Dataset) -> tuple[Dataset, tuple[str
         if mine.is_named and mine.categories != other.categories:
             values[:, place], unknown = _renumbered(values[:, place], mine, other)
             if unknown:
-                listed = ", ".join(repr(shown(name)) for name in unknown[:_MOST_NAMED])
-                more = f" and {len(unknown) - _MOST_NAMED} more" if len(unknown) > _MOST_NAMED else ""
-                notes.append(f"Column {shown(mine.name)!r} holds {listed}{more}, which the real data does not know.")
+                listed = first_few([repr(shown(name)) for name in unknown], _MOST_NAMED)
+                notes.append(f"Column {shown(mine.name)!r} holds {listed}, which the real data does not know.")
     origin = replace(second.origin, schema=first.schema) if second.origin.columns else second.origin
     return replace(second, values=values, origin=origin), tuple(notes)
 

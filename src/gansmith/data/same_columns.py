@@ -8,7 +8,7 @@ import numpy as np
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError, option
+from gansmith.errors import UsageError, first_few, option
 
 _NAMED = 3  # of columns whose names differ
 
@@ -35,10 +35,9 @@ def alike(first: Dataset, second: Dataset) -> tuple[Dataset, tuple[str, ...]]:
     renamed = [(name, others[place]) for name, place in zip(names, order, strict=True) if name != others[place]]
     if not renamed:
         return ordered, folded
-    pairs = ", ".join(f"{shown(mine)!r} with {shown(theirs)!r}" for mine, theirs in renamed[:_NAMED])
-    more = f" and {len(renamed) - _NAMED} more" if len(renamed) > _NAMED else ""
+    pairs = first_few([f"{shown(mine)!r} with {shown(theirs)!r}" for mine, theirs in renamed], _NAMED)
     files = f"{first.origin.path} and {second.origin.path}"
-    return ordered, (*folded, f"Columns whose names differ in {files} are compared in their order: {pairs}{more}.")
+    return ordered, (*folded, f"Columns whose names differ in {files} are compared in their order: {pairs}.")
 
 
 def _names(data: Dataset) -> tuple[str, ...]:

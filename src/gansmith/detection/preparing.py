@@ -23,7 +23,7 @@ from gansmith.detection.pictures import (
     to_channels,
 )
 from gansmith.detection.rounding import NAMED, REAL, grids_of
-from gansmith.errors import DataError, UsageError, option
+from gansmith.errors import DataError, UsageError, first_few, option
 from gansmith.evaluation.two_sets import ANOTHER_UNIT
 
 Sides = tuple[int, int]
@@ -217,6 +217,4 @@ def _compression(every: Mapping[str, Dataset], channels: int, dtype: str) -> tup
 
 
 def _listed(found: Mapping[str, object]) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in list(found.items())[:NAMED]) + (
-        f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
-    )
+    return first_few([f"{name}: {value}" for name, value in found.items()], NAMED)

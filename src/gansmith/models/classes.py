@@ -9,7 +9,7 @@ from torch import Tensor
 from gansmith.core.shares import labels_in_shares
 from gansmith.data.labels import is_plain
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError, option
+from gansmith.errors import UsageError, first_few, option
 from gansmith.records.model_card import Card
 
 BALANCED, AS_DATA = "balanced", "as-data"  # in turn, as where nothing is asked for; in the training data's shares
@@ -55,8 +55,7 @@ def index_of(names: Sequence[str], label: str | int, method: str) -> int:
     numbered = not all(map(is_plain, names))
     if numbered and asked.isdecimal() and len(asked) < 18 and int(asked) < len(names):
         return int(asked)
-    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    known = ", ".join(map(shown, names[:_NAMED])) + more
+    known = first_few([*map(shown, names)], _NAMED)
     raise UsageError(f"{option('label', shown(asked))}: there is no such class. The classes are: {known}.")
 
 

@@ -11,6 +11,7 @@ from gansmith.data.expressions.columns import Columns
 from gansmith.data.expressions.constants import spelled
 from gansmith.data.given import Given
 from gansmith.data.reader.library_errors import shown
+from gansmith.errors import first_few
 
 FAR = 0.05  # of the ranks: a row whose nearest sample is further is named
 _LISTED = 10  # rows that a line names
@@ -88,9 +89,7 @@ class Distances:
 
 
 def _rows(rows: Sequence[int]) -> str:
-    some = ", ".join(map(str, rows[:_LISTED]))
-    more = f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
-    return f"{'row' if len(rows) == 1 else 'rows'} {some}{more}"
+    return f"{'row' if len(rows) == 1 else 'rows'} {first_few([*map(str, rows)], _LISTED)}"
 
 
 def _percent(share: float) -> str:

@@ -16,7 +16,7 @@ from gansmith.data.quantities import require_known
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.same_categories import with_categories
 from gansmith.declaration import defaults
-from gansmith.errors import DataError, UsageError, option
+from gansmith.errors import DataError, UsageError, first_few, option
 from gansmith.records.model_card import Card
 
 _ANYWHERE = ("missing", "fold", "scale", "rule", "schema", "size", "crop", "conventions")  # no matter what is read
@@ -141,8 +141,7 @@ def _in_types(card: Card, dataset: Dataset) -> Dataset:
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(repr(shown(name)) for name in names[:_NAMED]) + more
+    return first_few([repr(shown(name)) for name in names], _NAMED)
 
 
 def _remedy(found: tuple[int, ...], wanted: tuple[int, ...]) -> str:

@@ -13,7 +13,7 @@ from gansmith.data.dataset import Origin
 from gansmith.data.left_out import left_out_of
 from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.data.schema import Column
-from gansmith.errors import UsageError, option
+from gansmith.errors import UsageError, first_few, option
 
 _LISTED = 10  # columns that an error names
 
@@ -63,5 +63,4 @@ class Columns:
         return f"there is no column {shown(name)!r}.{guess}{hint}"
 
     def _listed(self) -> str:
-        some = ", ".join(shown(name) for name in self.names[:_LISTED])
-        return some + (f" and {len(self.names) - _LISTED:,} more" if len(self.names) > _LISTED else "")
+        return first_few([*map(shown, self.names)], _LISTED)

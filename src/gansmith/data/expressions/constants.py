@@ -12,6 +12,7 @@ from gansmith.data.date_form import moment_in
 from gansmith.data.number_form import NumberForm
 from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.data.schema import Column
+from gansmith.errors import first_few
 
 A_DAY = {"D": 1, "s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}  # in units of dates
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -76,11 +77,10 @@ def _category(column: Column, value: object) -> float:
     if column.type == "boolean" and (place := [text.lower() for text in column.truths]).count(texts[0].lower()):
         return float(place.index(texts[0].lower()))
     names = column.truths if column.type == "boolean" else column.categories
-    known = ", ".join(repr(shown(name)) if "," in name else shown(name) for name in names[:_LISTED])
-    more = f" and {len(column.categories) - _LISTED:,} more" if len(column.categories) > _LISTED else ""
+    known = first_few([repr(shown(name)) if "," in name else shown(name) for name in names], _LISTED)
     guess = did_you_mean(texts[0], list(column.categories))
     raise Unsuitable(
-        f"no row of the training data has {shown(repr(texts[0]))} in {shown(column.name)!r}, which holds {known}{more}."
+        f"no row of the training data has {shown(repr(texts[0]))} in {shown(column.name)!r}, which holds {known}."
         f"{guess} Choose one of those"
     )
 

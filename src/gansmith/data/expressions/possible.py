@@ -11,7 +11,7 @@ from gansmith.data.expressions.condition import Condition, Floats
 from gansmith.data.expressions.constants import spelled
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column
-from gansmith.errors import UsageError, option
+from gansmith.errors import UsageError, first_few, option
 
 _LISTED = 10  # values that a message lists
 
@@ -62,8 +62,6 @@ def _held(column: Column, code: ColumnCode) -> str:
     """Return what a column of samples holds, in words."""
     gap = ", or nothing" if code.missing else ""
     if not code.ranges:
-        some = ", ".join(spelled(column, value) for value in code.singles[:_LISTED])
-        more = f" and {len(code.singles) - _LISTED:,} more" if len(code.singles) > _LISTED else ""
-        return f"holds {some}{more}{gap}"
+        return f"holds {first_few([spelled(column, value) for value in code.singles], _LISTED)}{gap}"
     values = [*code.singles, *(end for part in code.ranges for end in (part.low, part.high))]
     return f"holds values from {spelled(column, min(values))} to {spelled(column, max(values))}{gap}"

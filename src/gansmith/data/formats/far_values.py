@@ -7,7 +7,7 @@ import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import option
+from gansmith.errors import first_few, option
 
 _USUAL = re.compile(
     r"-?9{2,}(\.0)?|-9(\.0)?|-?[12]0{2,}(\.0)?|-?1e\+?\d\d|-?32768(\.0)?|32767(\.0)?"
@@ -32,12 +32,11 @@ def far_values(columns: Mapping[str, Array]) -> list[str]:
     ]
     if not found:
         return []
-    seen = [f"{value:g} in {shown(name)!r} ({count:,} times)" for name, value, count in found[:_MOST_LISTED]]
-    more = f" and {len(found) - _MOST_LISTED:,} more" if len(found) > _MOST_LISTED else ""
+    seen = [f"{value:g} in {shown(name)!r} ({count:,} times)" for name, value, count in found]
     marks = " ".join(dict.fromkeys(f"{value:.17g}" for _, value, _ in found[:_MOST_LISTED]))
     return [
-        f"values far from all others of their column: {', '.join(seen)}{more}; if they stand for missing values, give "
-        f"{option('missing_values', marks)}"
+        f"values far from all others of their column: {first_few(seen, _MOST_LISTED)}; if they stand for missing "
+        f"values, give {option('missing_values', marks)}"
     ]
 
 

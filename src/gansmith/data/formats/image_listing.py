@@ -10,6 +10,7 @@ from gansmith.data.formats.marks import is_mark
 from gansmith.data.formats.registry import IMAGE_SUFFIXES
 from gansmith.data.formats.stored_image import StoredImage
 from gansmith.data.reader.library_errors import shown
+from gansmith.errors import first_few
 
 LABEL_FILES = (
     *("labels.csv", "labels.tsv", "labels.txt", "labels.json", "labels.jsonl", "dataset.json"),
@@ -101,8 +102,7 @@ def plain(name: str) -> str:
 
 def listed(names: Iterable[object], most: int = _MOST_LINKS) -> str:
     """Return the first few names in a row, and how many more there are."""
-    every = [plain(str(name)) for name in names]
-    return ", ".join(every[:most]) + (f" and {len(every) - most:,} more" if len(every) > most else "")
+    return first_few([plain(str(name)) for name in names], most)
 
 
 def _walk(directory: Path, left: _Left) -> Iterator[Path]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gansmith.data.codec.resize import Size, aspect_change, crop_box
-from gansmith.errors import DataError, option
+from gansmith.errors import DataError, first_few, option
 
 _SHOWN_SIZES = 4
 _SAME_ASPECT = 1.01  # factor up to which an aspect counts as unchanged: a pixel more or less
@@ -16,15 +16,14 @@ def common_size(names: Sequence[Path], sizes: Sequence[Size]) -> Size:
     if len(set(sizes)) == 1:
         return sizes[0]
     counts = Counter(sizes).most_common()
-    parts = [f"{count:,} of {height}x{width}" for (height, width), count in counts[:_SHOWN_SIZES]]
-    more = f" and {len(counts) - _SHOWN_SIZES:,} more sizes" if len(counts) > _SHOWN_SIZES else ""
+    parts = [f"{count:,} of {height}x{width}" for (height, width), count in counts]
     (height, width), other = counts[0][0], next(i for i, size in enumerate(sizes) if size != sizes[0])
     squeezed = sum(aspect_change(size, (height, width)) > _SAME_ASPECT for size in sizes)
     crop = f", and {option('crop')} to cut out the middle of {squeezed:,} that have another aspect" if squeezed else ""
     raise DataError(
         f"{names[0]} is {sizes[0][0]}x{sizes[0][1]} (height x width) and {names[other]} is {sizes[other][0]}x"
-        f"{sizes[other][1]}: there are {', '.join(parts)}{more}. Images must have one size: resize them with "
-        f"{option('size', f'{height}x{width}')}{crop}."
+        f"{sizes[other][1]}: there are {first_few(parts, _SHOWN_SIZES, 'size')}. Images must have one size: "
+        f"resize them with {option('size', f'{height}x{width}')}{crop}."
     )
 
 

@@ -18,7 +18,7 @@ from gansmith.data.formats.variables import RECORDS, Choices, Found, is_filled
 from gansmith.data.labels import OBVIOUS_NAMES, UNKNOWN, decode_labels
 from gansmith.data.reader.library_errors import require, shown
 from gansmith.data.storage.memory import expect
-from gansmith.errors import DataError
+from gansmith.errors import DataError, first_few
 
 _MOST_LISTED = 10
 _FIELDS = "fields"  # the detail of an origin that is a structured array
@@ -174,5 +174,4 @@ def _of_images(
 
 
 def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
-    return ", ".join(map(shown, names[:_MOST_LISTED])) + more
+    return first_few([*map(shown, names)], _MOST_LISTED)

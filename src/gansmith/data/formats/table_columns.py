@@ -14,15 +14,14 @@ from gansmith.data.formats.variables import Choices
 from gansmith.data.formats.wanted_types import OUT, Wanted, wanted_names, wanted_types
 from gansmith.data.number_form import is_short_line
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import DataError, option
+from gansmith.errors import DataError, first_few, option
 
 _MOST_LISTED = 10
 
 
 def listed(names: Sequence[str]) -> str:
     """Return names as a message lists them, the first of many."""
-    shortened = ", ".join(repr(shown(name)) for name in names[:_MOST_LISTED])
-    return shortened + (f" and {len(names) - _MOST_LISTED:,} more" if len(names) > _MOST_LISTED else "")
+    return first_few([repr(shown(name)) for name in names], _MOST_LISTED)
 
 
 def without_index(table: Any, choices: Choices, declared: Collection[str], notes: list[str]) -> Any:

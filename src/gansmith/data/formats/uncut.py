@@ -11,7 +11,7 @@ from gansmith.data.formats.moments import Moments
 from gansmith.data.labels import Labels
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.survey import Missing
-from gansmith.errors import DataError, UsageError, option, quoted
+from gansmith.errors import DataError, UsageError, first_few, option, quoted
 
 _LISTED = 5  # names in a note
 _ENOUGH = 2  # windows
@@ -71,11 +71,10 @@ def without_empty_classes(
     if there.all():
         return labels, names, []
     gone = [name for name, is_there in zip(names, there, strict=True) if not is_there]
-    more = f" and {len(gone) - _LISTED:,} more" if len(gone) > _LISTED else ""
     numbers = np.append(np.cumsum(there) - 1, -1)  # the last is of what is unknown
     kept = tuple(name for name, is_there in zip(names, there, strict=True) if is_there)
-    listed = ", ".join(repr(shown(name)) for name in gone[:_LISTED])
-    return numbers[labels].astype(np.int64), kept, [f"no window is all of one of the classes {listed}{more}"]
+    listed = first_few([repr(shown(name)) for name in gone], _LISTED)
+    return numbers[labels].astype(np.int64), kept, [f"no window is all of one of the classes {listed}"]
 
 
 def too_few(

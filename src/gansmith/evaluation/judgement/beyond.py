@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from gansmith.errors import first_few
 from gansmith.evaluation.judgement.evidence import CHANCE
 from gansmith.evaluation.judgement.finding import Fault, Finding
-from gansmith.evaluation.judgement.numbers import listed, said
+from gansmith.evaluation.judgement.numbers import said
 from gansmith.evaluation.judgement.sets import Sets
 
 _NAMED = 3  # columns that a line names
@@ -20,7 +21,7 @@ def beyond(sets: Sets) -> Finding | None:
         return None
     found.sort(key=lambda pair: -pair[0])
     grade: Fault = "poor" if found[0][0] > _MOST_ROWS else "fair"
-    named = listed([text for _, text in found], _NAMED, "such column")
+    named = first_few([text for _, text in found], _NAMED, "such column")
     return Finding("marginals", grade, named, weight=3.0)
 
 

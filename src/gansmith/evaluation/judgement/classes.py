@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.core.randomness import key
+from gansmith.errors import first_few
 from gansmith.evaluation.judgement.evidence import SURE
 from gansmith.evaluation.judgement.finding import Finding
 from gansmith.evaluation.judgement.sets import Labels, Sets
@@ -70,10 +71,8 @@ def of_no_class(sets: Sets) -> Finding | None:
     share = float((sets.asked < 0).mean())
     if share < _FOREIGN:
         return None
-    rest = f" and {len(sets.foreign) - _NAMED} more" if len(sets.foreign) > _NAMED else ""
-    line = (
-        f"{share:.0%} of its samples have labels that the data does not have: {', '.join(sets.foreign[:_NAMED])}{rest}"
-    )
+    named = first_few(sets.foreign, _NAMED)
+    line = f"{share:.0%} of its samples have labels that the data does not have: {named}"
     return Finding("shares", "poor" if share > _ALL else "fair", line, weight=1.5 + share)
 
 

@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from gansmith.errors import first_few
 from gansmith.evaluation.judgement.evidence import CHANCE, more_often
 from gansmith.evaluation.judgement.finding import Finding
-from gansmith.evaluation.judgement.numbers import listed, said
+from gansmith.evaluation.judgement.numbers import said
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.features.rows import Floats
 
@@ -41,7 +42,7 @@ def codes(sets: Sets) -> Finding | None:
     worst = sorted((found for found in odd if found), key=lambda found: -found.share)
     if not worst:
         return None
-    named = listed([found.text for found in worst], _NAMED, "column")
+    named = first_few([found.text for found in worst], _NAMED, "column")
     return Finding("marginals", "fair", f"values lie where real ones never do in {named}", weight=2.5)
 
 

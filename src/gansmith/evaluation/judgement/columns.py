@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gansmith.errors import first_few
 from gansmith.evaluation.judgement.amounts import APART, AT, MOVED, REST, REST_OF_SPREAD, STRETCHED, left_by, line_of
 from gansmith.evaluation.judgement.beyond import beyond
 from gansmith.evaluation.judgement.codes import codes
@@ -11,7 +12,7 @@ from gansmith.evaluation.judgement.dependence import dependence
 from gansmith.evaluation.judgement.evidence import LIKELY, SURE, Difference, Evidence, difference
 from gansmith.evaluation.judgement.finding import Fault, Finding, Kind
 from gansmith.evaluation.judgement.heaps import heaps
-from gansmith.evaluation.judgement.numbers import listed, said
+from gansmith.evaluation.judgement.numbers import said
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.features.rows import Floats
 from gansmith.metrics.marginals import ks_statistics
@@ -106,7 +107,7 @@ def _said(kind: Kind, found: list[_Off], width: int) -> Finding | None:
     if not found:
         return None
     worst = sorted(found, key=lambda off: -off.gap)
-    named = listed([off.text for off in worst], _NAMED, "column")
+    named = first_few([off.text for off in worst], _NAMED, "column")
     far = worst[0].gap > _FAR and len(found) >= _ALL_OVER * width
     words = {"scale": "the scale", "shift": "the mean", "marginals": "the distribution"}[kind]
     grade: Fault = "poor" if far and kind == "marginals" else "fair"

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from gansmith.errors import first_few
 from gansmith.evaluation.judgement.classes import names_of, of_no_class, taught, wrong_classes
 from gansmith.evaluation.judgement.evidence import CHANCE, Evidence
 from gansmith.evaluation.judgement.finding import Fault, Finding
@@ -153,10 +154,9 @@ def chances(real: npt.NDArray[np.int64], fake: npt.NDArray[np.int64]) -> npt.NDA
 
 def _missing_classes(absent: npt.NDArray[np.bool_], left: tuple[float, float], names: tuple[str, ...]) -> str:
     places = np.flatnonzero(absent)
-    named = ", ".join(names[place] for place in places[:_NAMED])
-    rest = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
+    named = first_few([names[place] for place in places], _NAMED)
     one = len(places) == 1
-    return f"{'class' if one else 'classes'} {named}{rest} {'is' if one else 'are'} {_gone(*left)}"
+    return f"{'class' if one else 'classes'} {named} {'is' if one else 'are'} {_gone(*left)}"
 
 
 def _gone(fake: float, real: float) -> str:

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from gansmith.errors import first_few
 from gansmith.evaluation.judgement.codes import off_steps, steps_of
 from gansmith.evaluation.judgement.evidence import CHANCE, more_often
 from gansmith.evaluation.judgement.finding import Finding
-from gansmith.evaluation.judgement.numbers import listed
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.features.rows import Floats
 
@@ -35,7 +35,7 @@ def heaps(sets: Sets) -> Finding | None:
             texts.append((found[0], f"{sets.name_of(place)} ({found[1]})"))
     if not texts:
         return None
-    named = listed([text for _, text in sorted(texts, key=lambda pair: -pair[0])], _NAMED, "column")
+    named = first_few([text for _, text in sorted(texts, key=lambda pair: -pair[0])], _NAMED, "column")
     return Finding("marginals", "fair", f"values coincide as real ones do not in {named}", weight=2.4)
 
 

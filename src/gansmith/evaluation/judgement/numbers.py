@@ -8,10 +8,3 @@ def said(value: float, sign: str = "") -> str:
     if 1000 <= abs(value) < _LONG:
         return f"{value:{sign},.0f}"
     return f"{value:{sign}.3g}"
-
-
-def listed(texts: list[str], most: int, unit: str) -> str:
-    """Return the first so many texts, and how many more of the unit, a noun, there are."""
-    rest = len(texts) - most
-    more = f" and {rest} more {unit}{'s' if rest > 1 else ''}" if rest > 0 else ""
-    return ", ".join(texts[:most]) + more

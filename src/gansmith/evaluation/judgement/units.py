@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gansmith.errors import first_few
 from gansmith.evaluation.judgement.evidence import CHANCE
 from gansmith.evaluation.judgement.finding import Finding, Kind
-from gansmith.evaluation.judgement.numbers import listed, said
+from gansmith.evaluation.judgement.numbers import said
 from gansmith.evaluation.judgement.sets import Sets
 from gansmith.features.rows import Floats
 
@@ -145,7 +146,7 @@ def _said(sets: Sets, lines: dict[int, _Line]) -> str:
         return f"its values run {_span(fake)} and real ones {_span(real)}"
     worst = sorted(lines, key=lambda place: -abs(np.log(lines[place].slope)))
     texts = [f"{sets.name_of(p)} runs {_span(fake[:, p])} and {_span(real[:, p])} in the data" for p in worst]
-    return listed(texts, _NAMED, "column")
+    return first_few(texts, _NAMED, "column")
 
 
 def _span(values: Floats) -> str:
