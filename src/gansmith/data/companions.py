@@ -7,13 +7,12 @@ import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.conventions import BY_EVIDENCE, LATEST
-from gansmith.data.dataset import Detail, Origin
+from gansmith.data.dataset import MOST_CLASSES, Detail, Origin
 from gansmith.data.labels import UNKNOWN, Labels, are_classes, decode_labels, encode_labels, is_plain
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import DataError, option
 
 _TEXTS = "SU"  # numpy's kinds of text
-_MOST_CLASSES = 10_000  # columns of labels that are one for each class
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,12 +126,7 @@ def _one_hot_axis(stored: Array) -> int | None:
 
     Where both can be it is the first, as where there are as many classes as samples.
     """
-    if (
-        stored.ndim != 2
-        or min(stored.shape) < 2
-        or min(stored.shape) > _MOST_CLASSES
-        or stored.dtype.kind not in "biuf"
-    ):
+    if stored.ndim != 2 or min(stored.shape) < 2 or min(stored.shape) > MOST_CLASSES or stored.dtype.kind not in "biuf":
         return None
     if not _all_zeros_and_ones(stored):
         return None

@@ -24,7 +24,7 @@ ORIGINS = (*FORMATS, "folder", "arrays", "builtin")
 _WIDEST, _WIDEST_NAME = 8, 40_000  # bytes of a number, and of a class's name
 _LONGEST_TYPE = 20  # characters of a type's name
 _LONGEST_STEP = 1e30  # between moments
-_MOST_CLASSES = 10_000  # columns of labels that are one for each class
+MOST_CLASSES = 10_000  # columns of labels that are one for each class
 _MOST_AXES = 32  # of an array that anybody stores; numpy has none beyond 64
 
 
@@ -83,7 +83,7 @@ class Origin:
         require_writable(self.conditions)
         if not 0 <= int(self.details.get("label_at", 0)) <= len(self.columns) + len(self.conditions):
             raise ValueError(f"label_at {self.details['label_at']!r}")
-        if not 0 <= int(self.details.get("one_hot", 0)) <= _MOST_CLASSES:
+        if not 0 <= int(self.details.get("one_hot", 0)) <= MOST_CLASSES:
             raise ValueError(f"one_hot {self.details['one_hot']!r}")
         for name in ("rate", "bits", "window"):
             if int(self.details.get(name, 0)) < 0:

@@ -20,7 +20,7 @@ _TOKEN = re.compile(r"%(?:-[mdHI]|\^[bB]|[1-9]f|[YymdbBHIMSpPz])")
 _ZONE = "%z"
 _FIGURES = {"%Y": "%04d", "%-m": "%d", "%-d": "%d", "%-H": "%d", "%-I": "%d"}  # of others %02d
 _OFFSET = re.compile(r"%(?:[MSpP]|[1-9]f) ?([+-])([0-9]{2}):?([0-9]{2})?$")  # a zone at the end, the same in all rows
-_THIS_CENTURY = 70  # a year of two figures below it is of 2000 to 2069
+THIS_CENTURY = 70  # a year of two figures below it is of 2000 to 2069
 
 
 def is_form(text: str) -> bool:
@@ -62,7 +62,7 @@ def moment_in(form: str, text: str) -> datetime | None:
     if found is None:
         return None
     named = found.groupdict()
-    year = int(named["Y"]) if "Y" in named else 1900 + int(named["y"]) + 100 * (int(named["y"]) < _THIS_CENTURY)
+    year = int(named["Y"]) if "Y" in named else 1900 + int(named["y"]) + 100 * (int(named["y"]) < THIS_CENTURY)
     month = _NAMES.index(named["b"][:3].title()) + 1 if "b" in named else int(named.get("m", 1))
     hour = int(named.get("H", named.get("I", 0)))
     if "p" in named:

@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 from gansmith.data.chunks import Array
 from gansmith.data.reader.library_errors import shown
+from gansmith.data.schema import EXACT
 from gansmith.errors import DataError, option
 
 if TYPE_CHECKING:
     from gansmith.data.dataset import Dataset
 
 MOST = 1000  # numbers that samples are conditioned on
-_EXACT = 2**53  # beyond it float64 does not hold every whole number
 _FEW = 10  # different values, up to which a quantity may be meant for classes
 _MANY = 5  # times as many samples as that, from where it is said
 _KINDS = "biuf"
@@ -97,7 +97,7 @@ def as_numbers(array: Array, where: str) -> npt.NDArray[np.float64]:
             f"{option('label')}, or write them as numbers."
         )
     values = array.astype(np.float64)
-    if array.dtype.kind in "iu" and array.size and max(-int(array.min()), int(array.max())) > _EXACT:
+    if array.dtype.kind in "iu" and array.size and max(-int(array.min()), int(array.max())) > EXACT:
         raise DataError(
             f"{where} holds whole numbers beyond 2^53, which no float holds exactly. Subtract their smallest first."
         )

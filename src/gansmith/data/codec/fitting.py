@@ -9,13 +9,12 @@ from gansmith.data.codec.state import Parts
 from gansmith.data.codec.table_code import TableCode
 from gansmith.data.dataset import Dataset
 from gansmith.data.missing import missing_error, place_name
-from gansmith.data.schema import columns_of
+from gansmith.data.schema import EXACT, columns_of
 from gansmith.data.survey import Missing, Survey, complete_rows, feature_means, survey
 from gansmith.errors import DataError, UsageError, option, quoted
 
 _NARROW = 256  # columns up to which each is encoded by its own ranks
 _LARGEST = 1e100  # of numbers whose differences and ratios are numbers
-EXACT = 2**53  # beyond it float64 does not hold every whole number
 
 
 def fitted(dataset: Dataset, scale: ScaleChoice, fold: str, missing: Missing, *, tables: bool) -> Parts:

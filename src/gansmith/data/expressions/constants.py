@@ -11,7 +11,7 @@ import numpy as np
 from gansmith.data.date_form import moment_in
 from gansmith.data.number_form import NumberForm
 from gansmith.data.reader.library_errors import did_you_mean, shown
-from gansmith.data.schema import Column
+from gansmith.data.schema import EXACT, Column
 from gansmith.errors import first_few
 
 A_DAY = {"D": 1, "s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}  # in units of dates
@@ -19,7 +19,6 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TRUTH = {"false": 0.0, "true": 1.0}
 _LISTED = 10  # categories that an error names
-_EXACT = 2**53  # beyond it float64 does not hold every whole number
 
 
 class Unsuitable(ValueError):
@@ -46,7 +45,7 @@ def spelled(column: Column, value: float) -> str:
         return shown((column.truths if column.type == "boolean" else column.categories)[int(value)])
     if column.type == "date":
         return str(np.array(round(value)).astype(f"datetime64[{column.unit}]"))
-    return f"{value:,.0f}" if column.type == "integer" and abs(value) < _EXACT else f"{value:.6g}"
+    return f"{value:,.0f}" if column.type == "integer" and abs(value) < EXACT else f"{value:.6g}"
 
 
 def is_in_form(column: Column, text: str) -> bool:
@@ -103,7 +102,7 @@ def _number(column: Column, value: object, between: bool) -> float:
     elif isinstance(value, bool) or not isinstance(value, int | float):
         raise Unsuitable(f"{name!r} holds numbers, and {shown(repr(str(value)))} is none. Give one, such as 1.5")
     else:
-        number = float(value) if abs(value) <= _EXACT else float("inf")
+        number = float(value) if abs(value) <= EXACT else float("inf")
     if not np.isfinite(number):
         raise Unsuitable(f"{name!r} holds finite numbers, and {shown(value)} is too great for one")
     if column.type == "integer" and not between and number != np.rint(number):

@@ -18,6 +18,7 @@ from gansmith.data.formats.marks import is_mark
 from gansmith.data.formats.nifti import write_volume
 from gansmith.data.formats.recording import write_recording
 from gansmith.data.formats.registry import ARRAY_SUFFIXES, FORMATS, ending_of, format_of
+from gansmith.data.formats.stored_names import TABLES
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import reading, shown
@@ -28,7 +29,6 @@ from gansmith.errors import DataError, UsageError, option
 _AS_TEXT = (".csv", ".txt")
 _LED = "axes_lead_to"  # the detail of a scan that must be the same for all
 _OF_ONE = (".wav", ".dcm")  # endings of files that hold one sample with an axis of its own
-_TABLES = ("csv", "tsv", "txt", "xlsx", "parquet")
 _TEXT_COPIES = 32  # bytes that one of a file of text may become
 _DETAILS = ("rate", "bits", "affine", "rows_run_up", _LED, "slope")  # of the first file that are kept for writing
 _AXES = {  # of samples stacked, by ending and axes of each
@@ -90,7 +90,7 @@ def write_array_folder(path: Path, made: Contents) -> None:
     """Write 000000.npy, 000001.npy ..., or files of the kind that was read, in a sub-folder for each class."""
     origin = made.origin
     suffix = str(origin.details.get("suffix") or _usual_suffix(origin))
-    if "window" in origin.details and (kind := format_of(path / f"0{suffix}")) in _TABLES:
+    if "window" in origin.details and (kind := format_of(path / f"0{suffix}")) in TABLES:
         _write_tables(path, made, kind, suffix)
         return
     folders = None if made.labels is None else folder_of_each(made.labels, made.class_names)
@@ -102,7 +102,7 @@ def write_array_folder(path: Path, made: Contents) -> None:
 
 def _usual_suffix(origin: Origin) -> str:
     """Return the ending of files of windows, each of which is a sample, of data from one file."""
-    if origin.format in (*_TABLES, "wav"):
+    if origin.format in (*TABLES, "wav"):
         return ending_of(origin.format, origin.path)
     return ".npy"
 

@@ -8,14 +8,13 @@ import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.formats.cells import TEXT, kind_of
-from gansmith.data.formats.typed import MOST, NAMES_OF_TRUTH, Typed
+from gansmith.data.formats.typed import CASES, MOST, NAMES_OF_TRUTH, Typed
 from gansmith.data.formats.wanted_types import Wanted
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column, decimals_of
 from gansmith.errors import DataError, option
 
 _TRUTHS = (("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("off", "on"), ("0", "1"))
-_CASES = (str.lower, str.upper, str.title)
 
 
 def as_wanted(found: Typed, where: str, wanted: Wanted) -> Typed:
@@ -47,7 +46,7 @@ def as_wanted_text(found: Typed, where: str, wanted: Wanted | None) -> Typed:
         return found
     names, values = found.column.categories, found.values
     if wanted.type == "boolean":
-        pairs = ((change(false), change(true)) for false, true in _TRUTHS for change in _CASES)
+        pairs = ((change(false), change(true)) for false, true in _TRUTHS for change in CASES)
         truths = next((pair for pair in pairs if set(names) <= set(pair)), None)
         if truths is None or not names:
             known_pairs = ", ".join("/".join(pair) for pair in _TRUTHS)

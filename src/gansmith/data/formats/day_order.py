@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.chunks import Array
+from gansmith.data.date_form import THIS_CENTURY
 from gansmith.data.formats.civil import are_dates, civil_days
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError, option
@@ -14,7 +15,6 @@ DAY, NANO = 86_400, 1_000_000_000  # seconds of a day, nanoseconds of a second
 NAMED = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTHS = {name: 1 + place for place, name in enumerate(NAMED)}
 MONTHS |= {"mrz": 3, "mai": 5, "okt": 10, "dez": 12}
-_THIS_CENTURY = 70  # two figures of a year, below which it is of 2000 to 2069
 _ORDERS = {"day-first": "dmY", "month-first": "mdY"}
 
 Days = tuple[Array, Array, str, str]  # days since 1970, which are dates, what is said of the first, what comes first
@@ -93,7 +93,7 @@ def _settled(year: Array, month: Array, day: Array, known: Array) -> tuple[Array
 
 def _full(year: Array) -> Array:
     """Return years of which two figures are written in full."""
-    short = 1900 + year + 100 * (year < _THIS_CENTURY)
+    short = 1900 + year + 100 * (year < THIS_CENTURY)
     return np.asarray(np.where(year < 100, short, year))
 
 

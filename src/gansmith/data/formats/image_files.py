@@ -8,13 +8,12 @@ from PIL import Image
 
 from gansmith.data.chunks import Array
 from gansmith.data.codec.codec import Codec
-from gansmith.data.formats.image_pixels import DEEP, Header, only_header, read_pages
+from gansmith.data.formats.image_pixels import DEEP, DEPTHS, Header, only_header, read_pages
 from gansmith.data.formats.stored_image import StoredImage
 from gansmith.data.reader.library_errors import reading
 from gansmith.errors import DataError, UsageError
 
 EXACT = (".png", ".tif", ".tiff")  # endings under which every mode is written without loss
-_DEPTHS = {"I;16": "16-bit grey", "I": "32-bit grey", "F": "32-bit float grey"}
 _CHANNELS = {(): "L", (1,): "L", (3,): "RGB", (4,): "RGBA"}
 
 
@@ -39,7 +38,7 @@ def _header_of(file: Path, codec: Codec) -> Header:
     mode, header = mode_of(codec), only_header(StoredImage.alone(file))
     found = header.mode
     if found != mode and (found in DEEP or mode in DEEP):
-        is_now, was = (_DEPTHS.get(one, "8-bit") for one in (found, mode))
+        is_now, was = (DEPTHS.get(one, "8-bit") for one in (found, mode))
         raise DataError(f"{file} is {is_now} and the model was trained on {was} pictures. Convert it first.")
     return header
 

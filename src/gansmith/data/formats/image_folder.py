@@ -13,7 +13,7 @@ from gansmith.data.formats.conditions import with_words
 from gansmith.data.formats.image_conditions import classes_from, words_of
 from gansmith.data.formats.image_labels import Classes, classes_of
 from gansmith.data.formats.image_listing import Listing, plain
-from gansmith.data.formats.image_pixels import DEEP, Header, headers, read_pages
+from gansmith.data.formats.image_pixels import DEEP, DEPTHS, RICHER, Header, headers, read_pages
 from gansmith.data.formats.image_sizes import aspect_notes, common_size
 from gansmith.data.formats.size_limits import check_unpacked, nbytes
 from gansmith.data.formats.stored_image import StoredImage
@@ -22,8 +22,6 @@ from gansmith.data.labels import without_class
 from gansmith.data.storage.store import store
 from gansmith.errors import DataError, TooLarge, option
 
-_RICHER = ("L", "RGB", "RGBA")
-_DEPTHS = {"I;16": "16-bit grey", "I": "32-bit grey", "F": "32-bit float grey"}
 _CHANNELS = {"RGB": (3,), "RGBA": (4,)}
 
 
@@ -136,12 +134,12 @@ def _common_mode(kept: _Kept) -> str:
     modes = [header.mode for header in kept.headers]
     if deep := next((mode for mode in modes if mode in DEEP), None):
         if (other := next((i for i, mode in enumerate(modes) if mode != deep), None)) is not None:
-            names, depth = kept.names, _DEPTHS.get(modes[other], f"8-bit {modes[other]}")
+            names, depth = kept.names, DEPTHS.get(modes[other], f"8-bit {modes[other]}")
             raise DataError(
-                f"{names[modes.index(deep)]} is {_DEPTHS[deep]} and {names[other]} is {depth}. Save them all alike."
+                f"{names[modes.index(deep)]} is {DEPTHS[deep]} and {names[other]} is {depth}. Save them all alike."
             )
         return deep
-    return max(modes, key=_RICHER.index)
+    return max(modes, key=RICHER.index)
 
 
 def _reading_notes(kept: _Kept) -> Iterator[str]:

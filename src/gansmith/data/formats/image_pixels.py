@@ -45,6 +45,8 @@ _UPRIGHT = {
 }
 _WHERE_EXIF_IS = ("exif", "Raw profile type exif", "XML:com.adobe.xmp")  # of a PNG, where that comes before the pixels
 DEEP = {"I;16": np.uint16, "I": np.int32, "F": np.float32}  # modes of one channel of more than 8 bits
+DEPTHS = {"I;16": "16-bit grey", "I": "32-bit grey", "F": "32-bit float grey"}
+RICHER = ("L", "RGB", "RGBA")  # modes of 8 bits, each of which holds what those before it do
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from PIL import Image, ImageOps
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
+from gansmith.data.formats.image_pixels import RICHER
 from gansmith.data.formats.size_limits import check_unpacked
 from gansmith.data.reader.library_errors import reading, shown
 from gansmith.errors import DataError, option
@@ -15,7 +16,6 @@ from gansmith.errors import DataError, option
 IMAGES, VECTORS = "image_column", "list_column"  # details of an origin: the name of such a column
 _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF")
 _READ_AS = {"1": "L", "L": "L", "RGB": "RGB", "CMYK": "RGB", "YCbCr": "RGB", "RGBA": "RGBA", "LA": "RGBA", "PA": "RGBA"}
-_RICHER = ("L", "RGB", "RGBA")
 _CHANNELS = {"L": (), "RGB": (3,), "RGBA": (4,), "I;16": ()}
 _MOST_PIXELS, _MOST_AXES = 64 << 20, 4
 
@@ -84,7 +84,7 @@ def pictures(column: Any, path: str) -> Array:
     deep = "I;16" in modes
     if deep and len(set(modes)) > 1:
         raise DataError(f"{path}: some images are 16-bit grey and others 8-bit. Save them all alike.")
-    mode = "I;16" if deep else max(modes, key=_RICHER.index)
+    mode = "I;16" if deep else max(modes, key=RICHER.index)
     shape = (len(sizes), *sizes[0], *_CHANNELS[mode])
     dtype = np.uint16 if deep else np.uint8
     check_unpacked(path, "parquet", packed, int(np.prod(shape, dtype=object)) * np.dtype(dtype).itemsize)

@@ -17,12 +17,12 @@ from gansmith.errors import printable
 _LONGEST = 60_000  # bytes, below what a .npz archive and an HDF5 file hold
 _DEEPEST = 100  # groups within groups, as deep as is read again
 _MATLAB = re.compile(r"[A-Za-z]\w{0,62}", re.ASCII)
-_TABLES = ("csv", "tsv", "txt", "xlsx", "parquet")
+TABLES = ("csv", "tsv", "txt", "xlsx", "parquet")
 
 
 def harmless(origin: Origin, kind: str, *, labelled: bool) -> tuple[Origin, str]:
     """Return the origin with names that a file of this kind takes, and what to say of one that was changed, or ""."""
-    if kind in _TABLES:
+    if kind in TABLES:
         origin, changed_name = _table(origin, labelled)
         used = (*origin.columns, *((origin.label or "label",) if labelled else ()))
         origin, more = renamed(origin, lambda name, taken: "another column has that name" * (name in taken), used)

@@ -9,6 +9,7 @@ from gansmith.data.chunks import Array
 from gansmith.data.schema import Column
 
 NAMES_OF_TRUTH = ("False", "True")
+CASES = (str.lower, str.upper, str.title)  # in which names of truth values are written
 MOST = 1000  # categories of a column
 
 

@@ -16,7 +16,7 @@ from gansmith.data.formats.dialect import Dialect
 from gansmith.data.formats.number_cells import decimals_in, has_points, read_numbers, without
 from gansmith.data.formats.sign_cells import signed_form
 from gansmith.data.formats.table_columns import listed
-from gansmith.data.formats.typed import NAMES_OF_TRUTH, Written
+from gansmith.data.formats.typed import CASES, NAMES_OF_TRUTH, Written
 from gansmith.data.formats.variables import Choices
 from gansmith.data.formats.wanted_types import named_as
 from gansmith.data.number_form import NumberForm, is_short_line
@@ -26,7 +26,6 @@ from gansmith.errors import option
 
 _PADDED = re.compile(r"0[0-9]+")
 _PLAIN_WHOLE = r"^-?(0|[1-9][0-9]{0,17})$"
-_CASES = (str.lower, str.upper, str.title)
 
 
 def with_numbers(
@@ -146,7 +145,7 @@ def _written(
         if decimals or least or signed != NumberForm():
             form = replace(signed, point=dialect.decimal, decimals=decimals, least=least)
     if types.is_boolean(column.type) and known:
-        pairs = [(change("false"), change("true")) for change in _CASES]
+        pairs = [(change("false"), change("true")) for change in CASES]
         truths = next((pair for pair in pairs if {*known} <= {*pair}), None)
         return Written("|".join(truths or NAMES_OF_TRUTH), mark)
     if (types.is_date(column.type) or types.is_timestamp(column.type)) and known:
