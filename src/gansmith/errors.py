@@ -14,6 +14,7 @@ _SHORT = re.compile(
     r"bad_alloc|could not create a (primitive|memory)|could not initialize a memory|ALLOC_FAILED",
     re.IGNORECASE,
 )
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"  # dots that take the room of one character
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # Unicode's categories of what controls and is not seen
 _SEEN = {"\u200c", "\u200d"}  # joiners, which belong to words of some scripts and to emoji
 
@@ -36,6 +37,11 @@ def quoted(place: object) -> str:
     if printable(text) == text:
         return shlex.quote(text)
     return "$'" + "".join(map(_in_shell, text)) + "'"
+
+
+def within(text: str, most: int, dots: str = "...") -> str:
+    """Return text of so many characters at most, with dots in place of an end that is beyond."""
+    return text if len(text) <= most else text[: most - len(dots)] + dots
 
 
 def first_few(texts: Sequence[str], most: int, unit: str = "") -> str:

@@ -20,7 +20,7 @@ from gansmith.models.critic import Critic, load_critic
 from gansmith.models.load import Recipe
 from gansmith.models.rows_like import read_like
 from gansmith.records.data_places import read_of_run
-from gansmith.records.directory import RunDirectory
+from gansmith.records.directory import RunDirectory, run_around
 from gansmith.records.run_record import learned_from, read_run
 from gansmith.storage.places import possible
 
@@ -143,7 +143,7 @@ def extracted(
 
 def _read(place: Path, critic: Critic, data: Source | None, recipe: Recipe | None) -> Dataset:
     """Return the data, read by the run's options; raises UsageError where there is no run to read them from."""
-    run = next((folder for folder in (place, *place.parents[:2]) if (folder / "config.json").is_file()), None)
+    run = run_around(place)
     if run is None:
         raise UsageError(
             f"{place} is no part of a run, so it is not known how its data was read. Name the run, or a checkpoint "

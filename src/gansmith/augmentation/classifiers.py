@@ -13,7 +13,7 @@ from gansmith.augmentation.encoded import Floats
 from gansmith.core.optimizers import Adam
 from gansmith.core.ramp import cosine
 from gansmith.core.randomness import generator, key, seed_default, undisturbed
-from gansmith.features.classifier import BATCH, CHUNK, LEARNING_RATE, Network, standardise
+from gansmith.features.classifier import BATCH, CHUNK, LEARNING_RATE, Network, as_float32, standardise
 
 Labels = npt.NDArray[np.int64]
 TREES, LEAF = 100, 2  # of a forest, and fewest samples of a leaf, so that shares of classes are more than 0 and 1
@@ -69,10 +69,10 @@ class Convolutions:
             seed_default(key(seed, "judging network"))
             network = Network(samples.shape[1:], classes)
         standardise(network, samples)
-        self._learn(network, _tensor(samples), torch.from_numpy(labels), _tensor(weights), seed)
+        self._learn(network, as_float32(samples), torch.from_numpy(labels), as_float32(weights), seed)
         network.requires_grad_(False).eval()
         with torch.inference_mode():
-            parts = [network(part).softmax(1) for part in torch.split(_tensor(others), CHUNK)]
+            parts = [network(part).softmax(1) for part in torch.split(as_float32(others), CHUNK)]
         return torch.cat(parts).double().numpy()
 
     def _learn(self, network: Network, samples: Tensor, labels: Tensor, weights: Tensor, seed: int) -> None:
@@ -103,7 +103,3 @@ def moved(samples: Tensor, most: int, draws: torch.Generator) -> Tensor:
     columns = lefts[:, None] + torch.arange(width)
     places = torch.arange(len(samples))[:, None, None]
     return padded.permute(0, 2, 3, 1)[places, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
-
-
-def _tensor(values: npt.NDArray[Any]) -> Tensor:
-    return torch.from_numpy(np.ascontiguousarray(values, np.float32))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gansmith.declaration import as_json
-from gansmith.errors import first_few, printable, quoted
+from gansmith.errors import ELLIPSIS, first_few, printable, quoted, within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,16 +173,12 @@ def _columns_text(columns: "Sequence[ColumnSummary]") -> list[str]:
         return []
     width = min(max(len(column.name) for column in columns[:_MOST_COLUMNS]), 24)
     lines = [
-        f"    {_within(column.name, 24):{width}}  {column.type:9}{column.holds}"
+        f"    {within(column.name, 24, ELLIPSIS):{width}}  {column.type:9}{column.holds}"
         + f"; {column.missing:,} missing" * bool(column.missing)
         for column in columns[:_MOST_COLUMNS]
     ]
     more = len(columns) - _MOST_COLUMNS
     return ["  columns", *lines, *([f"    and {more:,} more columns (--json lists all)"] if more > 0 else [])]
-
-
-def _within(name: str, most: int) -> str:
-    return name if len(name) <= most else name[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def _classes(counts: dict[str, int], unlabelled: int, label: str | None) -> str:

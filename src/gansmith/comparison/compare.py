@@ -32,7 +32,7 @@ from gansmith.metrics.suite import NAMES
 from gansmith.records.lock import RunLock
 from gansmith.runs.setup import assemble
 from gansmith.storage.atomic import json_bytes, read_object, write_json, writing
-from gansmith.storage.leftovers import is_leftover
+from gansmith.storage.leftovers import is_empty
 from gansmith.storage.plain import require_plain
 
 PLAN_FILE, TABLE_FILE = "plan.json", "comparison.json"
@@ -190,16 +190,11 @@ def _begin(directory: Path, plan: dict[str, Any]) -> None:
                     f"{directory} holds a comparison with {name} {in_words(known.get(name))}, not {in_words(value)}. "
                     f"Name another {option('out')}."
                 )
-    elif directory.exists() and not _is_empty(directory):
+    elif directory.exists() and not is_empty(directory):
         raise UsageError(f"{directory} holds something else than a comparison. Name another {option('out')}.")
     with writing(directory):
         directory.mkdir(parents=True, exist_ok=True)
     write_json(place, noted)
-
-
-def _is_empty(directory: Path) -> bool:
-    """Whether a directory holds nothing but what a start that was cut off has left."""
-    return directory.is_dir() and all(is_leftover(entry.name) for entry in directory.iterdir())
 
 
 def in_words(value: Any) -> str:

@@ -11,7 +11,7 @@ from gansmith.config.settings import TrainSettings, settle
 from gansmith.declaration import as_json, declared, defaults, validated
 from gansmith.errors import UsageError, option
 from gansmith.records.directory import RunDirectory
-from gansmith.records.run_record import read_run
+from gansmith.records.run_record import differences, read_run
 
 _FREE = {f"data.{name}" for name in PLACES}  # data may have moved: its hash is compared
 
@@ -55,11 +55,9 @@ def require_entrant(place: Path, settings: TrainSettings, sha256: str, recipe: s
     if not run.is_described:
         return
     known = read_run(run, recipe=recipe)
-    there, here = _flat(known.settings), _flat(settings)
     free = _FREE | ({"steps"} if settings.steps is None else set())  # which minutes were turned into
     free |= set() if settings.patience else {"best_by"}  # which decides nothing of the final model
-    names = [name for name in {**here, **there} if name not in free and there.get(name) != here.get(name)]
-    found = [f"{name.replace('_', '-')} {there.get(name)} instead of {here.get(name)}" for name in names]
+    found = differences(known.settings, settings, free)
     if known.data_sha256 != sha256:
         found.append(f"data with SHA-256 {known.data_sha256[:12]} instead of {sha256[:12]}")
     if found:
@@ -82,9 +80,3 @@ def _of_flags(words: Sequence[str]) -> dict[str, Any]:
         else:
             given[name] = word
     return given
-
-
-def _flat(settings: TrainSettings) -> dict[str, Any]:
-    document = as_json(settings)
-    parts = {part: document.pop(part) for part in ("data", "hyper")}
-    return document | {f"{part}.{name}": value for part, fields in parts.items() for name, value in fields.items()}

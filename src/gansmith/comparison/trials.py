@@ -18,7 +18,7 @@ from gansmith.methods.registry import own_of
 from gansmith.metrics.result import MetricValue
 from gansmith.storage.atomic import read_object, write_json
 from gansmith.storage.seal import is_sealed, sealed
-from gansmith.training.callbacks.record import last_line
+from gansmith.training.callbacks.record import trained_seconds
 
 FAILED_FILE = "failed.json"
 
@@ -146,7 +146,7 @@ class Course:
         if failure is None:
             with self.measuring:  # one at a time: it takes memory
                 found = self._measured(run, contestant)
-        trial = Trial(contestant.name, seed, run, found.figures, _seconds(run), failure or "", found.grade)
+        trial = Trial(contestant.name, seed, run, found.figures, trained_seconds(run), failure or "", found.grade)
         self.say(f"{name}: {failure or trial.headline}")
         return trial
 
@@ -199,8 +199,3 @@ def failure_of(run: Path) -> str | None:
         return str(known["failure"])
     remark(f"{note} does not agree with its own digest, or has none. Whether the run fails is tried anew.")
     return None
-
-
-def _seconds(run: Path) -> float:
-    record = run / "log.jsonl"
-    return float(last_line(record).get("seconds", 0.0)) if record.is_file() else 0.0

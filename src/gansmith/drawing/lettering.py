@@ -4,7 +4,7 @@ import io
 import warnings
 from typing import Any
 
-from gansmith.errors import printable
+from gansmith.errors import printable, within
 
 _LONGEST = 60  # characters of a name that fit above a plot
 
@@ -14,8 +14,7 @@ def literal(text: str) -> str:
 
     A legend leaves out what begins with an underscore, so that a space goes before it.
     """
-    shown = printable(text)
-    shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 3]}..."
+    shown = within(printable(text), _LONGEST)
     return (" " if shown.startswith("_") else "") + shown.replace("$", r"\$")
 
 

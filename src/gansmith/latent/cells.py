@@ -9,6 +9,7 @@ import numpy as np
 from gansmith.data.codec.measured import Measured
 from gansmith.data.schema import Column
 from gansmith.drawing.lettering import literal
+from gansmith.errors import ELLIPSIS, within
 from gansmith.models.model import Model
 from gansmith.report.curves import FAKE
 from gansmith.report.plots import draw_sample
@@ -81,7 +82,7 @@ class Cells:
     @property
     def heads(self) -> list[str]:
         """The names of the columns that are printed."""
-        return [literal(_within(column.name)) for column in self.columns[:MOST_COLUMNS]]
+        return [literal(within(column.name, _LONGEST, ELLIPSIS)) for column in self.columns[:MOST_COLUMNS]]
 
     @property
     def left_out(self) -> str:
@@ -97,11 +98,7 @@ def text_of(column: Column, value: float) -> str:
     if column.is_named:
         number = round(value)
         known = 0 <= number < len(column.categories)
-        return literal(_within(column.categories[number])) if known else str(number)
+        return literal(within(column.categories[number], _LONGEST, ELLIPSIS)) if known else str(number)
     if column.type == "date":
         return str(np.array(round(value)).astype(f"datetime64[{column.unit}]"))[:10]
     return f"{round(value):,}" if column.type == "integer" else f"{value:.4g}"
-
-
-def _within(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"

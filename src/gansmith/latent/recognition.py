@@ -18,6 +18,7 @@ from gansmith.models.directory import read_networks
 from gansmith.models.load import require_fit
 from gansmith.models.model import Model
 from gansmith.networks.wrappers.conditioning import Heads
+from gansmith.records.directory import run_around
 from gansmith.records.model_card import Card
 from gansmith.storage.atomic import read_object
 from gansmith.training.checkpoint import newest_state
@@ -56,7 +57,7 @@ def read_critic(path: Path, card: Card) -> nn.Module | None:
     None too where the critic that is kept is of another step than the model, as the best model of a run may be. Its
     name is that of the recipes of gansmith's own. Whatever does not fit is treated as absent.
     """
-    run = next((folder for folder in (path, *path.parents[:2]) if (folder / "config.json").is_file()), None)
+    run = run_around(path)
     place = path if run is None or (path / "state.safetensors").is_file() else run
     try:
         weights = read_networks(place)

@@ -21,7 +21,7 @@ from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe
 from gansmith.models.model import Model
 from gansmith.records.data_places import read_of_run
-from gansmith.records.directory import RunDirectory
+from gansmith.records.directory import RunDirectory, run_around
 from gansmith.records.run_record import read_run
 
 MOST_TRAINING = 200_000  # training samples that are compared
@@ -75,8 +75,7 @@ def data_of_run(path: Path | None, data: Source | None, recipe: Recipe | None) -
 
     Raises DataError where the data cannot be read.
     """
-    around = () if path is None else (path, *path.parents[:2])
-    run = next((place for place in around if (place / "config.json").is_file()), None)
+    run = None if path is None else run_around(path)
     if run is None:
         if data is None:
             return None

@@ -227,3 +227,8 @@ def _cpu() -> str:
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.processor() or platform.machine()
+
+
+def run_around(place: Path) -> Path | None:
+    """Return the directory of the run that a place is, or lies in as a checkpoint or model; None for one of no run."""
+    return next((folder for folder in (place, *place.parents[:2]) if (folder / "config.json").is_file()), None)

@@ -4,7 +4,7 @@ The two are compared before a run is resumed or measured, so that a file that wa
 noticed and not trained on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from gansmith.errors import DataError, UsageError, quoted
 from gansmith.methods.registry import find_stored
 from gansmith.records.checkpoint_state import Stamp, state_of
 from gansmith.records.data_places import ABSOLUTE, known_places
-from gansmith.records.directory import RunDirectory
+from gansmith.records.directory import RunDirectory, run_around
 from gansmith.records.model_card import Card
 from gansmith.storage.atomic import read_object
 from gansmith.storage.plain import require_plain
@@ -133,7 +133,7 @@ def require_of_run(card: Card, place: Path) -> None:
 
 def learned_from(place: Path) -> tuple[str, ...]:
     """Return where the data of the run at `place` lies, samples and sources, as far as it is known there."""
-    run = next((folder for folder in (place, *place.parents[:2]) if (folder / "config.json").is_file()), None)
+    run = run_around(place)
     data = None if run is None else read_object(run / "config.json").get("data")
     named = [data.get(name) for name in PLACES] if isinstance(data, dict) else []
     where = [] if run is None else [said[ABSOLUTE] for said in known_places(run).values()]
@@ -172,7 +172,12 @@ def _differences(settings: TrainSettings, kept: object, place: Path, *, with_ste
     then, free = _settings(kept, place), {f"data.{name}" for name in PLACES} | ({"steps"} if not with_steps else set())
     if _same_method(then.method, settings.method):
         then = replace(then, method=settings.method, hyper=resolve(settings.method, then.hyper))
-    now, before = (_flat(as_json(one)) for one in (settings, then))
+    return differences(settings, then, free)
+
+
+def differences(found: TrainSettings, wanted: TrainSettings, free: Collection[str]) -> list[str]:
+    """Return in words each field in which settings are not those that are wanted, but for the free ones."""
+    now, before = (_flat(as_json(one)) for one in (found, wanted))
     names = [name for name in {**now, **before} if name not in free and now.get(name) != before.get(name)]
     return [f"{name.replace('_', '-')} {now.get(name)} instead of {before.get(name)}" for name in names]
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from gansmith.data.schema import Column
 from gansmith.drawing.canvas import canvas
 from gansmith.drawing.lettering import literal, rendered
+from gansmith.errors import within
 from gansmith.report.curves import FAKE, REAL
 from gansmith.report.page import Plot
 
@@ -39,7 +40,7 @@ def table_figure(
     for place, (axes, column) in enumerate(zip(panels, shown, strict=False)):
         parts = real[:, place], fake[:, place]
         _bars(axes, column, *parts) if column.is_named else _steps(axes, column, *parts)
-        axes.set_title(literal(_within(column.name)) + _gaps(*parts), fontsize="small")
+        axes.set_title(literal(within(column.name, _LONGEST)) + _gaps(*parts), fontsize="small")
         axes.tick_params(labelsize="x-small")
     _correlations(panels[len(shown)], *numbers)
     for axes in panels[len(shown) + 1 :]:
@@ -70,7 +71,7 @@ def _bars(axes: Any, column: Column, real: Values, fake: Values) -> None:
     places = np.arange(len(order))
     for offset, part, colour, name in zip((-0.2, 0.2), shares, (REAL, FAKE), ("real", "generated"), strict=True):
         axes.barh(places + offset, part[order], height=0.4, color=colour, label=name)
-    axes.set_yticks(places, [literal(_within(column.categories[number])) for number in order])
+    axes.set_yticks(places, [literal(within(column.categories[number], _LONGEST)) for number in order])
     axes.invert_yaxis()
 
 
@@ -117,7 +118,3 @@ def _ranked(values: Values) -> npt.NDArray[np.float64]:
 def _gaps(real: Values, fake: Values) -> str:
     shares = [float(np.isnan(part).mean()) for part in (real, fake)]
     return f"\nmissing {shares[0]:.0%}, {shares[1]:.0%}" if max(shares) > 0 else ""
-
-
-def _within(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."

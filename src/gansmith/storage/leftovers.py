@@ -15,6 +15,7 @@ import re
 import shutil
 import socket
 import time
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,13 @@ def temporary_name(name: str, kind: str) -> str:
 def is_leftover(name: str) -> bool:
     """Tell whether this is the name of a temporary, be it in use or not."""
     return _NAME.fullmatch(name) is not None
+
+
+def is_empty(directory: Path, folders: Collection[str] = ()) -> bool:
+    """Tell whether a directory holds nothing but temporaries, and folders of these names that do so."""
+    return directory.is_dir() and all(
+        is_leftover(entry.name) or (entry.name in folders and is_empty(entry, folders)) for entry in directory.iterdir()
+    )
 
 
 def sweep(directory: str | Path, name: str | None = None, *, owner: bool = False) -> None:

@@ -15,7 +15,8 @@ from gansmith.methods.registry import own_of
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import read_run
 from gansmith.runs.measures import tag
-from gansmith.tuning.course import Course, costs, sign_of, trained_seconds
+from gansmith.training.callbacks.record import trained_seconds
+from gansmith.tuning.course import Course, costs, sign_of
 from gansmith.tuning.journal import Entry
 from gansmith.tuning.result import Outcome, Tuning
 from gansmith.tuning.schedule import best, spent

@@ -96,12 +96,6 @@ def validated(run: Path) -> int:
     return int(last_line(record).get("step", 0)) if record.is_file() else 0
 
 
-def trained_seconds(run: Path) -> float:
-    """Return the seconds that a run has been trained for, without the starts of its processes."""
-    record = run / "log.jsonl"
-    return float(last_line(record).get("seconds", 0.0)) if record.is_file() else 0.0
-
-
 def pace(run: Path) -> float:
     """Return the seconds of a step of a run, the median between records: validations and checkpoints are left out.
 

@@ -12,7 +12,7 @@ from gansmith.config.command_line import PLACES
 from gansmith.data.reader.library_errors import did_you_mean
 from gansmith.errors import UsageError, option
 from gansmith.storage.atomic import read_object, write_json, writing
-from gansmith.storage.leftovers import is_leftover
+from gansmith.storage.leftovers import is_empty
 from gansmith.storage.plain import require_plain
 
 PLAN_FILE = "plan.json"
@@ -82,7 +82,7 @@ def begin(directory: Path, plan: Plan) -> bool:
     if place.is_file():
         _require_same(directory, read_object(place), json.loads(json.dumps(asdict(plan))))
         return True
-    if directory.exists() and not _is_empty(directory):
+    if directory.exists() and not is_empty(directory, ("trials", "leases")):
         raise UsageError(f"{directory} holds something else than a search. Name another {option('study')}.")
     with writing(directory):
         (directory / "trials").mkdir(parents=True, exist_ok=True)
@@ -108,14 +108,6 @@ def _flat(plan: Mapping[str, Any]) -> dict[str, Any]:
     for part in (reading, options):
         values |= {name: part[name] for name in part if name not in PLACES} if isinstance(part, Mapping) else {}
     return values
-
-
-def _is_empty(directory: Path) -> bool:
-    """Whether a directory holds nothing but what a start that was cut off has left."""
-    return directory.is_dir() and all(
-        is_leftover(entry.name) or (entry.name in ("trials", "leases") and _is_empty(entry))
-        for entry in directory.iterdir()
-    )
 
 
 def require_known(name: str, value: str, known: tuple[str, ...]) -> None:

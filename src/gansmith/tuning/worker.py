@@ -10,7 +10,8 @@ from pathlib import Path
 from gansmith.comparison.processes import PULSE, Cut
 from gansmith.comparison.trials import failure_of, note_failure
 from gansmith.errors import DataError, GansmithError
-from gansmith.tuning.course import Course, costs, pace, trained_seconds
+from gansmith.training.callbacks.record import trained_seconds
+from gansmith.tuning.course import Course, costs, pace
 from gansmith.tuning.fitting import TrialFailed
 from gansmith.tuning.journal import Entry, Journal
 from gansmith.tuning.lease import Lease

@@ -108,6 +108,12 @@ def last_line(path: Path) -> dict[str, float]:
     return next((_with_numbers(record) for line in reversed(lines) if (record := _parse(line)) is not None), {})
 
 
+def trained_seconds(run: Path) -> float:
+    """Return the seconds that a run has been trained for, without the starts of its processes."""
+    record = run / "log.jsonl"
+    return float(last_line(record).get("seconds", 0.0)) if record.is_file() else 0.0
+
+
 def _with_numbers(record: Mapping[str, Any]) -> dict[str, float]:
     return {tag: _NOT_FINITE.get(value, value) for tag, value in record.items()}
 
