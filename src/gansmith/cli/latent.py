@@ -5,19 +5,21 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from gansmith.cli.latent_flags import (
+    ANY_SAMPLES,
+    AS_USUAL,
     Bases,
-    Conditions,
-    Label,
+    Manner,
     Numbers,
     Outputs,
     RunOrModel,
+    Samples,
     needed,
     samples_among,
     several,
     terms,
 )
 from gansmith.cli.latent_words import code_document, errors_text, inversion_document, recovery_text, tell
-from gansmith.cli.options import Json, OwnRecipe, Quiet, Seed, conditions_among, flag
+from gansmith.cli.options import Seed, flag
 from gansmith.cli.progress import progress_on
 
 
@@ -42,17 +44,13 @@ def walk(
     ] = None,
     steps: Annotated[int, flag("steps from one point to the next")] = 8,
     loop: Annotated[bool, flag("path back to the first point at the end")] = False,
-    seed: Seed = 0,
-    label: Label = None,
-    condition: Conditions = (),
-    method: OwnRecipe = None,
-    quiet: Quiet = False,
-    json: Json = False,
+    of: Samples = ANY_SAMPLES,
+    how: Manner = AS_USUAL,
 ) -> int:
     """Draw samples along a path of the latent space: from seed to seed, sample to sample, or class to class."""
     from gansmith.api.walk import walk as make
 
-    with progress_on(sys.stderr, quiet) as progress:
+    with progress_on(sys.stderr, how.quiet) as progress:
         made = make(
             run,
             needed(output),
@@ -63,11 +61,9 @@ def walk(
             path=path,
             steps=steps,
             loop=loop,
-            seed=seed,
-            label=label,
-            condition=conditions_among(condition),
-            recipe=method,
+            recipe=how.method,
             progress=progress,
+            **of.asked(),
         )
     text = f"{len(made.samples):,} samples on a {made.path} path: {', '.join(made.names)}."
     document = {
@@ -75,7 +71,7 @@ def walk(
         "path": made.path,
         "stops": dict(zip(made.names, made.stops, strict=False)),
     }
-    tell(output, text, document, made.notes, quiet, json)
+    tell(output, text, document, made.notes, how)
     return 0
 
 
@@ -89,12 +85,8 @@ def arithmetic(
     ],
     minus: Annotated[tuple[str, ...], several("terms to subtract, likewise")] = (),
     rescale: Annotated[bool, flag("usual length of noise for the result")] = False,
-    seed: Seed = 0,
-    label: Label = None,
-    condition: Conditions = (),
-    method: OwnRecipe = None,
-    quiet: Quiet = False,
-    json: Json = False,
+    of: Samples = ANY_SAMPLES,
+    how: Manner = AS_USUAL,
 ) -> int:
     """Add and subtract averaged latents of samples, A - B + C, and draw the sample of the result."""
     from gansmith.api.arithmetic import arithmetic as make
@@ -105,13 +97,11 @@ def arithmetic(
         plus=terms(plus, "plus"),
         minus=terms(minus, "minus"),
         rescale=rescale,
-        seed=seed,
-        label=label,
-        condition=conditions_among(condition),
-        recipe=method,
+        recipe=how.method,
+        **of.asked(),
     )
     text = f"{' '.join(made.names)}: noise of {made.length:.2f} times the usual length."
-    tell(output, text, {"terms": list(made.names), "length": made.length}, made.notes, quiet, json)
+    tell(output, text, {"terms": list(made.names), "length": made.length}, made.notes, how)
     return 0
 
 
@@ -124,12 +114,8 @@ def directions(
     count: Annotated[int, flag("number of directions", "--count", "-n")] = 6,
     steps: Annotated[int, flag("number of places from -3 to 3 standard deviations")] = 7,
     numbers: Bases = (),
-    seed: Seed = 0,
-    label: Label = None,
-    condition: Conditions = (),
-    method: OwnRecipe = None,
-    quiet: Quiet = False,
-    json: Json = False,
+    of: Samples = ANY_SAMPLES,
+    how: Manner = AS_USUAL,
 ) -> int:
     """Find the directions of the noise along which a layer of the generator varies most, and draw each from -3 to 3."""
     from gansmith.api.directions import directions as make
@@ -141,17 +127,15 @@ def directions(
         count=count,
         steps=steps,
         numbers=numbers or (0,),
-        seed=seed,
-        label=label,
-        condition=conditions_among(condition),
-        recipe=method,
+        recipe=how.method,
+        **of.asked(),
     )
     lines = [f"layer {made.layer}; change from -3 to 3, in units of the distance of any two samples:"]
     for number, (share, (effect, error)) in enumerate(zip(made.variance, made.effects, strict=True), start=1):
         lines.append(f"  direction {number}: {share:.1%} of the variance, change {effect:.2f} ± {error:.2f}")
     effects = {"effects": made.effects.tolist(), "variance": made.variance.tolist(), "vectors": made.vectors.tolist()}
     document = {"layer": made.layer, "layers": list(made.layers), **effects}
-    tell(output, "\n".join(lines), document, made.notes, quiet, json)
+    tell(output, "\n".join(lines), document, made.notes, how)
     return 0
 
 
@@ -164,18 +148,16 @@ def traverse(
     reach: Annotated[float, flag("largest value of continuous codes; training draws them from -1 to 1")] = 1.0,
     numbers: Bases = (),
     seed: Seed = 0,
-    method: OwnRecipe = None,
-    quiet: Quiet = False,
-    json: Json = False,
+    how: Manner = AS_USUAL,
 ) -> int:
     """Draw each code of an InfoGAN through its values, with its measured effect and a warning of dead codes."""
     from gansmith.api.traverse import traverse as make
 
-    made = make(run, needed(output), steps=steps, reach=reach, numbers=numbers or (0,), seed=seed, recipe=method)
+    made = make(run, needed(output), steps=steps, reach=reach, numbers=numbers or (0,), seed=seed, recipe=how.method)
     lines = ["change of a sample by each code alone, in units of the distance of any two samples:"]
     lines += [f"  {row.name}: {row.effect:.3f} ± {row.error:.3f}{recovery_text(row)}" for row in made.rows]
     document = {"codes": [code_document(row) for row in made.rows]}
-    tell(output, "\n".join(lines), document, made.notes, quiet, json)
+    tell(output, "\n".join(lines), document, made.notes, how)
     return 0
 
 
@@ -201,14 +183,12 @@ def invert(
     seed: Seed = 0,
     data: Annotated[str | None, flag("current location of the data, if it has moved")] = None,
     variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file of samples")] = None,
-    method: OwnRecipe = None,
-    quiet: Quiet = False,
-    json: Json = False,
+    how: Manner = AS_USUAL,
 ) -> int:
     """Find the latents of real samples, with the error beside that of the nearest training sample."""
     from gansmith.api.invert import invert as make
 
-    with progress_on(sys.stderr, quiet) as progress:
+    with progress_on(sys.stderr, how.quiet) as progress:
         made = make(
             run,
             samples_among(samples, more),
@@ -219,8 +199,8 @@ def invert(
             seed=seed,
             data=data,
             variable=variable,
-            recipe=method,
+            recipe=how.method,
             progress=progress,
         )
-    tell(output, errors_text(made), inversion_document(made), made.notes, quiet, json)
+    tell(output, errors_text(made), inversion_document(made), made.notes, how)
     return 0

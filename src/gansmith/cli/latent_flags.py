@@ -1,11 +1,12 @@
 """Flags of the commands about latent space, and what their words mean."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from gansmith.cli.options import flag
+from gansmith.cli.options import Json, OwnRecipe, Quiet, Seed, conditions_among, flag
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError
 
@@ -23,8 +24,6 @@ Outputs = Annotated[
         "output files; the suffix decides: a figure (.png, .pdf, .svg), or samples as of generate", "--output", "-o"
     ),
 ]
-Label = Annotated[str | None, flag("class of all samples, by name or index")]
-Conditions = Annotated[tuple[str, ...], several("values of conditions for all samples, as in --condition age=63")]
 Numbers = Annotated[
     tuple[int, ...], several("numbers of samples of --seed, from 0, as `generate` draws them", "--numbers")
 ]
@@ -32,6 +31,35 @@ Bases = Annotated[
     tuple[int, ...],
     several("numbers of the samples of --seed that are changed, from 0 (default: the first alone)", "--numbers"),
 ]
+
+
+@dataclass(frozen=True)
+class SampleFlags:
+    """Which samples a command starts from, as given by flags."""
+
+    seed: Seed = 0
+    label: Annotated[str | None, flag("class of all samples, by name or index")] = None
+    condition: Annotated[
+        tuple[str, ...], several("values of conditions for all samples, as in --condition age=63")
+    ] = ()
+
+    def asked(self) -> dict[str, Any]:
+        """Return them as arguments of the api; raises UsageError for conditions that are none."""
+        return {"seed": self.seed, "label": self.label, "condition": conditions_among(self.condition)}
+
+
+@dataclass(frozen=True)
+class MannerFlags:
+    """How a command loads the model and says what it has done, as given by flags."""
+
+    method: OwnRecipe = None
+    quiet: Quiet = False
+    json: Json = False
+
+
+ANY_SAMPLES, AS_USUAL = SampleFlags(), MannerFlags()
+Samples = Annotated[SampleFlags, Parameter(name="*")]
+Manner = Annotated[MannerFlags, Parameter(name="*")]
 
 
 def needed(output: tuple[Path, ...]) -> tuple[Path, ...]:

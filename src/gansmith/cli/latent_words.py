@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gansmith.cli.latent_flags import MannerFlags
 from gansmith.cli.words import say
 from gansmith.errors import printable
 
@@ -12,12 +13,15 @@ if TYPE_CHECKING:
     from gansmith.latent.traversal import CodeRow
 
 
-def tell(
-    output: Sequence[Path], text: str, document: dict[str, Any], notes: Sequence[str], quiet: bool, as_json: bool
-) -> None:
+def tell(output: Sequence[Path], text: str, document: dict[str, Any], notes: Sequence[str], how: MannerFlags) -> None:
     places = [str(place) for place in output]
     lines = [f"{', '.join(places)}: {text}", *(f"  note: {note}." for note in notes)]
-    say(printable("\n".join(lines), keep="\n"), {"output": places, **document, "notes": list(notes)}, quiet, as_json)
+    say(
+        printable("\n".join(lines), keep="\n"),
+        {"output": places, **document, "notes": list(notes)},
+        how.quiet,
+        how.json,
+    )
 
 
 def recovery_text(row: "CodeRow") -> str:
