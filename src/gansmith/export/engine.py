@@ -1,10 +1,9 @@
 """Sampling by ONNX Runtime: the same samples of the same seed, where that is faster than torch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 import torch
@@ -12,7 +11,7 @@ from torch import Tensor, nn
 
 from gansmith.core.batch import Condition, GeneratorInput
 from gansmith.core.randomness import Draws, key
-from gansmith.core.sampling import labels_of, sample
+from gansmith.core.sampling import labels_of
 from gansmith.data.codec.codec import Codec
 from gansmith.errors import DivergedError, UsageError, option
 from gansmith.export.agreement import Run, compared
@@ -21,7 +20,6 @@ from gansmith.export.decoding import decoder_of, spread_of
 from gansmith.export.onnx_file import require_onnx, runner, save_onnx
 from gansmith.export.program import traced
 from gansmith.models.calibration import calibrated
-from gansmith.models.conditions import as_told
 from gansmith.models.model import Model
 
 _TRACED = 3  # samples of the batch that is traced
@@ -41,49 +39,10 @@ class OnnxModel(Model):
 
     engine: nn.Module | None = None
 
-    def drawn(
-        self,
-        count: int,
-        seed: int,
-        labels: int | Tensor | None = None,
-        conditions: np.ndarray | None = None,
-        *,
-        code: Sequence[float] | None = None,
-        truncation: float = 1.0,
-        calibrate: bool = True,
-        first: int = 0,
-    ) -> np.ndarray:
-        """Return samples as `Model.drawn` does.
-
-        Parameters
-        ----------
-        count : int
-            As for `Model.drawn`.
-        seed : int
-            As for `Model.drawn`.
-        labels : int or tensor of int64, shape (count,), optional
-            As for `Model.drawn`.
-        conditions : array of float, shape (count, K), optional
-            As for `Model.drawn`.
-        code : sequence of float, optional
-            As for `Model.drawn`.
-        truncation : float, default 1.0
-            As for `Model.drawn`.
-        calibrate : bool, default True
-            As for `Model.drawn`.
-        first : int, default 0
-            As for `Model.drawn`.
-
-        Returns
-        -------
-        array, shape (count, ...)
-            The samples.
-        """
-        how: dict[str, Any] = {"code": code, "truncation": truncation, "first": first}
+    def _decoded(self, encoded: Callable[[nn.Module], Tensor], *, calibrate: bool) -> np.ndarray:
         if self.engine is None or not (calibrate or self.card.codec.table is None):
-            return super().drawn(count, seed, labels, conditions, calibrate=calibrate, **how)
-        told = as_told(self.card, conditions)
-        made = sample(self.engine, self.prior, count, key(seed, "model"), label=labels, numbers=told, **how).numpy()
+            return super()._decoded(encoded, calibrate=calibrate)
+        made = encoded(self.engine).numpy()
         if made.dtype.kind == "f" and self.card.codec.missing != "model" and np.isnan(made).any():
             raise DivergedError("A generated sample holds NaN: the model has diverged. Use an earlier checkpoint.")
         samples: np.ndarray = made.astype(self.card.codec.dtype, copy=False)

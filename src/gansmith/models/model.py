@@ -1,8 +1,8 @@
 """A trained generator with its codec: it samples, translates, and is saved in one directory that needs nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -102,19 +102,23 @@ class Model:
         array, shape (count, ...)
             The samples.
         """
-        told, where = as_told(self.card, conditions), key(seed, "model")
-        encoded = sample(
-            self.network,
-            self.prior,
-            count,
-            where,
+        encoded = partial(
+            sample,
+            prior=self.prior,
+            count=count,
+            seed=key(seed, "model"),
             label=labels,
             code=code,
             truncation=truncation,
-            numbers=told,
+            numbers=as_told(self.card, conditions),
             first=first,
         )
-        samples: np.ndarray = (self._calibrated if calibrate else self.card.codec).decode(encoded.numpy())
+        return self._decoded(encoded, calibrate=calibrate)
+
+    def _decoded(self, encoded: Callable[[nn.Module], Tensor], *, calibrate: bool) -> np.ndarray:
+        """Return what a network makes, in the units of the data."""
+        codec = self._calibrated if calibrate else self.card.codec
+        samples: np.ndarray = codec.decode(encoded(self.network).numpy())
         return samples
 
     @cached_property
