@@ -86,7 +86,7 @@ def evaluate(
     json: Json = False,
 ) -> int:
     """Evaluate a run on its validation set, or two sets of samples: metric values, a verdict and a report."""
-    from gansmith.api.report import REPORT_FILE, require_places, write_report
+    from gansmith.api.report import require_places
     from gansmith.evaluation.evaluate import evaluate as measure
 
     read = (subject, fake, weights, data, *features, *(name.rpartition(":")[0] for name in metrics))
@@ -107,15 +107,24 @@ def evaluate(
             metrics=metrics,
             progress=lambda name, made, total: tell(made, total),
         )
+    place, written = _write(done, report, markdown, card)
+    say(_evaluation_text(done, place), done.to_json(), quiet, json)
+    return 0 if written and done.kept else StorageError.exit_code
+
+
+def _write(
+    done: "Evaluation", report: Path | None, markdown: Path | None, card: Path | None
+) -> tuple[Path | None, bool]:
+    """Write the reports; return where the page is, if anywhere, and whether all could be written."""
+    from gansmith.api.report import REPORT_FILE, write_report
+
     place = report or (done.subject.run / REPORT_FILE if done.subject.run is not None and done.kept else None)
-    kept = done.kept
     try:
         write_report(done, report=place, markdown_file=markdown, card=card)
     except StorageError as error:  # the values are printed all the same
         remark(str(error))
-        place, kept = None, False
-    say(_evaluation_text(done, place), done.to_json(), quiet, json)
-    return 0 if kept else StorageError.exit_code
+        return None, False
+    return place, True
 
 
 def compare(

@@ -116,13 +116,9 @@ def evaluate(
     reading, own = given(data_options), own_metrics(metrics)
     asked = asked_for(features, count, seed, reading, thorough=thorough, allow_code=allow_code, metrics=own)
     sets = _sets(subject, fake, data, reading, count, seed, recipe)
-    if sets.real.ndim == 4 and sets.real[0].size > MANY_VALUES and not features:
-        left = (
-            f"Figures of {sets.real[0].size:,} pixels are left out. {option('features', 'random raw')} measures "
-            f"them as well."
-        )
-        sets = replace(sets, notes=(*sets.notes, left))
-    chosen = [part for name in list(features) or _usual(sets.real) for part in _spaces(sets, name)]
+    if not features:
+        sets, features = _usual(sets)
+    chosen = [part for name in features for part in _spaces(sets, name)]
     judgement, figures = judgement_of(sets, seed, _part(progress, 0, len(chosen) + 1))
     for place, part in enumerate(chosen, 1):
         _measure(sets, part, weights, asked, figures, _part(progress, place, len(chosen) + 1))
@@ -134,14 +130,7 @@ def evaluate(
         disclosed, said = privacy(sets.tables, seed)
         figures += disclosed
         sets = replace(sets, notes=(*sets.notes, said)) if said else sets
-    done = Evaluation(sets, asked, judgement, tuple(figures))
-    if sets.run is not None:
-        try:
-            write_json(sets.run / METRICS_FILE, sealed(done.to_json()))
-        except StorageError as error:  # as of a run that belongs to others: its verdict is worth as much
-            remark(str(error))
-            return replace(done, kept=False)
-    return done
+    return _kept(Evaluation(sets, asked, judgement, tuple(figures)))
 
 
 def _sets(
@@ -171,10 +160,27 @@ def _sets(
     return of_run(Path(named), where, count, seed, recipe)
 
 
-def _usual(real: np.ndarray) -> list[str]:
-    if real.ndim == 4:
-        return ["random", "raw"] if real[0].size <= MANY_VALUES else ["random"]
-    return ["raw", "pca"] if real.shape[1] > COMPONENTS else ["raw"]  # all components of a few features are these
+def _usual(sets: SampleSets) -> tuple[SampleSets, list[str]]:
+    """Return the features that are measured in where none are named; of large images the sets say what is left out."""
+    real = sets.real
+    if real.ndim != 4:
+        # all components of a few features are these features
+        return sets, ["raw", "pca"] if real.shape[1] > COMPONENTS else ["raw"]
+    if real[0].size <= MANY_VALUES:
+        return sets, ["random", "raw"]
+    left = f"Figures of {real[0].size:,} pixels are left out. {option('features', 'random raw')} measures them as well."
+    return replace(sets, notes=(*sets.notes, left)), ["random"]
+
+
+def _kept(done: Evaluation) -> Evaluation:
+    """Write an evaluation into the run, where it is one of a run; return it, and whether it is written there."""
+    if done.subject.run is not None:
+        try:
+            write_json(done.subject.run / METRICS_FILE, sealed(done.to_json()))
+        except StorageError as error:  # as of a run that belongs to others: its verdict is worth as much
+            remark(str(error))
+            return replace(done, kept=False)
+    return done
 
 
 def _spaces(sets: SampleSets, name: str) -> Sequence[str | RawValues]:

@@ -107,12 +107,7 @@ def assemble(
 
     conditions: the codec of the data's conditions, where it was fitted to other data before.
     """
-    kept, held = split(len(dataset), settings.validation_fraction)
-    if len(kept) < FEWEST:
-        raise UsageError(
-            f"{option('validation_fraction', settings.validation_fraction)}: of {len(dataset):,} samples "
-            f"{len(kept):,} would be left to train on, and {FEWEST} are needed. Hold out a smaller share."
-        )
+    kept, held = _parts(len(dataset), settings.validation_fraction)
     card = _card(settings, dataset, codec, kept)
     card = card if conditions is None else replace(card, conditions=conditions)
     recipe = partial(find_recipe(settings.method), **settings.hyper)
@@ -140,6 +135,17 @@ def assemble(
     )
     size = stored.values.nbytes
     return Assembly(settings, card, method, stream, device, replicas, size, held, unseen, rows, sources, apart)
+
+
+def _parts(samples: int, share: float) -> tuple[Places, Places]:
+    """Return the places of samples to train on and of those held out; raises UsageError where too few are left."""
+    kept, held = split(samples, share)
+    if len(kept) < FEWEST:
+        raise UsageError(
+            f"{option('validation_fraction', share)}: of {samples:,} samples {len(kept):,} would be left to train on, "
+            f"and {FEWEST} are needed. Hold out a smaller share."
+        )
+    return kept, held
 
 
 def _require_shared(batch_size: int, processes: int, pack: int) -> None:

@@ -145,18 +145,7 @@ def open_data(
         conventions=conventions,
         missing=missing,
     )
-    if not isinstance(source, str | Path):
-        kind = kind_of(source)
-        refuse_unused(kind.what, choices, kind.options)
-        dataset = kind.read(source, choices)
-    elif isinstance(source, str) and source in BUILTIN:
-        refuse_unused(f"the built-in set {source}", choices, ())
-        dataset = BUILTIN[source]()
-    else:
-        dataset = _read_path(str(source), choices, images)
-        if said := said_of(Path(source)):
-            dataset = replace(dataset, notes=(*dataset.notes, said))
-    dataset = windows_of(dataset, choices)
+    dataset = windows_of(_read(source, choices, images), choices)
     check_samples(dataset, fewest)
     if unlabelled is not None and dataset.labels is None:
         raise UsageError(f"{option('unlabelled', unlabelled)}: {dataset.origin.path} has no labels. Leave it out.")
@@ -170,6 +159,20 @@ def _check_size(size: Size | None, crop: bool) -> None:
         raise UsageError(
             f"{option('crop')} cuts images to the aspect of {option('size')}. Give that as well, such as 64x64."
         )
+
+
+def _read(source: Any, choices: Choices, images: list[Path] | None) -> Dataset:
+    """Return what a source holds: recordings whole, images in their size unless they were read in another."""
+    if not isinstance(source, str | Path):
+        kind = kind_of(source)
+        refuse_unused(kind.what, choices, kind.options)
+        return kind.read(source, choices)
+    if isinstance(source, str) and source in BUILTIN:
+        refuse_unused(f"the built-in set {source}", choices, ())
+        return BUILTIN[source]()
+    dataset = _read_path(str(source), choices, images)
+    said = said_of(Path(source))
+    return replace(dataset, notes=(*dataset.notes, said)) if said else dataset
 
 
 def _read_path(path: str, choices: Choices, images: list[Path] | None) -> Dataset:

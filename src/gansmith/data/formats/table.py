@@ -13,14 +13,14 @@ from gansmith.data.formats.columns import common_dtype, raw_labels
 from gansmith.data.formats.condition_columns import with_columns
 from gansmith.data.formats.conditions import as_columns
 from gansmith.data.formats.far_values import far_values
-from gansmith.data.formats.moments import WINDOW, without_time
+from gansmith.data.formats.moments import WINDOW, Moments, without_time
 from gansmith.data.formats.stored_columns import stored_column
 from gansmith.data.formats.table_columns import typed_columns, without_index, without_texts
 from gansmith.data.formats.typed import Reading, Written
 from gansmith.data.formats.variables import Choices
 from gansmith.data.formats.window_rows import times
 from gansmith.data.formats.windows import Cut, cut
-from gansmith.data.labels import UNKNOWN, decode_labels, encode_labels
+from gansmith.data.labels import UNKNOWN, Labels, decode_labels, encode_labels
 from gansmith.data.left_out import as_left_out
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.storage.store import store
@@ -49,14 +49,9 @@ def from_table(
     the label column that name no class. seen: how a table as text writes its columns, by name. Raises DataError where
     no column is one to learn from.
     """
-    label, notes, moments = choices.label, list(notes), None
+    label, notes = choices.label, list(notes)
     all_names: list[str] = table.column_names
-    if choices.window is not None:
-        table, moments = without_time(table, label, choices.table, path, lenient=choices.lenient)
-        notes += moments.notes
-        moments = replace(moments, notes=())
-    table = without_index(table, choices, declared, notes)
-    table = without_texts(table, choices, path, notes)
+    table, moments = _samples_alone(table, choices, path, declared, notes)
     names: list[str] = table.column_names
     stored_columns = dict(zip(names, table.columns, strict=True))
     is_plain = choices.conventions < TABLES or choices.window is not None
@@ -70,9 +65,7 @@ def from_table(
     values = store(_rows(list(columns.values()), dtype), (table.num_rows, len(columns)), dtype)
     labels, class_names, details = None, tuple[str, ...](), {**(details or {}), **left_out}
     if label is not None:
-        where = f"{path}: {shown(label)}"
-        raw, unknown = raw_labels(stored_columns[label], where, written=kind != "parquet", missing=missing)
-        labels, class_names = encode_labels(raw, where, unknown, choices.unlabelled, choices.conventions)
+        labels, class_names = _labels(stored_columns[label], path, choices, missing, written=kind != "parquet")
         details["label_at"] = names.index(label)
     stored = "bool" if all(column.dtype == np.bool_ for column in columns.values()) else str(dtype)
     types = tuple(one.column for one in schema) if choices.window is None else ()
@@ -82,9 +75,28 @@ def from_table(
     notes += far_values({one.column.name: one.values for one in schema if one.column.type in ("real", "integer")})
     dataset = Dataset(values, labels, class_names, origin, notes=tuple(notes))
     dataset = with_columns(dataset, table, choices.condition, names)
-    if choices.window is None or moments is None:
-        return dataset
-    return cut(dataset, Cut.asked(choices), moments)
+    return dataset if moments is None else cut(dataset, Cut.asked(choices), moments)
+
+
+def _samples_alone(
+    table: Any, choices: Choices, path: str, declared: Collection[str], notes: list[str]
+) -> tuple[Any, Moments | None]:
+    """Return a table without what is no column of samples, which notes say, and the moments of rows to be cut."""
+    moments = None
+    if choices.window is not None:
+        table, moments = without_time(table, choices.label, choices.table, path, lenient=choices.lenient)
+        notes += moments.notes
+        moments = replace(moments, notes=())
+    table = without_index(table, choices, declared, notes)
+    return without_texts(table, choices, path, notes), moments
+
+
+def _labels(
+    column: Any, path: str, choices: Choices, missing: Collection[str], *, written: bool
+) -> tuple[Labels, tuple[str, ...]]:
+    where = f"{path}: {shown(choices.label)}"
+    raw, unknown = raw_labels(column, where, written=written, missing=missing)
+    return encode_labels(raw, where, unknown, choices.unlabelled, choices.conventions)
 
 
 def to_table(

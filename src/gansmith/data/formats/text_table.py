@@ -121,17 +121,18 @@ def _names_in_comments(dialect: Dialect, width: int) -> list[str]:
 
 
 def _parse(body: bytes, names: list[str], dialect: Dialect, path: str, choices: Choices, *, has_names: bool) -> Any:
+    """Return the columns that are kept as a table of pyarrow's; raises DataError for lines of another length."""
     import pyarrow
     import pyarrow.csv
 
-    told, separator = choices.table, dialect.separator
+    separator = dialect.separator
     if separator == BLANKS:
         body, separator = with_tabs(body), "\t"
     kept = kept_columns(names, choices, path, has_names=has_names)
-    texts = kept if dialect.decimal == "," else [] if choices.label is None else [choices.label]
-    texts = [*texts, *padded(names, dialect, choices), *(named_as(told.column, "category") & {*kept})]
     if not body.strip():
         return pyarrow.table({name: pyarrow.array([], pyarrow.float64()) for name in kept})
+    texts = kept if dialect.decimal == "," else [] if choices.label is None else [choices.label]
+    texts = [*texts, *padded(names, dialect, choices), *(named_as(choices.table.column, "category") & {*kept})]
     uneven: list[Any] = []
 
     def remember(row: Any) -> str:
@@ -148,19 +149,23 @@ def _parse(body: bytes, names: list[str], dialect: Dialect, path: str, choices: 
             convert_options=pyarrow.csv.ConvertOptions(
                 include_columns=kept,
                 column_types=dict.fromkeys(texts, pyarrow.string()),
-                null_values=[*MARKS, *told.missing_values],
+                null_values=[*MARKS, *choices.table.missing_values],
             ),
         )
     except pyarrow.ArrowInvalid:
         if not uneven:
             raise
-    row = uneven[0]
+    raise _of_other_length(uneven[0], names, dialect, path, has_names=has_names)
+
+
+def _of_other_length(row: Any, names: list[str], dialect: Dialect, path: str, *, has_names: bool) -> DataError:
+    """Return the error of a line, as pyarrow's parser hands it over, that has more or fewer values than others."""
     if has_names and len(names) != Counter(map(len, dialect.rows[1:])).most_common(1)[0][0]:
-        raise DataError(
+        return DataError(
             f"{path}: line 1 has {len(names)} values and the lines below {row.actual_columns}: "
             f"{shown(','.join(names))!r}. If it is no line of names, remove it."
         )
-    raise DataError(
+    return DataError(
         f"{path} is damaged or written otherwise than it looks: its lines have {row.expected_columns} values, "
         f"separated by {NAMES[dialect.separator]}s, but one has {row.actual_columns}: {shown(row.text)!r}. Mend that "
         f"line, or say what separates values ({option('separator', 'semicolon')}, say)."

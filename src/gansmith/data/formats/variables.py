@@ -108,13 +108,11 @@ def read_chosen(
         details={**details, **({"rate": rate[1]} if rate else {}), **({"label_unused": left_out} if left_out else {})},
         conventions=choices.conventions,
     )
-    said = (
-        ()
-        if rate is None
-        else (f"variable {shown(rate[0])!r} is taken for the sampling rate: {rate[1]:,} moments a second",)
-    )
-    rest = notes_of_rest(found, refused, choices.variable, choices.aside, dataset, beside)
-    return replace(dataset, notes=(*dataset.notes, *said, *rest))
+    notes = [*dataset.notes]
+    if rate is not None:
+        notes.append(f"variable {shown(rate[0])!r} is taken for the sampling rate: {rate[1]:,} moments a second")
+    notes += notes_of_rest(found, refused, choices.variable, choices.aside, dataset, beside)
+    return replace(dataset, notes=tuple(notes))
 
 
 def is_filled(shape: Shape, kind: str) -> bool:

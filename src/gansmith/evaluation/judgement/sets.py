@@ -28,6 +28,45 @@ class Conditioned(NamedTuple):
     asked: Floats
 
 
+class _Chosen(NamedTuple):
+    """Places of some real rows, mixed, among all there are, and what is known of each: see `Sets`."""
+
+    rows: npt.NDArray[np.int64]
+    unseen: npt.NDArray[np.bool_] | None
+    labels: Labels | None
+    conditions: Floats | None
+
+    @classmethod
+    def of(
+        cls,
+        rng: np.random.Generator,
+        real: int,
+        train: int | None,
+        labels: tuple[Labels | None, Labels | None],
+        conditions: Conditioned | None,
+    ) -> "_Chosen":
+        """Choose among so many real rows, and among those trained on, which come after them, where these are known."""
+        rows = rng.permutation(real)[:MOST_REAL]
+        classes = None if labels[0] is None else labels[0][rows]
+        told = None if conditions is None else conditions.real[rows]
+        unseen = None
+        if train is not None:
+            some = rng.permutation(train)[: max(MOST_REAL - len(rows), len(rows))]
+            unseen = np.arange(len(rows) + len(some)) < len(rows)
+            rows = np.concatenate([rows, real + some])
+            known = labels[1]
+            classes = None if classes is None or known is None else np.concatenate([classes, known[some]])
+            if told is not None and conditions is not None and conditions.train is not None:
+                told = np.concatenate([told, conditions.train[some]])
+        order = rng.permutation(len(rows))
+        return cls(
+            rows[order],
+            None if unseen is None else unseen[order],
+            None if classes is None else classes[order],
+            None if told is None else told[order],
+        )
+
+
 @dataclass(frozen=True)
 class Sets:
     """Real rows to compare with (N, ...), other real rows (P, ...) and samples (M, ...), in units of the data.
@@ -84,30 +123,19 @@ class Sets:
         """
         first, made = pair(real, fake)
         rng = np.random.default_rng(key(seed, "judgement"))
-        chosen = rng.permutation(len(first))[:MOST_REAL]
-        rows, classes = chosen, None if labels[0] is None else labels[0][chosen]
-        told = None if conditions is None else conditions.real[chosen]
-        unseen = np.ones(len(rows), np.bool_)
         seen, more = (first[:0] if part is None else pair(first[:1], part)[1] for part in (train, others))
         every = np.concatenate([first, seen, more]) if len(seen) + len(more) else first
-        if train is not None:
-            some = rng.permutation(len(seen))[: max(MOST_REAL - len(rows), len(rows))]
-            unseen = np.arange(len(rows) + len(some)) < len(rows)
-            rows = np.concatenate([rows, len(first) + some])
-            known = labels[1]
-            classes = None if classes is None or known is None else np.concatenate([classes, known[some]])
-            if told is not None and conditions is not None and conditions.train is not None:
-                told = np.concatenate([told, conditions.train[some]])
-        order, made_of = rng.permutation(len(rows)), rng.permutation(len(made))[:MOST]
-        half = max(len(rows) // 2, len(rows) - MOST)
-        shape, mixed = np.shape(real)[1:], every[rows[order]]
+        chosen = _Chosen.of(rng, len(first), None if train is None else len(seen), labels, conditions)
+        made_of = rng.permutation(len(made))[:MOST]
+        half = max(len(chosen.rows) // 2, len(chosen.rows) - MOST)
+        shape, mixed = np.shape(real)[1:], every[chosen.rows]
         drawn = cls(
             reference=mixed[:half].reshape(-1, *shape),
             peer=mixed[half:].reshape(-1, *shape),
             fake=made[made_of].reshape(-1, *shape),
             seed=seed,
-            unseen=None if train is None else unseen[order],
-            labels=None if classes is None else classes[order],
+            unseen=chosen.unseen,
+            labels=chosen.labels,
             class_names=class_names,
             columns=columns,
             asked=None if asked is None else asked[made_of],
@@ -116,7 +144,7 @@ class Sets:
             held=None if train is None else len(first),
             made=made,
             translated=translated,
-            conditions=None if told is None else told[order],
+            conditions=chosen.conditions,
             asked_conditions=None if conditions is None else conditions.asked[made_of],
             condition_names=() if conditions is None else conditions.names,
         )
