@@ -10,7 +10,6 @@ from gansmith.detection.measures import BINS
 from gansmith.detection.parts import SHARES
 from gansmith.detection.scores import Scores
 
-GOOD_ECE = 0.05
 _STRONG = 0.8  # AUC from which a detector is of use
 
 

@@ -42,7 +42,7 @@ def of_copy(
     Raises DataError where samples of the data are not of the model's shape, UsageError for paired data that is missing.
     """
     model = load(path, recipe=recipe)
-    settings = data_settings(source_name(data), {**_as_trained(model, data, reading), **reading})
+    settings = data_settings(source_name(data), {**_as_trained(model, data), **reading})
     dataset = _read_alike(model, settings, data)
     _require_fitting(model, dataset, settings)
     measured, every = Measured.of(model.card.codec, dataset.origin.columns), np.arange(len(dataset))
@@ -78,7 +78,7 @@ def _shape(model: Model) -> tuple[int, ...]:
     return shape
 
 
-def _as_trained(model: Model, data: Source, reading: Mapping[str, Any]) -> dict[str, Any]:
+def _as_trained(model: Model, data: Source) -> dict[str, Any]:
     """Return the variable, label and conditions that the model's data had, where this is the same kind of file."""
     origin = model.card.origin
     kind = format_of(Path(data)) if isinstance(data, str | Path) else None

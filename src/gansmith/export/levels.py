@@ -10,7 +10,6 @@ from gansmith.data.codec.codec import Codec
 from gansmith.data.formats.grey_levels import Range, checked_range
 from gansmith.errors import UsageError, option
 from gansmith.export.decoder import Decoder, Exact, Spread
-from gansmith.models.model import Model
 
 if TYPE_CHECKING:
     from gansmith.export.inputs import Input
@@ -51,7 +50,7 @@ class ImageLevels(Decoder):
         return planes.expand(-1, 3, -1, -1) if planes.shape[1] == 1 else planes
 
 
-def require_images(model: Model, codec: Codec, inputs: "tuple[Input, ...]", layout: str, range: Range | None) -> None:
+def require_images(codec: Codec, inputs: "tuple[Input, ...]", layout: str, range: Range | None) -> None:
     """Raise UsageError where torch-fidelity cannot feed a model, or its samples are no images of 8 bits."""
     asked: Any = option("layout", "torch-fidelity")
     if layout != "torch-fidelity":

@@ -147,7 +147,7 @@ def program_of(model: Model, *, layout: Layout = "data", range: Range | None = N
     decoder = decoder_of(codec)
     spread = spread_of(codec)
     if layout == "torch-fidelity" or range is not None:
-        require_images(model, codec, inputs, layout, range)
+        require_images(codec, inputs, layout, range)
         decoder, spread = ImageLevels(decoder, codec, range), ImageLevels.spread()
     module = Exported(
         network,

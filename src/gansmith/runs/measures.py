@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from math import inf
-from typing import Literal
 
 import numpy as np
 import torch
@@ -22,7 +21,6 @@ from gansmith.runs.setup import Assembly, ValidationSet
 
 MOST = 512  # samples on either side: enough to rank models of one run, in a fraction of a second
 FEATURES = "values"  # as networks see them
-Criterion = Literal["worst", "kid", "sliced"]
 
 
 def _kid(real: np.ndarray, fake: np.ndarray) -> Estimate:

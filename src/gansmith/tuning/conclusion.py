@@ -36,7 +36,7 @@ def conclude(course: Course, entries: Sequence[Entry]) -> Tuning:
     failure = failure_of(course.default) or next((e.failure for e in entries if e.run == 0 and e.failure), None)
     usual = None if failure else _settings_of(course.default, plan.methods[0])
     test = None if usual is None else tested(course.fitting, (tuned, settings), (course.default, usual))
-    outcome = _outcome(test, failure, sign, found)
+    outcome = _outcome(test, failure, sign)
     run, used = (course.default, usual) if usual and outcome not in ("ahead", "alone") else (tuned, settings)
     trained = {"tuned": trained_seconds(tuned), "default": trained_seconds(course.default)}
     seconds = {"search": spent(entries), **trained}
@@ -65,7 +65,7 @@ def _settings_of(run: Path, method: str) -> TrainSettings:
     return read_run(RunDirectory(run), recipe=method if own_of(method) is not None else None).settings
 
 
-def _outcome(test: Tested | None, failure: str | None, sign: float, found: Entry) -> Outcome:
+def _outcome(test: Tested | None, failure: str | None, sign: float) -> Outcome:
     if failure:
         return "alone"
     if test is None:

@@ -31,7 +31,7 @@ _LEAST_SECONDS, _SECONDS_A_BYTE, _WAITING = 20.0, 1e-6, 10  # computing; waiting
 
 
 def read_apart(kind: str, path: str, choices: Choices) -> Dataset:
-    """Read a file of one of the kinds of `reader_process`, in that process.
+    """Read a file of a kind that a native library parses, in the child process.
 
     Raises what the reader raises; DataError where the file ends it, or takes more time or memory than is good.
     """
