@@ -15,11 +15,12 @@ from gansmith.data.load import Source
 from gansmith.data.options import GivenOptions, data_settings, given
 from gansmith.data.outputs import require_free
 from gansmith.data.reader.library_errors import shown
+from gansmith.data.same_categories import labels_among
 from gansmith.data.survey import complete_rows
 from gansmith.declaration import as_json
 from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.sample_sets import run_of
-from gansmith.evaluation.two_sets import beside, labels_among, opened_alike, require_columns
+from gansmith.evaluation.two_sets import beside, opened_alike, require_columns
 from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe
 from gansmith.records.data_places import read_of_run

@@ -1,7 +1,6 @@
 """The commands `evaluate` and `compare`."""
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +23,7 @@ from gansmith.cli.words import say
 from gansmith.config.run_options import OF_ONE_RUN, RunOptions
 from gansmith.declaration import defaults
 from gansmith.errors import StorageError, UsageError, printable, remark
+from gansmith.report.plain_table import aligned
 
 if TYPE_CHECKING:
     from gansmith.comparison.result import Comparison
@@ -197,7 +197,7 @@ def _evaluation_text(done: "Evaluation", report: Path | None) -> str:
     unsaid = [done.judgement.note] if done.judgement.findings else []  # without findings, the verdict has it
     notes = [f"  note: {note}" for note in (*done.subject.notes, *unsaid)]
     found = [f"  {finding.grade}: {finding.line}." for finding in done.judgement.findings]
-    return "\n".join(map(printable, [*head, *notes, *found, *_aligned(rows), *left_out, *end]))
+    return "\n".join(map(printable, [*head, *notes, *found, *aligned(rows), *left_out, *end]))
 
 
 def _comparison_text(done: "Comparison", page: Path) -> str:
@@ -209,11 +209,4 @@ def _comparison_text(done: "Comparison", page: Path) -> str:
         rows.append((str(standing.rank or "-"), standing.name, standing.grade or "-", value, *counts))
     failures = [f"  {t.contestant}, seed {t.seed}: {t.failure}" for t in done.trials if t.failure]
     end = [f"Runs and table: {done.path}", f"Report: {page}"]
-    return "\n".join(map(printable, [done.sentence, *_aligned(rows), *failures, *end]))
-
-
-def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    return "\n".join(map(printable, [done.sentence, *aligned(rows), *failures, *end]))

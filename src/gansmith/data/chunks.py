@@ -55,3 +55,14 @@ def spaced_rows(values: Array) -> Array:
     """Return a copy of at most 512 rows, evenly spaced from the first to the last, fewer of very long ones."""
     few = min(len(values), _ROWS, max(2, _NUMBERS // max(values[0].size, 1)))
     return np.asarray(values[np.linspace(0, len(values) - 1, few).astype(int)])
+
+
+def deviations(vectors: Array) -> npt.NDArray[np.float64]:
+    """Return a few rows of vectors (N, D) less their mean, in units of the greatest number; 0 for missing ones."""
+    sample = as_float64(spaced_rows(vectors))
+    finite = np.isfinite(sample)
+    sample[~finite] = 0
+    sample /= np.abs(sample).max() or 1
+    sample -= sample.sum(axis=0) / np.maximum(finite.sum(axis=0), 1)
+    sample[~finite] = 0
+    return sample

@@ -30,7 +30,7 @@ def is_form(text: str) -> bool:
 
 def texts_of(form: str, days: Array, clock: Array) -> list[str]:
     """Return dates as texts of a form: days (N,) since 1970 and nanoseconds (N,) since their midnight, both of UTC."""
-    total = clock.astype(np.int64) + 10**9 * _ahead(form)
+    total = clock.astype(np.int64) + 10**9 * seconds_ahead(_OFFSET.search(form))
     days, clock = days.astype(np.int64) + total // _DAY, total % _DAY
     parts, columns, at = list[str](), [], 0
     fields = _fields(days, clock)
@@ -77,7 +77,7 @@ def moment_in(form: str, text: str) -> datetime | None:
     if "z" in named:
         return moment.replace(tzinfo=timezone(_offset(named["z"]))).astimezone(UTC)
     if _OFFSET.search(form) or form.endswith("Z"):
-        return (moment - timedelta(seconds=_ahead(form))).replace(tzinfo=UTC)
+        return (moment - timedelta(seconds=seconds_ahead(_OFFSET.search(form)))).replace(tzinfo=UTC)
     return moment
 
 
@@ -119,12 +119,9 @@ def _fields(days: Array, clock: Array) -> dict[str, Array]:
     }
 
 
-def _ahead(form: str) -> int:
-    """Return the seconds by which the zone of a form lies ahead of UTC."""
-    found = _OFFSET.search(form)
-    if found is None:
-        return 0
-    return int(f"{found[1]}1") * (3600 * int(found[2]) + 60 * int(found[3] or 0))
+def seconds_ahead(zone: re.Match[str] | None) -> int:
+    """Return the seconds that a zone, matched as its sign, hours and minutes if any, lies ahead of UTC; 0 for none."""
+    return 0 if zone is None else int(f"{zone[1]}1") * (3600 * int(zone[2]) + 60 * int(zone[3] or 0))
 
 
 def _offset(zone: str) -> timedelta:

@@ -1,4 +1,4 @@
-"""Categories of a second table as the numbers that they have in a first."""
+"""Categories and classes of a second set as the numbers that they have in a first."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from gansmith.data.chunks import Array, as_float64
 from gansmith.data.dataset import Dataset
+from gansmith.data.labels import Labels
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column
 from gansmith.errors import UsageError, first_few, option
@@ -40,6 +41,14 @@ def with_categories(first: Dataset, second: Dataset) -> tuple[Dataset, tuple[str
                 notes.append(f"Column {shown(mine.name)!r} holds {listed}, which the real data does not know.")
     origin = replace(second.origin, schema=first.schema) if second.origin.columns else second.origin
     return replace(second, values=values, origin=origin), tuple(notes)
+
+
+def labels_among(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
+    """Return the labels of samples as numbers of the named classes, -1 for a class that is none of these."""
+    if samples.labels is None or not names:
+        return None
+    numbers = np.array([names.index(name) if name in names else -1 for name in (*samples.class_names, "")], np.int64)
+    return numbers[samples.labels]  # an unknown label, -1, is the last
 
 
 def _renumbered(codes: Array, mine: Column, other: Column) -> tuple[Array, list[str]]:

@@ -9,6 +9,7 @@ from gansmith.detection.gate import QUANTILE
 from gansmith.detection.measures import BINS
 from gansmith.detection.parts import SHARES
 from gansmith.detection.scores import Scores
+from gansmith.report.plain_table import aligned
 
 _STRONG = 0.8  # AUC from which a detector is of use
 
@@ -56,10 +57,7 @@ def _table(detector: Detector) -> list[str]:
         unseen = row.unseen
         last = ("", "", "") if unseen is None else (str(unseen.auc), str(unseen.accuracy), f"{unseen.refused:.1%}")
         rows.append((shown(row.name), str(row.seen.auc), *last))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "    " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    return aligned(rows, indent="    ")
 
 
 def _good_for(detector: Detector, many: int) -> str:

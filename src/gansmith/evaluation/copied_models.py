@@ -19,6 +19,7 @@ from gansmith.evaluation.rows import ENOUGH, Rows, chosen_rows, other_rows, usua
 from gansmith.evaluation.sample_sets import SampleSets, of_model
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
+from gansmith.records.directory import run_around
 from gansmith.storage.places import possible
 
 _APART = (
@@ -29,8 +30,7 @@ _APART = (
 
 def is_copy(path: Path) -> bool:
     """Whether a path is a model or checkpoint that belongs to no run."""
-    places = (possible(path), path.parent, path.parent.parent)
-    return path.is_dir() and not any((place / "config.json").is_file() for place in places)
+    return possible(path).is_dir() and run_around(path) is None
 
 
 def of_copy(

@@ -24,7 +24,7 @@ from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
 from gansmith.records.data_places import read_of_run
-from gansmith.records.directory import RunDirectory
+from gansmith.records.directory import RunDirectory, run_around
 from gansmith.records.run_record import Recorded, read_run
 from gansmith.storage.places import possible
 
@@ -71,9 +71,8 @@ class SampleSets:
 
 def run_of(path: Path) -> Path:
     """Return the run directory that a run, one of its checkpoints or models belongs to; raises UsageError."""
-    for place in (possible(path), path.parent, path.parent.parent):
-        if path.is_dir() and (place / "config.json").is_file():
-            return place
+    if possible(path).is_dir() and (run := run_around(path)) is not None:
+        return run
     raise UsageError(
         f"{path} is no run nor part of one, so its real data is not known. Name the run, or for a model that was "
         f"copied alone its data with {option('data')}, or write samples with "

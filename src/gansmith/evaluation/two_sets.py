@@ -21,7 +21,7 @@ from gansmith.data.missing import missing_error
 from gansmith.data.options import DataSettings, data_settings
 from gansmith.data.quantities import names_of
 from gansmith.data.reader.library_errors import shown as named_in_text
-from gansmith.data.same_categories import with_categories
+from gansmith.data.same_categories import labels_among, with_categories
 from gansmith.data.same_columns import alike
 from gansmith.data.schema import Column
 from gansmith.data.survey import feature_means
@@ -179,14 +179,6 @@ def _complete(real: Dataset, fake: Dataset, codec: Codec) -> tuple[Dataset, Code
         )
     note = f"{np.sum(~kept):,} of {len(fake):,} generated samples have missing values and are left out."
     return fake.rows(kept), codec, (note,)
-
-
-def labels_among(samples: Dataset, names: tuple[str, ...]) -> Labels | None:
-    """Return the labels of samples as numbers of the real classes, -1 for a class that these do not have."""
-    if samples.labels is None or not names:
-        return None
-    numbers = np.array([names.index(name) if name in names else -1 for name in (*samples.class_names, "")], np.int64)
-    return numbers[samples.labels]  # an unknown label, -1, is the last
 
 
 def _outside(columns: tuple[Column, ...], codec: Codec, fake: np.ndarray) -> tuple[str, ...]:

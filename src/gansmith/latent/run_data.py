@@ -13,6 +13,7 @@ from gansmith.data.expressions.columns import Columns
 from gansmith.data.formats.read import open_data
 from gansmith.data.given import read_given
 from gansmith.data.load import MOVED, Source
+from gansmith.data.same_categories import labels_among
 from gansmith.data.split import split
 from gansmith.errors import DataError, UsageError, option
 from gansmith.latent.inversion import Targets
@@ -108,7 +109,7 @@ def targets_of_file(
         values, labels, notes = source, None, ()
     else:
         dataset = _opened(source, model, variable)
-        values, labels, notes = dataset.values, _labels(dataset, names), dataset.notes
+        values, labels, notes = dataset.values, labels_among(dataset, names), dataset.notes
     values = _fitting(values, model, source)
     if len(values) > count:
         notes += (f"the first {count:,} of {len(values):,} samples are taken{more}",)
@@ -136,10 +137,3 @@ def _opened(source: Any, model: Model, variable: str | None) -> Dataset:
     if dataset.sample_shape != model.card.codec.scale.low.shape and axes:
         return open_data(source, variable=variable, fewest=1, axes=str(axes))
     return dataset
-
-
-def _labels(dataset: Dataset, names: tuple[str, ...]) -> np.ndarray | None:
-    if dataset.labels is None or not names:
-        return None
-    numbers = np.array([names.index(name) if name in names else -1 for name in (*dataset.class_names, "")], np.int64)
-    return np.asarray(numbers[dataset.labels])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gansmith.data.chunks import Array, as_float64, spaced_rows
+from gansmith.data.chunks import Array, deviations
 from gansmith.errors import UsageError, option
 
 _FEWEST_FEATURES = 64
@@ -77,12 +77,7 @@ def looks_like_pictures(vectors: Array) -> bool:
 def _correlation_by_lag(vectors: Array) -> Array:
     """Correlation of deviations from each feature's mean, over all pairs that lie a lag apart; element 0 is 1."""
     length = vectors.shape[1]
-    sample = as_float64(spaced_rows(vectors))
-    finite = np.isfinite(sample)
-    sample[~finite] = 0
-    sample /= np.abs(sample).max() or 1
-    sample -= sample.sum(axis=0) / np.maximum(finite.sum(axis=0), 1)
-    sample[~finite] = 0
+    sample = deviations(vectors)
     padded = _fast_length(2 * length)
     blocks = (sample[first : first + _AT_ONCE] for first in range(0, len(sample), _AT_ONCE))
     spectrum = sum((np.abs(np.fft.rfft(block, padded, axis=1)) ** 2).sum(axis=0) for block in blocks)

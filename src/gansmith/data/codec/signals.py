@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gansmith.data.chunks import Array, as_float64, spaced_rows
+from gansmith.data.chunks import Array, deviations
 
 _SHORTEST = 64  # values of a signal that a ladder of convolutions is worth its while for
 _SMOOTHER = 0.4  # most that neighbours differ by, as a share of what any two values do
@@ -19,12 +19,7 @@ def looks_like_signals(vectors: Array) -> bool:
     """
     if vectors.shape[1] < _SHORTEST or len(vectors) < 2:
         return False
-    sample = as_float64(spaced_rows(vectors))
-    finite = np.isfinite(sample)
-    sample[~finite] = 0
-    sample /= np.abs(sample).max() or 1
-    sample -= sample.sum(axis=0) / np.maximum(finite.sum(axis=0), 1)
-    sample[~finite] = 0
+    sample = deviations(vectors)
     variance = np.square(sample).mean(axis=0)
     is_spread = np.square(variance.sum()) > _SPREAD * np.square(variance).sum()
     return bool(is_spread and _roughness(sample) < _SMOOTHER)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.chunks import Array
+from gansmith.data.date_form import seconds_ahead
 from gansmith.data.formats.day_order import DAY, NANO, days_of, whole_numbers
 
 _CLOCK = (
@@ -16,6 +17,7 @@ _CLOCK = (
 )
 _PACKED_CLOCK = r"(?:[T_ -]?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?"
 _ZONE = r"(?: ?(?P<zone>[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
+_SIGNED = re.compile(r"([+-])(\d{2}):?(\d{2})?")  # a zone other than UTC
 _DATES = (  # of which the parts a, b, c are year, month and day in an order that is found
     r"(?P<a>\d{4})[-/. ](?P<b>\d{1,2})[-/. ](?P<c>\d{1,2})\.?",
     r"(?P<a>\d{1,2})[-/. ](?P<b>\d{1,2})[-/. ](?P<c>\d{4}|\d{2})\.?",
@@ -132,15 +134,10 @@ def _clock(parts: dict[str, Any], count: int) -> npt.NDArray[np.int64]:
         total += whole_numbers(parts["part"]) * 10 ** (9 - length)
     if "zone" in parts:
         named = parts["zone"].dictionary_encode()
-        offsets = np.array([_offset(zone) for zone in named.dictionary.to_pylist()] or [0], np.int64)
+        zones = [seconds_ahead(_SIGNED.fullmatch(zone)) for zone in named.dictionary.to_pylist()]
+        offsets = np.array(zones or [0], np.int64)
         total -= offsets[np.asarray(named.indices.fill_null(0).to_numpy())] * NANO
     return np.asarray(total)
-
-
-def _offset(zone: str) -> int:
-    """Return the seconds that a zone such as +02:00 lies ahead of UTC."""
-    found = re.fullmatch(r"([+-])(\d{2}):?(\d{2})?", zone)
-    return 0 if found is None else int(f"{found[1]}1") * (3600 * int(found[2]) + 60 * int(found[3] or 0))
 
 
 def _from_first(nanoseconds: Array, readable: Array) -> npt.NDArray[np.float64]:
