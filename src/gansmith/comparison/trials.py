@@ -15,7 +15,7 @@ from gansmith.evaluation.evaluate import evaluate
 from gansmith.evaluation.metrics_file import Asked, Measured, measured_of
 from gansmith.methods.own import absolute, without_folders
 from gansmith.methods.registry import own_of
-from gansmith.metrics.result import MetricValue
+from gansmith.metrics.result import MetricValue, from_floor
 from gansmith.storage.atomic import read_object, write_json
 from gansmith.storage.seal import is_sealed, sealed
 from gansmith.training.callbacks.record import trained_seconds
@@ -110,7 +110,7 @@ def scores_of(trials: Sequence[Trial], label: str) -> dict[str, list[float | Non
         figure = trial.measured.get(label)
         value = None if figure is None else figure.value
         if figure is not None and value is not None and figure.better == "nearer":
-            value = abs(value - (figure.floor or 0.0))
+            value = from_floor(value, figure.floor)
         found.setdefault(trial.contestant, []).append(value)
     return found
 

@@ -56,6 +56,7 @@ class Known:
 
     def nearest(self, targets: np.ndarray) -> np.ndarray:
         """Return for each target (N, ...) the training sample nearest to it that differs from it."""
+        # not `metrics.neighbours.nearest`, since all the data in float64 may not fit the memory
         wanted = self.errors.numbers(targets)
         step = max(1, _BLOCK // max(wanted.shape[1], 1))
         squares, places = np.empty((len(wanted), 0)), np.empty((len(wanted), 0), np.int64)

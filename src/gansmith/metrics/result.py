@@ -116,9 +116,10 @@ class MetricValue:
                 "Measure both on the same number."
             )
         if self.better == "nearer":
-            return _gap(self.value, self.floor) < _gap(other.value, other.floor)
+            return from_floor(self.value, self.floor) < from_floor(other.value, other.floor)
         return self.value < other.value if self.better == "lower" else self.value > other.value
 
 
-def _gap(value: float, floor: float | None) -> float:
+def from_floor(value: float, floor: float | None) -> float:
+    """Return how far a value is from its floor, by which values are compared where nearer to that is better."""
     return abs(value - (floor or 0.0))
