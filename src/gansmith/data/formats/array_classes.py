@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from gansmith.data.conventions import FOLDERS_OF_ARRAYS
+from gansmith.data.conventions import AS_MEANT
 from gansmith.data.formats.folder_names import classes_of
 from gansmith.data.formats.image_labels import FOLDERS, NONE, Classes
 from gansmith.data.formats.image_layout import holder_of, require_classes
@@ -37,7 +37,7 @@ def classes_in(names: Sequence[Path], path: str, choices: Choices) -> Classes:
             f"with {option('labels_from', FOLDERS)} they are"
         )
         return None, (), (*notes, beside)
-    if asked is None and choices.conventions >= FOLDERS_OF_ARRAYS:
+    if asked is None and choices.conventions >= AS_MEANT:
         files = tuple(StoredImage(Path(path) / name, PurePosixPath(name.as_posix())) for name in names)
         listing = Listing(path, files)
         require_classes(listing, translated=False)

@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from gansmith.data.conventions import FOLDERS_OF_ARRAYS
+from gansmith.data.conventions import AS_MEANT
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.idx import find_idx, read_idx
 from gansmith.data.formats.registry import FORMATS, IMAGE_SUFFIXES, SCANS, format_of, kind_of_file
@@ -38,7 +38,7 @@ def read_directory(path: str, choices: Choices, images: list[Path] | None) -> Da
         refuse_unused(path, choices, FORMATS["idx"].options)
         return read_idx(path, choices)
     arrays = find_arrays(directory) if not found.files or found.notes else []
-    scans = len(arrays) > len(found.files) and choices.conventions >= FOLDERS_OF_ARRAYS
+    scans = len(arrays) > len(found.files) and choices.conventions >= AS_MEANT
     if found.files and not (scans and kind_of_file(arrays[0]) in SCANS):
         refuse_unused(path, choices, FORMATS["zip"].options)
         return read_folder(found.only(images), path, choices)
