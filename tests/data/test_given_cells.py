@@ -52,6 +52,15 @@ MEANINGS: list[tuple[str, Any, float]] = [
 ]
 
 
+def test_an_array_in_a_file_is_as_one_in_memory(table: Dataset, columns: Columns, tmp_path: Path) -> None:
+    rows = table.values[:3].astype(np.float64)
+    rows[0, 0] = np.nan
+    np.save(tmp_path / "rows.npy", rows)
+    np.savez(tmp_path / "rows.npz", rows=rows)
+    for name in ("rows.npy", "rows.npz"):
+        np.testing.assert_array_equal(read_given(tmp_path / name, columns, table.origin, ()).values, rows)
+
+
 @pytest.mark.parametrize(("name", "cell", "value"), MEANINGS)
 def test_a_cell_stands_for_the_number_of_its_value(
     name: str, cell: Any, value: float, table: Dataset, columns: Columns

@@ -10,7 +10,8 @@ from typing import Any
 BY_EVIDENCE = 2  # names, index columns, classes and axes are found by the evidence in the file; 1 is gansmith 0.1
 SIGNALS = 3  # arrays of few long channels are signals; before, they were images
 TABLES = 4  # columns of tables have types, and codes of their own; before, all were numbers in one range each or all
-LATEST = TABLES
+AS_MEANT = 5  # folders train/ and test/ are no classes of arrays, and names of declared categories no missing values
+LATEST = AS_MEANT
 IMAGES = BY_EVIDENCE  # the latest by which an array of few long channels is images, as is all that is translated
 _RECORDED = "conventions"  # the field of a run's settings
 _OF_SECOND = "keep_index"  # a field that settings have since version 2, which did not record it

@@ -14,6 +14,7 @@ from gansmith.data.codec.fold import looks_like_pictures
 from gansmith.data.codec.signals import looks_like_signals
 from gansmith.data.formats.registry import FORMATS
 from gansmith.data.quantities import Quantity, require_writable
+from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column
 from gansmith.data.survey import Survey, survey
 from gansmith.errors import DataError
@@ -25,6 +26,7 @@ _WIDEST, _WIDEST_NAME = 8, 40_000  # bytes of a number, and of a class's name
 _LONGEST_TYPE = 20  # characters of a type's name
 _LONGEST_STEP = 1e30  # between moments
 MOST_CLASSES = 10_000  # columns of labels that are one for each class
+_LONGEST_REASON = 120  # characters of what is wrong with a stored origin
 _MOST_AXES = 32  # of an array that anybody stores; numpy has none beyond 64
 
 
@@ -58,21 +60,23 @@ class Origin:
 
         try:
             if unknown := sorted(set(document) - set(cls.__dataclass_fields__)):
-                raise ValueError(f"{unknown[0]!r} is no field of it")
+                raise ValueError(f"{shown(unknown[0])!r} is no field of it")
             origin = TypeAdapter(cls).validate_python(dict(document))
             origin._require_writable()
         except ValidationError as error:
             first = error.errors()[0]
-            reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+            reason = shown(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
             raise DataError(f"The stored origin of the data is damaged: {reason}. Restore it from a copy.") from None
         except (TypeError, ValueError) as error:
-            raise DataError(f"The stored origin of the data is damaged: {error}. Restore it from a copy.") from error
+            raise DataError(
+                f"The stored origin of the data is damaged: {str(error)[:_LONGEST_REASON]}. Restore it from a copy."
+            ) from error
         return origin
 
     def _require_writable(self) -> None:
         """Raise ValueError or TypeError for what no reader says of a file."""
         if self.format not in ORIGINS:
-            raise ValueError(f"format {self.format!r} is unknown")
+            raise ValueError(f"format {shown(self.format)!r} is unknown")
         axes = len(self.stored_shape)
         if not (1 <= axes <= _MOST_AXES and 0 <= self.samples_axis < axes and min(self.stored_shape) >= 0):
             raise ValueError(f"axis {self.samples_axis} of shape {self.stored_shape[:_MOST_AXES]}")
@@ -82,14 +86,14 @@ class Origin:
             raise ValueError(f"{len(self.schema)} columns have types, and {len(self.columns)} names")
         require_writable(self.conditions)
         if not 0 <= int(self.details.get("label_at", 0)) <= len(self.columns) + len(self.conditions):
-            raise ValueError(f"label_at {self.details['label_at']!r}")
+            raise ValueError(f"label_at {shown(self.details['label_at'])!r}")
         if not 0 <= int(self.details.get("one_hot", 0)) <= MOST_CLASSES:
-            raise ValueError(f"one_hot {self.details['one_hot']!r}")
+            raise ValueError(f"one_hot {shown(self.details['one_hot'])!r}")
         for name in ("rate", "bits", "window"):
             if int(self.details.get(name, 0)) < 0:
-                raise ValueError(f"{name} {self.details[name]!r}")
+                raise ValueError(f"{name} {shown(self.details[name])!r}")
         if not 0 <= float(self.details.get("step", 0)) < _LONGEST_STEP:
-            raise ValueError(f"step {self.details['step']!r}")
+            raise ValueError(f"step {shown(self.details['step'])!r}")
         order = str(self.details.get("axes") or "N")
         known = len(set(order)) == len(order) and set(order) <= set("NHWCL")
         if "axes" in self.details and not (known and len(order) == axes and order.find("N") == self.samples_axis):

@@ -95,7 +95,7 @@ def _opened(path: Path, origin: Origin) -> Dataset:
         table = replace(table, columns=EVERY_TEXT, keep_index=True)
         if "header" in kind.options and "header" in origin.details:
             table = replace(table, header="yes" if origin.details["header"] else "no")
-    return open_data(path, fewest=1, table=table)
+    return open_data(path, fewest=1, table=table, lenient=True)  # arrays without fields know no such choices
 
 
 def _of_dataset(dataset: Dataset) -> dict[str, list[Any]]:

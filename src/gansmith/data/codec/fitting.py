@@ -8,7 +8,7 @@ from gansmith.data.codec.scale import Scale, ScaleChoice, shares_one_range
 from gansmith.data.codec.state import Parts
 from gansmith.data.codec.table_code import TableCode
 from gansmith.data.dataset import Dataset
-from gansmith.data.missing import missing_error, place_name
+from gansmith.data.missing import FILLED, missing_error, place_name
 from gansmith.data.schema import EXACT, columns_of
 from gansmith.data.survey import Missing, Survey, complete_rows, feature_means, survey
 from gansmith.errors import DataError, UsageError, option, quoted
@@ -76,8 +76,9 @@ def check_varies(dataset: Dataset, found: Survey) -> None:
     if np.isnan(found.low).any():
         place = tuple(int(i) for i in np.argwhere(np.isnan(found.low))[0])
         name, columns = place_name(dataset, place), dataset.origin.columns
-        remedy = f": {option('drop', quoted(columns[place[0]]))}" if columns else ""
-        raise DataError(f"{dataset.origin.path}: {name} has no value at all. Leave it out{remedy}.")
+        remedy = f"Leave it out: {option('drop', quoted(columns[place[0]]))}" if columns else "Leave it out"
+        remedy = FILLED if place[1:] else remedy
+        raise DataError(f"{dataset.origin.path}: {name} has no value at all. {remedy}.")
     if np.all(found.low == found.high):
         raise DataError(
             f"{dataset.origin.path}: all {len(dataset)} samples are the same, so there is nothing to learn. Check the "

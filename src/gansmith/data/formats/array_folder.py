@@ -2,88 +2,120 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from gansmith.data.chunks import Array
+from gansmith.data.codec.resize import Size
 from gansmith.data.dataset import Dataset, Detail, Origin
-from gansmith.data.formats.axes import from_array, restore
+from gansmith.data.formats.array_classes import classes_in
+from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.contents import Contents
-from gansmith.data.formats.dicom import write_image
-from gansmith.data.formats.folder_names import classes_of, folder_of_each
+from gansmith.data.formats.folder_names import folder_of_each
+from gansmith.data.formats.image_sizes import aspect_notes
 from gansmith.data.formats.marks import is_mark
-from gansmith.data.formats.nifti import write_volume
-from gansmith.data.formats.recording import write_recording
-from gansmith.data.formats.registry import ARRAY_SUFFIXES, FORMATS, ending_of, format_of
+from gansmith.data.formats.registry import ARRAY_SUFFIXES, FORMATS, SCANS, ending_of, format_of, kind_of_file
+from gansmith.data.formats.sample_file import Sample, read_sample, suffix_of, write_sample
 from gansmith.data.formats.stored_names import TABLES
+from gansmith.data.formats.unlike_files import Unlike
 from gansmith.data.formats.variables import Choices
-from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import reading, shown
-from gansmith.data.storage.memory import share
 from gansmith.data.storage.store import store
 from gansmith.errors import DataError, UsageError, option
 
-_AS_TEXT = (".csv", ".txt")
-_LED = "axes_lead_to"  # the detail of a scan that must be the same for all
-_OF_ONE = (".wav", ".dcm")  # endings of files that hold one sample with an axis of its own
-_TEXT_COPIES = 32  # bytes that one of a file of text may become
-_DETAILS = ("rate", "bits", "affine", "rows_run_up", _LED, "slope")  # of the first file that are kept for writing
-_AXES = {  # of samples stacked, by ending and axes of each
-    (".wav", 2): "NLC",
-    (".dcm", 2): "NHW",
-    (".dcm", 3): "NHWC",
-    (".nii", 2): "NWH",
-    (".nii", 3): "NWHC",
-    (".nii.gz", 2): "NWH",
-    (".nii.gz", 3): "NWHC",
+_AXES = {  # of samples stacked, by format and axes of each
+    ("wav", 2): "NLC",
+    ("dcm", 2): "NHW",
+    ("dcm", 3): "NHWC",
+    ("nii", 2): "NWH",
+    ("nii", 3): "NWHC",
 }
-_MOST_KINDS = 5  # that are named of those left out, and files that are cut short
+_MOST_KINDS = 5  # that are named of those left out
+
+
+class _Wider(Exception):
+    """A file holds numbers of a type that the type of those before cannot hold."""
+
+    def __init__(self, dtype: npt.DTypeLike) -> None:
+        super().__init__(dtype)
+        self.dtype = np.dtype(dtype)
+
+
+@dataclass
+class _Read:
+    """What is met as the files are read: their differences, types of numbers, and sizes before resizing."""
+
+    unlike: Unlike = field(default_factory=Unlike)
+    types: Counter[str] = field(default_factory=Counter)
+    sizes: Counter[Size] = field(default_factory=Counter)
+
+    def notes(self, dtype: "np.dtype[np.generic]", choices: Choices) -> tuple[str, ...]:
+        """Return what is to be said of all of them, read as one type."""
+        said = [*self.unlike.notes, *aspect_notes(self.sizes, choices.size, choices.crop)]
+        if len(self.types) > 1:
+            said.append(f"the files hold numbers of types {', '.join(sorted(self.types))}: all are read as {dtype}")
+        return tuple(said)
 
 
 def find_arrays(directory: Path) -> list[Path]:
     """Return the files under a directory that may be a sample each, in the order of their names.
 
-    These are those of the ending that most of them have; what is hidden is left out.
+    These are those of the ending that most of them have, or DICOM images where no name has such an ending; what is
+    hidden is left out.
     """
-    found = [file for file in visible_files(directory) if _ending(file) in ARRAY_SUFFIXES]
-    counts = Counter(map(_ending, found))
+    every = visible_files(directory)
+    found = [file for file in every if format_of(file) and suffix_of(file) in ARRAY_SUFFIXES]
+    if not found:
+        return [file for file in every if kind_of_file(file) == "dcm"]
+    counts = Counter(map(suffix_of, found))
     usual = max(counts, key=lambda suffix: (counts[suffix], suffix), default="")
-    return [file for file in found if _ending(file) == usual]
+    return [file for file in found if suffix_of(file) == usual]
 
 
 def read_array_folder(files: list[Path], directory: Path, path: str, choices: Choices) -> Dataset:
     """Read arrays of one shape and type, stacked in the order of their names; mapped where they do not fit in memory.
 
-    Raises DataError naming the first file that differs from the one before all, or cannot be read.
+    Scans may differ in their type of numbers, and are read as one that holds all. Raises DataError naming the first
+    file that differs from the one before all, or cannot be read.
     """
-    suffix = _ending(files[0])
-    said: list[str] = []
-    first, details = _read(files[0], choices, said)
-    shape = (len(files), *first.shape)
-    names = [file.relative_to(directory) for file in files]
-    labels, class_names = classes_of(names) if all(len(name.parts) > 1 for name in names) else (None, ())
-    values = store(_blocks(files, first, details, choices, said), shape, first.dtype)
-    axes = _axes(choices.axes) or _AXES.get((suffix, first.ndim))
-    notes: dict[str, Detail] = {"suffix": suffix, **details, **left_out_of(directory, set(files))}
+    kind = str(kind_of_file(files[0]))
+    labels, class_names, folder_notes = classes_in([file.relative_to(directory) for file in files], path, choices)
+    first = read_sample(files[0], choices, Counter())
+    dtype = first.array.dtype
+    while True:
+        met = _Read()
+        try:
+            values = store(_blocks(files, first, dtype, choices, met), (len(files), *first.array.shape), dtype)
+            break
+        except _Wider as wider:
+            dtype = wider.dtype
+    kept = {name: first.details[name] for name in FORMATS[kind].kept if name in first.details}
+    details: dict[str, Detail] = {"suffix": suffix_of(files[0]), **kept, **left_out_of(directory, set(files))}
+    if met.unlike.differs("slope"):
+        details.pop("slope", None)
     dataset = from_array(
         values,
         format="arrays",
         path=path,
         samples_axis=0,
-        axes=axes,
-        details=notes,
+        axes=_axes(choices.axes) or _AXES.get((kind, first.array.ndim)),
+        details=details,
         conventions=choices.conventions,
     )
-    return Dataset(dataset.values, labels, class_names, dataset.origin, notes=_first_of(said))
+    notes = (*folder_notes, *_slices(kind, dataset), *met.notes(dtype, choices))
+    return Dataset(dataset.values, labels, class_names, dataset.origin, notes=notes)
 
 
-def _first_of(said: list[str]) -> tuple[str, ...]:
-    """Return the first notes on files, and how many more there are."""
-    more = len(said) - _MOST_KINDS
-    return (*said[:_MOST_KINDS], *((f"{more:,} more files have such a note",) if more > 0 else ()))
+def _slices(kind: str, dataset: Dataset) -> tuple[str, ...]:
+    if kind != "nii" or dataset.values.ndim < 4:
+        return ()
+    return (
+        f"each volume is one sample, and its {dataset.sample_shape[2]:,} slices are channels; where each slice is to "
+        "be a sample, name one volume",
+    )
 
 
 def write_array_folder(path: Path, made: Contents) -> None:
@@ -97,7 +129,7 @@ def write_array_folder(path: Path, made: Contents) -> None:
     for number, sample in enumerate(made.restored):
         folder = path if folders is None else path / folders[number]
         folder.mkdir(exist_ok=True)
-        _write(folder / f"{number:06d}{suffix if suffix in ARRAY_SUFFIXES else '.npy'}", sample, origin)
+        write_sample(folder / f"{number:06d}{suffix if suffix in ARRAY_SUFFIXES else '.npy'}", sample, origin)
 
 
 def _usual_suffix(origin: Origin) -> str:
@@ -136,11 +168,6 @@ def left_out_of(directory: Path, taken: set[Path]) -> dict[str, Detail]:
     return {"left_out": ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(_MOST_KINDS)) + more}
 
 
-def _ending(file: Path) -> str:
-    """Return the ending of a file's name in lower case, with what is in front of .gz."""
-    return "".join(file.suffixes[-2:]).lower() if file.name.lower().endswith(".nii.gz") else file.suffix.lower()
-
-
 def _axes(asked: str | None) -> str | None:
     """Return letters for all axes where they are given for one sample; raises UsageError for samples elsewhere."""
     if asked is None:
@@ -152,82 +179,39 @@ def _axes(asked: str | None) -> str | None:
 
 
 def _blocks(
-    files: list[Path], first: Array, details: dict[str, Detail], choices: Choices, said: list[str]
+    files: list[Path], first: Sample, dtype: "np.dtype[np.generic]", choices: Choices, met: _Read
 ) -> Iterator[Array]:
-    yield first[np.newaxis]
-    for file in files[1:]:
-        sample, noted = _read(file, choices, said)
-        for what, here, there in (
-            ("an array of shape", sample.shape, first.shape),
-            ("numbers of type", sample.dtype, first.dtype),
-            ("a sampling rate of", noted.get("rate"), details.get("rate")),
-            ("samples of bits", noted.get("bits", "other"), details.get("bits", "other")),
+    """Yield the samples one by one, of this type; raises _Wider where one needs another."""
+    is_scan = kind_of_file(files[0]) in SCANS
+    for file in files:
+        sample = read_sample(file, choices, met.sizes)
+        here = sample.array.dtype
+        if is_scan and here != first.array.dtype and (wider := np.result_type(here, dtype)) != dtype:
+            raise _Wider(wider)
+        for what, found, wanted in (
+            ("an array of shape", sample.array.shape, first.array.shape),
+            ("numbers of type", here if not is_scan else dtype, first.array.dtype if not is_scan else dtype),
+            ("a sampling rate of", sample.details.get("rate"), first.details.get("rate")),
+            ("samples of bits", sample.details.get("bits", "other"), first.details.get("bits", "other")),
         ):
-            if here != there:
+            if found != wanted:
                 raise DataError(
-                    f"{file} holds {what} {_by(here)} and {files[0]} {_by(there)}. Samples in files of their own must "
-                    f"be alike: cut, pad or convert them. If the rows of one file are the samples, name that file."
+                    f"{file} holds {what} {_by(found)} and {files[0]} {_by(wanted)}. "
+                    f"{_remedy(files[0], what, first.array.shape)}"
                 )
-        here, there = str(noted.get(_LED, "")), str(details.get(_LED, ""))
-        if here != there:
-            said.append(
-                f"the axes of {file} lead to {here} once rows are upright, and those of {files[0]} to {there}: they "
-                "are not turned alike. Bring all to one orientation, as by fslreorient2std"
-            )
-        yield sample[np.newaxis]
+        met.unlike.add(file, sample)
+        met.types[str(here)] += 1
+        yield sample.array.astype(dtype)[np.newaxis]
+
+
+def _remedy(file: Path, what: str, shape: tuple[int, ...]) -> str:
+    if kind_of_file(file) == "dcm" and what.endswith("shape"):
+        return f"Images must have one size: resize them with {option('size', _by(shape[:2]))}."
+    return (
+        "Samples in files of their own must be alike: cut, pad or convert them. If the rows of one file are the "
+        "samples, name that file."
+    )
 
 
 def _by(value: object) -> str:
     return "x".join(map(str, value)) or "nothing" if isinstance(value, tuple) else str(value)
-
-
-def _read(file: Path, choices: Choices, notes: list[str]) -> tuple[Array, dict[str, Detail]]:
-    """Return the array in a file as it is stored, and its details, such as a sampling rate; notes are added."""
-    suffix = _ending(file)
-    with reading(file, f"a {suffix} file"):
-        if file.stat().st_size == 0:
-            raise DataError(f"{file} is empty: it has 0 bytes. Copy or export it again.")
-        if suffix == ".txt":
-            return _read_text(file), {}
-    kind = FORMATS[str(format_of(file))]
-    read = kind.reader if kind.library is None else partial(read_apart, kind.name)
-    with reading(file, f"a {suffix} file"):
-        one: Dataset = read(str(file), Choices(variable=choices.variable, samples_axis=0))
-    details = {name: one.origin.details[name] for name in _DETAILS if name in one.origin.details}
-    notes += one.notes if suffix in _OF_ONE else ()
-    stored = restore(one.values, one.origin)
-    if suffix in _OF_ONE:
-        if len(stored) > 1:
-            raise DataError(f"{file} holds {len(stored)} images. Save each in a file of its own, or name this file.")
-        return stored[0], details
-    return stored.astype(np.float64 if suffix in _AS_TEXT else one.origin.dtype), details
-
-
-def _read_text(file: Path) -> Array:
-    """Return the numbers of a file of text, separated by commas, semicolons or blanks."""
-    if _TEXT_COPIES * file.stat().st_size > share():
-        raise DataError(f"{file} is too large for one sample. Save the array as .npy.")
-    with file.open(encoding="utf-8-sig") as lines:
-        start = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    delimiter = next((mark for mark in ",;" if mark in start), None)
-    return np.asarray(np.loadtxt(file, delimiter=delimiter, ndmin=2, encoding="utf-8-sig"))
-
-
-def _write(path: Path, sample: Array, origin: Origin) -> None:
-    if path.suffix == ".wav":
-        write_recording(path, sample, origin)
-    elif path.suffix == ".dcm":
-        write_image(path, sample, origin)
-    elif format_of(path) == "nii":
-        write_volume(path, sample, origin)
-    elif path.suffix == ".mat":
-        import scipy.io
-
-        scipy.io.savemat(path, {"data": sample}, oned_as="column")
-    elif path.suffix in _AS_TEXT:
-        if sample.ndim > 2:
-            raise UsageError(f"A file of text holds no array of {sample.ndim} axes. Write .npy instead.")
-        delimiter = "," if path.suffix == ".csv" else " "
-        np.savetxt(path, sample, fmt="%d" if sample.dtype.kind in "iub" else "%.17g", delimiter=delimiter)
-    else:
-        np.save(path, sample, allow_pickle=False)

@@ -1,6 +1,6 @@
 """DICOM images: each file of a folder is a sample, in the units of its modality, such as Hounsfield units.
 
-Of the header nothing that names a patient is kept, and none is written.
+Of the header nothing that names a patient is kept, none is written, and no message repeats its text.
 """
 
 import hashlib
@@ -13,9 +13,11 @@ from gansmith.data.chunks import Array
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.axes import from_array
 from gansmith.data.formats.contents import Contents, require_one
+from gansmith.data.formats.dicom_facts import alike_of, modality_of, notes_of
+from gansmith.data.formats.registry import is_dicom
 from gansmith.data.formats.size_limits import check_unpacked, nbytes
 from gansmith.data.formats.variables import Choices
-from gansmith.data.reader.library_errors import reading, require, shown
+from gansmith.data.reader.library_errors import reading, require
 from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError
 
@@ -34,15 +36,17 @@ def read_dcm(path: str, choices: Choices) -> Dataset:
 
     Slope and intercept of the modality are applied. Whole numbers stay whole.
     """
-    with reading(path, "a DICOM file"):
+    with reading(path, "a DICOM file", private=True):
         import pydicom
 
+        if not is_dicom(Path(path)):
+            raise ValueError("DICM does not follow its first 128 bytes")
         found = pydicom.dcmread(path)
         frames = _frames(path, found)
         slope, intercept = _scaling(path, found)
         values = _in_units(frames, int(found.get("BitsStored", 16)), slope, intercept)
-        notes = _notes(path, found)
-    details: dict[str, Detail] = {}
+        notes = notes_of(path, found, frames)
+        details: dict[str, Detail] = alike_of(found)
     if values.dtype.kind == "f":
         details[_SLOPE] = repr(slope)
     dataset = from_array(
@@ -87,14 +91,17 @@ def _frames(path: str, found: Any) -> Array:
     if "FloatPixelData" in found or "DoubleFloatPixelData" in found:
         raise DataError(f"{path} holds pixels that are no whole numbers, which cannot be read. Convert it to .nii.")
     if "PixelData" not in found:
-        modality = shown(found.get("Modality", "unknown"))
-        raise DataError(f"{path} holds no pixels; its modality is {modality}. Move it out of the folder.")
+        raise DataError(
+            f"{path} holds no pixels; its modality is {modality_of(found)}. Move it out of the folder, or copy it "
+            "again where it was cut short."
+        )
     rows, columns = int(found.Rows), int(found.Columns)
     count, channels = int(found.get("NumberOfFrames", 1) or 1), int(found.get("SamplesPerPixel", 1))
     size = nbytes((count, rows, columns, channels), np.float64)
     check_unpacked(path, "dcm", Path(path).stat().st_size, size)
     expect(_COPIES * size)
     from pydicom.pixels.utils import pixel_array
+    from pydicom.uid import RLELossless
 
     syntax = found.file_meta.get("TransferSyntaxUID")
     if syntax is None:
@@ -102,7 +109,7 @@ def _frames(path: str, found: Any) -> Array:
     try:
         pixels = np.asarray(pixel_array(found))
     except (RuntimeError, NotImplementedError) as error:
-        if not syntax.is_compressed:
+        if not syntax.is_compressed or syntax == RLELossless:  # which needs no other library
             raise
         raise DataError(
             f"{path} is compressed as {syntax.name}, which cannot be unpacked here. Write it uncompressed, as by "
@@ -134,20 +141,6 @@ def _scaling(path: str, found: Any) -> tuple[float, float]:
 def _number(found: Any, name: str, default: float) -> float:
     value = found.get(name)
     return default if value is None else float(value)
-
-
-def _notes(path: str, found: Any) -> tuple[str, ...]:
-    """Return what is to be said of an image: that viewers invert it, and that bits of its numbers are left out."""
-    inverted = str(found.get("PhotometricInterpretation", "")) == "MONOCHROME1"
-    said = f"{path} is MONOCHROME1: its largest numbers are drawn black by viewers, and white here"
-    stored, syntax = int(found.BitsStored), found.file_meta.TransferSyntaxUID
-    left_out = f"{path} has numbers of more than {stored} bits, as many as its header names (BitsStored): "
-    more = False
-    if found.BitsAllocated in (8, 16, 32) and not (found.PixelRepresentation or syntax.is_compressed):
-        order = "<" if syntax.is_little_endian else ">"
-        raw = np.frombuffer(found.PixelData, f"{order}u{found.BitsAllocated // 8}")
-        more = stored < found.BitsAllocated and bool((raw >> stored).any())
-    return (*((said,) if inverted else ()), *((f"{left_out}the higher bits are left out",) if more else ()))
 
 
 def _in_units(frames: Array, bits: int, slope: float, intercept: float) -> Array:

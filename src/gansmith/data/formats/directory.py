@@ -3,9 +3,10 @@
 from collections import Counter
 from pathlib import Path
 
+from gansmith.data.conventions import AS_MEANT
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.idx import find_idx, read_idx
-from gansmith.data.formats.registry import FORMATS, IMAGE_SUFFIXES, format_of
+from gansmith.data.formats.registry import FORMATS, IMAGE_SUFFIXES, SCANS, format_of, kind_of_file
 from gansmith.data.formats.unused_options import refuse_unused
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.library_errors import reading
@@ -36,12 +37,15 @@ def read_directory(path: str, choices: Choices, images: list[Path] | None) -> Da
     if has_idx and images is None:
         refuse_unused(path, choices, FORMATS["idx"].options)
         return read_idx(path, choices)
-    if found.files:
+    arrays = find_arrays(directory) if not found.files or found.notes else []
+    scans = len(arrays) > len(found.files) and choices.conventions >= AS_MEANT
+    if found.files and not (scans and kind_of_file(arrays[0]) in SCANS):
         refuse_unused(path, choices, FORMATS["zip"].options)
         return read_folder(found.only(images), path, choices)
-    arrays = find_arrays(directory)
     if len(arrays) > 1:
-        refuse_unused(path, choices, ("variable", "axes"))
+        of_one = FORMATS[str(kind_of_file(arrays[0]))].options
+        known = ("axes", "labels_from", *(name for name in of_one if name == "variable"))
+        refuse_unused(path, choices, known)
         return read_array_folder(arrays, directory, path, choices)
     kinds = Counter[str]()
     for entry in entries:

@@ -14,19 +14,27 @@ _TARGETS = (
     *("masks", "mask", "labels", "label", "annotations", "annotation", "segmentations", "segmentation"),
     *("targets", "target", "gt", "ground_truth", "groundtruth", "outputs", "output", "edges"),
 )
+_CHALLENGE = re.compile(r"(images|labels)(tr|ts|val)", re.IGNORECASE)  # imagesTr, labelsTr, as of MSD and nnU-Net
 _HOLDERS = (*_IMAGES, "data", "dataset", "pictures", "jpg", "jpeg", "png")  # names that a lone folder of images has
 
 
-def require_classes(listing: Listing) -> None:
-    """Raise DataError, with the command that fits, where the sub-folders of images are parts or domains of a set."""
+def require_classes(listing: Listing, *, translated: bool = True) -> None:
+    """Raise DataError, with the command that fits, where the sub-folders of images are parts or domains of a set.
+
+    translated: whether a translator can be trained on such files.
+    """
     base, tops = _tops(listing)
     lower = {top.lower(): top for top in tops}
     domains = [match for top in tops if (match := _DOMAIN.fullmatch(top))]
     if len(domains) == len(tops) > 1 and len({match[2].lower() for match in domains}) == 2:
-        _refuse(listing, tops, "the two domains of a translator, and parts of a data set", _domains(base, domains))
+        commands = _domains(base, domains) if translated else [_train(base, [domains[0][0]])]
+        _refuse(listing, tops, "the two domains of a translator, and parts of a data set", commands)
     images, targets = ([lower[name] for name in names if name in lower] for names in (_IMAGES, _TARGETS))
-    if len(tops) == 2 and images and targets:
-        _refuse(listing, tops, "images and their targets", [_pairs(base, images[0], targets[0]), _train(base, images)])
+    challenge = [top for top in tops if _CHALLENGE.fullmatch(top)]
+    if (len(tops) == 2 and images and targets) or (challenge and len(challenge) == len(tops) > 1):
+        inputs, masks = images or challenge, targets or challenge[1:]
+        pairs = [_pairs(base, inputs[0], masks[0])] if translated else []
+        _refuse(listing, tops, "images and their targets", [*pairs, _train(base, inputs)])
     parts = [lower[name] for name in _PARTS if name in lower]
     if parts and (len(parts) == len(tops) or (len(parts) > 1 and parts[0].lower() in _TRAIN)):
         _refuse(listing, tops, "parts of a data set", [_train(base, parts)])

@@ -1,5 +1,6 @@
 """Columns of texts as the numbers of their names, and which texts are none."""
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -21,14 +22,15 @@ _NO_MARKS = ("-", "--", ".")  # of a missing number, which among names may be on
 _LONGEST = 1 << 20  # characters of all names of a column
 
 
-def without_marks(stored: Any, how: Reading) -> Any:
-    """Return texts with null in place of what stands for a missing value."""
+def without_marks(stored: Any, how: Reading, names: Collection[str] = ()) -> Any:
+    """Return texts with null in place of what stands for a missing value; names of categories never do."""
     import pyarrow
-    from pyarrow import compute
+    from pyarrow import compute, types
 
     texts = as_plain_texts(stored)
     texts = compute.utf8_trim_whitespace(texts) if how.written else texts
-    usual = [mark for mark in MARKS if mark not in _NO_MARKS]
+    is_declared = how.declared and types.is_dictionary(stored.type)
+    usual = [] if is_declared else [mark for mark in MARKS if mark not in (*_NO_MARKS, *names)]
     unknown = compute.is_in(texts, value_set=pyarrow.array([*usual, *how.missing], pyarrow.string()))
     return compute.if_else(unknown, None, texts)
 
@@ -45,7 +47,8 @@ def named(stored: Any, name: str, where: str, wanted: Wanted | None, how: Readin
     import pyarrow
     from pyarrow import compute, types
 
-    kind, texts = str(stored.type), without_marks(stored, how)
+    told = wanted.categories if wanted is not None and how.declared else ()
+    kind, texts = str(stored.type), without_marks(stored, how, told)
     all_texts = as_plain_texts(stored)
     lost = compute.and_(compute.is_null(texts), compute.is_valid(all_texts))
     marks = compute.unique(compute.utf8_trim_whitespace(compute.filter(all_texts, lost))).to_pylist()
@@ -63,7 +66,7 @@ def named(stored: Any, name: str, where: str, wanted: Wanted | None, how: Readin
     if unfit:
         return left_out(name, unfit)
     if types.is_dictionary(stored.type):
-        names = _in_their_own_order(stored, names)
+        names = _in_their_own_order(stored, names, without=() if how.declared else MARKS)
     if wanted is not None and wanted.categories:
         names = in_their_order(names, wanted.categories, where)
     codes = compute.index_in(texts, value_set=pyarrow.array(names, pyarrow.string()))
@@ -82,11 +85,11 @@ def _unfit(distinct: int, known: int, *, is_long: bool) -> str:
     return "free text" if known >= _FEWEST and distinct > _OFTEN * known else ""
 
 
-def _in_their_own_order(stored: Any, names: list[str]) -> list[str]:
+def _in_their_own_order(stored: Any, names: list[str], without: Collection[str]) -> list[str]:
     """Return the names of a dictionary in its order, with those that do not come, unless these are very many."""
     chunks = stored.unify_dictionaries().chunks if hasattr(stored, "chunks") else [stored]
     known = [str(name) for name in chunks[0].dictionary.to_pylist() if name is not None] if chunks else []
     wanted = set(names)
     if len(known) > MOST:
         return [name for name in known if name in wanted]
-    return [name for name in known if name in wanted or name.strip() not in MARKS]
+    return [name for name in known if name in wanted or name.strip() not in without]

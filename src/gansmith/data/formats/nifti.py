@@ -1,6 +1,7 @@
 """NIfTI volumes: each slice of one file is a sample; of a folder of files, each volume is one, its slices channels."""
 
 import gzip
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from gansmith.data.formats.size_limits import check_unpacked, nbytes
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.library_errors import reading, require, shown
 from gansmith.data.storage.memory import expect
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, UsageError, option
 
 _AXES = {2: "WH", 3: "WHN", 4: "WHCN"}  # slices are samples, or of several volumes each volume
 _TURNED = {"A": "P", "S": "I"}  # where the second axis leads if it runs from bottom to top, and once it is turned
@@ -33,7 +34,7 @@ def read_nii(path: str, choices: Choices) -> Dataset:
     Numbers are in the units of the file: slope and intercept are applied. Rows of pictures run from top to bottom, by
     the orientation in the file.
     """
-    with reading(path, "a NIfTI file"):
+    with reading(path, "a NIfTI file", private=True):
         image = _opened(path)
         stored = _numbers(path, image)
         if not np.isfinite(image.affine).all():
@@ -49,7 +50,7 @@ def read_nii(path: str, choices: Choices) -> Dataset:
     order = choices.axes or _AXES[stored.ndim]
     if stored.ndim == 2:
         stored, order = stored[..., np.newaxis], "WHN"
-    return from_array(
+    dataset = from_array(
         stored[:, ::-1] if upwards else stored,
         format="nii",
         path=path,
@@ -57,6 +58,7 @@ def read_nii(path: str, choices: Choices) -> Dataset:
         details=details,
         conventions=choices.conventions,
     )
+    return replace(dataset, notes=_notes(path, dataset, led, choices))
 
 
 def write_nii(path: Path, made: Contents) -> None:
@@ -83,6 +85,18 @@ def write_volume(path: Path, stored: Array, origin: Origin) -> None:
     image = _library().Nifti1Image(_held(array), _affine(origin))
     content = image.to_bytes()
     path.write_bytes(gzip.compress(content, mtime=0) if path.suffix.lower() == ".gz" else content)
+
+
+def _notes(path: str, dataset: Dataset, led: str, choices: Choices) -> tuple[str, ...]:
+    """Return what was decided about a file whose axes lead there."""
+    said = [f"{path} has no orientation (affine): rows are read as they are stored"] if "?" in led else []
+    if choices.axes is None and len(dataset.origin.stored_shape) == 4:
+        count, slices = len(dataset), dataset.origin.stored_shape[2]
+        said.append(
+            f"{path} is a series: each of its {count:,} volumes is a sample, and the {slices:,} slices are channels; "
+            f"{option('axes', 'WHNC')} makes each slice a sample"
+        )
+    return tuple(said)
 
 
 def _library() -> Any:

@@ -25,6 +25,10 @@ from gansmith.data.storage.memory import expect
 from gansmith.data.storage.store import store
 from gansmith.errors import DataError, option
 
+_NULLABLE = {f"{sign}int{bits}": f"{sign.upper()}Int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)} | {
+    "bool": "boolean"
+}  # types that have no place for gaps in NumPy, and those of pandas that do
+
 
 def read_parquet(path: str, choices: Choices) -> Dataset:
     """Read a .parquet file. Raises DataError."""
@@ -62,6 +66,7 @@ def write_parquet(path: Path, made: Contents) -> None:
             table = table.append_column(str(name), label_column(made.labels, made.class_names))
         for _, name, numbers in as_columns(origin, made.conditions):
             table = table.append_column(name, pyarrow.array(numbers))
+    table = _with_gaps_in_pandas(table)
     stored = bool(origin.schema)  # whether its own schema, which holds time zones and the like, goes into the file
     with pyarrow.parquet.ParquetWriter(path, table.schema, store_schema=stored) as file:
         file.write_table(table)
@@ -147,6 +152,20 @@ def _class_names(schema: Any, label: str) -> list[str]:
         features = json.loads(schema.metadata[b"huggingface"])["info"]["features"]
         return [str(name) for name in features[label]["names"]]
     return []
+
+
+def _with_gaps_in_pandas(table: Any) -> Any:
+    """Return the table with what tells pandas that whole numbers and truth values with gaps are such, and no floats."""
+    columns = [
+        {"name": name, "field_name": name, "pandas_type": str(kind), "numpy_type": _NULLABLE[str(kind)]}
+        for name, kind, column in zip(table.column_names, table.schema.types, table.columns, strict=True)
+        if column.null_count and str(kind) in _NULLABLE
+    ]
+    if not columns:
+        return table
+    described = [{**column, "metadata": None} for column in columns]
+    document = {"index_columns": [], "column_indexes": [], "columns": described, "pandas_version": "1.0.0"}
+    return table.replace_schema_metadata({**(table.schema.metadata or {}), b"pandas": json.dumps(document).encode()})
 
 
 def _pandas_index(schema: Any) -> list[str]:

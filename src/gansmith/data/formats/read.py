@@ -15,7 +15,7 @@ from gansmith.data.formats.directory import read_directory
 from gansmith.data.formats.marks import said_of
 from gansmith.data.formats.number_of_samples import check_samples
 from gansmith.data.formats.objects import kind_of
-from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, SHEETS, format_of
+from gansmith.data.formats.registry import FILE_KINDS, FORMATS, IMAGE_SUFFIXES, SHEETS, kind_of_file
 from gansmith.data.formats.table_choices import AS_FOUND, TableChoices
 from gansmith.data.formats.unused_options import refuse_unused
 from gansmith.data.formats.variables import Choices
@@ -95,7 +95,7 @@ def open_data(
         Moments of each sample that is cut from a recording or time series.
     stride : int, optional
         Moments from the start of one such sample to that of the next. By default `window`.
-    conventions : int, default 4
+    conventions : int, default 5
         Version of the conventions by which axes, names of columns and classes are recognised.
     missing : {"error", "mean", "drop"}, default "error"
         What becomes of missing values of a recording that is cut: the mean of their channel, or else a gap.
@@ -189,7 +189,7 @@ def _read_path(path: str, choices: Choices, images: list[Path] | None) -> Datase
         raise _missing(place)
     if not is_file:
         raise DataError(f"{path} is neither a file nor a folder. Name one.")
-    kind = format_of(place)
+    kind = kind_of_file(place)
     if kind is None:
         hint = " An image is one sample: name the folder." if place.suffix.lower() in IMAGE_SUFFIXES else ""
         hint = hint or (" Save it as .xlsx or .csv." if place.suffix.lower() in SHEETS else "")

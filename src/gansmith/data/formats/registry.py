@@ -21,6 +21,7 @@ _OF_TABLES = ("drop", "columns", "keep_index", "column", *_WINDOWS, "series", "d
 _COLUMNS = ("label", "condition", "unlabelled", *_OF_TABLES)
 _SHEETS = (*_COLUMNS, "header", "missing_values")
 _TEXTS = (*_SHEETS, "separator", "decimal", "encoding")
+_VOXELS = ("affine", "rows_run_up", "axes_lead_to")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Format:
         Data options that apply to the format.
     library : str or None
         Native library that parses the file. Such files are read in a separate process.
+    kept : tuple of str
+        Details of one file that are kept of a folder of them, each a sample, as its writer needs them.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Format:
     write: str
     options: tuple[str, ...]
     library: str | None = None
+    kept: tuple[str, ...] = ()
 
     @property
     def reader(self) -> Callable[..., Any]:
@@ -80,17 +84,19 @@ FORMATS = {
         Format("xlsx", (".xlsx",), "excel", "read_xlsx", "write_xlsx", ("variable", *_SHEETS), "openpyxl"),
         Format("parquet", (".parquet",), "parquet", "read_parquet", "write_parquet", _COLUMNS, "pyarrow.parquet"),
         Format("h5", (".h5", ".hdf5"), "hdf5", "read_hdf5", "write_hdf5", (*_ARRAYS, *_OF_FIELDS), "h5py"),
-        Format("nii", (".nii", ".nii.gz"), "nifti", "read_nii", "write_nii", ("axes",), "nibabel"),
-        Format("dcm", (".dcm",), "dicom", "read_dcm", "write_dcm", (), "pydicom"),
-        Format("wav", (".wav",), "recording", "read_wav", "write_wav", _WINDOWS, "numpy"),
+        Format("nii", (".nii", ".nii.gz"), "nifti", "read_nii", "write_nii", ("axes",), "nibabel", _VOXELS),
+        Format("dcm", (".dcm",), "dicom", "read_dcm", "write_dcm", (), "pydicom", ("slope",)),
+        Format("wav", (".wav",), "recording", "read_wav", "write_wav", _WINDOWS, "numpy", ("rate", "bits")),
         Format("zip", (".zip",), "image_zip", "read_zip", "write_zip", _IMAGES),
         Format("idx", (".idx", "-ubyte", ".gz"), "idx", "read_idx", "write_idx", _BESIDE),
     )
 }
+_BEFORE, _DICOM = 128, b"DICM"  # bytes of any content, and those that follow in DICOM files
+_INDEX = "DICOMDIR"  # a table of contents beside DICOM images
 BESIDE = ("idx", "npy")  # formats whose labels lie in a file of their own
 FILE_KINDS = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
-_SCANS = (".nii", ".nii.gz", ".dcm")
-ARRAY_SUFFIXES = (".npy", ".mat", ".csv", ".txt", ".wav", *_SCANS)  # of files that may hold one sample each
+SCANS = ("nii", "dcm")  # formats of medical images
+ARRAY_SUFFIXES = (".npy", ".mat", ".csv", ".txt", ".wav", ".nii", ".nii.gz", ".dcm")  # of files of one sample each
 SHEETS = (".xls", ".xlsm", ".ods", ".numbers")  # of other programs than those we read
 IMAGE_SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".jfif", ".jpe", ".webp", ".bmp", ".tif", ".tiff"),
@@ -104,6 +110,23 @@ def format_of(path: Path) -> str | None:
         return None  # only IDX and tables as text are read through gzip
     name = path.name.lower()
     return next((one.name for one in FORMATS.values() if name.endswith(one.suffixes)), None)
+
+
+def kind_of_file(path: Path) -> str | None:
+    """Return the format of a file that is there, by its name, or "dcm" where its name does not say and it is one.
+
+    DICOM images have often no ending, or one of a maker such as .IMA.
+    """
+    return format_of(path) or ("dcm" if path.name.upper() != _INDEX and is_dicom(path) else None)
+
+
+def is_dicom(path: Path) -> bool:
+    """Whether a file can be read, and begins as DICOM files do."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_BEFORE + len(_DICOM))[_BEFORE:] == _DICOM
+    except OSError:
+        return False
 
 
 def ending_of(kind: str, path: str) -> str:

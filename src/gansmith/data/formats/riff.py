@@ -12,6 +12,7 @@ from typing import BinaryIO
 import numpy as np
 
 from gansmith.data.chunks import Array
+from gansmith.data.reader.true_kind import remedy_of_name
 from gansmith.errors import DataError
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
@@ -91,7 +92,8 @@ def _start(file: BinaryIO, path: str | Path) -> tuple[str, int]:
     head = file.read(12)
     orders = {b"RIFF": "<", b"RF64": "<", b"RIFX": ">"}
     if len(head) < 12 or head[:4] not in orders or head[8:12] != b"WAVE":
-        raise DataError(f"{path} is no .wav file: it does not begin with RIFF and WAVE. Export it again as .wav.")
+        remedy = remedy_of_name(path) or "Export it again as .wav."
+        raise DataError(f"{path} is no .wav file: it does not begin with RIFF and WAVE. {remedy}")
     return orders[head[:4]], 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gansmith.data.chunks import Array
-from gansmith.data.conventions import TABLES
+from gansmith.data.conventions import AS_MEANT, TABLES
 from gansmith.data.dataset import Dataset, Detail, Origin
 from gansmith.data.formats.columns import common_dtype, raw_labels
 from gansmith.data.formats.condition_columns import with_columns
@@ -55,7 +55,14 @@ def from_table(
     names: list[str] = table.column_names
     stored_columns = dict(zip(names, table.columns, strict=True))
     is_plain = choices.conventions < TABLES or choices.window is not None
-    how = Reading(kind != "parquet", missing, choices.table.dates, dated=kind in _OF_TEXT, plain=is_plain)
+    how = Reading(
+        kind != "parquet",
+        missing,
+        choices.table.dates,
+        dated=kind in _OF_TEXT,
+        plain=is_plain,
+        declared=choices.conventions >= AS_MEANT,
+    )
     schema, unfit = typed_columns(stored_columns, path, choices, notes, how, seen or {}, all_names)
     columns = {one.column.name: one.values for one in schema}
     known = (label, *choices.condition, *columns)

@@ -103,8 +103,12 @@ def typed_columns(
 def _left_out(names: Sequence[str], why: str) -> str:
     """Return a note of columns that are none to learn from."""
     may_be_named = why == TIMES or "text" in why
-    kept = f"; {option('column', shown(names[0]) + ':category')} keeps it" if may_be_named else ""
-    return f"column {listed(names)} is left out: it holds {why}{kept}"
+    one = len(names) == 1
+    kept = f"; {option('column', shown(names[0]) + ':category')} keeps {'it' if one else 'the first'}"
+    what = (
+        f"column {listed(names)} is left out: it holds" if one else f"columns {listed(names)} are left out: each holds"
+    )
+    return f"{what} {why}{kept if may_be_named else ''}"
 
 
 def _with_mark(one: Typed) -> Typed:

@@ -34,7 +34,8 @@ class Reading:
     written: they are of a table as text, where blanks around a text mean nothing. missing: texts that stand for missing
     values beside the usual ones. order is that of day and month, as of `typed_dates.dates_in`. dated: dates that are
     texts are stored as dates, where another format has a type for them. plain: whole numbers are no dates, as by
-    conventions before those of tables.
+    conventions before those of tables. declared: what the data declares as the name of a category, such as "NA", is
+    one, and stands for no missing value.
     """
 
     written: bool = False
@@ -42,6 +43,7 @@ class Reading:
     order: str = "auto"
     dated: bool = False
     plain: bool = False
+    declared: bool = True
 
 
 AS_STORED = Reading()

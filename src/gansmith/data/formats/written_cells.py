@@ -13,6 +13,7 @@ from gansmith.data.formats.cells import MARKS, MISSING, TEXT, WHOLE, kind_of
 from gansmith.data.formats.date_forms import form_of
 from gansmith.data.formats.dates import read_moments
 from gansmith.data.formats.dialect import Dialect
+from gansmith.data.formats.lost_forms import lost_forms
 from gansmith.data.formats.number_cells import decimals_in, has_points, read_numbers, without
 from gansmith.data.formats.sign_cells import signed_form
 from gansmith.data.formats.table_columns import listed
@@ -68,6 +69,8 @@ def with_numbers(
             _check_exact(column, first[name], name, path)
         seen[name] = _written(column, first[name], form, dialect, marks, usual)
     notes += _said(how, seen)
+    if choices.window is None:
+        notes += lost_forms(dict(zip(table.column_names, columns, strict=True)), first)
     return pyarrow.table(columns, names=table.column_names), seen
 
 

@@ -2,21 +2,27 @@
 
 import errno
 import importlib.util
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
+from gansmith.data.reader.true_kind import remedy_of_name
 from gansmith.errors import DataError, GansmithError, MemoryShortage, TooLarge, UsageError
 
 _SHOWN = 60  # characters of a name that messages quote
 _COMPARED = 1000  # names that one is compared with
 _LONGEST_REASON = 300  # characters of what a library says
+_QUOTED = re.compile(r"['\"].*['\"]|<.*>", re.DOTALL)  # from the first quotation mark to the last
 
 
 @contextmanager
-def reading(path: str | Path, kind: str) -> Iterator[None]:
-    """Turn whatever a library raises on a damaged file into a DataError naming `path` and the `kind` expected."""
+def reading(path: str | Path, kind: str, *, private: bool = False) -> Iterator[None]:
+    """Turn whatever a library raises on a damaged file into a DataError naming `path` and the `kind` expected.
+
+    private: what the library quotes of the file is not repeated, as it may be the name of a patient.
+    """
     try:
         yield
     except GansmithError:
@@ -29,7 +35,7 @@ def reading(path: str | Path, kind: str) -> Iterator[None]:
             raise TooLarge(
                 f"{path} does not fit in memory ({why}). Use a smaller file, or an .npy file, which is mapped."
             ) from error
-        raise _of_system(path, error) or _damaged(path, kind, error) from error
+        raise _of_system(path, error) or _damaged(path, kind, error, private) from (None if private else error)
 
 
 def _of_system(path: str | Path, error: Exception) -> DataError | None:
@@ -45,12 +51,11 @@ def _of_system(path: str | Path, error: Exception) -> DataError | None:
     return None
 
 
-def _damaged(path: str | Path, kind: str, error: Exception) -> DataError:
-    reason = str(error).strip().partition("\n")[0].rstrip(".")[:_LONGEST_REASON] or type(error).__name__
-    return DataError(
-        f"{path} cannot be read as {kind}: {reason}. The file is damaged, cut short or of another kind: copy or export "
-        "it again."
-    )
+def _damaged(path: str | Path, kind: str, error: Exception, private: bool) -> DataError:
+    said = _QUOTED.sub("'...'", str(error)) if private else str(error)
+    reason = said.strip().partition("\n")[0].rstrip(".")[:_LONGEST_REASON] or type(error).__name__
+    remedy = "The file is damaged, cut short or of another kind: copy or export it again."
+    return DataError(f"{path} cannot be read as {kind}: {reason}. {remedy_of_name(path) or remedy}")
 
 
 def _is_here() -> bool:
