@@ -17,7 +17,7 @@ from gansmith.cli.latent_flags import (
     terms,
 )
 from gansmith.cli.latent_words import code_document, errors_text, inversion_document, recovery_text, tell
-from gansmith.cli.options import Json, OwnRecipe, Quiet, Seed, conditions_among, flag
+from gansmith.cli.options import Json, NoMark, OwnRecipe, Quiet, Seed, conditions_among, flag
 from gansmith.cli.progress import progress_on
 
 
@@ -45,6 +45,7 @@ def walk(
     seed: Seed = 0,
     label: Label = None,
     condition: Conditions = (),
+    no_mark: NoMark = False,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -66,6 +67,7 @@ def walk(
             seed=seed,
             label=label,
             condition=conditions_among(condition),
+            mark=not no_mark,
             recipe=method,
             progress=progress,
         )
@@ -75,7 +77,7 @@ def walk(
         "path": made.path,
         "stops": dict(zip(made.names, made.stops, strict=False)),
     }
-    tell(output, text, document, made.notes, quiet, json)
+    tell(output, text, document, made.notes, quiet, json, marked=not no_mark)
     return 0
 
 
@@ -92,6 +94,7 @@ def arithmetic(
     seed: Seed = 0,
     label: Label = None,
     condition: Conditions = (),
+    no_mark: NoMark = False,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -108,10 +111,11 @@ def arithmetic(
         seed=seed,
         label=label,
         condition=conditions_among(condition),
+        mark=not no_mark,
         recipe=method,
     )
     text = f"{' '.join(made.names)}: noise of {made.length:.2f} times the usual length."
-    tell(output, text, {"terms": list(made.names), "length": made.length}, made.notes, quiet, json)
+    tell(output, text, {"terms": list(made.names), "length": made.length}, made.notes, quiet, json, marked=not no_mark)
     return 0
 
 
@@ -127,6 +131,7 @@ def directions(
     seed: Seed = 0,
     label: Label = None,
     condition: Conditions = (),
+    no_mark: NoMark = False,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -144,6 +149,7 @@ def directions(
         seed=seed,
         label=label,
         condition=conditions_among(condition),
+        mark=not no_mark,
         recipe=method,
     )
     lines = [f"layer {made.layer}; change from -3 to 3, in units of the distance of any two samples:"]
@@ -151,7 +157,7 @@ def directions(
         lines.append(f"  direction {number}: {share:.1%} of the variance, change {effect:.2f} ± {error:.2f}")
     effects = {"effects": made.effects.tolist(), "variance": made.variance.tolist(), "vectors": made.vectors.tolist()}
     document = {"layer": made.layer, "layers": list(made.layers), **effects}
-    tell(output, "\n".join(lines), document, made.notes, quiet, json)
+    tell(output, "\n".join(lines), document, made.notes, quiet, json, marked=not no_mark)
     return 0
 
 
@@ -164,6 +170,7 @@ def traverse(
     reach: Annotated[float, flag("largest value of continuous codes; training draws them from -1 to 1")] = 1.0,
     numbers: Bases = (),
     seed: Seed = 0,
+    no_mark: NoMark = False,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -171,11 +178,20 @@ def traverse(
     """Draw each code of an InfoGAN through its values, with its measured effect and a warning of dead codes."""
     from gansmith.api.traverse import traverse as make
 
-    made = make(run, needed(output), steps=steps, reach=reach, numbers=numbers or (0,), seed=seed, recipe=method)
+    made = make(
+        run,
+        needed(output),
+        steps=steps,
+        reach=reach,
+        numbers=numbers or (0,),
+        seed=seed,
+        mark=not no_mark,
+        recipe=method,
+    )
     lines = ["change of a sample by each code alone, in units of the distance of any two samples:"]
     lines += [f"  {row.name}: {row.effect:.3f} ± {row.error:.3f}{recovery_text(row)}" for row in made.rows]
     document = {"codes": [code_document(row) for row in made.rows]}
-    tell(output, "\n".join(lines), document, made.notes, quiet, json)
+    tell(output, "\n".join(lines), document, made.notes, quiet, json, marked=not no_mark)
     return 0
 
 
@@ -201,6 +217,7 @@ def invert(
     seed: Seed = 0,
     data: Annotated[str | None, flag("current location of the data, if it has moved")] = None,
     variable: Annotated[str | None, flag("variable of a .mat, .npz or HDF5 file of samples")] = None,
+    no_mark: NoMark = False,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -219,8 +236,9 @@ def invert(
             seed=seed,
             data=data,
             variable=variable,
+            mark=not no_mark,
             recipe=method,
             progress=progress,
         )
-    tell(output, errors_text(made), inversion_document(made), made.notes, quiet, json)
+    tell(output, errors_text(made), inversion_document(made), made.notes, quiet, json, marked=not no_mark)
     return 0

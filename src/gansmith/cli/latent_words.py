@@ -13,11 +13,23 @@ if TYPE_CHECKING:
 
 
 def tell(
-    output: Sequence[Path], text: str, document: dict[str, Any], notes: Sequence[str], quiet: bool, as_json: bool
+    output: Sequence[Path],
+    text: str,
+    document: dict[str, Any],
+    notes: Sequence[str],
+    quiet: bool,
+    as_json: bool,
+    *,
+    marked: bool,
 ) -> None:
+    from gansmith.data.formats.marks import mark_beside
+
     places = [str(place) for place in output]
+    marks = [str(beside) for place in output if marked and (beside := mark_beside(place)) is not None]
     lines = [f"{', '.join(places)}: {text}", *(f"  note: {note}." for note in notes)]
-    say(printable("\n".join(lines), keep="\n"), {"output": places, **document, "notes": list(notes)}, quiet, as_json)
+    lines += [f"  marked as synthetic in {beside}" for beside in marks]
+    said = {"output": places, **document, "marks": marks, "notes": list(notes)}
+    say(printable("\n".join(lines), keep="\n"), said, quiet, as_json)
 
 
 def recovery_text(row: "CodeRow") -> str:
