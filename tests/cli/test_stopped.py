@@ -222,3 +222,66 @@ def test_an_import_that_does_not_end_is_not_waited_for_for_good(tmp_path: Path) 
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (75, "gansmith: Stopped by SIGTERM, in the midst of an import.\n")
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_command_ends_though_a_library_takes_the_signal_for_nothing(
+    number: signal.Signals, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def going_on(*_: object) -> None:
+        try:
+            signal.raise_signal(number)
+        except BaseException:
+            time.sleep(0.01)
+        time.sleep(10)
+
+    monkeypatch.setattr("gansmith.api.generate.load", lambda *_, **__: going_on())
+    start = time.monotonic()
+    assert main(["generate", "vectors", "-n", "2", "-o", "never.npy"]) == CODES[number]
+    assert capsys.readouterr().err == sentence(number)
+    assert time.monotonic() < start + 5
+
+
+EARLY = """
+import os, signal, sys
+from gansmith.__main__ import start
+class Signals:
+    def find_spec(self, name, path=None, target=None):
+        if name == "gansmith.cli":
+            os.kill(os.getpid(), int(sys.argv[-1]))
+sys.meta_path.insert(0, Signals())
+sys.exit(start())
+"""
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_before_the_command_line_is_there_to_hear_it(number: signal.Signals) -> None:
+    done = subprocess.run([sys.executable, "-c", EARLY, str(int(number))], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (CODES[number], "gansmith: Stopped at once.\n")
+
+
+INSISTING = """
+import os, signal, sys
+from pathlib import Path
+from gansmith.storage.atomic import atomic_directory, atomic_file
+from gansmith.storage.leftovers import scratch
+from gansmith.training.signals import StopAtOnce
+with StopAtOnce(), scratch("test") as place, atomic_file("one.npy") as one, atomic_directory("two") as two:
+    (place / "x").write_text("x"), one.write_text("half"), (two / "x").write_text("x")
+    Path("place.txt").write_text(str(place))
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    finally:
+        os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_a_second_interrupt_leaves_nothing_half_written_either(tmp_path: Path) -> None:
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / "mine").write_text("as before")
+    command = [sys.executable, "-c", INSISTING]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "gansmith: Stopped at once.\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["place.txt", "two"]
+    assert [path.name for path in (tmp_path / "two").iterdir()] == ["mine"]
+    assert not Path((tmp_path / "place.txt").read_text()).exists()

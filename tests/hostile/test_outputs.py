@@ -1,6 +1,8 @@
 """No command writes over what it reads, what a model learned from, or a part of a run: all stays as it was."""
 
+import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -114,3 +116,48 @@ def test_a_link_to_the_data_and_a_source_that_has_gone(tmp_path: Path) -> None:
             require_free(tmp_path / name, [tmp_path / "data.npy"])
     with pytest.raises(UsageError, match="would be lost"):
         require_free(tmp_path / "data.npy", ["data.npy"])
+
+
+MISTAKEN = {
+    "generate by-npz -n 4 --output=-": "nothing is written to standard output",
+    "generate by-npz -n 4 -o folder.npy": "is not a regular file",
+    "generate by-npz -n 4 -o /dev/null": "is not a folder",
+    "features by-npz -o folder.npy": "is not a regular file",
+    "walk by-npz -o folder.png": "is not a regular file",
+    "walk by-npz -o file": "is not a folder",
+    "export by-npz -o folder.pt2": "is a folder",
+    "augment d.npz --balance --steps 1 -o folder.npy": "is not a regular file",
+    "data table.csv --write-schema other.csv": "let the name end in .json",
+}
+
+
+@pytest.mark.parametrize("command", MISTAKEN)
+def test_a_place_of_another_kind_is_named_before_any_work(
+    command: str, trained: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(trained)
+    for name in ("folder.npy", "folder.png", "folder.pt2"):
+        (trained / name).mkdir(exist_ok=True)
+    for name in ("file", "table.csv", "other.csv"):
+        (trained / name).write_text("a,b\n1,2\n2,3\n4,1\n")
+    before = contents(trained)
+    assert main(command.split()) == 2
+    assert MISTAKEN[command] in capsys.readouterr().err
+    assert contents(trained) == before
+
+
+@pytest.mark.parametrize(("flags", "said"), [(0, "Permission denied"), (os.ST_RDONLY, "the file system is read-only")])
+def test_a_closed_folder_is_named_before_any_work(
+    flags: int, said: str, trained: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As for a user who may not write there; for root there is no such folder."""
+    monkeypatch.chdir(trained)
+    (trained / "closed").mkdir(exist_ok=True)
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "closed")
+    monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(f_flag=flags))
+    monkeypatch.setattr("gansmith.models.load.read_model", lambda *_: pytest.fail("work was done"))
+    for verb in ("features by-npz", "augment d.npz --balance --steps 1", "detect train v.npy --fake w.npy"):
+        assert main([*verb.split(), "-o", "closed/x.npy"]) == 1
+        err = capsys.readouterr().err
+        assert f"closed/x.npy could not be written: {said}" in err
+        assert err.count("\n") == 1

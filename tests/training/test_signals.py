@@ -5,10 +5,11 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
-from gansmith.training.signals import StopAtOnce, StopFlag, Stopped
+from gansmith.training.signals import StopAtOnce, StopFlag, Stopped, kept
 
 ASKING = [(signal.SIGINT, 130), (signal.SIGTERM, 75), (signal.SIGUSR1, 75), (signal.SIGHUP, 75)]
 
@@ -102,3 +103,44 @@ def test_other_exceptions_of_finalizers_are_said_as_ever(monkeypatch: pytest.Mon
         del {"here": Broken()}["here"]
     assert [str(one) for one in seen] == ["a finalizer fails"]
     assert not stop.requested
+
+
+def test_a_stop_that_somebody_lets_out_as_nothing_is_raised_again() -> None:
+    with pytest.raises(Stopped), StopAtOnce():  # noqa: PT012
+        with suppress(BaseException):  # as a library in another language does
+            send(signal.SIGTERM)
+        time.sleep(5)
+        raise AssertionError("nothing stopped it")
+
+
+def test_tidying_is_not_disturbed_by_the_stop_that_made_it_necessary() -> None:
+    tidied = []
+    with pytest.raises(Stopped), StopAtOnce():  # noqa: PT012
+        try:
+            send(signal.SIGTERM)
+        finally:
+            time.sleep(0.1)
+            try:
+                raise OSError("while it tidies up")
+            except OSError:
+                time.sleep(0.1)
+            tidied.append("all")
+    assert tidied == ["all"]
+
+
+def test_nothing_is_raised_once_the_command_is_over() -> None:
+    with StopAtOnce() as stop:
+        stop.settled = True
+        send(signal.SIGTERM)
+        time.sleep(0.1)
+    assert (stop.reason, stop.exit_code) == ("SIGTERM", 75)
+
+
+def test_a_stop_says_what_is_kept_by_the_innermost_block_that_knows() -> None:
+    with (
+        pytest.raises(Stopped, match="the run is kept"),
+        StopAtOnce(),
+        kept("a file is kept"),
+        kept("the run is kept"),
+    ):
+        send(signal.SIGTERM)

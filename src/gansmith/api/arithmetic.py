@@ -23,6 +23,7 @@ def arithmetic(
     seed: int = 0,
     label: str | int | None = None,
     condition: Asked | None = None,
+    mark: bool = True,
     recipe: Recipe | None = None,
 ) -> Arithmetic:
     """Return the sample of a sum of latents, and write a figure of the terms and the result, or the result alone.
@@ -48,6 +49,9 @@ def arithmetic(
         Class of all samples; by default that of the first one. Classes cannot be added.
     condition : dict, optional
         Value of each condition by name, for all samples.
+    mark : bool, default True
+        Write into the files that they are synthetic, by which model and seed, for machines to read; or to
+        NAME.synthetic.json beside a file that has no place for it.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
 
@@ -77,8 +81,8 @@ def arithmetic(
     (2,)
     """
     model = opened(run, recipe)
-    written = places(output, run, model)
+    written = places(output, run, model, mark=mark)
     made = arithmetic_of(model, plus, minus, seed=seed, label=label, condition=condition, rescale=rescale)
     samples = np.concatenate([made.parts, made.sample[np.newaxis]])
-    write(written, model, Written(rows_of_arithmetic(made), samples))
+    write(written, model, Written(rows_of_arithmetic(made), samples), seed=seed, mark=mark)
     return made

@@ -17,6 +17,7 @@ from gansmith.data.options import GivenOptions, given
 from gansmith.errors import UsageError, option
 from gansmith.methods.registry import named
 from gansmith.records.run_record import learned_from
+from gansmith.training.signals import kept
 
 Progress = Callable[[int, int], None]
 
@@ -39,6 +40,7 @@ def augment(
     check_minutes: float = DEFAULT_MINUTES,
     repeats: int = REPEATS,
     out: str | Path | None = None,
+    mark: bool = True,
     quiet: bool | None = None,
     progress: Progress = lambda done, count: None,
 ) -> Augmented:
@@ -85,6 +87,9 @@ def augment(
         Most splits of the check, at least 2.
     out : str or Path, optional
         Directory of the run that is trained. By default runs/NNNN-method-name.
+    mark : bool, default True
+        Write into the file that it is partly synthetic, by which model and seed, for machines to read; or to
+        NAME.synthetic.json beside a file that has no place for it. The column or variable `synthetic` is always there.
     quiet : bool, optional
         Show no progress of the training.
     progress : callable, optional
@@ -128,14 +133,16 @@ def augment(
     if output is not None:
         learned = () if place is None else (str(place), *learned_from(place))
         inputs = (dataset.origin.path, *learned)
-        require_place(output, dataset, len(dataset) + sum(wanted.values()), inputs)
+        require_place(output, dataset, len(dataset) + sum(wanted.values()), inputs, mark=mark)
     if not wanted:
         found = job.unchanged()
         return found if output is None else job.written(found, output)
     trained = job.trained()
-    found = job.joined(job.filled(trained), trained.run)
-    found = found if output is None else job.written(found, output)
-    return job.checked(found, trained, check_minutes, repeats, progress) if check else found
+    with kept(job.after_training(trained)):
+        found = job.joined(job.filled(trained), trained.run)
+        found = found if output is None else job.written(found, output, trained if mark else None)
+    with kept(job.after_writing(trained, output)):
+        return job.checked(found, trained, check_minutes, repeats, progress) if check else found
 
 
 def _settled(

@@ -182,9 +182,9 @@ def write_types(report: DataReport, place: Path, inputs: Sequence[str]) -> None:
     Raises
     ------
     UsageError
-        The data is no table, or the file is one of the inputs.
+        The data is no table, the name does not end in .json, or the file is one of the inputs.
     """
     if not report.schema:
         raise UsageError(f"{report.summary.path} is no table, so its columns have no types. Leave the option out.")
-    require_free(place, inputs)
+    require_free(place, inputs, (".json",))
     write_json(place, dict(report.schema))

@@ -22,6 +22,7 @@ def directions(
     seed: int = 0,
     label: str | int | None = None,
     condition: Asked | None = None,
+    mark: bool = True,
     recipe: Recipe | None = None,
 ) -> Directions:
     """Return the directions of the noise along which a layer of the generator varies most, each drawn from -3 to 3.
@@ -51,6 +52,9 @@ def directions(
         Class of all samples; by default activations are centred for each class.
     condition : dict, optional
         Value of each condition by name, for all samples.
+    mark : bool, default True
+        Write into the files that they are synthetic, by which model and seed, for machines to read; or to
+        NAME.synthetic.json beside a file that has no place for it.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
 
@@ -80,9 +84,9 @@ def directions(
     (3, 1, 7, 2)
     """
     model = opened(run, recipe)
-    written = places(output, run, model)
+    written = places(output, run, model, mark=mark)
     asked = {"layer": layer, "count": count, "steps": steps}
     made = directions_of(model, **asked, numbers=numbers, seed=seed, label=label, condition=condition)  # type: ignore[arg-type]
     samples = made.samples.reshape(-1, *made.samples.shape[3:])
-    write(written, model, Written(rows_of_directions(made), samples), title=f"layer {made.layer}")
+    write(written, model, Written(rows_of_directions(made), samples), title=f"layer {made.layer}", seed=seed, mark=mark)
     return made

@@ -47,7 +47,7 @@ class Generated:
         shape, classes = list(self.samples.shape), {"classes": self.classes} if self.classes else {}
         told = {"conditions": {name: list(ends) for name, ends in self.conditions.items()}} if self.conditions else {}
         made = {"samples": len(self.samples), "shape": shape, "dtype": str(self.samples.dtype), **classes, **told}
-        return {**made, **self.chosen.facts}
+        return {**made, "mark": None if self.mark is None else str(self.mark), **self.chosen.facts}
 
 
 def generate(

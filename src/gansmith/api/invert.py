@@ -31,6 +31,7 @@ def invert(
     seed: int = 0,
     data: Source | None = None,
     variable: str | None = None,
+    mark: bool = True,
     recipe: Recipe | None = None,
     progress: Callable[[int, int], None] = lambda done, count: None,
 ) -> Inversion:
@@ -63,6 +64,9 @@ def invert(
         Current location of the data of the run, if it has moved, or the training data of a model without a run.
     variable : str, optional
         Variable of a .mat, .npz or HDF5 file of samples.
+    mark : bool, default True
+        Write into figures that they hold synthetic samples, and of which model, for machines to read. Files of latents
+        are not marked.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
     progress : callable, optional
@@ -96,7 +100,7 @@ def invert(
     model = opened(run, recipe)
     if count < 1:
         raise UsageError(f"{option('count', count)}: invert at least one sample.")
-    written = places(output, run, model, latents=True)
+    written = places(output, run, model, mark=mark, latents=True)
     numbers = _numbers(samples)
     around, said = _around(run, data, recipe, needed=numbers is not None)
     if numbers is None:
@@ -114,7 +118,7 @@ def invert(
     if known is None and not said:
         notes += (f"the training data is not known, so nothing stands beside the errors; {option('data')} names it",)
     made = replace(made, notes=(*notes, *made.notes))
-    write(written, model, Written(rows_of_inversion(made), made.inverted, latents=made.latents))
+    write(written, model, Written(rows_of_inversion(made), made.inverted, latents=made.latents), seed=None, mark=mark)
     return made
 
 

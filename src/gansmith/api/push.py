@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from gansmith.errors import remark
 from gansmith.models.load import Recipe, load
+from gansmith.storage.leftovers import scratch
 from gansmith.storage.places import possible
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ def _folder(path: Path, recipe: Recipe | None) -> Iterator[Path]:
     if all((path / name).is_file() for name in (CARD_FILE, ONNX_FILE, README)):
         yield path
         return
-    with TemporaryDirectory(prefix="gansmith-push-") as place:
-        folder = Path(place) / "model"
+    with scratch("push") as place:
+        folder = place / "model"
         require_output(folder, "data")
         for note in write_export(folder, program_of(model)).notes:
             remark(f"model.onnx: {note}.")

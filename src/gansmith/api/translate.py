@@ -58,9 +58,10 @@ class Translated:
         Returns
         -------
         dict
-            The output and the number of images.
+            The output, the number of images, and the file of the mark beside the output, if there is one.
         """
-        return {"output": str(self.path), "pictures": self.pictures}
+        mark = None if self.mark is None else str(self.mark)
+        return {"output": str(self.path), "pictures": self.pictures, "mark": mark}
 
 
 def translate(

@@ -21,6 +21,7 @@ def traverse(
     reach: float = 1.0,
     numbers: Sequence[int] = (0,),
     seed: int = 0,
+    mark: bool = True,
     recipe: Recipe | None = None,
 ) -> Traversal:
     """Return the samples as each code of a model goes through its values, with the measured effect of each code.
@@ -44,6 +45,9 @@ def traverse(
         Numbers of the samples of `seed` whose codes are changed.
     seed : int, default 0
         Seed of the noise.
+    mark : bool, default True
+        Write into the files that they are synthetic, by which model and seed, for machines to read; or to
+        NAME.synthetic.json beside a file that has no place for it.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
 
@@ -73,9 +77,9 @@ def traverse(
     ['category 1', 'continuous 1', 'continuous 2']
     """
     model = opened(run, recipe)
-    written = places(output, run, model)
+    written = places(output, run, model, mark=mark)
     critic = None if isinstance(run, Model) else read_critic(Path(run), model.card)
     made = traversal_of(model, critic, steps=steps, reach=reach, numbers=numbers, seed=seed)
     samples = np.concatenate([row.samples.reshape(-1, *row.samples.shape[2:]) for row in made.rows])
-    write(written, model, Written(rows_of_traversal(made), samples))
+    write(written, model, Written(rows_of_traversal(made), samples), seed=seed, mark=mark)
     return made

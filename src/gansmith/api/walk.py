@@ -43,6 +43,7 @@ def walk(
     seed: int = 0,
     label: str | int | None = None,
     condition: Asked | None = None,
+    mark: bool = True,
     recipe: Recipe | None = None,
     progress: Callable[[int, int], None] = lambda done, count: None,
 ) -> Walk:
@@ -83,6 +84,9 @@ def walk(
         Class of all points, for models that are conditioned on classes.
     condition : dict, optional
         Value of each condition by name, for all points.
+    mark : bool, default True
+        Write into the files that they are synthetic, by which model and seed, for machines to read; or to
+        NAME.synthetic.json beside a file that has no place for it.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
     progress : callable, optional
@@ -122,7 +126,7 @@ def walk(
     for name in (name for name, is_given in fixed.items() if is_given):
         if used[:1] in (["classes"], ["given"], ["latents"]):
             raise UsageError(f"{option(name)} and {option(used[0])} do not go together. Leave one out.")
-    written = places(output, run, model, films=True)
+    written = places(output, run, model, mark=mark, films=True)
     if latents is not None:
         found = _stops(model, latents)
     elif used == ["given"]:
@@ -135,7 +139,7 @@ def walk(
         found = stops_at_seeds(model, seeds or range(seed, seed + SEEDS), label, condition)
     made = walk_between(model, found, steps=steps, path=path, loop=loop)
     shown = Written(rows_of_walk(made), made.samples, whole_classes(made.latents), made.stops)
-    write(written, model, shown)
+    write(written, model, shown, seed=None if given is not None or latents is not None else seed, mark=mark)
     return made
 
 

@@ -13,12 +13,14 @@ from gansmith.augmentation.filling import Filled, fill
 from gansmith.augmentation.fitting_models import classes_in
 from gansmith.augmentation.marks import mark_of, write_marked
 from gansmith.augmentation.result import Augmented
-from gansmith.augmentation.training import Trained, train_run
+from gansmith.augmentation.training import Trained, after_training, train_run
 from gansmith.config.settings import TrainSettings
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.marks import mark_beside
 from gansmith.errors import DataError, DivergedError, remark
 from gansmith.models.load import load
+from gansmith.models.marked import mark_of as file_mark
 
 NO_CLASS = "no class lacks samples, so none are generated"
 
@@ -46,6 +48,16 @@ class Job:
         model = load(self.run, recipe=self.recipe)
         classes_in(model, self.dataset, self.wanted, self.run)
         return Trained(model, self.run, model.card.steps)
+
+    def after_training(self, trained: Trained) -> str:
+        """Return what is to be said of a signal that comes once there is a model: "" where that was there before."""
+        return "" if self.run is not None or trained.run is None else after_training(trained.run)
+
+    def after_writing(self, trained: Trained, output: str | Path | None) -> str:
+        """Return what is to be said of a signal that comes in the check."""
+        again = self.after_training(trained).rpartition(". ")[2] or "The same command does it again"
+        written = "nothing was to be written" if output is None else f"{output} is whole"
+        return f"{written}, but the check has no result. {again}"
 
     def filled(self, trained: Trained) -> Filled:
         """Return the generated samples, of the classes of the data."""
@@ -94,12 +106,20 @@ class Job:
         found = self.joined(Filled.nothing(np.asarray(dataset.values)), self.run)
         return replace(found, notes=(*found.notes, NO_CLASS))
 
-    def written(self, found: Augmented, output: str | Path) -> Augmented:
-        """Write all samples with their marks, and return them with a note of where the marks are."""
+    def written(self, found: Augmented, output: str | Path, trained: Trained | None = None) -> Augmented:
+        """Write all samples with their marks, and return them with a note of where the marks are.
+
+        trained: the model of the generated ones, of which the file says that it is partly synthetic; None for no mark.
+        """
         every = replace(self.dataset, values=found.samples, labels=found.labels, conditions=found.conditions)
-        place = write_marked(output, every, found.synthetic)
+        made = int(found.synthetic.sum())
+        real, seed = len(every) - made, self.settings.seed
+        put = file_mark(trained.model, made, seed=seed, real=real) if trained is not None and made else None
+        place = write_marked(output, every, found.synthetic, put)
+        beside = None if put is None else mark_beside(Path(output))
         said = [f"generated samples are marked {place}", mark_of(self.dataset.origin)[1]]
-        return replace(found, notes=(*found.notes, *filter(None, said)))
+        said.append("" if beside is None else f"the file is marked as partly synthetic in {beside}")
+        return replace(found, notes=(*found.notes, *filter(None, said)), mark=beside)
 
     def checked(
         self, found: Augmented, trained: Trained, minutes: float, repeats: int, progress: Callable[[int, int], None]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from gansmith.data.dataset import Dataset, Origin
 from gansmith.data.formats.conditions import sidecar, table_beside
 from gansmith.data.formats.contents import Contents
+from gansmith.data.formats.marks import MARKED, Mark, require_free_mark
 from gansmith.data.formats.registry import BESIDE, format_of
 from gansmith.data.formats.write import require_accepted, require_writable, write_data
 from gansmith.data.outputs import require_free
@@ -29,25 +30,40 @@ def mark_of(origin: Origin) -> tuple[Quantity, str]:
     return Quantity(name, dtype="uint8"), said
 
 
-def require_place(output: str | Path, dataset: Dataset, count: int, inputs: Iterable[str | Path]) -> None:
-    """Raise UsageError where the samples and their marks have no place, before anything is trained."""
+def require_place(
+    output: str | Path, dataset: Dataset, count: int, inputs: Iterable[str | Path], *, mark: bool
+) -> None:
+    """Raise UsageError where the samples and their marks have no place, before anything is trained.
+
+    mark: whether the file will say that it is partly synthetic.
+    """
     target, marked = possible(output), with_marks(dataset, np.zeros(len(dataset), bool))
     require_free(target, inputs)
+    if mark and format_of(target) not in (None, *MARKED):
+        require_free_mark(target)
     low, high = dataset.survey.low, dataset.survey.high
     require_writable(target, low, dataset.origin, (float(low.min()), float(high.max())), None, count)
     contents = Contents(marked.values, marked.origin, marked.labels, marked.class_names, marked.conditions)
     require_accepted(target, contents)
 
 
-def write_marked(output: str | Path, dataset: Dataset, synthetic: npt.NDArray[np.bool_]) -> str:
+def write_marked(output: str | Path, dataset: Dataset, synthetic: npt.NDArray[np.bool_], mark: Mark | None) -> str:
     """Write samples with their marks, 1 for generated ones, and return where the marks are.
+
+    mark: what the file as a whole says of itself.
 
     They are a column or variable called `synthetic` where the format holds one, and a file beside the samples
     elsewhere.
     """
     marked = with_marks(dataset, synthetic)
     target = write_data(
-        output, marked.values, marked.origin, marked.labels, marked.class_names, conditions=marked.conditions
+        output,
+        marked.values,
+        marked.origin,
+        marked.labels,
+        marked.class_names,
+        conditions=marked.conditions,
+        mark=mark,
     )
     return _where(target, marked.origin)
 

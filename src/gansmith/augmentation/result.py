@@ -37,6 +37,8 @@ class Augmented:
         Whether the generated samples help a classifier; None without a check.
     notes : tuple of str
         What was chosen, changed or left out, in words.
+    mark : Path or None
+        The file that says of the written one that it is partly synthetic; None where that says so itself.
     """
 
     samples: np.ndarray
@@ -49,6 +51,7 @@ class Augmented:
     run: Path | None
     check: Check | None
     notes: tuple[str, ...] = ()
+    mark: Path | None = None
 
     def __repr__(self) -> str:
         """Return how many samples there are, and whether they helped."""
@@ -72,5 +75,6 @@ class Augmented:
             "refused": dict(self.refused),
             "run": None if self.run is None else str(self.run),
             "check": None if self.check is None else self.check.to_json(),
+            "mark": None if self.mark is None else str(self.mark),
             "notes": list(self.notes),
         }

@@ -21,6 +21,7 @@ from gansmith.runs.setup import Assembly, assemble
 from gansmith.training.callbacks.events import Deadline
 from gansmith.training.launch import computing, pick_device
 from gansmith.training.loop import train
+from gansmith.training.signals import kept
 
 # mean class accuracy in 1,000 steps, 3 seeds: breast_cancer (300 and 30 rows) 0.956, acgan 0.917; wine 0.980, 0.976
 METHOD = "cgan"
@@ -40,6 +41,11 @@ def train_run(
     settings: TrainSettings, dataset: Dataset, codec: Codec, *, out: str | Path | None = None, quiet: bool | None
 ) -> Trained:
     """Train on the samples and keep the run; raises Interrupted where a signal ends it."""
+    if out is not None and (Path(out) / "config.json").is_file():
+        raise UsageError(
+            f"{out} already holds a run. {option('run', quoted(out))} in place of {option('out')} uses it, also after "
+            f"gansmith train --resume; or choose another {option('out')}."
+        )
     label, summary = default_label(settings.method, settings.data.source), describe(dataset, codec.missing)
     with computing(settings.threads):
         assembly = budgeted(_assembled(settings, dataset, codec))
@@ -47,13 +53,21 @@ def train_run(
         game = assembly.game(assembly.settings.steps or 1)
         run = RunDirectory.create(None if out is None else Path(out), label)
         ended = play(assembly, game, run, guard, quiet=quiet, minutes=settings.minutes, summary=summary)
-    if ended.exit_code:
+    if ended.exit_code or ended.late_signal:
         raise Interrupted(
             f"Stopped after {ended.steps:,} steps; no class was filled up. The model so far is kept, and "
             f"{option('run', quoted(run.path))} uses it as it is, or after gansmith train --resume.",
-            ended.exit_code,
+            ended.exit_code or ended.late_signal,
         )
-    return Trained(load(run.path), run.path, ended.steps)
+    with kept(after_training(run.path)):
+        return Trained(load(run.path), run.path, ended.steps)
+
+
+def after_training(run: Path) -> str:
+    """Return what is to be said of a signal that comes once a run is complete."""
+    return (
+        f"no class was filled up. The model is kept, and {option('run', quoted(run))} in place of the training uses it"
+    )
 
 
 def train_in_memory(settings: TrainSettings, dataset: Dataset, codec: Codec) -> Trained:

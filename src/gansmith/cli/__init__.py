@@ -10,7 +10,7 @@ from contextlib import suppress
 from gansmith.errors import GansmithError, MemoryShortage, UsageError, flags_spoken, printable
 from gansmith.training.signals import StopAtOnce, Stopped
 
-_HOW_ON = "The same command does it again."
+_NOTHING_KEPT = "nothing half written was left. The same command does it again"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,14 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _stoppable(tokens: list[str], stop: StopAtOnce) -> int:
+    text = _NOTHING_KEPT
     try:
         return _guarded(tokens, stop)
-    except Stopped:
-        pass
+    except Stopped as stopped:
+        stop.settled = True
+        text = str(stopped) or text
     except Exception:
+        stop.settled = True
         if not stop.requested:  # else some library made it of Stopped
             raise
-    return _complain(f"Stopped by {stop.reason}; nothing half written was left. {_HOW_ON}", stop.exit_code)
+    finally:
+        stop.settled = True  # an assignment, in which no signal is heard, as one would be in a call
+    return _complain(f"Stopped by {stop.reason}; {text}.", stop.exit_code)
 
 
 def _guarded(tokens: list[str], stop: StopAtOnce) -> int:

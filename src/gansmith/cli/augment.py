@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from gansmith.cli.options import NO_DATA_FLAGS, Json, Quiet, Reading, flag
+from gansmith.cli.options import NO_DATA_FLAGS, Json, NoMark, Quiet, Reading, flag
 from gansmith.cli.progress import progress_on
 from gansmith.cli.words import say
 from gansmith.errors import UsageError, printable, quoted
@@ -45,6 +45,7 @@ def augment(
     seed: Annotated[int, flag("random seed of the training, the samples and the splits")] = 0,
     threads: Annotated[int | None, flag("CPU threads (default: one per core, or OMP_NUM_THREADS)")] = None,
     reading: Reading = NO_DATA_FLAGS,
+    no_mark: NoMark = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
@@ -72,6 +73,7 @@ def augment(
             check_minutes=check_minutes,
             repeats=repeats,
             out=out,
+            mark=not no_mark,
             quiet=quiet,
             progress=tell,
         )

@@ -61,6 +61,7 @@ def walk(
             path=path,
             steps=steps,
             loop=loop,
+            mark=not how.no_mark,
             recipe=how.method,
             progress=progress,
             **of.asked(),
@@ -97,6 +98,7 @@ def arithmetic(
         plus=terms(plus, "plus"),
         minus=terms(minus, "minus"),
         rescale=rescale,
+        mark=not how.no_mark,
         recipe=how.method,
         **of.asked(),
     )
@@ -127,6 +129,7 @@ def directions(
         count=count,
         steps=steps,
         numbers=numbers or (0,),
+        mark=not how.no_mark,
         recipe=how.method,
         **of.asked(),
     )
@@ -153,7 +156,16 @@ def traverse(
     """Draw each code of an InfoGAN through its values, with its measured effect and a warning of dead codes."""
     from gansmith.api.traverse import traverse as make
 
-    made = make(run, needed(output), steps=steps, reach=reach, numbers=numbers or (0,), seed=seed, recipe=how.method)
+    made = make(
+        run,
+        needed(output),
+        steps=steps,
+        reach=reach,
+        numbers=numbers or (0,),
+        seed=seed,
+        mark=not how.no_mark,
+        recipe=how.method,
+    )
     lines = ["change of a sample by each code alone, in units of the distance of any two samples:"]
     lines += [f"  {row.name}: {row.effect:.3f} ± {row.error:.3f}{recovery_text(row)}" for row in made.rows]
     document = {"codes": [code_document(row) for row in made.rows]}
@@ -199,6 +211,7 @@ def invert(
             seed=seed,
             data=data,
             variable=variable,
+            mark=not how.no_mark,
             recipe=how.method,
             progress=progress,
         )

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from gansmith.cli.options import Json, OwnRecipe, Quiet, Seed, conditions_among, flag
+from gansmith.cli.options import Json, NoMark, OwnRecipe, Quiet, Seed, conditions_among, flag
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError
 
@@ -50,8 +50,9 @@ class SampleFlags:
 
 @dataclass(frozen=True)
 class MannerFlags:
-    """How a command loads the model and says what it has done, as given by flags."""
+    """How a command loads the model, marks its files and says what it has done, as given by flags."""
 
+    no_mark: NoMark = False
     method: OwnRecipe = None
     quiet: Quiet = False
     json: Json = False

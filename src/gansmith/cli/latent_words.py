@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def tell(output: Sequence[Path], text: str, document: dict[str, Any], notes: Sequence[str], how: MannerFlags) -> None:
+    from gansmith.data.formats.marks import mark_beside
+
     places = [str(place) for place in output]
+    marks = [str(beside) for place in output if not how.no_mark and (beside := mark_beside(place)) is not None]
     lines = [f"{', '.join(places)}: {text}", *(f"  note: {note}." for note in notes)]
-    say(
-        printable("\n".join(lines), keep="\n"),
-        {"output": places, **document, "notes": list(notes)},
-        how.quiet,
-        how.json,
-    )
+    lines += [f"  marked as synthetic in {beside}" for beside in marks]
+    document = {"output": places, **document, "marks": marks, "notes": list(notes)}
+    say(printable("\n".join(lines), keep="\n"), document, how.quiet, how.json)
 
 
 def recovery_text(row: "CodeRow") -> str:

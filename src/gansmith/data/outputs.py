@@ -12,6 +12,7 @@ from gansmith.storage.places import is_there
 
 PAGES = (".html", ".htm")
 TEXTS = (".md", ".markdown", ".txt", "")
+_FILES = (*IMAGE_SUFFIXES, ".pdf", ".svg", ".gif", ".onnx", ".pt2")  # endings of what is written as one file
 _RUN, _MODEL = {"config.json", "data.json"}, "manifest.json"  # files that tell what a folder is
 _KEPT_SUFFIXES = (".json", ".jsonl")  # of files at the top of a run that are the run's own
 _MOST_TRIED = 100  # names of an output
@@ -25,6 +26,11 @@ def require_free(output: Path, inputs: Iterable[str | Path], endings: tuple[str,
     is written, "" for none; left out, whoever writes checks them.
     """
     require_parent(output)
+    if str(output) == "-":
+        raise UsageError("-: nothing is written to standard output. Name a file or a folder.")
+    is_of_a_file = bool(endings) or format_of(output) is not None or output.suffix.lower() in _FILES
+    if is_of_a_file and output.exists() and not output.is_file():
+        raise UsageError(f"{output} exists and is not a regular file, so it is not replaced. Choose another name.")
     if endings and output.suffix.lower() not in endings:
         known = ", ".join(filter(None, endings)) + (", or no ending" if "" in endings else "")
         raise UsageError(f"{output}: let the name end in {known}, so that nothing else is replaced by mistake.")

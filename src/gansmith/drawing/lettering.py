@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 from gansmith.errors import printable, within
@@ -18,10 +19,13 @@ def literal(text: str) -> str:
     return (" " if shown.startswith("_") else "") + shown.replace("$", r"\$")
 
 
-def rendered(figure: Any, kind: str = "png") -> bytes:
-    """Return the content of a file of a figure, of the kind png, pdf or svg; letters no font has are shown as boxes."""
+def rendered(figure: Any, kind: str = "png", facts: Mapping[str, str] | None = None) -> bytes:
+    """Return the content of a file of a figure, of the kind png, pdf or svg; letters no font has are shown as boxes.
+
+    facts: metadata of the file, by the names that matplotlib has for its kind.
+    """
     drawn = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from")
-        figure.savefig(drawn, dpi=110, format=kind)
+        figure.savefig(drawn, dpi=110, format=kind, metadata=dict(facts or {}))
     return drawn.getvalue()

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
@@ -21,6 +19,7 @@ from gansmith.export.onnx_file import require_onnx, runner, save_onnx
 from gansmith.export.program import traced
 from gansmith.models.calibration import calibrated
 from gansmith.models.model import Model
+from gansmith.storage.leftovers import scratch
 
 _TRACED = 3  # samples of the batch that is traced
 
@@ -75,8 +74,8 @@ def by_onnx(model: Model) -> OnnxModel:
     require_onnx()
     fed = _Fed(model, calibrated(model.card, model.prior, model.network))
     names = list(fed.drawn(1, 0))
-    with TemporaryDirectory(prefix="gansmith-engine-") as place:
-        path = Path(place) / "model.onnx"
+    with scratch("engine") as place:
+        path = place / "model.onnx"
         save_onnx(path, traced(fed.module, tuple(fed.drawn(_TRACED, 0).values())), names, {})
         run = runner(path, torch.get_num_threads())
     compared(fed, run, "ONNX Runtime")

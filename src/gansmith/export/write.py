@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from gansmith.errors import UsageError, option
@@ -15,6 +14,7 @@ from gansmith.export.readme import readme_of
 from gansmith.export.result import Export
 from gansmith.models.directory import ONNX_FILE, write_model
 from gansmith.storage.atomic import atomic_file, writing
+from gansmith.storage.leftovers import scratch
 
 ENDINGS = (".onnx", ".pt2", "")
 
@@ -68,8 +68,8 @@ def notes_of(program: Program) -> tuple[str, ...]:
 def _write_folder(output: Path, program: Program, graph: Any, facts: Mapping[str, Any]) -> Agreement:
     model = program.model
     networks = {"generator": model.network} | ({} if model.back is None else {"back": model.back})
-    with writing(output), TemporaryDirectory(prefix="gansmith-export-") as place:
-        onnx = Path(place) / ONNX_FILE
+    with writing(output), scratch("export") as place:
+        onnx = place / ONNX_FILE
         agreement = write_onnx(onnx, program, graph, metadata_of(program))
         weights = {name: network.state_dict() for name, network in networks.items()}
         write_model(output, model.card, weights, onnx=onnx, readme=readme_of(program, facts))

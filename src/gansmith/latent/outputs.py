@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from gansmith.data.formats.mark_writers import figure_facts, marked_gif, marked_png
+from gansmith.data.formats.marks import require_free_mark
 from gansmith.data.formats.registry import format_of
 from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_apart, require_free
@@ -16,6 +18,7 @@ from gansmith.errors import UsageError
 from gansmith.latent.figures import Row, film, rows_figure
 from gansmith.latent.latents import Latents, require_noise
 from gansmith.models.load import Recipe, load
+from gansmith.models.marked import mark_of
 from gansmith.models.model import Model
 from gansmith.records.run_record import learned_from
 from gansmith.storage.atomic import write_bytes
@@ -49,11 +52,18 @@ def opened(run: str | Path | Model, recipe: Recipe | None) -> Model:
 
 
 def places(
-    outputs: Outputs, run: str | Path | Model, model: Model, *, films: bool = False, latents: bool = False
+    outputs: Outputs,
+    run: str | Path | Model,
+    model: Model,
+    *,
+    mark: bool,
+    films: bool = False,
+    latents: bool = False,
 ) -> list[Path]:
     """Return the files to write; raises UsageError, before any work is done, for one that cannot be written.
 
-    films: whether a .gif can be written; latents: whether files of arrays hold latents, and no samples.
+    mark: whether files say that they are synthetic; films: whether a .gif can be written; latents: whether files of
+    arrays hold latents, and no samples.
     """
     several = [] if outputs is None else [outputs] if isinstance(outputs, str | Path) else list(outputs)
     found = [possible(output) for output in several]
@@ -71,6 +81,8 @@ def places(
             continue
         scale = model.card.codec.scale
         _require_levels(output, model)
+        if mark and format_of(output) is not None:
+            require_free_mark(output)
         require_writable(output, scale.low, model.card.origin, (scale.low.min().item(), scale.high.max().item()))
     return found
 
@@ -95,19 +107,30 @@ def _require_latents(output: Path) -> None:
         )
 
 
-def write(outputs: Sequence[Path], model: Model, made: Written, *, title: str = "") -> None:
-    """Write each output as its suffix says; raises StorageError, or UsageError for values that a format cannot hold."""
+def write(
+    outputs: Sequence[Path], model: Model, made: Written, *, seed: int | None, mark: bool, title: str = ""
+) -> None:
+    """Write each output as its suffix says; raises StorageError, or UsageError for values that a format cannot hold.
+
+    seed: of the noise, None where the latents were given. mark: whether files say that they are synthetic; files of
+    latents, which are no samples, never do.
+    """
+    put = mark_of(model, len(made.samples), seed=seed) if mark and outputs else None
     for output in outputs:
         suffix = output.suffix.lower()
         if suffix in FIGURES:
-            write_bytes(output, rendered(rows_figure(model, made.rows, title=title), suffix.lstrip(".")))
+            kind = suffix.lstrip(".")
+            drawn = rendered(rows_figure(model, made.rows, title=title), kind, figure_facts(kind, put))
+            write_bytes(output, drawn if put is None or kind != "png" else marked_png(drawn, put))
         elif suffix == FILM:
-            write_bytes(output, film(model, made.samples, made.stops))
+            moving = film(model, made.samples, made.stops)
+            write_bytes(output, moving if put is None else marked_gif(moving, put))
         elif made.latents is not None:
             write_bytes(output, _content(made.latents, suffix))
         else:
             names = model.card.class_names
-            write_data(output, made.samples, model.card.origin, made.labels, names if made.labels is not None else ())
+            known = names if made.labels is not None else ()
+            write_data(output, made.samples, model.card.origin, made.labels, known, mark=put)
 
 
 def _content(latents: Latents, suffix: str) -> bytes:

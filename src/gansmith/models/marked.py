@@ -6,8 +6,8 @@ from gansmith.models.digest import model_digest
 from gansmith.models.model import Model
 
 
-def mark_of(model: Model, count: int, *, seed: int | None = None) -> Mark:
-    """Return the mark of `count` samples of a model; seed: of the noise, None for translations.
+def mark_of(model: Model, count: int, *, seed: int | None = None, real: int | None = None) -> Mark:
+    """Return the mark of `count` samples of a model.
 
     Parameters
     ----------
@@ -17,10 +17,12 @@ def mark_of(model: Model, count: int, *, seed: int | None = None) -> Mark:
         Number of samples.
     seed : int, optional
         Seed of the noise.
+    real : int, optional
+        Number of real samples before them, in the same file.
 
     Returns
     -------
     Mark
         What the samples say of themselves.
     """
-    return Mark(without_folders(model.card.method), model_digest(model), count, seed)
+    return Mark(without_folders(model.card.method), model_digest(model), count, seed, real)

@@ -85,12 +85,12 @@ def play(
             followed = _followed(session, quiet, None if resume else summary, callbacks)
             with _ending(followed):
                 code = _train(followed, flag, deadline)
-                outcome = _outcome(followed, code, time.monotonic() - start, first)
+                outcome = _outcome(followed, code, time.monotonic() - start, first, flag)
             followed.callbacks.end(followed.state, outcome)
         return outcome
 
 
-def _outcome(followed: Followed, code: int, seconds: float, first: int) -> Run:
+def _outcome(followed: Followed, code: int, seconds: float, first: int, flag: StopFlag) -> Run:
     state, assembly = followed.state, followed.session.assembly
     return Run(
         state.path,
@@ -105,6 +105,7 @@ def _outcome(followed: Followed, code: int, seconds: float, first: int) -> Run:
         best=followed.validation.best,
         stop_reason=state.stop_reason,
         ending_of_outputs=_ending_of_outputs(assembly.card),
+        late_signal=0 if code else flag.exit_code,
     )
 
 

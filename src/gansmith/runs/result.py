@@ -41,6 +41,8 @@ class Run:
         Why a callback, such as early stopping, ended the run; "" if none did.
     ending_of_outputs : str
         Ending of a file of samples in the format of the data, such as ".csv"; "" for a folder.
+    late_signal : int
+        Exit code of a signal that came when the run was complete; 0 if none did.
 
     Examples
     --------
@@ -62,6 +64,7 @@ class Run:
     best: tuple[int, float] | None = None
     stop_reason: str = ""
     ending_of_outputs: str = ".npy"
+    late_signal: int = 0
 
     def __repr__(self) -> str:
         """Return where the run lies and how it ended, in a line."""

@@ -72,9 +72,18 @@ def writing(path: str | Path, needs: int | None = None) -> Iterator[None]:
 
 
 def require_parent(path: Path) -> None:
-    """Raise UsageError, before any work is done, where the folder of a path is missing or its name cannot be one."""
-    if not possible(path).absolute().parent.is_dir():
+    """Raise, before any work is done, where the folder of a path is missing, closed, or its name cannot be one.
+
+    That is a UsageError, or a StorageError for a folder in which this process may not write.
+    """
+    folder = possible(path).absolute().parent
+    if not folder.is_dir():
         raise UsageError(f"{path}: there is no folder {path.parent}. Make it first, or choose another place.")
+    folder = Path(os.path.realpath(path)).parent  # of what a link points to
+    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+        is_closed = bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+        number = errno.EROFS if is_closed else errno.EACCES
+        raise StorageError(explanation(path, None, OSError(number, os.strerror(number))))
 
 
 def remove_directory(path: Path) -> None:

@@ -14,13 +14,16 @@ import os
 import re
 import shutil
 import socket
+import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
 _NAME = re.compile(r"\.(tmp|old|del)-(\d+)(?:@([0-9a-f]{8}))?-(.+)", re.DOTALL)  # version 0.1.0 gave no mark
 _LONG_AGO = 86_400.0  # seconds
+_held: dict[int, Path] = {}  # what this process is writing, by the descriptor of its lock
+_scratch: dict[Path, int] = {}  # folders for the work of a process, by its number
 
 
 def temporary_name(name: str, kind: str) -> str:
@@ -75,13 +78,43 @@ def hold(path: Path) -> int | None:
 
     The lock is a shared one: HDF5 opens no file that somebody else holds alone, and may open it once it is in place.
     """
-    return _locked(path, fcntl.LOCK_SH)[0]
+    descriptor = _locked(path, fcntl.LOCK_SH)[0]
+    if descriptor is not None:
+        _held[descriptor] = path
+    return descriptor
 
 
 def let_go(descriptor: int | None) -> None:
     """End a lock that `hold` made."""
     if descriptor is not None:
+        _held.pop(descriptor, None)
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def scratch(purpose: str) -> Iterator[Path]:
+    """Yield a new folder among the system's temporary ones, which is gone after the block."""
+    with tempfile.TemporaryDirectory(prefix=f"gansmith-{purpose}-") as place:
+        _scratch[Path(place)] = os.getpid()
+        try:
+            yield Path(place)
+        finally:
+            _scratch.pop(Path(place))
+
+
+def give_up() -> None:
+    """Remove what this process is writing, and put back what that was about to replace: the process ends at once."""
+    for folder in [folder for folder, owner in _scratch.items() if owner == os.getpid()]:
+        discard(folder)
+    for path in list(_held.values()):
+        match = _NAME.fullmatch(path.name)
+        if match is None or int(match[2]) != os.getpid():  # of the process that this is a fork of
+            continue
+        aside, target = path.with_name(temporary_name(match[4], "old")), path.with_name(match[4])
+        if aside.exists() and not target.exists():
+            with contextlib.suppress(OSError):
+                aside.rename(target)
+        discard(path)
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -4,18 +4,34 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Self
 
+from gansmith.storage.leftovers import give_up
+
 _EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 75, signal.SIGUSR1: 75, signal.SIGHUP: 75}
 _PATIENCE = 0.005  # seconds until it is seen again whether an import has ended
+_AGAIN = 0.02  # seconds until it is seen whether Stopped has been lost on its way
 _LONGEST = 10.0  # seconds that an import is waited for
 Handler = Callable[[int, FrameType | None], None]
 
 
 class Stopped(BaseException):
-    """A signal ended a command; no library takes it for an error of its own."""
+    """A signal ended a command; no library takes it for an error of its own. Its text, if any, says what is kept."""
+
+
+@contextmanager
+def kept(text: str) -> Iterator[None]:
+    """Let a signal in the block say what is kept and how it goes on, in place of what a command says that kept nothing.
+
+    text: a sentence without its full stop.
+    """
+    try:
+        yield
+    except Stopped as stopped:
+        raise Stopped(str(stopped) or text) from None
 
 
 class _Handlers:
@@ -71,13 +87,16 @@ class StopFlag(_Handlers):
 class StopAtOnce(_Handlers):
     """While the block lasts, the first of `StopFlag`'s signals raises Stopped in it, so that what is open is tidied up.
 
-    An import is not torn, as libraries do not survive that: Stopped waits until it ends. A finalizer, which lets no
-    exception out, is no end: Stopped is raised again after it. Further signals do not disturb
-    the tidying, but a second SIGINT ends the process at once. Signals that are ignored stay so. SIGALRM serves to wait.
+    An import is not torn, as libraries do not survive that: Stopped waits until it ends. Whoever lets no exception out,
+    as a finalizer or a library that makes of it an error of its own, is no end: Stopped is raised again as long as
+    nobody handles it. Further signals do not disturb the tidying, but a second SIGINT ends the process at once. Signals
+    that are ignored stay so. SIGALRM serves to wait.
+
+    settled: set it where the command is over, before the block is; nothing is raised from then on.
     """
 
     def __enter__(self) -> Self:
-        self._is_raised, self._outermost, self._waited = False, sys._getframe(1).f_code, 0.0
+        self.settled, self._outermost, self._waited = False, sys._getframe(1).f_code, 0.0
         heard = [number for number in _EXIT_CODES if signal.getsignal(number) is not signal.SIG_IGN]
         self._install(heard, self._stop)
         self._install([signal.SIGALRM], self._look_again)
@@ -89,7 +108,7 @@ class StopAtOnce(_Handlers):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._is_raised = True
+        self.settled = True
         if sys.unraisablehook == self._swallowed:
             sys.unraisablehook = self._unraisable
         if self._former:
@@ -106,29 +125,29 @@ class StopAtOnce(_Handlers):
         try:
             self._note(number)
         except KeyboardInterrupt:
+            give_up()
             os.write(2, b"gansmith: Stopped at once.\n")
             os._exit(self.exit_code)
         self._look_again(number, frame)
 
     def _look_again(self, number: int, frame: FrameType | None) -> None:
-        if not self.requested or self._is_raised:
+        if not self.requested or self.settled:
             return
-        if self._is_importing(frame):
+        if _is_handled():
+            signal.setitimer(signal.ITIMER_REAL, _AGAIN)
+        elif self._is_importing(frame):
             self._waited += _PATIENCE
             if self._waited > _LONGEST:
                 os.write(2, f"gansmith: Stopped by {self.reason}, in the midst of an import.\n".encode())
                 os._exit(self.exit_code)
             signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
         else:
-            self._is_raised = True
+            signal.setitimer(signal.ITIMER_REAL, _AGAIN)
             raise Stopped
 
     def _swallowed(self, ignored: "sys.UnraisableHookArgs") -> None:
-        """Raise Stopped again where it came in the midst of a finalizer, which Python lets nothing out of."""
-        if ignored.exc_type is Stopped and self._former:
-            self._is_raised = False
-            signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
-        else:
+        """Say nothing of Stopped in the midst of a finalizer, which lets nothing out: it is raised again after it."""
+        if ignored.exc_type is not Stopped:
             self._unraisable(ignored)
 
     def _is_importing(self, frame: FrameType | None) -> bool:
@@ -137,3 +156,11 @@ class StopAtOnce(_Handlers):
                 return True
             frame = frame.f_back
         return False
+
+
+def _is_handled() -> bool:
+    """Whether what is done now is done because of Stopped: by a `finally`, or whoever caught it."""
+    error = sys.exception()
+    while error is not None and not isinstance(error, Stopped):
+        error = error.__context__
+    return error is not None

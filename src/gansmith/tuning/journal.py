@@ -11,7 +11,8 @@ from typing import Any, Literal, cast
 import numpy as np
 
 from gansmith.core.randomness import key
-from gansmith.errors import DataError, UsageError
+from gansmith.data.reader.library_errors import shown
+from gansmith.errors import DataError, GansmithError, UsageError
 from gansmith.storage.atomic import writing
 from gansmith.tuning.plan import MOST_RUNGS
 from gansmith.tuning.space import Space
@@ -20,6 +21,7 @@ JOURNAL_FILE = "journal.log"
 _NAME = "gansmith"
 _DRAWS = 50  # until one is new
 _MOST = 10**12  # runs, steps, or seconds of a rung
+_OF_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, ArithmeticError)
 State = Literal["running", "done", "failed"]
 
 
@@ -52,32 +54,28 @@ class Journal:
         self._place = place = directory / JOURNAL_FILE
         self._lock = journal.JournalFileOpenLock(str(directory / "decision"))
         writes = journal.JournalFileOpenLock(str(place))  # no link, which searches may not hold
-        with writing(place), self._quiet():
+        with self._open():
             _mend(place, writes)
-            try:
-                backend = journal.JournalFileBackend(str(place), lock_obj=writes)
-                self._storage = self._optuna.storages.JournalStorage(backend)
-                self._study = self._optuna.create_study(storage=self._storage, study_name=_NAME, load_if_exists=True)
-                self.entries()
-            except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
-                raise DataError(
-                    f"{place} is damaged ({error}). Put a copy of it back, or name another study."
-                ) from None
+            backend = journal.JournalFileBackend(str(place), lock_obj=writes)
+            self._storage = self._optuna.storages.JournalStorage(backend)
+            self._study = self._optuna.create_study(storage=self._storage, study_name=_NAME, load_if_exists=True)
+            self.entries()
 
     def entries(self) -> list[Entry]:
         """Return all rungs, the oldest first; draws that came twice are none."""
-        trials = self._study.get_trials(deepcopy=False)
-        return [self._entry(trial) for trial in trials if "run" in trial.user_attrs]
+        with self._open():
+            trials = self._study.get_trials(deepcopy=False)
+            return [self._entry(trial) for trial in trials if "run" in trial.user_attrs]
 
     @contextlib.contextmanager
     def deciding(self) -> Iterator[None]:
         """Decide alone what is done next: the lock is one that network disks share, and dies with its owner."""
-        with self._quiet():
+        with writing(self._place):
             self._lock.acquire()
-            try:
-                yield
-            finally:
-                self._lock.release()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def first(self, method: str, run: int) -> Entry:
         """Note that a run of a method begins with nothing changed."""
@@ -86,12 +84,13 @@ class Journal:
     def drawn(self, run: int) -> Entry | None:
         """Note that a run begins with settings that were not drawn before, and return it; None where none are new."""
         known = [(entry.method, dict(entry.hyper)) for entry in self.entries()]
-        for _ in range(_DRAWS):
-            trial = self._ask({})
-            method, hyper = self.space.suggest(trial)
-            if (method, hyper) not in known:
-                return self._signed(trial, run, 0, method, hyper)
-            self._study.tell(trial, state=self._optuna.trial.TrialState.FAIL)
+        with self._open():
+            for _ in range(_DRAWS):
+                trial = self._ask({})
+                method, hyper = self.space.suggest(trial)
+                if (method, hyper) not in known:
+                    return self._signed(trial, run, 0, method, hyper)
+                self._study.tell(trial, state=self._optuna.trial.TrialState.FAIL)
         return None
 
     def promoted(self, entry: Entry) -> Entry:
@@ -100,15 +99,16 @@ class Journal:
 
     def note(self, entry: Entry, **attributes: Any) -> None:
         """Keep something of a rung that runs: its steps, or the seconds so far."""
-        for name, value in attributes.items():
-            self._storage.set_trial_user_attr(self._id(entry), name, value)
+        with self._open():
+            for name, value in attributes.items():
+                self._storage.set_trial_user_attr(self._id(entry), name, value)
 
     def end(self, entry: Entry, seconds: float, cost: float, *, last: bool) -> None:
         """Note how a rung ended."""
         state = self._optuna.trial.TrialState
         self.note(entry, seconds=seconds)
-        self._storage.set_trial_intermediate_value(self._id(entry), entry.rung, cost)
-        with self._quiet():
+        with self._open():
+            self._storage.set_trial_intermediate_value(self._id(entry), entry.rung, cost)
             if last:
                 self._study.tell(entry.number, cost, state=state.COMPLETE)
             else:
@@ -117,12 +117,13 @@ class Journal:
     def fail(self, entry: Entry, seconds: float, failure: str) -> None:
         """Note that a run failed, and why."""
         self.note(entry, seconds=seconds, failure=failure)
-        with self._quiet():
+        with self._open():
             self._study.tell(entry.number, state=self._optuna.trial.TrialState.FAIL)
 
     def _begun(self, params: Mapping[str, Any], run: int, rung: int, steps: int = 0) -> Entry:
-        trial = self._ask(params)
-        return self._signed(trial, run, rung, *self.space.suggest(trial), steps)
+        with self._open():
+            trial = self._ask(params)
+            return self._signed(trial, run, rung, *self.space.suggest(trial), steps)
 
     def _ask(self, params: Mapping[str, Any]) -> Any:
         """Return a new trial; its draws follow the seed and its number, so that no two machines draw the same."""
@@ -152,13 +153,26 @@ class Journal:
     def _entry(self, trial: Any) -> Entry:
         """Return a rung as the journal has it; a method is one of those searched, and never looked up by its name."""
         told, states = trial.user_attrs, {"RUNNING": "running", "FAIL": "failed"}
-        if not _is_whole(told) or told["method"] not in self.space.methods:
+        cost = trial.intermediate_values.get(told.get("rung"), inf)
+        if not _is_whole(told) or type(cost) not in (int, float) or told["method"] not in self.space.methods:
             raise DataError(f"{self._place} is damaged: trial {trial.number} is not of this search. Put a copy back.")
         state = cast(State, states.get(trial.state.name, "done"))
         rest = {name: told[name] for name in ("steps", "seconds", "failure") if name in told}
-        cost = trial.intermediate_values.get(told["rung"], inf)
         named = (trial.number, told["run"], told["rung"], state, told["method"], told["hyper"])
         return Entry(*named, **rest, cost=cost, params=trial.params)
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[None]:
+        """Read or write the journal: what Optuna makes of lines that it never wrote is damage, whenever it is found."""
+        with writing(self._place), self._quiet():
+            try:
+                yield
+            except GansmithError:
+                raise
+            except _OF_DAMAGE as error:
+                raise DataError(
+                    f"{self._place} is damaged ({shown(str(error))}). Put a copy of it back, or name another study."
+                ) from None
 
     @contextlib.contextmanager
     def _quiet(self) -> Iterator[None]:

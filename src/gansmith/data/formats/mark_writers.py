@@ -14,6 +14,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _USERBLOCK, _MAT_TEXT = 512, 116  # bytes before the HDF5 of MATLAB 7.3, and of text at the start of MATLAB 5
 _XMP_TAG, _DESCRIPTION, _SOFTWARE = 700, 270, 305  # of TIFF
+_BLOCK = 255  # bytes of a part of a comment in a GIF
 _NAMED = "synthetic, by gansmith"
 _OFFSET, _DESCRIP, _EXTENDED, _VOXELS, _COMMENT = 108, 148, 348, 352, 6  # places in NIfTI-1, and a kind of extension
 _SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"  # IPTC's word for generated media
@@ -31,10 +32,14 @@ def embed(path: Path, kind: str, mark: Mark) -> bool:
 
 
 def embed_in_folder(folder: Path, mark: Mark) -> None:
-    """Put a mark into each image, scan and recording of a folder, or into a file beside arrays."""
-    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
-    marked = [embed(file, "nii" if file.name.lower().endswith(".nii.gz") else file.suffix, mark) for file in files]
-    if not any(marked):
+    """Put a mark into each image, scan and recording of a folder that is generated, or into a file beside arrays.
+
+    That file is also there where some are real, as their mark tells how many.
+    """
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file() and mark.is_of(file.name))
+    kinds = ((file, "nii" if file.name.lower().endswith(".nii.gz") else file.suffix) for file in files)
+    marked = [embed(file, kind, mark.of_one) for file, kind in kinds]
+    if mark.real is not None or not any(marked):
         (folder / IN_FOLDER).write_text(mark.text + "\n")
 
 
@@ -47,6 +52,20 @@ def marked_png(content: bytes, mark: Mark) -> bytes:
     text = _chunk(b"tEXt", b"gansmith\0" + mark.text.encode("latin-1"))
     xmp = _chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + _XMP.encode())
     return content[:head] + text + content[head:end] + xmp + content[end:]
+
+
+def marked_gif(content: bytes, mark: Mark) -> bytes:
+    """Return a GIF with the mark at its end, as a comment and as XMP with IPTC's source type."""
+    text = mark.text if len(mark.text) <= _BLOCK else mark.short
+    comment = b"!\xfe" + bytes([len(text)]) + text.encode("latin-1") + b"\0"
+    magic = b"\x01" + bytes(range(255, -1, -1)) + b"\0"  # leads readers that know no XMP past it
+    return content[:-1] + comment + b"!\xff\x0bXMP DataXMP" + _XMP.encode() + magic + content[-1:]
+
+
+def figure_facts(kind: str, mark: Mark | None) -> dict[str, str]:
+    """Return the metadata of a figure of a kind, pdf or svg, that holds the mark; a PNG is marked as an image is."""
+    facts = {"pdf": {"Subject": mark.text, "Keywords": _SOURCE}, "svg": {"Description": mark.text}} if mark else {}
+    return facts.get(kind, {})
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:
@@ -93,8 +112,8 @@ def _zip(path: Path, mark: Mark) -> bool:
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as new:
         for member in old.infolist():
             content = old.read(member)
-            is_image = content.startswith(_PNG)
-            new.writestr(zipfile.ZipInfo(member.filename), marked_png(content, mark) if is_image else content)
+            is_marked = content.startswith(_PNG) and mark.is_of(member.filename)
+            new.writestr(zipfile.ZipInfo(member.filename), marked_png(content, mark.of_one) if is_marked else content)
         new.comment = mark.text.encode()
     path.write_bytes(made.getvalue())
     return True

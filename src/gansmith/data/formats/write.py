@@ -225,6 +225,8 @@ def _require_new_folder(target: Path) -> None:
         raise UsageError(
             f"{target}: files ending so cannot be written. Use {FILE_KINDS}, or no ending for a folder of samples."
         )
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target} exists and is not a folder, so it is not replaced. Choose another name.")
     if target.is_dir() and any(target.iterdir()):
         raise UsageError(f"{target} is a folder that is not empty. Name a new one for the samples.")
 
