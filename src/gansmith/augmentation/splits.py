@@ -52,9 +52,10 @@ def different(labels: Labels, values: Array) -> tuple[dict[int, int], int]:
 def contents(value: Array) -> bytes:
     """Return the content of a sample as bytes, the same for equal ones: 0 and -0 are, and so are missing values."""
     if value.dtype.kind != "f":
-        return np.ascontiguousarray(value).tobytes()
+        return bytes(np.ascontiguousarray(value).tobytes())
     plain = value + value.dtype.type(0)
-    return np.where(np.isnan(plain), value.dtype.type(np.nan), plain).tobytes()
+    known = np.asarray(np.where(np.isnan(plain), value.dtype.type(np.nan), plain))
+    return bytes(known.tobytes())
 
 
 def _assign(alike: list[bytes], tested: dict[bytes, bool]) -> None:
