@@ -93,3 +93,32 @@ def test_a_column_of_labels_that_is_not_drawn_is_spoken_of(
     gansmith.generate(run.path, 5, tmp_path / "o.csv")
     assert "has no column 'kind': sgan draws no labels" in capsys.readouterr().err
     assert (tmp_path / "o.csv").read_text().splitlines()[0] == "mass,size"
+
+
+def test_few_different_rows_have_no_privacy_figures_and_one_column_has_no_guesses(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    for name, lines in {
+        "few": random.choice(["1,a", "2,b"], 240),
+        "one": [f"{x:.6f},c" for x in random.normal(size=240)],
+    }.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(["mass,kind", *lines, ""]))
+    found = {}
+    for name in ("few", "one"):
+        run = gansmith.train(tmp_path / f"{name}.csv", steps=3, out=tmp_path / name, **tiny("r3gan"))
+        found[name] = gansmith.evaluate(run.path)
+    assert not [figure for figure in found["few"].figures if figure.name == "exact-copies"]
+    assert any("2 different real rows are too few" in note for note in found["few"].subject.notes)
+    (guesses,) = [figure for figure in found["one"].figures if figure.name == "attribute-inference"]
+    assert guesses.value is None
+    assert "one column varies" in guesses.note
+    (said,) = [note for note in found["one"].subject.notes if note.startswith("Privacy")]
+    assert "Who knows" not in said
+
+
+def test_methods_are_compared_by_what_they_disclose(table: Path, tmp_path: Path) -> None:
+    options = {"sample_every": 0, "validate_every": 0}
+    found = gansmith.compare(
+        table, ["gan", "wgan"], seeds=1, steps=2, by="near-copies", out=tmp_path / "c", run_options=options
+    )
+    assert found.label.startswith("near-copies")
+    assert {standing.seeds for standing in found.standings} == {1}

@@ -7,6 +7,8 @@ from gansmith.augmentation.arms import GAN, PLAIN
 from gansmith.augmentation.check import check
 from gansmith.augmentation.classifiers import Convolutions, Forest, moved
 from gansmith.augmentation.encoded import Encoding
+from gansmith.augmentation.findings import Check, Compared
+from gansmith.augmentation.scores import Scores
 from gansmith.augmentation.smote import smote_inputs
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
@@ -56,6 +58,39 @@ def test_samples_of_the_true_distribution_help_and_their_error_rate_is_low() -> 
     found = check(question(data, classifier=Perceptive(), train=training(true_rows)))
     assert found.compared.values(GAN, "accuracy").mean() > found.compared.values("none", "accuracy").mean() + 0.1
     assert found.compared.values(GAN, "accuracy").mean() > 0.9
+
+
+def test_repeated_rows_teach_no_generator_that_remembers_them() -> None:
+    """Rows and classes at random, each row ten times: whoever remembers them knows nothing of the rows of the test."""
+    rng = np.random.default_rng(0)
+    rows = np.repeat(rng.normal(size=(60, 3)), 10, axis=0).astype(np.float32)
+    labels = np.repeat(np.repeat([0, 1], [48, 12]), 10)
+
+    def remembered(part: Dataset, wanted: np.ndarray, seed: int) -> np.ndarray:
+        own = np.asarray(part.values)[np.asarray(part.labels) == 1]
+        made: np.ndarray = own[np.arange(len(wanted)) % len(own)] + np.float32(0.2)
+        return made
+
+    found = check(question((rows, labels), classifier=FEW, train=training(remembered)))
+    assert not found.helped
+    assert found.compared.values("none", "accuracy").mean() < 0.7
+    assert any(note.startswith("540 samples repeat others") for note in found.notes)
+
+
+def test_no_gain_is_claimed_of_a_class_of_few_different_samples() -> None:
+    perfect, poor = (tuple(Scores(value, value) for _ in range(9)) for value in (1.0, 0.5))
+    for count, helped in ((5, False), (6, True)):
+        ways = {"none": poor, GAN: perfect}
+        found = Check(Compared(ways, 0.0, count), None, (1,) * 9, 1.0, 1.0)
+        assert found.helped is helped
+        assert ("the rarest class has 5 different samples" in found.sentence) is not helped
+
+
+def test_a_class_of_equal_samples_is_left_out_and_named() -> None:
+    rows, labels = two_classes(40, 12)
+    labels[:4], rows[:4] = 2, 7
+    found = check(question((rows, labels), classifier=FEW, repeats=2))
+    assert any("class '2' has equal samples alone" in note for note in found.notes)
 
 
 def test_a_check_is_a_function_of_its_question() -> None:

@@ -34,10 +34,24 @@ def test_blurred_samples_in_many_dimensions_copy_nothing() -> None:
     assert originals.copied(rows[:5] + 0.01, np.zeros(5, np.int64)).all()
 
 
-def test_real_rows_that_repeat_set_no_distance() -> None:
+def test_real_rows_that_repeat_hide_no_copies() -> None:
+    """Distances are those of different rows; rows of whole numbers are a whole step apart, and no copies."""
     rows = np.repeat(np.arange(10.0), 4)[:, None]
     originals = Originals(rows, np.zeros(40, np.int64))
-    assert originals.copied(np.array([[3.0], [3.1]]), np.zeros(2, np.int64)).tolist() == [True, False]
+    assert originals.copied(np.array([[3.0], [3.1], [3.5]]), np.zeros(3, np.int64)).tolist() == [True, True, False]
+    lattice = Originals(np.repeat(np.argwhere(np.eye(6, 4) >= 0).astype(float), 2, 0), np.zeros(48, np.int64))
+    assert not lattice.copied(np.array([[6.0, 0.0], [2.0, 4.0]]), np.zeros(2, np.int64)).any()
+
+
+def test_copies_with_the_last_digits_changed_are_found_beside_rows_that_are_all_but_equal() -> None:
+    rng = np.random.default_rng(0)
+    rare = rng.normal(size=(40, 3))
+    for twin in (0.0, 1e-9):  # a row of the data, repeated exactly or nearly
+        rows = np.concatenate([rare, rare[:3] + twin])
+        originals = Originals(rows, np.ones(len(rows), np.int64))
+        copied = originals.copied(rare[3:] + 1e-5, np.ones(37, np.int64))
+        assert copied.all(), twin
+        assert not originals.copied(rng.normal(size=(20, 3)) + 2.5, np.ones(20, np.int64)).any()
 
 
 def test_planted_copies_are_counted_and_replaced() -> None:

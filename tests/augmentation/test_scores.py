@@ -10,6 +10,7 @@ from gansmith.augmentation.arms import balanced_weights, repeated
 from gansmith.augmentation.scores import difference, scores, step_of
 from gansmith.augmentation.splits import scaled, split
 from gansmith.augmentation.validity import error_rate
+from gansmith.errors import DataError
 
 RNG = np.random.default_rng(0)
 WANTED, PREDICTED = RNG.integers(4, size=300), RNG.integers(4, size=300)
@@ -64,12 +65,41 @@ def test_er_split_is_the_share_whose_nearest_unseen_row_has_another_class() -> N
 
 def test_splits_keep_shares_and_leave_classes_of_one_sample_out() -> None:
     labels = np.repeat([0, 1, 2, -1], [100, 10, 1, 5])
-    train, test = split(labels, 3)
+    train, test = split(labels, np.arange(116.0), 3)
     assert np.bincount(labels[train]).tolist() == [70, 7]
     assert np.bincount(labels[test]).tolist() == [30, 3]
     assert not set(train) & set(test)
     assert scaled({1: 90}, labels, train) == {1: 63}
     assert scaled({1: 1}, np.array([0, 0, 0, 1, 1]), np.array([0, 1, 3])) == {1: 1}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_equal_samples_lie_on_one_side_of_a_split_whatever_their_class(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    values = rng.integers(0, 40, (200, 1)).astype(np.float32)
+    values[:7] = np.nan
+    values[values == 0] = rng.choice([0.0, -0.0])
+    labels = np.repeat([0, 1, 2], [150, 44, 6])
+    train, test = split(labels, values, seed)
+    known = {str(one) for one in values[train] + 0}
+    assert known.isdisjoint(str(one) for one in values[test] + 0)
+    for label, count in enumerate((150, 44)):
+        assert 0.1 * count < (labels[test] == label).sum() < 0.4 * count
+
+
+def test_classes_of_equal_samples_alone_are_on_neither_side_and_all_such_classes_are_refused() -> None:
+    labels = np.repeat([0, 1], [20, 4])
+    values = np.concatenate([np.arange(20.0), np.full(4, 30.0)])
+    train, test = split(labels, values, 0)
+    assert set(labels[train]) | set(labels[test]) == {0}
+    with pytest.raises(DataError, match="Give more different samples"):
+        split(labels, labels.astype(np.float64), 0)
+
+
+def test_a_class_that_repeats_few_samples_has_some_on_either_side() -> None:
+    labels, values = np.repeat([0, 1], [20, 9]), np.concatenate([np.arange(20), [30] * 5, [31] * 4])
+    train, test = split(labels, values, 0)
+    assert ((labels[train] == 1).sum(), (labels[test] == 1).sum()) == (5, 4)
 
 
 def test_weights_make_classes_weigh_the_same() -> None:

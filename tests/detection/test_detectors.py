@@ -72,6 +72,16 @@ def test_what_is_unlike_everything_seen_is_not_guessed_at(detector: gansmith.Det
     assert detector.measured.refused < 0.06
 
 
+def test_an_average_of_samples_is_unlike_them_in_many_dimensions_and_not_in_few() -> None:
+    random = np.random.default_rng(0)
+    for columns, unlike in ((60, True), (3, False)):
+        real, fake = random.normal(0, 1, (900, columns)), random.normal(0.3, 1, (900, columns))
+        detector = gansmith.train_detector(real, {"moved": fake}, steps=STEPS)
+        scores = gansmith.score_samples(detector, np.full((9, columns), 0.15))
+        assert scores.unlike.all() == unlike
+        assert gansmith.score_samples(detector, random.normal(size=(900, columns))).unlike.mean() < 0.05
+
+
 def test_the_prior_moves_the_log_odds_and_nothing_else(detector: gansmith.Detector) -> None:
     even, rare = detector.score(digits()[:300]), detector.score(digits()[:300], prior=0.1)
     known = ~even.unlike

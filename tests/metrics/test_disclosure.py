@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gansmith.errors import UsageError
 from gansmith.metrics.disclosure import disclosure
 
 NAMED = [False, False, True, False]
@@ -52,6 +53,46 @@ def test_missing_values_differ_from_all_others_and_equal_each_other() -> None:
     found = disclosure(other, train, train, [False, False], seed=0)
     assert found.to_training == pytest.approx(min(0.75, 1.0) / 2)
     assert found.equal == 0
+
+
+@pytest.mark.parametrize("shared", [0, 60, 300])
+def test_rows_that_the_real_sets_share_hide_no_copies_with_the_last_decimal_changed(shared: int) -> None:
+    train, held_out = rows(300, 1), rows(300, 2)
+    held_out[:shared] = train[:shared]
+    found = disclosure(train + np.array([1e-6, 1e-6, 0, 1e-6]), train, held_out, NAMED, seed=0)
+    assert found.equal == 0
+    assert found.near == 1
+    assert found.near_by_chance == pytest.approx(shared / 300, abs=0.1)
+
+
+def test_columns_that_are_constant_change_nothing() -> None:
+    parts = rows(300, 0), rows(300, 1), rows(300, 2)
+    wide = [np.column_stack([part, np.full((300, 30), 7.0)]) for part in parts]
+    assert disclosure(*wide, [*NAMED, *[False, True] * 15], seed=0) == disclosure(*parts, NAMED, seed=0)
+
+
+def test_rows_that_repeat_count_once_so_that_the_error_covers_the_spread() -> None:
+    shares = []
+    for seed in range(12):
+        parts = [np.repeat(rows(15, 100 * seed + place), 8, axis=0) for place in range(3)]
+        found = disclosure(*parts, NAMED, seed=seed)
+        shares.append(found.advantage / found.error)
+    assert np.std(shares) < 1.6
+    assert abs(np.mean(shares)) < 1.0
+
+
+def test_numbers_between_those_of_training_rows_have_ranks_of_their_own() -> None:
+    """One column: new rows lie as near to training rows as to held-out ones."""
+    fake, train, held_out = (rows(300, seed)[:, :1] for seed in range(3))
+    found = disclosure(fake, train, held_out, [False], seed=0)
+    assert found.columns == 1
+    assert found.to_training == pytest.approx(found.to_held_out, rel=0.4)
+    assert abs(found.near - found.near_by_chance) < 0.15
+
+
+def test_sets_that_differ_too_little_are_refused() -> None:
+    with pytest.raises(UsageError, match="too little"):
+        disclosure(np.ones((30, 2)), np.ones((30, 2)), np.ones((30, 2)), [False] * 2, seed=0)
 
 
 def test_the_same_seed_gives_the_same() -> None:

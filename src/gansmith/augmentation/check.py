@@ -14,13 +14,14 @@ from gansmith.augmentation.filling import fill
 from gansmith.augmentation.findings import Check, Compared
 from gansmith.augmentation.scores import Scores, step_of
 from gansmith.augmentation.smote import has_smote
-from gansmith.augmentation.splits import MOST, scaled, split
+from gansmith.augmentation.splits import MOST, different, scaled, split
 from gansmith.augmentation.training import Trained, train_in_memory
 from gansmith.augmentation.validity import error_rate, validity
 from gansmith.config.settings import TrainSettings
 from gansmith.core.randomness import key
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
+from gansmith.data.reader.library_errors import shown
 
 REPEATS = 5  # splits
 FEWEST = 2  # splits without which a difference has no error
@@ -130,7 +131,7 @@ def trial_of(question: Question, number: int) -> tuple[Dataset, Codec, Trial]:
     """Return a split's training samples, a codec that is fitted to them alone, and what is compared on the split."""
     seed = key(question.settings.seed, "check", number) % 2**31
     labels, codec = question.labels, question.codec
-    train, test = split(labels, seed)
+    train, test = split(labels, question.dataset.values, seed)
     part = question.dataset.rows(train)
     fitted = Codec.fit(part, scale=codec.scale_choice, fold=codec.fold_choice, missing=codec.missing)
     encoding = Encoding.of(part, fitted)
@@ -189,5 +190,16 @@ def _summed(question: Question, outcomes: list[Outcome], minutes: float, lasted:
         notes.append(f"the check uses {MOST:,} samples of {len(question.dataset):,}")
     if len(outcomes) < question.repeats:
         notes.append(f"time was enough for {len(outcomes)} of {question.repeats} splits")
+    kinds, repeated = different(question.labels, question.dataset.values)
+    names = question.dataset.class_names
+    if repeated:
+        notes.append(f"{repeated:,} samples repeat others, and equal samples lie on one side of each split")
+    notes += [
+        f"the class {shown(names[one])!r} has equal samples alone, and is left out of the check"
+        for one, count in kinds.items()
+        if count == 1
+    ]
     steps = tuple(one.steps for one in outcomes)
-    return Check(Compared(ways, max(one.step for one in outcomes)), valid, steps, minutes, lasted, tuple(notes))
+    fewest = min((count for count in kinds.values() if count > 1), default=0)
+    compared = Compared(ways, max(one.step for one in outcomes), fewest)
+    return Check(compared, valid, steps, minutes, lasted, tuple(notes))

@@ -12,23 +12,31 @@ from gansmith.metrics.neighbours import nearest
 
 USUAL = 0.01  # share of real samples that are nearer to another one than a generated sample may be
 CLOSE = 0.5  # of the distance from a real sample to its own nearest, within which a copy of it lies
+ALL_BUT_EQUAL = 0.01  # of the median distance to the nearest, within which a sample is one with its last digits changed
 _MOST = 3000  # samples of a class whose nearest neighbours are searched
 
 
 @dataclass(frozen=True, eq=False)
 class Originals:
-    """The real samples (N, D) that generated ones must not repeat, with their classes (N,), -1 unknown."""
+    """The real samples (N, D) that generated ones must not repeat, with their classes (N,), -1 unknown.
+
+    Distances between real samples are those of different ones: samples that repeat would allow nothing to be near.
+    """
 
     rows: Floats
     labels: npt.NDArray[np.int64]
 
     def limit(self, label: int) -> float:
-        """Return the distance to the nearest other real sample that 99 % of the real samples of a class exceed."""
+        """Return the distance to the nearest other real sample that 99 % of the real samples of a class exceed.
+
+        At least a hundredth of the median one: few samples that are all but equal do not lower it further.
+        """
         if label not in self._limits:
             own = np.flatnonzero(self.labels == label)
             own = np.random.default_rng(key(0, "copies", label)).permutation(own)[:_MOST]
-            found = np.quantile(self._own(own), USUAL, method="lower") if len(own) else 0.0
-            self._limits[label] = float(found)
+            apart = self._own(own)
+            usual, middle = np.quantile(apart, [USUAL, 0.5], method="lower") if len(own) else (0.0, 0.0)
+            self._limits[label] = float(max(usual, ALL_BUT_EQUAL * middle))
         return self._limits[label]
 
     def copied(self, rows: Floats, labels: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -49,10 +57,16 @@ class Originals:
         return np.asarray(near | (distances == 0))
 
     def _own(self, places: npt.NDArray[np.int64]) -> Floats:
-        """Return the distance from real samples to the nearest other one, infinite where there is none."""
-        distances, indices = nearest(self.rows[places], self.rows, min(2, len(self.rows)))
-        itself = indices == places[:, None]
-        return np.asarray(np.where(itself, np.inf, distances).min(axis=1), np.float64)
+        """Return the distance from real samples to the nearest different one, infinite where there is none."""
+        distances, _ = nearest(self.rows[places], self._different, min(2, len(self._different)))
+        return np.asarray(np.where(distances > 0, distances, np.inf).min(axis=1), np.float64)
+
+    @cached_property
+    def _different(self) -> Floats:
+        first: dict[bytes, int] = {}
+        for place, row in enumerate(self.rows + 0.0):
+            first.setdefault(row.tobytes(), place)
+        return self.rows[[*first.values()]]
 
     @cached_property
     def _limits(self) -> dict[int, float]:

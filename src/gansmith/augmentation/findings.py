@@ -11,6 +11,7 @@ from gansmith.augmentation.scores import Difference, Scores, difference
 from gansmith.augmentation.splits import TEST_SHARE
 from gansmith.augmentation.validity import LIMIT, Validity
 
+FEWEST_DIFFERENT = 6  # samples of a class: of fewer, a sign test is never significant at 5 % (2 / 2^5 > 0.05)
 MEASURES = {"accuracy": "mean class accuracy", "f1": "macro F1"}
 
 
@@ -18,11 +19,13 @@ MEASURES = {"accuracy": "mean class accuracy", "f1": "macro F1"}
 class Compared:
     """Scores of each way of treating rare classes, one for each split, the same splits for all.
 
-    step: by how much one test sample of the rarest class moves the mean class accuracy.
+    step: by how much one test sample of the rarest class moves the mean class accuracy. different: how many different
+    samples the rarest class has in all; of fewer than 6, no gain is claimed, however often they are split.
     """
 
     ways: Mapping[str, tuple[Scores, ...]]
     step: float = 0.0
+    different: int = FEWEST_DIFFERENT
 
     def values(self, way: str, measure: str) -> np.ndarray:
         """Return a measure of a way, float64 (R,)."""
@@ -42,12 +45,22 @@ class Compared:
         best = self.best_plain(measure)
         return difference(self.values(GAN, measure), self.values(best, measure), TEST_SHARE, self.step)
 
+    @property
+    def is_enough(self) -> bool:
+        """Whether the rarest class has so many different samples that a gain can be claimed."""
+        return self.different >= FEWEST_DIFFERENT
+
     def sentence(self, measure: str) -> str:
         """Return in words whether generated samples are better than the best plain way."""
         found, best = self.gain(measure), self.best_plain(measure)
         if len(self.ways[GAN]) < 2:
             return f"{MEASURES[measure]}: no gain can be claimed from one split"
         points = f"{100 * found.mean:+.1f} ± {100 * found.half_width:.1f} points"
+        if found.is_gain and not self.is_enough:
+            return (
+                f"{MEASURES[measure]}: no gain can be claimed ({points} over {best}), as the rarest class has "
+                f"{self.different} different samples, and {FEWEST_DIFFERENT} are the least"
+            )
         if found.is_gain:
             return f"{MEASURES[measure]}: gain of {points} over the best plain baseline, {best}"
         what = "no gain, but a loss" if found.is_loss else "no gain"
@@ -88,9 +101,10 @@ class Check:
 
     @property
     def helped(self) -> bool:
-        """Whether one measure gains over its best plain baseline, and none loses."""
+        """Whether one measure gains over its best plain baseline, and none loses, by enough different samples."""
         found = [self.compared.gain(measure) for measure in MEASURES]
-        return self.splits > 1 and any(one.is_gain for one in found) and not any(one.is_loss for one in found)
+        gained = any(one.is_gain for one in found) and not any(one.is_loss for one in found)
+        return gained and self.splits > 1 and self.compared.is_enough
 
     @property
     def sentence(self) -> str:

@@ -14,8 +14,7 @@ from gansmith.comparison.contestants import require_entrant, shared_options, wan
 from gansmith.comparison.processes import Counter, Trainings
 from gansmith.comparison.result import Comparison
 from gansmith.comparison.trials import Contestant, Course, Trial, grades_of, scores_of
-from gansmith.config.command_line import data_words
-from gansmith.config.command_line import flags as flags_of
+from gansmith.config.command_line import data_words, flags
 from gansmith.config.renamed import takes_old_names
 from gansmith.config.settings import settle
 from gansmith.core.replicas import Replicas
@@ -26,6 +25,7 @@ from gansmith.errors import UsageError, option
 from gansmith.evaluation.asked import asked_for
 from gansmith.evaluation.judgement.judge import FIGURES
 from gansmith.evaluation.metrics_file import Asked
+from gansmith.evaluation.privacy import NAMES as PRIVACY
 from gansmith.evaluation.ranking import Direction, standings, winner_sentence
 from gansmith.metrics.registry import METRICS
 from gansmith.metrics.suite import NAMES
@@ -123,7 +123,7 @@ def compare(
     plan["sha256"] = sha256 = _fit(contestants, str(data), reading, budget, features)
     _begin(directory, plan)
     trainings = Trainings(jobs)
-    words, rest = data_words(str(data), reading), flags_of({**budget, **shared})
+    words, rest = data_words(str(data), reading), flags({**budget, **shared})
     course = Course(directory, words, rest, asked, trainings, say)
     tasks = [partial(course.trial, contestant, seed) for seed in range(seeds) for contestant in contestants]
     with RunLock(directory):
@@ -137,7 +137,7 @@ def compare(
 
 def _is_slower(by: str) -> bool:
     """Whether a figure is of those that a usual evaluation leaves out; raises UsageError where there is none."""
-    name, known = by.partition("[")[0], (*NAMES, *FIGURES)
+    name, known = by.partition("[")[0], (*NAMES, *PRIVACY, *FIGURES)
     if name not in known:
         raise UsageError(
             f"{option('by', by)}: there is no such figure.{did_you_mean(by, list(known))} There are: "

@@ -15,8 +15,11 @@ QUANTILE = 0.99  # of calibration samples lie within the threshold
 _MOST_ROWS = 2000  # of which principal components are computed
 _MOST_COMPONENTS = 50
 _EXPLAINED = 0.95  # of the variance
+_NOTHING = 1e-9  # distance that counts as 0
 _LEAST = 1e-3  # distance, in standard deviations, below which rounding decides
 _SHRUNK = 1e-3  # of the mean variance that is added to every direction
+_FEW = 0.005  # of calibration samples are nearer to the mean than the floor, but for a margin
+_MARGIN, _CONCENTRATED = 0.8, 0.15  # of that distance; of the scale, from which on it is a floor
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,9 @@ class Gate:
 
     The first is Mahalanobis' from the nearest set among the network's features (Lee et al. 2018), the second the same
     along the principal components of the values, the third what these components leave out of the values.
+
+    In many dimensions no sample is near the mean: what is nearer than any, as an average of images or one without
+    contrast, is unlike them too. The second and third distance have a floor where nearly all samples keep away from 0.
     """
 
     centres: Floats  # (sets, F) of features
@@ -34,10 +40,14 @@ class Gate:
     deviations: Floats  # (K,) along the components
     scales: Floats  # (3,) by which the distances are divided
     threshold: float
+    floors: Floats  # (3,) of the distances, below which a sample is unlike; 0 where there is none
 
     def distance(self, features: Floats, values: Floats) -> Floats:
         """Return distances (N,) by features (N, F) and standardised values (N, D); beyond 1 a sample is unlike."""
-        return np.asarray((self._three(features, values) / self.scales).max(1) / self.threshold)
+        three = self._three(features, values)
+        far = (three / self.scales).max(1) / self.threshold
+        near = (self.floors / np.maximum(three, _NOTHING)).max(1)
+        return np.asarray(np.maximum(far, near))
 
     def _three(self, features: Floats, values: Floats) -> Floats:
         white = features @ self.whitening
@@ -62,11 +72,13 @@ class Gate:
         eigenvalues, axes = np.linalg.eigh(covariance)
         mean, components, deviations = _components(values)
         whitening = (axes / np.sqrt(eigenvalues)) @ axes.T
-        gate = cls(centres, whitening, mean, components, deviations, np.ones(3), 1.0)
+        gate = cls(centres, whitening, mean, components, deviations, np.ones(3), 1.0, np.zeros(3))
         three = gate._three(held_features, held_values)
         scales = np.array([_quantile(one, held.weights) for one in three.T])
         scales = np.maximum(scales, _LEAST)
-        return cls(*gate.parts[:5], scales, _quantile((three / scales).max(1), held.weights))
+        floors = np.array([0.0, *(_MARGIN * _quantile(one, held.weights, _FEW) for one in three.T[1:])])
+        floors[floors < _CONCENTRATED * scales] = 0
+        return cls(*gate.parts, scales, _quantile((three / scales).max(1), held.weights), floors)
 
     @property
     def parts(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
@@ -77,7 +89,11 @@ class Gate:
         """Return the arrays by name."""
         names = ("centres", "whitening", "mean", "components", "deviations")
         threshold = np.array([self.threshold])
-        return dict(zip(names, self.parts, strict=True)) | {"scales": self.scales, "threshold": threshold}
+        return dict(zip(names, self.parts, strict=True)) | {
+            "scales": self.scales,
+            "threshold": threshold,
+            "floors": self.floors,
+        }
 
     @classmethod
     def of(cls, arrays: Mapping[str, Floats], features: int, length: int) -> Self:
@@ -90,15 +106,18 @@ class Gate:
             arrays["deviations"],
             arrays["scales"],
             float(arrays["threshold"].reshape(-1)[0]),
+            arrays.get("floors", np.zeros(3)),  # detectors of earlier versions have none
         )
         count = len(gate.components)
-        shapes = [array.shape for array in (*gate.parts, gate.scales)]
-        wanted = [(len(gate.centres), features), (features,) * 2, (length,), (count, length), (count,), (3,)]
+        shapes = [array.shape for array in (*gate.parts, gate.scales, gate.floors)]
+        wanted = [(len(gate.centres), features), (features,) * 2, (length,), (count, length), (count,), (3,), (3,)]
         sane = shapes == wanted and len(gate.centres) > 0 and count > 0
         if not (sane and all(np.isfinite(part).all() for part in gate.parts)):
             raise ValueError("its gate does not fit its network")
         if not ((gate.deviations > 0).all() and (gate.scales > 0).all() and 0 < gate.threshold < np.inf):
             raise ValueError("its gate has no width")
+        if not ((gate.floors >= 0).all() and (gate.floors <= gate.scales * gate.threshold).all()):
+            raise ValueError("its gate lets nothing through")
         return gate
 
 
@@ -113,7 +132,7 @@ def _components(values: Floats) -> tuple[Floats, Floats, Floats]:
     return mean, axes[:count], np.maximum(spread, 1e-9)
 
 
-def _quantile(found: Floats, weights: Floats) -> float:
+def _quantile(found: Floats, weights: Floats, share: float = QUANTILE) -> float:
     order = np.argsort(found)
-    place = int(np.searchsorted(np.cumsum(weights[order]), QUANTILE * weights.sum()))
+    place = int(np.searchsorted(np.cumsum(weights[order]), share * weights.sum()))
     return float(max(found[order][min(place, len(found) - 1)], 1e-12))

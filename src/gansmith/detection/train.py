@@ -1,28 +1,25 @@
 """Train a detector: bring all sets to one form, learn, calibrate, test, and leave out one generator after the other."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gansmith.config.command_line import shown
-from gansmith.data.codec.codec import Codec
-from gansmith.data.dataset import Dataset
 from gansmith.data.load import Source, source_name
-from gansmith.data.options import DataSettings, data_settings
-from gansmith.data.survey import feature_means
+from gansmith.data.options import data_settings
 from gansmith.detection.calibration import Calibration
-from gansmith.detection.detector import REMEMBERED, Detector, Unseen, inputs_of, standardised
+from gansmith.detection.detector import REMEMBERED, Detector, Unseen, standardised
+from gansmith.detection.form import Form, in_one_form
 from gansmith.detection.gate import Gate
 from gansmith.detection.learning import STEPS, features_of, learn, logits_of
 from gansmith.detection.measures import Measured, measure
 from gansmith.detection.parts import Part, Parts, in_parts
-from gansmith.detection.preparing import Preparation, prepared_alike
 from gansmith.detection.rounding import REAL
-from gansmith.detection.sources import generated_samples, in_one_shape, names_of, real_samples
-from gansmith.errors import UsageError, option
+from gansmith.detection.sources import generated_samples, names_of, real_samples
+from gansmith.errors import DataError, UsageError, option
 from gansmith.features.classifier import Network
 from gansmith.models.load import Recipe
 from gansmith.records.model_card import unplaced
@@ -51,7 +48,7 @@ def train(
     settings = data_settings(source_name(real), reading)
     first, codec = real_samples(real, settings, count, seed)
     found = {name: generated_samples(one, settings, first, count, seed, recipe) for name, one in named.items()}
-    form = _in_one_form(first, found, codec, settings, levels)
+    form = in_one_form(first, found, codec, settings, levels)
     parts = in_parts(form.sets, [REAL, *named], seed)
     repeated = [f"{shown(name)} repeats so few samples that equal ones lie in several parts" for name in parts.repeated]
     alike = _alike(form.sets, list(named))
@@ -72,37 +69,9 @@ def train(
         {name: value for name in REMEMBERED if (value := reading.get(name)) is not None},
         first.labels is not None,
     )
-    return replace(
-        detector, table=tuple(_left_out(parts, one, _others(detector, one, alike), runs, detector) for one in seen)
-    )
-
-
-@dataclass(frozen=True)
-class _Form:
-    """All sets in one form, the real one first, as the network sees them, and how they got there."""
-
-    sets: list[npt.NDArray[np.float32]]
-    codec: Codec
-    preparation: Preparation
-    notes: tuple[str, ...]
-
-
-def _in_one_form(
-    real: Dataset,
-    fakes: Mapping[str, Dataset],
-    codec: Codec,
-    settings: DataSettings,
-    levels: tuple[float, float] | None,
-) -> _Form:
-    made, notes = dict[str, Dataset](), list(real.notes)
-    for name, data in fakes.items():
-        notes += [f"{shown(name)}: {note}" for note in data.notes]
-        made[name], codec, said = in_one_shape(real, data, codec)
-        notes += said
-    form, changes = prepared_alike(real, codec, made, levels)
-    fitted, values = _fitted(replace(real, values=form.apply(real)), codec, settings)
-    others = [inputs_of(fitted, real.origin, form.apply(one)) for one in made.values()]
-    return _Form([values, *others], fitted, form, (*notes, *changes))
+    left = [_left_out(form, parts, _others(detector, one, alike), one, runs, detector) for one in seen]
+    said = tuple(note for _, notes in left for note in notes)
+    return replace(detector, table=tuple(row for row, _ in left), notes=(*detector.notes, *said))
 
 
 class _Runs:
@@ -120,16 +89,6 @@ class _Runs:
     def finish(self) -> None:
         """Count a training that has ended, by its last step or before."""
         self._done += 1
-
-
-def _fitted(first: Dataset, codec: Codec, settings: DataSettings) -> tuple[Codec, npt.NDArray[np.float32]]:
-    """Return the codec of real samples in the common form, and the samples as a network sees them."""
-    missing = codec.missing
-    fitted = Codec.fit(first, scale=settings.scale, fold=settings.fold, missing=missing, tables=codec.table is not None)
-    if missing == "mean":  # generated samples may lack what real ones do not
-        means = feature_means(first.values, first.survey.low, first.survey.high)
-        fitted = replace(fitted, means=means)
-    return fitted, inputs_of(fitted, first.origin, first.values)
 
 
 def _learnt(parts: Parts, runs: _Runs) -> tuple[Network, Calibration, Gate]:
@@ -163,11 +122,20 @@ def _others(detector: Detector, one: int, alike: list[tuple[str, str]]) -> tuple
     return tuple(place for place, other in enumerate(detector.generators, 1) if other not in same)
 
 
-def _left_out(parts: Parts, one: int, others: tuple[int, ...], runs: _Runs, whole: Detector) -> Unseen:
-    """Return how a generator is detected with and, where there are others, without it in training."""
-    part, name = parts.test.of(one), whole.generators[one - 1]
-    seen = _measured(whole.network, whole.calibration, whole.gate, part, runs.seed)
+def _left_out(
+    form: Form, parts: Parts, others: tuple[int, ...], one: int, runs: _Runs, whole: Detector
+) -> tuple[Unseen, tuple[str, ...]]:
+    """Return how a generator is detected with and, where there are others, without it in training, and notes."""
+    name = whole.generators[one - 1]
+    seen = _measured(whole.network, whole.calibration, whole.gate, parts.test.of(one), runs.seed)
     if not others:
-        return Unseen(name, seen, None)
+        return Unseen(name, seen, None), ()
+    theirs, notes = form.without(name, [whole.generators[at - 1] for at in others])
+    if theirs is not form:
+        try:
+            parts = in_parts(theirs.sets, [REAL, *whole.generators], runs.seed)
+        except DataError as error:
+            runs.finish()
+            return Unseen(name, seen, None), (f"{shown(name)} could not be left out: {error}",)
     without = _learnt(parts.of(*others), runs)
-    return Unseen(name, seen, _measured(*without, part, runs.seed))
+    return Unseen(name, seen, _measured(*without, parts.test.of(one), runs.seed)), notes

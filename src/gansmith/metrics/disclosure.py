@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.core.randomness import key
+from gansmith.errors import UsageError
 from gansmith.features.rows import Floats
 from gansmith.metrics.standard_errors import variance_of_mean
 
@@ -21,6 +22,7 @@ class Disclosure:
     """What generated rows disclose of training rows, beside what they disclose of rows that were held out.
 
     Distances are the mean over columns of the difference in ranks, or of 1 where categories differ: 0 of equal rows.
+    Columns that are constant in the training rows disclose nothing and are left out; rows that repeat count once.
 
     Attributes
     ----------
@@ -29,8 +31,8 @@ class Disclosure:
     equal, equal_by_chance : float
         Share of generated rows, and of held-out ones, that equal a training row.
     near, near_by_chance : float
-        Share of generated rows that are nearer to a training row than 95 % of the held-out rows are, and share that are
-        as near to one of as many held-out rows.
+        Share of generated rows that are nearer to a training row than 95 % of the held-out rows are to one that differs
+        from them, and share that are as near to one of as many held-out rows.
     guessed, guessed_held_out : float
         Share of the values of training rows, and of held-out ones, that are guessed from the generated rows which are
         nearest to them in all other columns.
@@ -39,7 +41,9 @@ class Disclosure:
     unseen : float
         Share of the values of training rows that are guessed without looking at their other columns.
     rows : int
-        Rows of each kind that were compared.
+        Different rows of each real kind that were compared.
+    columns : int
+        Columns that were compared. Of one, nothing is guessed from the others.
     """
 
     to_training: float
@@ -53,6 +57,7 @@ class Disclosure:
     error: float
     unseen: float
     rows: int
+    columns: int
 
     @property
     def advantage(self) -> float:
@@ -92,6 +97,11 @@ def disclosure(
     Disclosure
         Distances, copies, and shares of values that are guessed.
 
+    Raises
+    ------
+    UsageError
+        All columns are constant, or a set has fewer than two different rows.
+
     Examples
     --------
     >>> import numpy as np
@@ -103,25 +113,43 @@ def disclosure(
     (1.0, 0.0, True)
     """
     rng = np.random.default_rng(key(seed, "disclosure"))
-    every = np.asarray(train, np.float64)
     made, seen, unseen = (np.asarray(part, np.float64) for part in (fake, train, held_out))
-    equal, by_chance = _equal(made, every), _equal(unseen, every)
+    equal, by_chance = _equal(made, seen), _equal(unseen, seen)
+    varied = np.array([len(np.unique(column)) > 1 for column in seen.T])
+    made, seen, unseen = made[:, varied], different(seen[:, varied]), different(unseen[:, varied])
     count = min(most, len(seen), len(unseen))
+    if not varied.any() or count < 2:
+        raise UsageError("The rows differ too little to tell what is disclosed: give two different ones of each set.")
+    columns = _Columns(np.concatenate([seen, unseen]), np.asarray(named, np.bool_)[varied])
     made = made[rng.permutation(len(made))[: 2 * most]]
     seen, unseen = (part[rng.permutation(len(part))[:count]] for part in (seen, unseen))
-    columns = _Columns(every, np.asarray(named, np.bool_))
     shown, known, other = (columns.ranked(part) for part in (made, seen, unseen))
     beside = [columns.distances(part, shown) for part in (known, other)]
     nearest = [part.min(axis=0) for part in beside]  # of each generated row
-    of_held_out = columns.distances(other, known).min(axis=1)
-    limit = float(np.quantile(of_held_out, _NEAR))
+    limit = _near_limit(columns.distances(other, known))
     places = rng.permutation(columns.count)[:_MOST_COLUMNS]
     guessed, of_others, error, blind = _guessed((known, other), shown, beside, columns, places)
     medians = [float(np.median(part)) for part in nearest]
     near = [float((part < limit).mean()) for part in nearest]
     return Disclosure(
-        medians[0], medians[1], equal, by_chance, near[0], near[1], guessed, of_others, error, blind, count
+        *(medians[0], medians[1], equal, by_chance, near[0], near[1], guessed, of_others, error, blind),
+        rows=count,
+        columns=columns.count,
     )
+
+
+def different(rows: Floats) -> Floats:
+    """Return the different rows (M, D) of a table (N, D), in the order in which they come first."""
+    first: dict[bytes, int] = {}
+    for place, row in enumerate(rows + 0.0):
+        first.setdefault(row.tobytes(), place)
+    return rows[[*first.values()]]
+
+
+def _near_limit(distances: Floats) -> float:
+    """Return the distance (N, M) to the nearest row which differs that 95 % of N rows exceed."""
+    differing = np.where(distances > 0, distances, np.inf).min(axis=1)
+    return float(np.quantile(differing[np.isfinite(differing)], _NEAR)) if np.isfinite(differing).any() else 0.0
 
 
 def _guessed(
@@ -151,16 +179,16 @@ class _Columns:
         return len(self.named)
 
     def ranked(self, rows: Floats) -> Floats:
-        """Return rows whose numbers are ranks, from 0 to 1, among those of the table; missing values are -1."""
+        """Return rows whose numbers are ranks from 0 to 1, linear between those of the table; missing values are -1."""
         found = np.empty(rows.shape)
         for place in range(self.count):
             known, column = self.rows[:, place], rows[:, place]
             if self.named[place]:
                 found[:, place] = column
             else:
-                ordered = np.sort(known[np.isfinite(known)])
-                below, upto = (np.searchsorted(ordered, column, side) for side in ("left", "right"))
-                found[:, place] = (below + upto) / (2 * max(len(ordered), 1))
+                values, counts = np.unique(known[np.isfinite(known)], return_counts=True)
+                ranks = (np.cumsum(counts) - counts / 2) / max(counts.sum(), 1)
+                found[:, place] = np.interp(column, values, ranks) if len(values) else 0.0
             found[np.isnan(column), place] = -1
         return found
 
