@@ -38,7 +38,7 @@ def test_names_stay_names(kind: str) -> None:
 
 def test_every_figure_is_in_the_table_with_its_error_floor_and_reason() -> None:
     head, *rows = Document(html(page())).rows
-    assert head == ["figure[features]", "value", "real against real", "better", "n", "p", "note"]
+    assert head == ["metric[features]", "value", "real-vs-real", "better", "n", "p", "note"]
     assert rows == [
         ["fd[values]", "0.1235 ± 0.012", "0.0042", "lower", "400", "", ""],
         ["kid[values]", "-0.001 (-0.01 to 0.02)", "0", "lower", "400", "", ""],
@@ -52,7 +52,9 @@ def test_every_figure_is_in_the_table_with_its_error_floor_and_reason() -> None:
 def test_the_verdict_comes_before_all_else_and_the_commands_are_whole() -> None:
     text = " ".join("".join(Document(html(page("run"))).text).split())
     body = text[text.rindex("How good is run? Fair: run.") :]
-    order = [body.index(part) for part in ("Fair", "data", "Losses run", "All figures", "How to repeat it", "Notes")]
+    order = [
+        body.index(part) for part in ("Fair", "data", "Losses run", "All metric values", "How to repeat it", "Notes")
+    ]
     assert order == sorted(order)
     assert "gansmith train a --method gan gansmith evaluate 'run'" in text
 

@@ -21,6 +21,7 @@ from gansmith.records.data_places import read_of_run
 from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import learned_from, read_run
 from gansmith.report.overview import comparison_figure
+from gansmith.report.own_units import as_drawn
 from gansmith.report.table_figure import PLANE, table_figure
 from gansmith.storage.atomic import write_bytes
 from gansmith.storage.places import possible
@@ -122,7 +123,8 @@ def _figure(model: Model, dataset: Dataset, real: np.ndarray, fake: np.ndarray, 
         tables = real.astype(np.float64), fake.astype(np.float64)
         return cast("Figure", table_figure(codec.table.columns, *tables, numbers, title=title))
     names = channel_names(model.card.origin)
-    return cast("Figure", comparison_figure(measured.encode(real), measured.encode(fake), title=title, names=names))
+    drawn = [as_drawn(measured.codec, measured.encode(samples)) for samples in (real, fake)]
+    return cast("Figure", comparison_figure(*drawn, title=title, names=names))
 
 
 def _made(model: Model, dataset: Dataset, chosen: np.ndarray, seed: int) -> np.ndarray:

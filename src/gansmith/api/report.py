@@ -1,6 +1,7 @@
 """The report of an evaluation: what data, what method, how it went, samples, figures, how to repeat it."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from shlex import join
 from typing import Any
@@ -14,6 +15,7 @@ from gansmith.evaluation.result import Evaluation
 from gansmith.methods.own import without_folders
 from gansmith.records.run_record import learned_from
 from gansmith.report.facts import of_data, of_machine
+from gansmith.report.own_units import as_drawn
 from gansmith.report.page import Page, Plot, html, markdown, model_card
 from gansmith.report.plots import columns, comparison, losses, neighbours, over_time, quality
 from gansmith.report.table_figure import PLANE, table_plot
@@ -94,12 +96,13 @@ def _plates(evaluation: Evaluation, run: Path | None) -> list[Plot | None]:
         of_all, of_samples = sets.tables.real, sets.tables.fake
         numbers = sets.tables.measured.numbers(of_all), sets.tables.measured.numbers(of_samples)
         return [*plates, table_plot(sets.tables.columns, of_all, of_samples, numbers)]
+    drawn = partial(as_drawn, sets.codec)
     if sets.real[0].size > 1:  # of one number its distribution says all
-        plates.append(comparison(sets.real, sets.fake, sets.channels))
+        plates.append(comparison(drawn(sets.real), drawn(sets.fake), sets.channels))
     if sets.real.ndim == 2 and sets.real.shape[1] <= FEW_COLUMNS:
-        plates.append(columns(sets.real, sets.fake, sets.columns))
+        plates.append(columns(drawn(sets.real), drawn(sets.fake), sets.columns))
     if sets.real[0].size > 2:
-        plates.append(neighbours(sets.fake, sets.known[0], "real" if sets.train is None else "training"))
+        plates.append(neighbours(sets.fake, sets.known[0], "real" if sets.train is None else "training", drawn))
     return plates
 
 
@@ -122,8 +125,8 @@ def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], t
         *of_data(run, sets.verified[0]),
         (
             "method",
-            f"{without_folders(settings.method)}, {last['step']:,} of {settings.steps or 0:,} steps in "
-            f"{last['seconds']:.3g} s",
+            f"{without_folders(settings.method)}, {sets.steps:,} of {settings.steps or 0:,} planned steps; step "
+            f"{last['step']:,} was reached after {last['seconds']:.3g} s",
         ),
         ("settings", ", ".join(f"{name} {value}" for name, value in settings.hyper.items() if value is not None)),
         ("seed", str(settings.seed)),
@@ -138,7 +141,7 @@ def _of_run(evaluation: Evaluation, run: Path) -> tuple[list[tuple[str, str]], t
 
 def _judge(evaluation: Evaluation) -> str:
     spaces = dict.fromkeys(figure.features for figure in evaluation.figures if figure.name == "fidelity")
-    return f"the worst of all measurements, in {', '.join(spaces) or 'no space'}; real against real stands beside"
+    return f"the worst of all measurements, in {', '.join(spaces) or 'no space'}; real-vs-real values stand beside"
 
 
 def _shape(samples: np.ndarray) -> str:

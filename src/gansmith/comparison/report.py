@@ -1,6 +1,7 @@
 """The report of a comparison: its page, made of the trials, and of samples drawn from their models."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from shlex import join
 from statistics import fmean
@@ -18,6 +19,7 @@ from gansmith.metrics.result import MetricValue
 from gansmith.models.load import load
 from gansmith.report.comparison_page import SHOWN, ComparisonPage, Line, Place, against_time, html, side_by_side
 from gansmith.report.facts import of_machine
+from gansmith.report.own_units import as_drawn
 from gansmith.report.page import Plot
 from gansmith.storage.atomic import write_bytes
 
@@ -161,5 +163,6 @@ def _samples(comparison: Comparison, public: Mapping[str, str]) -> dict[str, np.
             recipe = Contestant.parse(name).recipe
             pictures = len(load(run, recipe=recipe).card.codec.shape) == 3
             subject = of_run(run, None, SHOWN if pictures else DRAWN, 0, recipe)
-            found = {"real": subject.real} | found | {public[name]: subject.fake}
+            drawn = partial(as_drawn, subject.codec)
+            found = {"real": drawn(subject.real)} | found | {public[name]: drawn(subject.fake)}
     return found

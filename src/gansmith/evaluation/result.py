@@ -10,6 +10,7 @@ from gansmith.evaluation.metrics_file import EDITION, Asked, spelt
 from gansmith.evaluation.sample_sets import SampleSets
 from gansmith.metrics.result import MetricValue
 from gansmith.report.overview import comparison_figure
+from gansmith.report.own_units import as_drawn
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -62,7 +63,9 @@ class Evaluation:
         matplotlib.figure.Figure
             The plot.
         """
-        return shown(comparison_figure(self.subject.real, self.subject.fake, names=self.subject.channels))
+        sets = self.subject
+        real, fake = as_drawn(sets.codec, sets.real), as_drawn(sets.codec, sets.fake)
+        return shown(comparison_figure(real, fake, names=sets.channels))
 
     def to_json(self) -> dict[str, Any]:
         """Return the evaluation as JSON values.

@@ -60,6 +60,7 @@ class SampleSets:
     verified: tuple[int, str] = (0, "")  # rows and hash of its data, as found now
     others: np.ndarray | None = None  # further rows, of train or else of real, that samples may be copies of
     conditions: Conditioned | None = None  # of the rows above, where they have any
+    steps: int = 0  # after which the model was taken
     channels: tuple[str, ...] = ()  # names of those of signals
     tables: Tables | None = None  # the same rows in the units of the data, where they are of tables
 
@@ -160,6 +161,7 @@ def of_model(
         class_names=dataset.class_names,
         notes=(*notes[:1], *asked_notes(model, asked, told), *notes[1:]),
         model=fingerprint(model),
+        steps=model.card.steps,
         translated=dataset.source is not None and dataset.paired,
         others=measured.encode(dataset.values[rows.others]),
         conditions=conditioned(dataset, rows.real, train, told),

@@ -12,6 +12,7 @@ from gansmith.drawing.lettering import literal
 from gansmith.errors import ELLIPSIS, within
 from gansmith.models.model import Model
 from gansmith.report.curves import FAKE
+from gansmith.report.own_units import as_drawn
 from gansmith.report.plots import draw_sample
 
 MOST_COLUMNS = 8  # of a table that are printed
@@ -51,7 +52,7 @@ class Cells:
 
     def encoded(self, samples: np.ndarray) -> np.ndarray:
         """Return samples (N, ...) in the units of the data as they are drawn."""
-        return self.measured.encode(samples, clip=False)
+        return as_drawn(self.measured.codec, self.measured.encode(samples, clip=False))
 
     def span(self, drawn: Sequence[np.ndarray]) -> tuple[float, float]:
         """Return the range of all curves of a figure."""
@@ -60,7 +61,7 @@ class Cells:
         return low - room, high + room
 
     def draw(self, axes: Any, sample: np.ndarray, span: tuple[float, float], colour: str = FAKE) -> None:
-        """Draw one encoded sample, (D,) or (C, H, W)."""
+        """Draw one sample of `encoded`, (D,) or (C, H, W)."""
         draw_sample(axes, sample, colour)
         if self.is_image:
             axes.set_axis_on()

@@ -94,7 +94,7 @@ def against_time(
                 axes.scatter(*zip(*some, strict=True), color=colour, marker=mark, s=42, label=literal(name), zorder=3)
         axes.step(*zip(*frontier(points, higher), strict=True), where="post", color="#999999", linewidth=1)
         if floor is not None:
-            axes.axhline(floor, color="#555555", linestyle=":", linewidth=1, label="real against real")
+            axes.axhline(floor, color="#555555", linestyle=":", linewidth=1, label="real-vs-real")
         values = [value for _, value in points] + ([] if floor is None else [floor])
         if min(values) > 0 and max(values) > _FACTOR * min(values):
             axes.set_yscale("log")
@@ -138,13 +138,14 @@ def _panels(samples: Mapping[str, np.ndarray]) -> tuple[Any, tuple[float, float]
         return _signals(samples, wide, high)
 
     def draw(canvas: Any) -> None:
+        ends = np.histogram_bin_edges(np.concatenate([some[:, 0] for some in samples.values()]), bins=40)
         grid = canvas.subplots(high, wide, squeeze=False, sharex=True, sharey=True).ravel()
         for axes in grid[len(samples) :]:
             axes.set_axis_off()
         for axes, (name, some) in zip(grid, samples.items(), strict=False):
             axes.set_title(literal(name), loc="left", fontsize=9)
             if some.shape[1] == 1:
-                axes.hist(some[:, 0], bins=40, range=(-1, 1), color=COLOURS[0])
+                axes.hist(some[:, 0], bins=ends, color=COLOURS[0])
             elif some.shape[1] == 2:
                 axes.scatter(*some.T, s=3, alpha=0.5, color=COLOURS[0], linewidths=0)
             else:

@@ -14,9 +14,9 @@ _DECADES = 8  # of a spectrum that are shown at most
 
 
 def statistics(panels: Any, real: Samples, fake: Samples, along: str) -> None:
-    """Draw the mean and the deviation of samples (N, L) at each place, on two axes."""
+    """Draw the mean and the standard deviation of samples (N, L) at each place, on two axes."""
     lines(panels[0], real.mean(axis=0), fake.mean(axis=0), along, "mean")
-    lines(panels[1], real.std(axis=0), fake.std(axis=0), along, "deviation")
+    lines(panels[1], real.std(axis=0), fake.std(axis=0), along, "standard deviation")
 
 
 def spectra(axes: Any, real: Samples, fake: Samples, along: str) -> None:

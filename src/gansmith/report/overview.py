@@ -1,4 +1,4 @@
-"""The one figure that says most: real beside generated samples, their mean, their deviation, their spectrum."""
+"""The one figure that says most: real beside generated samples, their mean, standard deviation and spectrum."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -19,14 +19,15 @@ _ROWS = 8  # vectors that are drawn of each set, over each other
 def drawn_comparison(
     real: Samples, fake: Samples, kind: str = "png", *, title: str = "", names: Sequence[str] = ()
 ) -> bytes:
-    """Return real beside generated samples, (N, D) or (N, C, H, W) scaled to [-1, 1], as a file: png, pdf or svg."""
+    """Return real beside generated samples, (N, D) or (N, C, H, W), as a file: png, pdf or svg."""
     return rendered(comparison_figure(real, fake, title=title, names=names), kind)
 
 
 def comparison_figure(real: Samples, fake: Samples, *, title: str = "", names: Sequence[str] = ()) -> Any:
-    """Return the matplotlib figure of real beside generated samples, (N, D) or (N, C, H, W) scaled to [-1, 1].
+    """Return the matplotlib figure of real beside generated samples, (N, D) or (N, C, H, W).
 
-    names are those of the channels of signals (N, C, 1, L).
+    Images are scaled to [-1, 1], and curves are as `as_drawn` returns them. names are those of the channels of signals
+    (N, C, 1, L).
     """
     few = {1: _values, 2: _points}
     if real.ndim == 4 and real.shape[2] == 1 < real.shape[3]:
@@ -49,13 +50,13 @@ def _pictures(figure: Any, real: Samples, fake: Samples) -> None:
         _show(axes, _mosaic(pictures[:40], columns=8), name)
     panels = statistics.subplots(1, 5, width_ratios=(1, 1, 1, 1, 1.5))
     means, deviations = [p.mean(axis=0) for p in (real, fake)], [p.std(axis=0) for p in (real, fake)]
-    for offset, (name, images) in enumerate((("mean", means), ("deviation", deviations))):
+    for offset, (name, images) in enumerate((("mean", means), ("std", deviations))):
         top = max(float(image.max()) for image in images)
         floor = -1.0 if name == "mean" else 0.0
         for axes, image, whose in zip(panels[2 * offset :], images, ("real", "generated"), strict=False):
             _show(axes, (image - floor) / max(top - floor, 1e-12) * 2 - 1, f"{name}, {whose}")
     power = [radial_power(pictures)[1:] for pictures in (real, fake)]  # the first is zero by definition
-    spectra(panels[4], power[0], power[1], "cycles per picture")
+    spectra(panels[4], power[0], power[1], "cycles per image")
     if panels[4].lines:
         panels[4].legend(fontsize="small")
 

@@ -84,7 +84,7 @@ def markdown(page: Page) -> str:
     head = [f"# {_plain(page.title)}", f"**{_plain(page.verdict)}**", _listing(page.facts)]
     if page.findings:
         head.insert(2, "\n".join(f"- {_plain(finding)}" for finding in page.findings))
-    parts = [*head, "## Figures", _table(page.figures)]
+    parts = [*head, "## Metric values", _table(page.figures)]
     parts += ["## How to repeat it", "\n".join(f"    {printable(command)}" for command in page.commands)]
     if page.notes:
         parts += ["## Notes", "\n".join(f"- {_plain(note)}" for note in page.notes)]
@@ -96,8 +96,8 @@ def model_card(page: Page, *, licence: str = "unknown") -> str:
     front = ["---", "library_name: gansmith", "tags:", "- gan", f"license: {licence}", "---"]
     uses = (
         "## Use and limits\n\nThe samples resemble the data described above and nothing else. They are no "
-        "measurements: what the figures do not show to be right may be wrong. Where the figures on memorisation say "
-        "so, samples repeat training data, and are as private as that."
+        "measurements: what the metric values do not show to be right may be wrong. Where the metrics of memorisation "
+        "say so, samples repeat training data, and are as private as that data."
     )
     return "\n".join(front) + "\n\n" + markdown(page) + "\n" + uses + "\n"
 
@@ -126,7 +126,7 @@ def _listing(facts: Facts) -> str:
 
 
 def _table(figures: Sequence[MetricValue]) -> str:
-    head = "| figure | value | real against real | better | n | p | note |\n|---|---|---|---|---|---|---|"
+    head = "| metric | value | real-vs-real | better | n | p | note |\n|---|---|---|---|---|---|---|"
     rows = (
         f"| {_plain(row.label)} | {row.value} | {row.floor} | {row.better} | {row.n} | {row.p} | {_plain(row.note)} |"
         for row in map(row_of, figures)

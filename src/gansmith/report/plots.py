@@ -23,7 +23,7 @@ _TALLEST = 6  # times as high as wide: pictures of samples one pixel wide are dr
 
 def losses(records: Sequence[Record]) -> Plot | None:
     """Return the curves of losses and gradients over steps; None without records."""
-    groups = {"loss": "losses", "gradient": "lengths of gradients"}
+    groups = {"loss": "losses", "gradient": "norms of gradients"}
     tags = sorted({tag for record in records for tag in record})
     kinds = {kind: [tag for tag in tags if tag.startswith(f"{kind}/")] for kind in groups}
     rest = sum(max(0, len(some) - len(COLOURS)) for some in kinds.values())
@@ -39,8 +39,8 @@ def losses(records: Sequence[Record]) -> Plot | None:
                 axes.legend(frameon=False)
 
     caption = (
-        "What both players were taught by. The height of a loss says nothing about the samples; a jump, or a gradient "
-        "that grows without end, does." + _left_out(rest)
+        "Losses of the critic and the generator, and the norms of their gradients. The height of a loss says nothing "
+        "about the samples; a jump, or a gradient that grows without end, does." + _left_out(rest)
     )
     return Plot("Losses", caption, png(draw, (11, 3.6)))
 
@@ -58,8 +58,8 @@ def quality(records: Sequence[Record]) -> Plot | None:
             axes.set(title=literal(tag.partition("/")[2]), xlabel="step")
 
     caption = (
-        "Distance of generated to held-out samples while training; lower is better. worst is that of several unlike "
-        "measurements in which they are furthest from real ones, which are 1 apart."
+        "Distance from generated samples to the validation set during training; lower is better. worst is the largest "
+        "of several different measurements, each relative to its value between real samples, which is 1."
     )
     caption += _left_out(len(tags) - len(shown))
     return Plot("Quality over time", caption, png(draw, (11, 3.2)))
@@ -100,32 +100,36 @@ def over_time(pictures: Sequence[tuple[int, np.ndarray]]) -> Plot | None:
 
 
 def comparison(real: np.ndarray, fake: np.ndarray, names: Sequence[str] = ()) -> Plot:
-    """Return real beside generated samples, (N, D) or (N, C, H, W) in [-1, 1], and their statistics.
+    """Return real beside generated samples, (N, D) or (N, C, H, W) as `as_drawn` returns them, and their statistics.
 
     names are those of the channels of signals (N, C, 1, L).
     """
     channels = real.shape[1] if real.ndim == 4 and real.shape[2] == 1 < real.shape[3] else 0
-    statistics = "mean, deviation and spectrum" if real.ndim == 4 or real.shape[1] > SIGNAL else "mean and deviation"
+    statistics = "mean and standard deviation"
+    if real.ndim == 4 or real.shape[1] > SIGNAL:
+        statistics = "mean, standard deviation and spectrum"
     if channels or (real.ndim == 2 and real.shape[1] > SIGNAL):
-        statistics = "mean, deviation, spectrum and autocorrelation" + " of each channel" * (channels > 1)
+        statistics = "mean, standard deviation, spectrum and autocorrelation" + " of each channel" * (channels > 1)
     more = "" if real.shape[1:] in ((1,), (2,)) else f"; {statistics} are over all of them"
     left = f" {channels - MOST_CHANNELS:,} further channels are left out." if channels > MOST_CHANNELS else ""
-    caption = f"Samples not chosen by hand{more}.{left}"
+    caption = f"Samples chosen at random{more}.{left}"
     return Plot("Real beside generated", caption, drawn_comparison(real, fake, names=names))
 
 
-def neighbours(fake: np.ndarray, known: np.ndarray, kind: str) -> Plot:
+def neighbours(
+    fake: np.ndarray, known: np.ndarray, kind: str, shown_as: Callable[[np.ndarray], np.ndarray] = np.asarray
+) -> Plot:
     """Return generated samples (N, D) or (N, C, H, W), each above the row known that is nearest to it (Euclidean).
 
-    kind says what is known: "training" or "real" samples.
+    kind says what is known: "training" or "real" samples. shown_as turns samples into what is drawn of them.
     """
     shown = fake[:_SHOWN]
     _, places = nearest(shown.reshape(len(shown), -1), known.reshape(len(known), -1), 1)
-    closest = known[places[:, 0]]
+    pairs = ((shown_as(shown), "generated", FAKE), (shown_as(known[places[:, 0]]), f"nearest {kind}", REAL))
 
     def draw(figure: Any) -> None:
         grid = figure.subplots(2, len(shown), squeeze=False)
-        for row, (samples, name, colour) in enumerate(((shown, "generated", FAKE), (closest, f"nearest {kind}", REAL))):
+        for row, (samples, name, colour) in enumerate(pairs):
             for axes, sample in zip(grid[row], samples, strict=True):
                 draw_sample(axes, sample, colour)
             grid[row][0].set_title(literal(name), loc="left")

@@ -20,12 +20,12 @@ def signals(figure: Any, real: Samples, fake: Samples) -> None:
     grid = samples.subplots(max(1, min(_SIGNALS, len(real), len(fake))), 2, sharex=True, sharey=True, squeeze=False)
     for column, vectors, colour, name in zip(grid.T, (real, fake), (REAL, FAKE), ("real", "generated"), strict=True):
         column[0].set_title(name)
-        column[-1].set_xlabel("place")
+        column[-1].set_xlabel("position")
         for axes, signal in zip(column, vectors, strict=False):
             axes.plot(signal, color=colour, linewidth=0.7)
     grid[0, 0].set_ylim(_limits(real, fake))
     panels = panels_of.subplots(4, 1)
-    statistics(panels, real, fake, "place")
+    statistics(panels, real, fake, "position")
     spectra(panels[2], power(real)[1:], power(fake)[1:], "cycles per signal")
     autocorrelations(panels[3], real, fake)
     panels_of.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False)
@@ -47,7 +47,7 @@ def channels(figure: Any, real: Samples, fake: Samples, names: Sequence[str] = (
         row[1].set_yticklabels([])
         name = names[channel] if len(names) == real.shape[1] else f"channel {channel}"
         row[0].set_ylabel(literal(name))
-        statistics(row[2:4], *parts, "place")
+        statistics(row[2:4], *parts, "position")
         spectra(row[4], power(parts[0])[1:], power(parts[1])[1:], "cycles per signal")
         autocorrelations(row[5], *parts)
         for axes in row[2:]:

@@ -50,7 +50,7 @@ def channels_grid(samples: NDArray[Any]) -> Picture:
         margin = 0.05 * ((high - low) or 1.0)
         column[0].set(ylim=(low - margin, high + margin))
         column[0].set_title(f"channel {channel} {notes}".strip(), loc="left")
-        column[-1].set_xlabel("place")
+        column[-1].set_xlabel("position")
         for axes, signal in zip(column, values, strict=True):
             axes.plot(signal, linewidth=0.7)
     drawn.draw()
@@ -170,7 +170,7 @@ def _plot(samples: NDArray[Any], low: float, high: float) -> Picture:
         for place, signal in zip(grid, values, strict=False):
             place.plot(signal, linewidth=0.7)
         for place in grid[-2:]:
-            place.set(xlabel="place", ylim=limits)
+            place.set(xlabel="position", ylim=limits)
     else:
         axes.plot(values[:_CURVES].T, linewidth=0.8)
         axes.set(xlabel="feature", ylim=limits)
