@@ -102,8 +102,7 @@ def write_data(
     if range is not None:
         _require_images(target, kind, range)
         made = replace(made, values=_as_levels(target, values, range), origin=replace(made.origin, format="folder"))
-    if "window" in made.origin.details:
-        require_no_images(target, kind, made.origin)
+    require_no_images(target, kind, made.origin)
     if kind is None:
         _write_folder(target, made, mark)
         return _told(target, next((format_of(file) for file in target.rglob("*.*")), None), made.origin)
@@ -154,8 +153,7 @@ def require_writable(
     from gansmith.data.formats.image_writing import require_pictures
 
     kind = format_of(target)
-    if "window" in origin.details:
-        require_no_images(target, kind, origin)
+    require_no_images(target, kind, origin)
     if kind in ("wav", "dcm") and count is not None:
         require_one(kind, count, labelled=False)
     if kind is None:

@@ -27,7 +27,8 @@ def lost_of_windows(origin: Origin) -> str:
 
 def require_no_images(target: Path, kind: str | None, origin: Origin) -> None:
     """Raise UsageError where windows would be written as images."""
-    if kind == "zip" or (kind is None and origin.format in ("folder", "zip")):
+    as_images = kind == "zip" or (kind is None and origin.format in ("folder", "zip"))
+    if "window" in origin.details and as_images:
         raise UsageError(
             f"{target}: windows of recordings are no images. Name a folder, without an ending, for a file of each "
             "window, or a file such as samples.npy."
