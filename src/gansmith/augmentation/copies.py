@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from gansmith.augmentation.encoded import Floats
 from gansmith.core.randomness import key
+from gansmith.features.rows import different
 from gansmith.metrics.neighbours import nearest
 
 USUAL = 0.01  # share of real samples that are nearer to another one than a generated sample may be
@@ -63,10 +64,7 @@ class Originals:
 
     @cached_property
     def _different(self) -> Floats:
-        first: dict[bytes, int] = {}
-        for place, row in enumerate(self.rows + 0.0):
-            first.setdefault(row.tobytes(), place)
-        return self.rows[[*first.values()]]
+        return different(self.rows)
 
     @cached_property
     def _limits(self) -> dict[int, float]:

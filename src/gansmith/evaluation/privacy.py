@@ -1,7 +1,8 @@
 """What the rows of a table that a model makes disclose of those it was trained on, as figures and in words."""
 
 from gansmith.evaluation.tables import Tables
-from gansmith.metrics.disclosure import Disclosure, different, disclosure
+from gansmith.features.rows import different
+from gansmith.metrics.disclosure import Disclosure, disclosure
 from gansmith.metrics.result import Better, MetricValue
 
 NAMES = ("exact-copies", "near-copies", "nearest-record", "attribute-inference")

@@ -39,6 +39,17 @@ def first_equal(values: Floats) -> Integers:
     return np.array([first.setdefault((row + 0.0).tobytes(), place) for place, row in enumerate(values)], np.int64)
 
 
+def different(values: Floats) -> Floats:
+    """Return the rows (M, D) of values (N, D) that equal none before them."""
+    return values[np.unique(first_equal(values))]
+
+
+def are_among(values: Floats, known: Floats) -> npt.NDArray[np.bool_]:
+    """Return for each row (N, D) whether a known row (M, D) equals it."""
+    there = {row.tobytes() for row in known + 0.0}  # adding 0 makes -0 equal 0
+    return np.array([row.tobytes() in there for row in values + 0.0], np.bool_)
+
+
 def pair(
     real: npt.ArrayLike,
     fake: npt.ArrayLike,

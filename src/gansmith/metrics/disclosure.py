@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from gansmith.core.randomness import key
 from gansmith.errors import UsageError
-from gansmith.features.rows import Floats
+from gansmith.features.rows import Floats, are_among, different
 from gansmith.metrics.standard_errors import variance_of_mean
 
 _MOST_COLUMNS = 40  # that are guessed
@@ -138,14 +138,6 @@ def disclosure(
     )
 
 
-def different(rows: Floats) -> Floats:
-    """Return the different rows (M, D) of a table (N, D), in the order in which they come first."""
-    first: dict[bytes, int] = {}
-    for place, row in enumerate(rows + 0.0):
-        first.setdefault(row.tobytes(), place)
-    return rows[[*first.values()]]
-
-
 def _near_limit(distances: Floats) -> float:
     """Return the distance (N, M) to the nearest row which differs that 95 % of N rows exceed."""
     differing = np.where(distances > 0, distances, np.inf).min(axis=1)
@@ -240,5 +232,4 @@ def _typical(values: Floats, columns: _Columns, place: int) -> float:
 
 def _equal(rows: Floats, known: Floats) -> float:
     """Return the share of rows that equal one of those known."""
-    there = {row.tobytes() for row in known + 0.0}
-    return float(np.mean([row.tobytes() in there for row in rows + 0.0])) if len(rows) else 0.0
+    return float(are_among(rows, known).mean()) if len(rows) else 0.0

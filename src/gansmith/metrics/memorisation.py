@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from gansmith.core.randomness import key
 from gansmith.errors import UsageError
-from gansmith.features.rows import Floats, pair, rows
+from gansmith.features.rows import Floats, are_among, different, pair, rows
 from gansmith.metrics.neighbours import nearest
 
 _TRAIN, _FAKE = "the training rows", "the samples"
@@ -164,11 +164,10 @@ def exact_duplicates(samples: npt.ArrayLike, train: npt.ArrayLike) -> npt.NDArra
     array([False,  True])
     """
     known, values = pair(train, samples, names=(_TRAIN, _FAKE))
-    seen = {row.tobytes() for row in known + 0.0}  # adding 0 makes -0 equal 0
-    return np.array([row.tobytes() in seen for row in values + 0.0])
+    return are_among(values, known)
 
 
 def repeats(samples: npt.ArrayLike) -> int:
     """Return how many of the samples (N, D) equal an earlier one in every value."""
     values = rows(samples)
-    return len(values) - len({row.tobytes() for row in values + 0.0})
+    return len(values) - len(different(values))
