@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import minimize
 
-from gansmith.detection.parts import Part
-
-Floats = npt.NDArray[np.float64]
+from gansmith.detection.parts import Floats, Part
 
 ENOUGH = 1000  # real and generated calibration samples from which on the curve is fitted without a form
 _LARGEST = 1e4  # slope or intercept of a logit

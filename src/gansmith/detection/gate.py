@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
-from gansmith.detection.parts import Part
-
-Floats = npt.NDArray[np.float64]
+from gansmith.detection.parts import Floats, Part
 
 QUANTILE = 0.99  # of calibration samples lie within the threshold
 _MOST_ROWS = 2000  # of which principal components are computed

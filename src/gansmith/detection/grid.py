@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Literal, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from gansmith.data.chunks import Array
+from gansmith.detection.parts import Floats
 
 Kind = Literal["step", "levels", "digits"]
-Floats = npt.NDArray[np.float64]
 
 MOST_NUMBERS = 200_000  # of a set that are looked at
 MOST_LEVELS = 256

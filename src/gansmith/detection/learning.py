@@ -11,7 +11,7 @@ from torch import Tensor
 
 from gansmith.core.optimizers import Adam
 from gansmith.core.randomness import key, seed_default, undisturbed
-from gansmith.detection.parts import Part
+from gansmith.detection.parts import Floats, Part
 from gansmith.errors import DivergedError
 from gansmith.features.classifier import Network, as_float32, standardise
 
@@ -21,7 +21,6 @@ LEARNING_RATE = 1e-3
 _CHECKS = 40  # of the validation loss at most
 _PATIENCE = 8  # checks without a better loss
 
-Floats = npt.NDArray[np.float64]
 Tell = Callable[[int, int], None]
 
 

@@ -7,10 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.detection.parts import Part
+from gansmith.detection.parts import Floats, Part
 from gansmith.metrics.roc import area_under_curve
-
-Floats = npt.NDArray[np.float64]
 
 BINS = 10  # of equal width, for the expected calibration error
 DRAWS = 200  # of the bootstrap

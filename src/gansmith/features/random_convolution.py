@@ -1,6 +1,7 @@
 """Features of a convolutional network that was never trained: texture and strokes of any pictures."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from gansmith.features.extractors import checked_range, digest, pictures, unit_r
 from gansmith.features.rows import Floats
 
 _WIDTHS = (32, 64, 128)  # maps of each level, at half the side of the one before
+Maps = TypeVar("Maps", Tensor, Floats)
 _CHUNK = 32  # pictures that pass through at once, few enough to stay in the processor's cache
 _COARSEST = 4  # the least side that is halved once more
 _SIDE = 32  # pixels: pictures of twice as many or more are first averaged over squares, down to fewer
@@ -59,11 +61,11 @@ class RandomConvolutions:
             maps = F.relu(F.conv2d(maps, kernel, padding=1))
             found += _moments(maps)
             if min(maps.shape[2:]) >= _COARSEST:
-                maps = _halved(maps)
+                maps = halved(maps)
         return np.asarray(torch.cat(found, dim=1).numpy(), np.float32)
 
 
-def _halved(maps: Tensor) -> Tensor:
+def halved(maps: Maps) -> Maps:
     """Return means over squares of two by two; a sum of strided views, many times faster than torch's pooling."""
     height, width = (side // 2 * 2 for side in maps.shape[2:])
     rows = maps[:, :, 0:height:2, :width] + maps[:, :, 1:height:2, :width]

@@ -4,21 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from gansmith.core.sampling import chunk_of
 from gansmith.errors import DataError, UsageError, option
 from gansmith.latent.arithmetic import UNIFORM
-from gansmith.latent.effects import distances, spread_of
+from gansmith.latent.effects import Floats, distances, spread_of
 from gansmith.latent.latents import Latents, decoded, encoded, is_uniform, joined, require_noise
 from gansmith.latent.stream import latents_of
 from gansmith.metrics.standard_errors import mean_estimate
 from gansmith.models.conditions import Asked
 from gansmith.models.model import Model
 
-Floats = npt.NDArray[np.float64]
 SAMPLES = 2048  # whose activations are looked at
 MOST_VALUES = 1 << 24  # activations that are kept: 128 MB
 REACH = 3.0  # standard deviations

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from gansmith.core.randomness import key
 from gansmith.errors import UsageError
+from gansmith.features.random_convolution import halved
 from gansmith.features.rows import Floats, rows
 from gansmith.metrics.neighbours import squared_distances_once
 from gansmith.metrics.result import Estimate
@@ -180,7 +181,7 @@ def _ms_ssim(one: Floats, other: Floats, data_range: float) -> Floats:
         factor = similarity if scale == len(weights) - 1 else structure
         found *= np.maximum(factor, 0) ** weight
         if scale < len(weights) - 1:
-            one, other = _halved(one), _halved(other)
+            one, other = halved(one), halved(other)
     return found
 
 
@@ -227,12 +228,6 @@ def _window(radius: int) -> Floats:
     for place in range(_TILE):
         matrix[place : place + 2 * radius + 1, place] = weights / weights.sum()
     return matrix
-
-
-def _halved(pictures: Floats) -> Floats:
-    height, width = (side // 2 * 2 for side in pictures.shape[2:])
-    rows = pictures[:, :, 0:height:2, :width] + pictures[:, :, 1:height:2, :width]
-    return np.asarray((rows[..., ::2] + rows[..., 1::2]) / 4, np.float64)
 
 
 def _pictures(pictures: npt.ArrayLike, least: int = 1) -> Floats:

@@ -16,7 +16,7 @@ from gansmith.data.chunks import Array
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.given import Given
 from gansmith.errors import DataError
-from gansmith.models.given_words import Distances
+from gansmith.models.given_words import Distances, Places
 from gansmith.models.rejection import Draw, Labels, Requirements
 
 POOL = 50_000  # samples among which the nearest are looked for
@@ -27,7 +27,6 @@ _FURTHER = 2000  # that are looked at where the nearest break a rule
 _ENOUGH = 100  # samples of the same categories, below which more are drawn
 
 Floats = npt.NDArray[np.float64]
-Places = npt.NDArray[np.int64]
 
 
 @dataclass
