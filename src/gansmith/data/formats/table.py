@@ -54,15 +54,7 @@ def from_table(
     table, moments = _samples_alone(table, choices, path, declared, notes)
     names: list[str] = table.column_names
     stored_columns = dict(zip(names, table.columns, strict=True))
-    is_plain = choices.conventions < TABLES or choices.window is not None
-    how = Reading(
-        kind != "parquet",
-        missing,
-        choices.table.dates,
-        dated=kind in _OF_TEXT,
-        plain=is_plain,
-        declared=choices.conventions >= AS_MEANT,
-    )
+    how = _reading(kind, choices, missing)
     schema, unfit = typed_columns(stored_columns, path, choices, notes, how, seen or {}, all_names)
     columns = {one.column.name: one.values for one in schema}
     known = (label, *choices.condition, *columns)
@@ -83,6 +75,19 @@ def from_table(
     dataset = Dataset(values, labels, class_names, origin, notes=tuple(notes))
     dataset = with_columns(dataset, table, choices.condition, names)
     return dataset if moments is None else cut(dataset, Cut.asked(choices), moments)
+
+
+def _reading(kind: str, choices: Choices, missing: Collection[str]) -> Reading:
+    """Return how columns of a table of this kind become values."""
+    is_plain = choices.conventions < TABLES or choices.window is not None
+    return Reading(
+        kind != "parquet",
+        missing,
+        choices.table.dates,
+        dated=kind in _OF_TEXT,
+        plain=is_plain,
+        declared=choices.conventions >= AS_MEANT,
+    )
 
 
 def _samples_alone(
