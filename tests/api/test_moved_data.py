@@ -67,6 +67,18 @@ def test_data_beside_the_run_is_told_by_its_hash(project: Path) -> None:
         evaluate(run)
 
 
+def test_a_run_that_is_named_as_its_data_is_not_taken_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("arrays").mkdir()
+    for number, row in enumerate(rows(12)):
+        np.save(f"arrays/{number:02}.npy", row)
+    gansmith.train("arrays", "gan", network="mlp", out="runs/arrays", **FAST)
+    Path("arrays").rename("moved")
+    with says(DataError, "There is no .* 'arrays'"):
+        gansmith.resume("runs/arrays", steps=3)
+    assert gansmith.resume("runs/arrays", data="moved", steps=3).steps == 3
+
+
 def test_other_data_in_the_old_place_gives_way_to_the_right_data(project: Path) -> None:
     shutil.copy(project / "data" / "t.npy", project / "t.npy")
     np.save(project / "data" / "t.npy", rows(60) + 1)

@@ -211,3 +211,27 @@ def test_a_series_and_an_orientation_that_is_unknown_are_told(tmp_path: Path) ->
         shutil.copy(series, tmp_path / "in" / f"{name}.nii")
     with says(DataError, r"a\.nii holds 6 volumes\. Save each in a file of its own"):
         open_data(tmp_path / "in")
+
+
+def test_samples_written_into_the_folder_of_the_data_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = open_data(images(tmp_path / "in"))
+    for name, is_told in (("in/new.dcm", True), ("in/more", True), ("in/new.npy", False), ("new.dcm", False)):
+        write_data(tmp_path / name, data.values[:1], data.origin)
+        assert ("will be read as a part of it" in capsys.readouterr().err) == is_told
+
+
+@pytest.mark.parametrize("name", ["a.nii", "a.nii.gz", "a.dcm"])
+def test_the_extra_is_named_where_it_is_missing(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib.util
+
+    there = importlib.util.find_spec
+    data = open_data(images(tmp_path / "in"))
+    hidden = ("nibabel", "pydicom")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda one, *rest: None if one in hidden else there(one, *rest))
+    with says(UsageError, r"Writing \.(nii|dcm) needs .*pip install 'gansmith\[medical\]'"):
+        write_data(tmp_path / name, data.values[:1], data.origin)
+    with says(UsageError, r"Reading .*0\.dcm needs pydicom.*gansmith\[medical\]"):
+        open_data(tmp_path / "in")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["in"]

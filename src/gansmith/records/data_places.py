@@ -58,7 +58,7 @@ def read_of_run(
         try:
             found = read(where, None)
         except (DataError, UsageError) as error:
-            mishap = mishap or error
+            mishap = mishap or (None if moved else error)  # another thing may lie where the data is looked for
             continue
         if found[0].sha256 == sha256:
             if moved:

@@ -43,9 +43,10 @@ def classes_in(names: Sequence[Path], path: str, choices: Choices) -> Classes:
         require_classes(listing, translated=False)
         if (holder := holder_of(listing)) is not None:
             return None, (), (*notes, f"all files lie in the folder {plain(holder)}, which is not taken for a class")
-    count = len(set(within))
-    taken = f"each of the {count:,} folders is a class, such as {plain(min(within))}: if they are patients or series, "
-    return *classes_of(names), (*notes, f"{taken}give {option('labels_from', NONE)}")
+    if asked is None:
+        taken = f"each of the {len(set(within)):,} folders is a class, such as {plain(min(within))}"
+        notes = (*notes, f"{taken}; if they are patients, series or the like, give {option('labels_from', NONE)}")
+    return *classes_of(names), notes
 
 
 def _masks_among(names: Sequence[Path]) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def write_dcm(path: Path, made: Contents) -> None:
 
 def write_image(path: Path, picture: Array, origin: Origin) -> None:
     """Write (H, W) or (H, W, 3) as a secondary capture that names nobody."""
-    require("pydicom", "medical", f"Writing {path.name}")
+    require("pydicom", "medical", "Writing .dcm")
     from pydicom.dataset import Dataset as Document
     from pydicom.dataset import FileMetaDataset
     from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid

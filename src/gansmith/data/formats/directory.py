@@ -38,8 +38,7 @@ def read_directory(path: str, choices: Choices, images: list[Path] | None) -> Da
         refuse_unused(path, choices, FORMATS["idx"].options)
         return read_idx(path, choices)
     arrays = find_arrays(directory) if not found.files or found.notes else []
-    scans = len(arrays) > len(found.files) and choices.conventions >= AS_MEANT
-    if found.files and not (scans and kind_of_file(arrays[0]) in SCANS):
+    if found.files and not _are_scans(arrays, len(found.files), choices):
         refuse_unused(path, choices, FORMATS["zip"].options)
         return read_folder(found.only(images), path, choices)
     if len(arrays) > 1:
@@ -54,3 +53,8 @@ def read_directory(path: str, choices: Choices, images: list[Path] | None) -> Da
     readable = sorted(entry.name for entry in entries if format_of(entry))[:3]
     hint = f" Name one of its files, such as {directory / readable[0]}." if readable else ""
     raise DataError(f"{path} holds no images ({', '.join(IMAGE_SUFFIXES)}) and no MNIST files. It holds {seen}.{hint}")
+
+
+def _are_scans(arrays: list[Path], pictures: int, choices: Choices) -> bool:
+    """Whether a folder holds more scans than pictures, which are previews of them then."""
+    return len(arrays) > pictures and choices.conventions >= AS_MEANT and kind_of_file(arrays[0]) in SCANS

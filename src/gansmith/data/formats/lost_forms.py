@@ -16,12 +16,12 @@ _FORMS = {
 }
 
 
-def lost_forms(columns: Mapping[str, Any], cells: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return notes of columns of numbers whose first cells are in such a form; columns are pyarrow's, by name."""
+def lost_forms(names: Sequence[str], columns: Sequence[Any], cells: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return notes of columns of numbers, of pyarrow's, of which some of the first cells are in such a form."""
     from pyarrow import types
 
     found = dict[str, dict[str, str]]()
-    for name, column in columns.items():
+    for name, column in zip(names, columns, strict=True):
         if not (types.is_integer(column.type) or types.is_floating(column.type)):
             continue
         for what, form in _FORMS.items():

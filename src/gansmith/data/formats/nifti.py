@@ -78,7 +78,7 @@ def write_nii(path: Path, made: Contents) -> None:
 
 def write_volume(path: Path, stored: Array, origin: Origin) -> None:
     """Write an array (x, y ...) with the voxels of the data."""
-    require("nibabel", "medical", f"Writing {path.name}")
+    require("nibabel", "medical", "Writing .nii")
     if max(stored.shape) > _LONGEST:
         raise UsageError(f"A .nii file holds {_LONGEST:,} slices at the most, and here are {max(stored.shape):,}.")
     array = stored[:, ::-1] if origin.details.get(_FLIP) else stored

@@ -20,7 +20,8 @@ from gansmith.data.formats.records import is_of_records
 from gansmith.data.formats.registry import BESIDE, FILE_KINDS, FORMATS, format_of, labels_path
 from gansmith.data.formats.stored_names import harmless
 from gansmith.data.formats.window_rows import as_moments
-from gansmith.data.formats.written_windows import lost_of_windows, require_no_images
+from gansmith.data.formats.written_notes import told
+from gansmith.data.formats.written_windows import require_no_images
 from gansmith.data.labels import is_plain
 from gansmith.data.outputs import require_free, require_free_sidecar
 from gansmith.data.quantities import numbers_of
@@ -30,7 +31,6 @@ from gansmith.storage.atomic import atomic_directory, atomic_file
 from gansmith.storage.places import possible
 
 _LISTED = 20  # classes whose numbers are told
-_ARRAYS = ("npy", "npz", "mat", "h5", "idx")
 
 
 def write_data(
@@ -105,12 +105,12 @@ def write_data(
     require_no_images(target, kind, made.origin)
     if kind is None:
         _write_folder(target, made, mark)
-        return _told(target, next((format_of(file) for file in target.rglob("*.*")), None), made.origin)
+        return told(target, next((format_of(file) for file in target.rglob("*.*")), None), made.origin)
     origin, changed = harmless(made.origin, kind, labelled=labels is not None)
     if changed:
         remark(f"{target}: {changed}")
     _write_file(target, kind, replace(made, origin=origin), mark)
-    return _told(target, kind, origin)
+    return told(target, kind, origin)
 
 
 def _write_file(target: Path, kind: str, made: Contents, mark: Mark | None) -> None:
@@ -128,13 +128,6 @@ def _write_file(target: Path, kind: str, made: Contents, mark: Mark | None) -> N
         remark(f"{target}: the labels of the samples are in {beside}{_numbered(kind, made.class_names)}.")
     if without and made.conditions is not None:
         write_conditions_beside(target, kind, made.origin, made.conditions)
-
-
-def _told(target: Path, kind: str | None, origin: Origin) -> Path:
-    """Say what windows lose in files of arrays."""
-    if kind in _ARRAYS and (lost := lost_of_windows(origin)):
-        remark(f"{target} holds the values of the windows alone: {lost}.")
-    return target
 
 
 def require_writable(

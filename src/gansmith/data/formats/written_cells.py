@@ -68,9 +68,7 @@ def with_numbers(
         if choices.conventions >= TABLES and name not in as_names and name != choices.label:
             _check_exact(column, first[name], name, path)
         seen[name] = _written(column, first[name], form, dialect, marks, usual)
-    notes += _said(how, seen)
-    if choices.window is None:
-        notes += lost_forms(dict(zip(table.column_names, columns, strict=True)), first)
+    notes += _said(how, seen) + lost_forms(table.column_names, columns, first)
     return pyarrow.table(columns, names=table.column_names), seen
 
 
