@@ -1,5 +1,6 @@
 """An exported model makes what the model makes, of any batch, by ONNX Runtime and torch.export, or is not written."""
 
+import errno
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,12 @@ import numpy as np
 import pytest
 import torch
 from exported_models import inputs_of_sample, run_onnx, trained
+from faults import dying, failing, faults
 from small_games import TRANSLATED, suited
 from tiny_runs import pictures, tiny
 
 import gansmith
+from gansmith.cli import main
 from gansmith.core.prior import Normal
 from gansmith.core.sampling import chunk_of
 from gansmith.errors import GansmithError, UsageError
@@ -253,3 +256,18 @@ def test_a_file_of_a_table_that_makes_something_else_is_not_written(
     monkeypatch.setattr(onnx_file, "runner", faulty)
     with pytest.raises(GansmithError, match="nothing is written"):
         gansmith.export_model(of_table, tmp_path / "model.onnx")
+
+
+def test_a_full_disk_is_said_though_torchs_own_writer_ends_the_process(
+    of_table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["export", str(of_table), "-o", str(tmp_path / "x.pt2"), "--quiet"]
+    with faults(0, dying) as shim:
+        assert main(command) == 0
+    (tmp_path / "x.pt2").unlink()
+    capsys.readouterr()
+    with faults(shim.calls.index("file.write") + 1, failing(errno.ENOSPC)):
+        assert main(command) == 1
+    said = capsys.readouterr().err
+    assert f"{tmp_path / 'x.pt2'} could not be written: the disk is full" in said
+    assert list(tmp_path.iterdir()) == []

@@ -3,15 +3,20 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 pytest.importorskip("optuna")
 
+from gansmith.comparison.processes import Trainings
 from gansmith.errors import DataError
 from gansmith.tuning.journal import JOURNAL_FILE, Journal
+from gansmith.tuning.lease import Lease
+from gansmith.tuning.plan import Plan
 from gansmith.tuning.space import Space
+from gansmith.tuning.worker import Worker
 
 SPACE = Space.of(("r3gan", "gan"), lambda *_: True)
 Change = Callable[[list[dict[str, Any]]], object]
@@ -41,6 +46,24 @@ def worked(folder: Path) -> None:
 
 def of_kind(number: int, lines: list[dict[str, Any]]) -> dict[str, Any]:
     return next(line for line in lines if line["op_code"] == number)
+
+
+def test_a_run_that_the_journal_has_lost_is_not_taken_for_another(tmp_path: Path) -> None:
+    """Its settings may be others, and it would go on with them under the name of the new ones."""
+    journal = Journal(tmp_path, SPACE, 0)
+    plan = Plan("x", "y", {}, SPACE.methods, 1.0, 3, 0, {})
+    course = SimpleNamespace(
+        directory=tmp_path,
+        place=lambda run: tmp_path / "trials" / f"{run:03d}",
+        trainings=Trainings(1),
+        fitting=SimpleNamespace(plan=plan),
+    )
+    (tmp_path / "trials" / "000").mkdir(parents=True)
+    (tmp_path / "trials" / "000" / "config.json").write_text("{}")
+    entry = journal.first("gan", 0)
+    worker = Worker(cast(Any, course), journal, lambda _: None)
+    with pytest.raises(DataError, match=r"journal\.log has lost lines.*trials/000 was trained"):
+        worker._ended(entry, Lease(tmp_path / "lease"))
 
 
 CHANGES: dict[str, Change] = {

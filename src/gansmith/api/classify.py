@@ -39,6 +39,7 @@ from gansmith.training.launch import computing, pick_device
 
 OWN_DATA = "This is the data of the run. Its given labels include those that the run was trained on."
 MOVED = f"If the data has moved, name it with {option('run_data')}."
+OF_CLASSES = "Name a run of sgan or acgan, or a checkpoint of it; its critic classifies."
 _PLACES = ("source", "pairs", "unpaired", "labels_from", "schema")  # of the run's own data alone
 
 
@@ -138,7 +139,7 @@ def classify(
         The data cannot be read, or the run is damaged.
     """
     place = Path(run)
-    directory = RunDirectory(run_of(place))
+    directory = RunDirectory(run_of(place, OF_CLASSES))
     if output is not None:
         read = (*learned_from(directory.path), *((data,) if isinstance(data, str | Path) else ()))
         require_free(possible(output), read, TABLES)

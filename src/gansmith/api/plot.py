@@ -24,6 +24,7 @@ from gansmith.report.overview import comparison_figure
 from gansmith.report.own_units import as_drawn
 from gansmith.report.table_figure import PLANE, table_figure
 from gansmith.storage.atomic import write_bytes
+from gansmith.storage.natures import nature_of
 from gansmith.storage.places import possible
 
 if TYPE_CHECKING:
@@ -96,7 +97,9 @@ def plot(
     if output is not None:
         _check(possible(output), (*learned_from(possible(run)), *again))
     if not (Path(run) / "config.json").is_file():
-        raise UsageError(f"{run} is not a run directory, so its real data is not known. Name the run, not its model.")
+        nature = nature_of(Path(run))
+        what = "is not a run directory" if nature is None else f"is {nature}, and not a run directory"
+        raise UsageError(f"{run} {what}, so its real data is not known. Name the run, not its model.")
     model = load(run, recipe=recipe)
     known = read_run(RunDirectory.open(Path(run)), recipe=None if recipe is None else given_name(recipe))
     dataset, _ = read_of_run(RunDirectory(Path(run)), known.settings.data, data, known.data_sha256, MOVED)

@@ -24,6 +24,7 @@ from gansmith.features.classifier import HIDDEN, Network
 from gansmith.models.load import require_fit
 from gansmith.storage.atomic import atomic_directory, json_bytes, read_json
 from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
+from gansmith.storage.natures import nature_of
 from gansmith.storage.places import possible
 from gansmith.storage.plain import require_plain
 from gansmith.storage.tensor_file import as_tensors, file_bytes, read_tensors, write_tensors
@@ -93,7 +94,9 @@ def read_detector(path: str | Path) -> Detector:
     """Return the detector of a directory; raises DataError where it is none, damaged, or not what gansmith writes."""
     directory = possible(Path(path))
     if not (directory / CARD_FILE).is_file():
-        what = "is no detector" if directory.exists() else "does not exist"
+        nature = nature_of(directory)
+        other = "is no detector" if nature is None else f"is {nature}, and no detector"
+        what = other if directory.exists() else "does not exist"
         raise DataError(f"{directory} {what}. Name the directory that `gansmith detect train` made.")
     require_plain(directory, "detector")
     verify_manifest(directory, of=(CARD_FILE, TENSORS_FILE))

@@ -26,6 +26,7 @@ from gansmith.models.model import Model
 from gansmith.records.data_places import read_of_run
 from gansmith.records.directory import RunDirectory, run_around
 from gansmith.records.run_record import Recorded, read_run
+from gansmith.storage.natures import nature_of
 from gansmith.storage.places import possible
 
 
@@ -70,10 +71,18 @@ class SampleSets:
         return (self.real, self.real_labels) if self.train is None else (self.train, self.train_labels)
 
 
-def run_of(path: Path) -> Path:
-    """Return the run directory that a run, one of its checkpoints or models belongs to; raises UsageError."""
+def run_of(path: Path, remedy: str | None = None) -> Path:
+    """Return the run directory that a run, one of its checkpoints or models belongs to; raises UsageError.
+
+    remedy: what to do where there is none, in place of that of `evaluate`.
+    """
     if possible(path).is_dir() and (run := run_around(path)) is not None:
         return run
+    if (nature := nature_of(path)) is not None and remedy is None and not nature.startswith("a model"):
+        raise UsageError(f"{path} is {nature}, and no run. Name the run, or two files: gansmith evaluate REAL FAKE.")
+    if remedy is not None:
+        what = "no run nor part of one" if nature is None else f"{nature}, and no run nor part of one"
+        raise UsageError(f"{path} is {what}. {remedy}")
     raise UsageError(
         f"{path} is no run nor part of one, so its real data is not known. Name the run, or for a model that was "
         f"copied alone its data with {option('data')}, or write samples with "

@@ -1,5 +1,6 @@
 """An exported model as a program of torch.export, which torch runs without this package."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,15 @@ def write_pt2(path: Path, program: Program, graph: Any) -> Agreement:
         for name in _OF_THIS_MACHINE:
             node.meta.pop(name, None)
     facts = json.dumps(facts_of(program), ensure_ascii=False, sort_keys=True)
+    content = io.BytesIO()  # as torch's own writer ends the process where a disk is full
     try:
-        with quiet_torch(), path.open("wb") as file:
-            torch.export.save(graph, file, extra_files={FACTS: facts})
+        with quiet_torch():
+            torch.export.save(graph, content, extra_files={FACTS: facts})
     except Exception as error:  # torch raises errors of many kinds
-        if isinstance(error, OSError) or MemoryShortage.is_one(error):
+        if MemoryShortage.is_one(error):
             raise
         raise GansmithError(f"This model cannot be written as a .pt2: {str(error).strip()[:200]}") from error
+    path.write_bytes(content.getbuffer())
     with quiet_torch(), path.open("rb") as written:
         module = torch.export.load(written).module()
 

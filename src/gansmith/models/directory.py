@@ -12,6 +12,7 @@ from gansmith.records.checkpoint_state import State, state_of
 from gansmith.records.model_card import CODEC, Card
 from gansmith.storage.atomic import atomic_directory, json_bytes, read_json
 from gansmith.storage.manifest import DamagedError, verify_manifest, write_manifest
+from gansmith.storage.natures import nature_of
 from gansmith.storage.places import possible
 from gansmith.storage.plain import require_plain
 from gansmith.storage.tensor_file import as_tensors, file_bytes, read_tensors, write_tensors
@@ -127,6 +128,8 @@ def _checkpoint(place: Path) -> Checkpoint:
         return newest_checkpoint(place / "checkpoints", remark, owner=False)
     if not place.exists():
         raise DataError(f"There is no {place}. Name the directory that `gansmith train` made.")
+    if (nature := nature_of(place)) is not None:
+        raise DataError(f"{place} is {nature}, and holds no model. Name the directory that `gansmith train` made.")
     raise DataError(
         f"{place} holds no model: it is neither a run directory, a checkpoint nor a model directory. "
         "Name the directory that `gansmith train` made."

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from gansmith.errors import DataError, UsageError
 
@@ -31,6 +32,18 @@ def as_value_errors() -> Iterator[None]:
         raise UnfitOption(_of_estimator(str(error))) from error
     except DataError as error:
         raise UnfitData(_of_estimator(str(error))) from error
+
+
+@contextmanager
+def as_before_unless_done(estimator: Any) -> Iterator[None]:
+    """Put an estimator's attributes back where the block does not end, for Ctrl-C too: never half of two fits."""
+    before = dict(vars(estimator))
+    try:
+        yield
+    except BaseException:
+        vars(estimator).clear()
+        vars(estimator).update(before)
+        raise
 
 
 def _of_estimator(text: str) -> str:

@@ -6,7 +6,7 @@ from sklearn.base import BaseEstimator
 
 from gansmith.sklearn.given import Given, given_rows, with_target
 from gansmith.sklearn.kept import KeptRun
-from gansmith.sklearn.mishaps import as_value_errors
+from gansmith.sklearn.mishaps import as_before_unless_done, as_value_errors
 from gansmith.sklearn.training import Recipe, gone_on, method_of, seed_of, trained
 
 
@@ -33,12 +33,15 @@ class TrainedEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         ------
         ValueError
             A parameter is not valid, or X or y cannot be trained on.
+        KeyboardInterrupt
+            A signal stopped the training. The estimator is as it was before.
         """
-        with as_value_errors():
-            given = given_rows(self, X, reset=True)
-            given = with_target(given, y, method_of(self, labelled=y is not None))
-            recipe = Recipe.of(self, labelled=y is not None)
-        return self._keep(trained(recipe, given, seed_of(self.random_state)), given)
+        with as_before_unless_done(self):
+            with as_value_errors():
+                given = given_rows(self, X, reset=True)
+                given = with_target(given, y, method_of(self, labelled=y is not None))
+                recipe = Recipe.of(self, labelled=y is not None)
+            return self._keep(trained(recipe, given, seed_of(self.random_state)), given)
 
     def partial_fit(self, X: Any, y: Any = None) -> Self:
         """Train `max_steps` more steps, from where the last call ended.

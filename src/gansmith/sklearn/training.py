@@ -157,8 +157,10 @@ def _as_before(given: Given, card: Card) -> Dataset:
 
 
 def _kept(run: Run, recipe: Recipe) -> KeptRun:
-    if run.exit_code:
-        raise KeyboardInterrupt(f"Training was stopped by a signal after {run.steps:,} steps.")
+    if run.exit_code or run.late_signal:
+        kept = "path= keeps one" if recipe.path is None else f"it is in {recipe.path}"
+        said = f"Training was stopped by a signal after {run.steps:,} steps"
+        raise KeyboardInterrupt(f"{said}. The estimator is as before; of the run, {kept}.")
     return KeptRun.of(run.path, recipe.own)
 
 

@@ -16,7 +16,7 @@ from gansmith.models.critic import Critic
 from gansmith.runs.result import Run
 from gansmith.sklearn.given import Given, given_rows, require_shape, values_of, with_target
 from gansmith.sklearn.kept import KeptRun
-from gansmith.sklearn.mishaps import UnfitOption, as_value_errors
+from gansmith.sklearn.mishaps import UnfitOption, as_before_unless_done, as_value_errors
 from gansmith.sklearn.training import Recipe, method_of, seed_of, trained
 
 
@@ -116,7 +116,7 @@ class GANFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
         ValueError
             A parameter is not valid, or X cannot be trained on or is not what the model was trained on.
         """
-        with as_value_errors():
+        with as_before_unless_done(self), as_value_errors():
             given = given_rows(self, X, reset=True)
             run = self._trained(given, y) if self.model is None else self._taken()
             require_shape(given, run.critic.card)

@@ -13,7 +13,7 @@ from gansmith.errors import DataError, GansmithError
 from gansmith.training.callbacks.record import trained_seconds
 from gansmith.tuning.course import Course, costs, pace
 from gansmith.tuning.fitting import TrialFailed
-from gansmith.tuning.journal import Entry, Journal
+from gansmith.tuning.journal import JOURNAL_FILE, Entry, Journal
 from gansmith.tuning.lease import Lease
 from gansmith.tuning.plan import FACTOR
 from gansmith.tuning.schedule import Next, best, following, spent
@@ -120,6 +120,7 @@ class Worker:
         course.trainings.require_going()
         self.say(f"trial {entry.run}, rung {entry.rung + 1} of {plan.rungs + 1}: {described(entry)}.")
         if not entry.steps:
+            self._require_new(entry)
             with course.timing:
                 entry = replace(entry, steps=course.fitting.steps(entry.method, entry.hyper))
             self.journal.note(entry, steps=entry.steps)
@@ -130,6 +131,15 @@ class Worker:
         if not found:
             raise TrialFailed("no validation is finite.")
         return entry, min(found)
+
+    def _require_new(self, entry: Entry) -> None:
+        """Raise DataError where a run that the journal has just begun was begun before, with other settings perhaps."""
+        place = self.course.place(entry.run)
+        if (place / "config.json").is_file():
+            raise DataError(
+                f"{self.course.directory / JOURNAL_FILE} has lost lines: it does not know that {place} was trained. "
+                "Put a copy of it back, or name another study."
+            )
 
     def _before(self, entry: Entry) -> float:
         """Return the seconds that a rung took before, of a worker that died what its run was trained for."""

@@ -11,6 +11,7 @@ from gansmith.data.formats.unused_options import refuse_unused
 from gansmith.data.formats.variables import Choices
 from gansmith.data.reader.library_errors import reading
 from gansmith.errors import DataError, option, quoted
+from gansmith.storage.natures import nature_of
 
 
 def read_directory(path: str, choices: Choices, images: list[Path] | None) -> Dataset:
@@ -32,6 +33,8 @@ def read_directory(path: str, choices: Choices, images: list[Path] | None) -> Da
             f"{path} is a run and not data. Go on with it by {option('resume', quoted(directory))}, or write samples "
             f"of it first: gansmith generate {quoted(directory)} -n 1000 -o samples.npy"
         )
+    if (nature := nature_of(directory)) is not None:
+        raise DataError(f"{path} is {nature}, and not data. Name a file or folder of samples.")
     if choices.window is not None and (recordings := find_recordings(directory)):
         return read_recordings(recordings, directory, path, choices)
     if has_idx and images is None:

@@ -24,6 +24,7 @@ from gansmith.data.reader.isolated import read_apart
 from gansmith.data.reader.library_errors import did_you_mean, is_text, reading
 from gansmith.data.survey import Missing
 from gansmith.errors import DataError, UsageError, option
+from gansmith.storage.natures import nature_of
 
 _OF_ONE_RECORDING = ("L", "LC", "CL")  # axes of one recording, of which L is time
 
@@ -192,6 +193,7 @@ def _read_path(path: str, choices: Choices, images: list[Path] | None) -> Datase
     kind = kind_of_file(place)
     if kind is None:
         hint = " An image is one sample: name the folder." if place.suffix.lower() in IMAGE_SUFFIXES else ""
+        hint = hint or (" It is an exported model, for other programs." if nature_of(place) is not None else "")
         hint = hint or (" Save it as .xlsx or .csv." if place.suffix.lower() in SHEETS else "")
         raise DataError(
             f"{path}: files ending so cannot be read.{hint} Readable are {FILE_KINDS} and folders of images."
