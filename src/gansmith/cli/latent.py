@@ -19,6 +19,7 @@ from gansmith.cli.latent_flags import (
 from gansmith.cli.latent_words import code_document, errors_text, inversion_document, recovery_text, tell
 from gansmith.cli.options import Json, OwnRecipe, Quiet, Seed, conditions_among, flag
 from gansmith.cli.progress import progress_on
+from gansmith.errors import printable
 
 
 def walk(
@@ -110,7 +111,7 @@ def arithmetic(
         condition=conditions_among(condition),
         recipe=method,
     )
-    text = f"{' '.join(made.names)}: noise of {made.length:.2f} times the usual length."
+    text = f"{printable(' '.join(made.names))}: noise of {made.length:.2f} times the usual length."
     tell(output, text, {"terms": list(made.names), "length": made.length}, made.notes, quiet, json)
     return 0
 

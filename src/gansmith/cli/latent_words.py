@@ -16,8 +16,8 @@ def tell(
     output: Sequence[Path], text: str, document: dict[str, Any], notes: Sequence[str], quiet: bool, as_json: bool
 ) -> None:
     places = [str(place) for place in output]
-    lines = [f"{', '.join(places)}: {text}", *(f"  note: {note}." for note in notes)]
-    say(printable("\n".join(lines), keep="\n"), {"output": places, **document, "notes": list(notes)}, quiet, as_json)
+    lines = [f"{printable(', '.join(places))}: {text}", *(f"  note: {printable(note)}." for note in notes)]
+    say("\n".join(lines), {"output": places, **document, "notes": list(notes)}, quiet, as_json)
 
 
 def recovery_text(row: "CodeRow") -> str:
