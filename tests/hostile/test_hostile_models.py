@@ -44,6 +44,11 @@ VERBS: dict[str, Callable[[str], list[str]]] = {
     "evaluate": lambda model: ["evaluate", model],
     "picture": lambda model: ["plot", model, "-o", "made.png"],
     "resume": lambda model: ["train", "--resume", model],
+    "walk": lambda model: ["walk", model, "--seeds", "0", "1", "--steps", "2", "-o", "made.npy"],
+    "directions": lambda model: ["directions", model, "--count", "1", "--steps", "2", "-o", "made.npy"],
+    "features": lambda model: ["features", model, "-o", "made.npy"],
+    "export": lambda model: ["export", model, "-o", "made.pt2"],
+    "push": lambda model: ["push", model, "me/made", "--dry-run"],
     "init": lambda model: ["train", "ring", "--init-from", model, "--steps", "1", "--quiet", "--out", "tuned"],
 }
 

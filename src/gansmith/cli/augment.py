@@ -87,15 +87,15 @@ def augmented_text(output: Path, made: "Augmented") -> str:
     lines = [f"{printable(str(output))}: {count - added:,} real samples and after them {added:,} generated ones."]
     classes = made.to_json()["classes"]
     lines += [
-        f"  {name}: {classes[name]:,} samples, {number:,} of them generated"
+        f"  {printable(name)}: {classes[name]:,} samples, {number:,} of them generated"
         + (f"; {made.refused[name]:,} copies refused" if name in made.refused else "")
         for name, number in made.added.items()
     ]
-    lines += [f"  {note}." for note in made.notes]
+    lines += [f"  {printable(note)}." for note in made.notes]
     if made.run is not None:
         lines.append(f"  The model is {quoted(made.run)}; --run uses it again.")
     if made.check is not None:
         found = made.check
         lines.append(f"Check: {found.splits} splits, {found.minutes:.1f} minutes; means ± standard deviations")
-        lines += [f"  {line}" for line in (*found.lines, *(f"{note}." for note in found.notes))]
+        lines += [f"  {line}" for line in (*found.lines, *(f"{printable(note)}." for note in found.notes))]
     return "\n".join(lines)

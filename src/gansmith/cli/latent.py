@@ -21,6 +21,7 @@ from gansmith.cli.latent_flags import (
 from gansmith.cli.latent_words import code_document, errors_text, inversion_document, recovery_text, tell
 from gansmith.cli.options import Seed, flag
 from gansmith.cli.progress import progress_on
+from gansmith.errors import printable
 
 
 def walk(
@@ -102,7 +103,7 @@ def arithmetic(
         recipe=how.method,
         **of.asked(),
     )
-    text = f"{' '.join(made.names)}: noise of {made.length:.2f} times the usual length."
+    text = f"{printable(' '.join(made.names))}: noise of {made.length:.2f} times the usual length."
     tell(output, text, {"terms": list(made.names), "length": made.length}, made.notes, how)
     return 0
 

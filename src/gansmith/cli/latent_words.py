@@ -18,10 +18,9 @@ def tell(output: Sequence[Path], text: str, document: dict[str, Any], notes: Seq
 
     places = [str(place) for place in output]
     marks = [str(beside) for place in output if not how.no_mark and (beside := mark_beside(place)) is not None]
-    lines = [f"{', '.join(places)}: {text}", *(f"  note: {note}." for note in notes)]
-    lines += [f"  marked as synthetic in {beside}" for beside in marks]
-    document = {"output": places, **document, "marks": marks, "notes": list(notes)}
-    say(printable("\n".join(lines), keep="\n"), document, how.quiet, how.json)
+    lines = [f"{printable(', '.join(places))}: {text}", *(f"  note: {printable(note)}." for note in notes)]
+    lines += [f"  marked as synthetic in {printable(beside)}" for beside in marks]
+    say("\n".join(lines), {"output": places, **document, "marks": marks, "notes": list(notes)}, how.quiet, how.json)
 
 
 def recovery_text(row: "CodeRow") -> str:

@@ -204,4 +204,5 @@ def inputs_of(codec: Codec, origin: Origin, prepared: Array) -> npt.NDArray[np.f
 def standardised(network: Network, inputs: npt.NDArray[np.float32]) -> Floats:
     """Return samples as rows (N, D) of mean 0 and deviation 1 in each channel or column, as the network sees them."""
     mean, scale = network.mean.numpy(), network.scale.numpy()
-    return np.asarray(((inputs - mean) / scale).reshape(len(inputs), -1), np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is no number is unlike everything
+        return np.asarray(((inputs - mean) / scale).reshape(len(inputs), -1), np.float64)

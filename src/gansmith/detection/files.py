@@ -139,7 +139,7 @@ def _built(stored: _Document, tensors: Mapping[str, Tensor]) -> Detector:
         codec,
         origin,
         form,
-        Calibration(stored.calibration, _arrays("calibration", tensors)["knots"]),
+        Calibration(stored.calibration, _arrays("calibration", tensors)["knots"].astype(np.float64)),
         Gate.of(_arrays("gate", tensors), HIDDEN, length),
         tuple(stored.generators),
         Measured.from_json(stored.measured),

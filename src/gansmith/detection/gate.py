@@ -12,6 +12,7 @@ QUANTILE = 0.99  # of calibration samples lie within the threshold
 _MOST_ROWS = 2000  # of which principal components are computed
 _MOST_COMPONENTS = 50
 _EXPLAINED = 0.95  # of the variance
+_LARGEST = 1e30  # number of a gate: squares of larger ones are no numbers
 _NOTHING = 1e-9  # distance that counts as 0
 _LEAST = 1e-3  # distance, in standard deviations, below which rounding decides
 _SHRUNK = 1e-3  # of the mean variance that is added to every direction
@@ -41,9 +42,10 @@ class Gate:
 
     def distance(self, features: Floats, values: Floats) -> Floats:
         """Return distances (N,) by features (N, F) and standardised values (N, D); beyond 1 a sample is unlike."""
-        three = self._three(features, values)
-        far = (three / self.scales).max(1) / self.threshold
-        near = (self.floors / np.maximum(three, _NOTHING)).max(1)
+        with np.errstate(over="ignore", invalid="ignore"):  # what is no number is beyond 1 too
+            three = self._three(features, values)
+            far = (three / self.scales).max(1) / self.threshold
+            near = (self.floors / np.maximum(three, _NOTHING)).max(1)
         return np.asarray(np.maximum(far, near))
 
     def _three(self, features: Floats, values: Floats) -> Floats:
@@ -95,6 +97,8 @@ class Gate:
     @classmethod
     def of(cls, arrays: Mapping[str, Floats], features: int, length: int) -> Self:
         """Return the gate of stored arrays; raises ValueError or KeyError where they do not fit each other."""
+        if any(array.dtype != np.float64 for array in arrays.values()):
+            raise ValueError("its gate is of other numbers than float64")
         gate = cls(
             arrays["centres"],
             arrays["whitening"],
@@ -109,7 +113,8 @@ class Gate:
         shapes = [array.shape for array in (*gate.parts, gate.scales, gate.floors)]
         wanted = [(len(gate.centres), features), (features,) * 2, (length,), (count, length), (count,), (3,), (3,)]
         sane = shapes == wanted and len(gate.centres) > 0 and count > 0
-        if not (sane and all(np.isfinite(part).all() for part in gate.parts)):
+        numbers = (*gate.parts, gate.scales, np.array(gate.threshold))
+        if not (sane and all((np.abs(part) <= _LARGEST).all() for part in numbers)):
             raise ValueError("its gate does not fit its network")
         if not ((gate.deviations > 0).all() and (gate.scales > 0).all() and 0 < gate.threshold < np.inf):
             raise ValueError("its gate has no width")

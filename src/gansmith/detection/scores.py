@@ -52,7 +52,7 @@ class Scores:
         verdicts = self.verdicts
         counts = {name: verdicts.count(name) for name in ("generated", "real", "unlike")}
         numbers = {
-            name: [None if value != value else float(value) for value in getattr(self, name)]
+            name: [float(value) if np.isfinite(value) else None for value in getattr(self, name)]
             for name in ("probability", "distance")
         }
         return {"samples": len(verdicts), **counts, "prior": self.prior, **numbers, "notes": list(self.notes)}

@@ -9,6 +9,7 @@ from gansmith.detection.gate import QUANTILE
 from gansmith.detection.measures import BINS
 from gansmith.detection.parts import SHARES
 from gansmith.detection.scores import Scores
+from gansmith.errors import printable
 from gansmith.report.plain_table import aligned
 
 _STRONG = 0.8  # AUC from which a detector is of use
@@ -31,7 +32,7 @@ def detector_text(detector: Detector) -> str:
         "calibration samples",
         "  parts        " + ", ".join(f"{share:.0%} {name}" for name, share in SHARES.items()),
         *_table(detector),
-        *(f"  note: {note.rstrip('.')}." for note in detector.notes),
+        *(f"  note: {printable(note.rstrip('.'))}." for note in detector.notes),
         _good_for(detector, many),
     ]
     return "\n".join(lines)
@@ -46,7 +47,7 @@ def verdict(detector: Detector) -> str:
     strength = "tells" if found.auc.value >= _STRONG else "hardly tells"
     text = f"The detector {strength} generated from real samples: AUC {found.auc}."
     if missed:
-        names = ", ".join(shown(row.name) for row in missed)
+        names = ", ".join(printable(shown(row.name)) for row in missed)
         text += f" It misses generators that it was not trained on: without them in training, {names} look real to it."
     return text
 
@@ -56,7 +57,7 @@ def _table(detector: Detector) -> list[str]:
     for row in detector.table:
         unseen = row.unseen
         last = ("", "", "") if unseen is None else (str(unseen.auc), str(unseen.accuracy), f"{unseen.refused:.1%}")
-        rows.append((shown(row.name), str(row.seen.auc), *last))
+        rows.append((printable(shown(row.name)), str(row.seen.auc), *last))
     return aligned(rows, indent="    ")
 
 
@@ -84,4 +85,4 @@ def scores_text(scores: Scores, place: str) -> str:
     lines += [f"  {name:10} {counts[name]:,} ({counts[name] / total:.1%})" for name in ("generated", "real", "unlike")]
     if counts["unlike"] > total / 2:
         lines.append("  Most samples are unlike all that the detector was trained on, and are not guessed at.")
-    return "\n".join([*lines, *(f"  note: {note.rstrip('.')}." for note in scores.notes)])
+    return "\n".join([*lines, *(f"  note: {printable(note.rstrip('.'))}." for note in scores.notes)])

@@ -1,4 +1,7 @@
-"""Whether a written file makes what torch makes: at several batch sizes, to 1e-5 of the spread of the data."""
+"""Whether a written file makes what torch makes: at several batch sizes, to 1e-5 of the spread of the data.
+
+Values of a table may also be as far apart as 1e-5 in the network's output makes them: columns of far values are steep.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -46,7 +49,8 @@ class Agreement:
     batches : tuple of int
         Batch sizes that were compared.
     largest : float
-        Largest difference beyond rounding, in units of the spread of the data.
+        Largest difference beyond rounding and, in tables, beyond what 1e-5 in the network's output makes, in units of
+        the spread of the data.
     ties : float
         Share of the values that were not compared, because two categories are equally likely but for rounding.
     tolerance : float

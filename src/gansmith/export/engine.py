@@ -59,7 +59,8 @@ def by_onnx(model: Model) -> OnnxModel:
     Returns
     -------
     OnnxModel
-        The same model, with the same samples to 1e-5 of the spread of the data.
+        The same model, with the same samples to 1e-5 of the spread of the data, or to what 1e-5 in the output of the
+        network becomes in columns with far values.
 
     Raises
     ------

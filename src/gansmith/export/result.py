@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gansmith.errors import printable
 from gansmith.export.agreement import Agreement
 
 
@@ -35,7 +36,7 @@ class Export:
         ties = f"; {share:.2%} of the values are ties of categories and were not compared" if share else ""
         output, batches = self.facts["output"], ", ".join(map(str, self.agreement.batches))
         return (
-            f"{self.path}: inputs {inputs}; samples {_shape(output)} of {output['dtype']}, in "
+            f"{printable(str(self.path))}: inputs {inputs}; samples {_shape(output)} of {output['dtype']}, in "
             f"{output['units'].replace('those of the training data', 'the units of the training data')}.\n"
             f"  compared with torch at batches {batches}: largest difference {self.agreement.largest:.1e} of the "
             f"spread of the data, beyond rounding{ties}"
