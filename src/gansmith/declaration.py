@@ -5,6 +5,7 @@ Declaring them imports no library, so that the command line can list them at onc
 
 from collections.abc import Hashable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
@@ -87,9 +88,15 @@ def validated(kind: type[Settings], values: Mapping[str, Any]) -> Settings:
         found: Settings = _adapter(cast(Hashable, kind)).validate_python(tidy)
         return found
     except ValidationError as error:
-        first = error.errors()[0]
+        unknown = [one for one in error.errors() if one["type"] == "unexpected_keyword_argument"]
+        first = (unknown or error.errors())[0]
         field = "_".join(str(part) for part in first["loc"] if part != "data")
-        raise UsageError(f"{option(field, _shortened(first.get('input')))}: {first['msg']}.") from None
+        complaint = first["msg"]
+        if unknown:
+            near = get_close_matches(field, declared(cast(Hashable, kind)), n=1)
+            complaint = "there is no such option" + (f". Did you mean {near[0]}" if near else "")
+        end = "?" if "Did you mean" in complaint else "."
+        raise UsageError(f"{option(field, _shortened(first.get('input')))}: {complaint}{end}") from None
 
 
 def _shortened(value: object) -> object:

@@ -59,7 +59,7 @@ def test_quiet_says_nothing_at_all(capsys: pytest.CaptureFixture[str], tmp_path:
         (["vectors", "absent.npy", "-o", "x.npy"], 3, "There is no"),
         (["vectors", "images.npz", "-o", "x.npy"], 3, "holds samples of shape"),
         (["vectors", "-o", "rows.npy"], 2, "would be lost"),
-        (["vectors", "-o", "x.txt"], 2, "let the name end in .npy, .npz, .csv, .parquet"),
+        (["vectors", "-o", "x.txt"], 2, "let the name end in .npy, .npz, .mat, .csv, .parquet"),
         (["vectors", "-o", "vectors/checkpoints/x.npy"], 2, "is the place of a part of"),
         (
             ["vectors", "-o", "x.npy", "--layers", "conv7"],

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from matlab_writer import write_matlab
 from one_paragraph import says
+from scipy.io import savemat
 
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import describe
@@ -181,3 +182,10 @@ def test_variables_that_may_be_labels_are_offered(tmp_path: Path) -> None:
     assert "kind has one value for each sample: label='kind'" in offer
     assert left.startswith("variables that are left out: kind 6 text; t 3 int64")
     assert not open_data(tmp_path / "a.npz", variable="x", label="kind").notes
+
+
+def test_variables_that_cannot_be_read_are_named_beside_those_that_can(tmp_path: Path) -> None:
+    minerals = np.array([["quartz"], ["calcite"]] * 3, object)
+    savemat(tmp_path / "a.mat", {"x": np.eye(6, 3), "t": np.arange(3), "mineral": minerals, "operator": "Anna"})
+    (left,) = open_data(tmp_path / "a.mat").notes
+    assert left.startswith("variables that are left out: t 1x3 int64; mineral; operator; ")

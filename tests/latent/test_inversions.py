@@ -86,7 +86,7 @@ def test_errors_are_root_mean_squares_beside_the_nearest_other_training_sample()
     apart = np.sqrt(np.square(data - data[3]).mean((1, 2)))
     assert made.nearest_errors[0] == pytest.approx(np.sort(apart)[1])
     assert made.mean_errors[0] == pytest.approx(np.sqrt(np.square(data.mean(0) - data[3]).mean()))
-    assert any("trained on samples 3: the nearest is another training sample" in note for note in made.notes)
+    assert any("trained on sample 3: the nearest is another training sample" in note for note in made.notes)
 
 
 def test_the_nearest_is_found_across_blocks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from gansmith.records.directory import RunDirectory, run_around
 from gansmith.records.run_record import learned_from, read_run
 from gansmith.storage.places import possible
 
-ENDINGS = (".npy", ".npz", ".csv", ".parquet")
+ENDINGS = (".npy", ".npz", ".mat", ".csv", ".parquet")
 _ROWS = 4096  # samples that are encoded at once
 _VARIABLE, _LABEL = "features", "label"
 
@@ -73,7 +73,7 @@ def extract_features(
     data : str, Path or data in memory, optional
         Samples of the shape and the columns that the run was trained on. By default the data of the run.
     output : str or Path, optional
-        The file to write: .npy, .npz, .csv or .parquet. Labels of the data go with the features, those of .npy to
+        The file to write: .npy, .npz, .mat, .csv or .parquet. Labels of the data go with the features, those of .npy to
         NAME-labels.npy beside it. By default nothing is written.
     layers : sequence of str, optional
         Names of layers, such as ("conv2", "dense1"), or ("all",). An error lists those that there are.

@@ -3,6 +3,7 @@
 import errno
 import gc
 import os
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -68,16 +69,17 @@ def _guarded(tokens: list[str], stop: StopAtOnce) -> int:
 
 def _run(tokens: list[str]) -> int:
     from cyclopts import CycloptsError
-    from cyclopts.exceptions import UnknownOptionError, UnusedCliTokensError
+    from cyclopts.exceptions import MissingArgumentError, UnknownCommandError, UnknownOptionError, UnusedCliTokensError
 
     from gansmith.cli.commands import make_app
-    from gansmith.cli.other_programs import called_here
     from gansmith.cli.train import of_other_methods
+    from gansmith.config.other_programs import called_here, command_here, without_far_guess
     from gansmith.config.renamed import of_tokens
 
     tokens = of_tokens(tokens)
     try:
-        result = make_app(tokens)(tokens, exit_on_error=False, print_error=False, result_action="return_value")
+        app = make_app(tokens)
+        result = app(tokens, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
         command = " ".join(["gansmith", *(error.command_chain or ())])
         hint = f"`{command} --help` shows what there is."
@@ -87,9 +89,13 @@ def _run(tokens: list[str]) -> int:
         if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
             text = _too_many(error.unused_tokens)
         elif isinstance(error, UnknownOptionError) and "--resume" not in tokens:
-            flag = str(error.token.keyword)
+            flag = str(error.token.keyword or error.token.value)
             theirs = of_other_methods(flag, tokens) if tokens[0] == "train" else None
-            text = theirs or called_here(flag, tokens[0]) or text
+            text = theirs or called_here(flag, tokens[0]) or without_far_guess(text, flag)
+        elif isinstance(error, UnknownCommandError):
+            text = command_here(tokens[0], [name for name in app if not name.startswith("-")]) or text
+        elif isinstance(error, MissingArgumentError):
+            text = _missing(text, tokens)
         return _complain(f"{text} {hint}", UsageError.exit_code)
     return result if isinstance(result, int) else 0
 
@@ -113,6 +119,15 @@ def _short_of_memory(error: Exception, tokens: list[str]) -> str:
     usual = "Use a smaller --batch-size or --width, or less data"
     advice = smaller.get(tokens[0], usual) if tokens else usual
     return f"Memory is short: {MemoryShortage.reason(error)}. {advice}, or free memory and give the same command again."
+
+
+def _missing(text: str, tokens: list[str]) -> str:
+    """Return the text of an error about a flag without a value, or that is not there at all, in plain words."""
+    found = re.fullmatch(r'Command "[^"]*" parameter (--[\w-]+) requires an argument\.(.*)', text)
+    if found is None:
+        return text
+    given = any(token.partition("=")[0] == found[1] for token in tokens)
+    return f"{found[1]} {'has no value' if given else 'is missing'}.{found[2]}"
 
 
 def _too_many(words: list[str]) -> str:

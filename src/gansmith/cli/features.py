@@ -23,7 +23,7 @@ def features(
     data: Annotated[str | None, flag("samples like those of the run (default: the data of the run)", "DATA")] = None,
     /,
     *,
-    output: Annotated[Path, flag("output file, .npy, .npz, .csv or .parquet", "--output", "-o")],
+    output: Annotated[Path, flag("output file, .npy, .npz, .mat, .csv or .parquet", "--output", "-o")],
     layers: Annotated[tuple[str, ...], LAYERS] = (),
     method: OwnRecipe = None,
     quiet: Quiet = False,

@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
+from gansmith.config.other_programs import keyword_here
 from gansmith.config.run_options import RunOptions
 from gansmith.declaration import declared
 from gansmith.errors import UsageError, option
@@ -61,7 +62,7 @@ def resolve(method: str, given: Mapping[str, Any]) -> dict[str, Any]:
     for name in given:
         if name not in known:
             raise UsageError(
-                f"{method} has no hyper-parameter {name!r}.{_hint(name, known)} "
+                f"{method} has no hyper-parameter {name!r}.{keyword_here(name) or _hint(name, known)} "
                 f"It has: {', '.join(map(option, known))}."
             )
     return {name: p.check(given[name]) if name in given else p.default for name, p in known.items()}

@@ -12,6 +12,7 @@ from gansmith.data.schema import Column
 
 _MOST_NAMED = 4  # categories of which the share is said
 _OFTEN = 0.2  # of the rows: a number that comes as often is said
+_LONGEST_WHOLE = 1e15  # whole numbers are printed in full below it
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,15 @@ def _range(column: Column, known: Array) -> str:
         return f"{moment(low, column.unit)} to {moment(high, column.unit)}"
     distinct, counts = np.unique(known, return_counts=True)
     if len(distinct) == 1:
-        return f"{low:g} in all rows"
+        return f"{_number(column, low)} in all rows"
     often = counts.argmax()
     share = counts[often] / len(known)
-    said = f", {distinct[often]:g} in {share:.0%}" if share >= _OFTEN else ""
-    return f"{low:.6g} to {high:.6g}, median {np.median(known):.6g}{said}"
+    said = f", {_number(column, distinct[often])} in {share:.0%}" if share >= _OFTEN else ""
+    ends = [_number(column, value) for value in (low, high, np.median(known))]
+    return f"{ends[0]} to {ends[1]}, median {ends[2]}{said}"
+
+
+def _number(column: Column, value: float) -> str:
+    """Return a value of a column of numbers as text, whole numbers with all their digits up to 15."""
+    whole = column.type == "integer" and abs(value) < _LONGEST_WHOLE and value == np.rint(value)
+    return f"{value:.0f}" if whole else f"{value:.6g}"

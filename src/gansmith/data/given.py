@@ -95,7 +95,17 @@ def _opened(path: Path, origin: Origin) -> Dataset:
         table = replace(table, columns=EVERY_TEXT, keep_index=True)
         if "header" in kind.options and "header" in origin.details:
             table = replace(table, header="yes" if origin.details["header"] else "no")
-    return open_data(path, fewest=1, table=table, lenient=True)  # arrays without fields know no such choices
+    # lenient: arrays without fields know no such choices
+    dataset = open_data(path, fewest=1, table=table, lenient=True)
+    if table.header == "no" and _begins_with_names(dataset, origin):
+        return open_data(path, fewest=1, table=replace(table, header="yes"), lenient=True)
+    return dataset
+
+
+def _begins_with_names(dataset: Dataset, origin: Origin) -> bool:
+    """Return whether the first row holds names of columns, which those of data without a line of names get here."""
+    first = [column[0] for column in _of_dataset(dataset).values()] if dataset.values.ndim == 2 else []
+    return bool(first) and all(isinstance(cell, str) and cell in (*origin.columns, origin.label) for cell in first)
 
 
 def _of_dataset(dataset: Dataset) -> dict[str, list[Any]]:

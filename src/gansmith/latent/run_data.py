@@ -60,7 +60,8 @@ class RunData:
         labels, conditions = self.dataset.labels, self.dataset.conditions
         seen = [number for number in numbers if number in set(self.trained.tolist())]
         few = ", ".join(map(str, seen[:10])) + (" and more" if len(seen) > 10 else "")
-        notes = (f"the model was trained on samples {few}: the nearest is another training sample",) if seen else ()
+        which = f"sample{'s' * (len(seen) > 1)} {few}"
+        notes = (f"the model was trained on {which}: the nearest is another training sample",) if seen else ()
         return (
             Targets(
                 self.dataset.values[rows],

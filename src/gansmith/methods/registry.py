@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gansmith.errors import UsageError, option
 from gansmith.methods.chosen import Chosen
+from gansmith.methods.elsewhere import nearest_here
 from gansmith.methods.own import Own, absolute, hand_over, load_own, without_folders
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def find_recipe(name: str) -> Callable[..., "Method"]:
     if ":" in name:
         return load_own(name).recipe
     near = get_close_matches(name.lower().replace("_", "-"), METHODS, n=1, cutoff=0.4)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    hint = nearest_here(name) or (f" Did you mean {near[0]}?" if near else "")
     raise UsageError(
         f"There is no method named {name!r}.{hint} The methods are: {', '.join(METHODS)}; "
         "a recipe of your own is named as file.py:function."

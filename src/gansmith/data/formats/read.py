@@ -213,6 +213,10 @@ def _missing(path: Path) -> DataError:
     is_name = len(path.parts) == 1 and not path.suffix
     guess = (did_you_mean(path.name, list(BUILTIN)) if is_name else "") or did_you_mean(path.name, beside)
     listing = f" Built-in sets: {', '.join(BUILTIN)}; files: {FILE_KINDS}; folders of images." if is_name else ""
+    from gansmith.data.fetch import SETS  # with libraries of the network
+
+    if path.name in SETS and is_name:
+        listing = f" It can be downloaded: gansmith data {option('fetch', path.name)}.{listing}"
     what = "There is no built-in set, file or folder" if is_name else "There is no file or folder"
     return DataError(f"{what} {str(path)!r}.{guess}{listing}{'' if guess or is_name else ' Check the path.'}")
 

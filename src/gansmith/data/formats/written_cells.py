@@ -43,7 +43,7 @@ def with_numbers(
     marks, codes = (*MARKS, *choices.table.missing_values), padded(table.column_names, dialect, choices, names)
     if codes:
         notes.append(
-            f"{listed(codes)} has whole numbers that begin with 0, as codes do, and is taken for names; "
+            f"whole numbers that begin with 0, as codes do, are taken for names in {listed(codes)}; "
             f"{option('column', shown(codes[0]) + ':integer')} makes them numbers"
         )
     as_names, apart = named_as(choices.table.column, "category"), {*codes, choices.label}
