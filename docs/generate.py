@@ -4,7 +4,7 @@
 """
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from pathlib import Path
 from types import UnionType
@@ -84,8 +84,10 @@ def _declared() -> set[str]:
     return {*declared(RunOptions), *declared(DataOptions)}
 
 
-def _names(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names if not name.startswith(("--no-", "--empty-")))
+def _names(names: Sequence[str]) -> str:
+    """Return the names of an option without those that deny it; --no-mark, the only name of its option, stays."""
+    affirmed = [name for name in names if not name.startswith(("--no-", "--empty-"))]
+    return ", ".join(f"`{name}`" for name in affirmed or names[:1])
 
 
 def _methods() -> Iterator[str]:
