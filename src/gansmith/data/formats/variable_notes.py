@@ -55,9 +55,9 @@ def notes_of_rest(
         )
     hidden = {name: reason for name, reason in refused.items() if not is_obvious(name)}
     if chosen_by_name is None and (rest or hidden):
-        names = [listing(rest, {}, most=_FEW)] if rest else []
-        names += [shown(name) for name in [*hidden][:_FEW]] + ["more"] * (len(hidden) > _FEW)
-        yield f"variables that are left out: {'; '.join(names)}; {option('variable', 'NAME')} chooses another"
+        named = [listing(rest, {}, most=_FEW)] if rest else []
+        named += [shown(name) for name in [*hidden][:_FEW]] + ["more"] * (len(hidden) > _FEW)
+        yield f"variables that are left out: {'; '.join(named)}; {option('variable', 'NAME')} chooses another"
 
 
 def last_word(name: str) -> str:
