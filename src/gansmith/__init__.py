@@ -115,9 +115,8 @@ def __getattr__(name: str) -> Any:
         remark(f"gansmith.{name} is called gansmith.{_RENAMED[name]} now; the old name goes with the next release.")
         name = _RENAMED[name]
     if name not in _HOMES:
-        from gansmith.config.other_programs import function_here
-
-        raise AttributeError(f"module 'gansmith' has no attribute {name!r}.{function_here(name, _HOMES)}")
+        guess = import_module("gansmith.config.other_programs").function_here(name, _HOMES)
+        raise AttributeError(f"module 'gansmith' has no attribute {name!r}.{guess}")
     collects = gc.isenabled()
     gc.disable()  # torch makes so many objects that looking for garbage among them takes a fifth of its import
     try:
