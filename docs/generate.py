@@ -85,7 +85,9 @@ def _declared() -> set[str]:
 
 
 def _names(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names if not name.startswith(("--no-", "--empty-")))
+    every = list(names)
+    kept = [name for name in every if not name.startswith(("--no-", "--empty-"))]  # which are the reverse of others
+    return ", ".join(f"`{name}`" for name in kept or every[:1])
 
 
 def _methods() -> Iterator[str]:
