@@ -126,6 +126,8 @@ def test_a_metric_of_a_file_stands_in_table_json_and_report(
         ("nowhere.py:shift", r"metrics='nowhere\.py:shift': nowhere\.py cannot be imported"),
         ("mine.py:absent", r"mine\.py has no function 'absent'\. It has: .*shift"),
         ("shift", r"metrics='shift': name a metric of your own as file\.py:function"),
+        ("fid", r"Built-in metrics are computed without it: fd, kid, .*mean-distance; with thorough also mmd-rbf,"),
+        ("fid", r"with features='inception' the FID"),
         (3, r"metrics: '3' is neither a function nor a name"),
     ],
 )

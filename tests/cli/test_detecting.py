@@ -2,11 +2,13 @@
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tiny_runs import pictures, tiny
+from toy_terminal import Terminal
 
 import gansmith
 from gansmith.cli import main
@@ -40,6 +42,33 @@ def test_train_and_score_from_the_command_line(sets: Path, capsys: pytest.Captur
     assert main(["detect", "score", "detector", "run", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["samples"] == 1000 == sum(document[name] for name in ("generated", "real", "unlike"))
+
+
+def test_progress_is_drawn_on_a_terminal_and_nothing_elsewhere(sets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    train = ["detect", "train", "real.npy", "--fake", "fake.npy", "--steps", "3"]
+    for words, total in (([*train, "-o", "detector"], "3"), (["detect", "score", "detector", "real.npy"], "200")):
+        monkeypatch.setattr(sys, "stderr", shown := Terminal())
+        assert main(words) == 0
+        assert f"0/{total}" in shown.getvalue()
+        assert shown.getvalue().endswith(("\x1b[?25h", "\x1b[2K"))
+    monkeypatch.setattr(sys, "stderr", shown := Terminal())
+    assert main([*train, "-o", "quiet", "--quiet"]) == 0
+    assert main(["detect", "score", "quiet", "real.npy", "--quiet"]) == 0
+    assert shown.getvalue() == ""
+
+
+def test_progress_counts_the_steps_of_all_trainings_and_the_samples_scored(sets: Path) -> None:
+    told = list[tuple[int, int]]()
+    gansmith.train_detector(
+        "real.npy", ["fake.npy", np.load("fake.npy") // 2], "detector", steps=2, progress=lambda *at: told.append(at)
+    )
+    assert told == [(step, 6) for step in (0, 1, 2, 3, 4, 5, 6)]
+    told.clear()
+    many = np.resize(np.load("real.npy"), (1200, 8, 8))
+    gansmith.score_samples("detector", many, progress=lambda *at: told.append(at))
+    assert told == [(0, 1200), (500, 1200), (1000, 1200), (1200, 1200)]
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,24 @@ def test_a_walk_through_given_samples(capsys: pytest.CaptureFixture[str]) -> Non
     assert len(Path("w.csv").read_text().splitlines()) == 17
 
 
+def test_a_walk_through_samples_of_the_data_by_number(capsys: pytest.CaptureFixture[str]) -> None:
+    told = printed(capsys, "walk", "gan", "--real", "3", "8", "--steps", "2", "-o", "w.npy")
+    assert "3 samples on a spherical path: real 3, real 8." in told
+    assert "real samples are inverted first, with errors of" in told
+    assert np.array_equal(np.load("w.npy")[[0, 2]], gansmith.invert("gan", [3, 8]).inverted)
+
+
+@pytest.mark.parametrize(
+    "line", ["walk gan --given mine.npy", "walk gan --real 1 2 --data mine.npy", "invert gan mine.npy"]
+)
+def test_what_is_inverted_is_not_replaced(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    np.save("mine.npy", rows())
+    before = Path("mine.npy").read_bytes()
+    assert main([*line.split(), "-o", "mine.npy"]) == 2
+    assert "mine.npy is read or was learned from" in capsys.readouterr().err
+    assert Path("mine.npy").read_bytes() == before
+
+
 def test_arithmetic(capsys: pytest.CaptureFixture[str]) -> None:
     told = printed(capsys, "arithmetic", "infogan", "--plus", "3,4", "8", "--minus", "5", "-o", "a.png", "a.npz")
     assert "+ mean of 3, 4 + sample 8 - sample 5: noise of" in told
@@ -114,6 +132,10 @@ def test_invert(capsys: pytest.CaptureFixture[str]) -> None:
         ("walk gan -o gan/final/model.json", "could not be used then"),
         ("walk gan -o nowhere/w.png", "there is no folder nowhere"),
         ("walk gan --given nowhere.npy -o w.npy", "nowhere.npy"),
+        ("walk gan --real 3 -o w.npy", "Name two or more"),
+        ("walk gan --real 3 99 -o w.npy", "Sample 99"),
+        ("walk gan --real 3 5 --given rows.npy -o w.npy", "--given and --real both name the points"),
+        ("walk gan --data rows.npy -o w.npy", "--data is for --real"),
         ("arithmetic gan --plus x -o a.npy", "--plus x: give the number of a sample"),
         ("arithmetic gan --plus 3 --minus 1, -o a.npy", "--minus 1,: give the number"),
         ("directions gan --layer 9 -o d.png", "--layer 9: the layers of this generator are"),

@@ -1,6 +1,8 @@
 """Walks between classes, numbers and given samples; what changes beside the noise is printed, and bad input refused."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -95,9 +97,30 @@ def test_given_samples_are_inverted_first_and_the_error_is_printed() -> None:
     assert np.allclose(again.samples.astype(float), made.samples, atol=1)
 
 
+def test_real_samples_are_those_of_the_data_by_number(tmp_path: Path) -> None:
+    run, data = run_on("vector"), tmp_path / "data.npy"
+    numbers = [30, 3]  # of validation and of training
+    found = gansmith.invert(run, numbers)
+    made = gansmith.walk(run, tmp_path / "w.npz", real=numbers, steps=2)
+    assert np.array_equal(made.samples[[0, 2]], found.inverted)
+    assert made.names == ("real 30", "real 3")
+    assert any("real samples are inverted first, with errors of" in note for note in made.notes)
+    apart = shutil.copytree(Path(run) / "final", tmp_path / "apart")
+    np.save(data, gansmith.load(run).sample(5, seed=1))
+    with pytest.raises(UsageError, match="real=3: this model stands alone"):
+        gansmith.walk(apart, real=[3, 4])
+    stops = gansmith.walk(apart, real=[3, 4], data=data, steps=1).samples
+    assert np.array_equal(stops, gansmith.walk(apart, given=np.load(data)[[3, 4]], steps=1).samples)
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
+        ({"real": [1]}, "1 is named. Name two or more"),
+        ({"real": [1, 2], "steps": 0}, "steps=0: give 1 to"),
+        ({"real": [1, 10**6]}, "Sample 1000000: .* has samples 0 to"),
+        ({"real": [1, 2], "label": 3}, "label and real do not go together"),
+        ({"seeds": [1, 2], "data": "x.npy"}, "data is for real"),
         ({"seeds": [1]}, "1 is named. Name two or more"),
         ({"seeds": [1, 2], "numbers": [3, 4]}, "seeds and numbers both name the points"),
         ({"numbers": [-1, 2]}, "Sample number -1: give numbers from 0"),

@@ -63,7 +63,7 @@ def train_detector(
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
     progress : callable, optional
-        A function of (done, total) steps.
+        A function of (done, total) steps of all trainings. It is called with 0 steps before the sets are read.
 
     Returns
     -------
@@ -134,6 +134,7 @@ def score_samples(
     *,
     prior: float = 0.5,
     data_options: GivenOptions | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Scores:
     """Return the probability that each sample is generated, and write it to a file.
 
@@ -152,6 +153,8 @@ def score_samples(
         Share of generated samples that is expected, between 0 and 1.
     data_options : DataOptions or dict, optional
         How to read the samples. By default as the real training data was read.
+    progress : callable, optional
+        A function of (done, total) samples.
 
     Returns
     -------
@@ -169,7 +172,7 @@ def score_samples(
         read = [data] if isinstance(detector, Detector) else [data, detector]
         require_free(possible(output), _places(read), TABLES)
     known = detector if isinstance(detector, Detector) else read_detector(detector)
-    found = known.score(data, prior=prior, data_options=data_options)
+    found = known.score(data, prior=prior, data_options=data_options, progress=progress)
     if output is not None:
         write_bytes(output, _table(found, files_of(data, len(found.unlike))))
     return found

@@ -100,7 +100,7 @@ def invert(
     model = opened(run, recipe)
     if count < 1:
         raise UsageError(f"{option('count', count)}: invert at least one sample.")
-    written = places(output, run, model, mark=mark, latents=True)
+    written = places(output, run, model, mark=mark, inputs=(samples, data), latents=True)
     numbers = _numbers(samples)
     around, said = _around(run, data, recipe, needed=numbers is not None)
     if numbers is None:
@@ -111,7 +111,7 @@ def invert(
             f"{option('data')}, or a file of samples."
         )
     else:
-        targets, notes = around.targets(numbers)
+        targets, notes = around.targets(numbers, model), around.seen(numbers)
     notes += said
     known = None if around is None else around.known(model)
     made = inversion_of(model, targets, known, starts=starts, most_steps=steps, seed=seed, progress=progress)

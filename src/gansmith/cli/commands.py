@@ -170,11 +170,14 @@ def translate(
 
 
 def plot(
-    run: Annotated[Path, flag("run directory", "RUN")],
+    run: Annotated[Path, flag("run directory, or a model that was copied alone, with --data", "RUN")],
     /,
     *,
     output: Output,
-    data: Annotated[str | None, flag("current location of the data, if it has moved")] = None,
+    data: Annotated[
+        str | None, flag("current location of the data of a run, or data for a model that was copied alone")
+    ] = None,
+    reading: Reading = NO_DATA_FLAGS,
     seed: Seed = 0,
     method: OwnRecipe = None,
     quiet: Quiet = False,
@@ -183,7 +186,7 @@ def plot(
     """Plot real and generated samples side by side, with mean, standard deviation and spectrum."""
     from gansmith.api.plot import plot as draw
 
-    path = draw(run, output, data=data, seed=seed, recipe=method)
+    path = draw(run, output, data=data, data_options=reading.changed(), seed=seed, recipe=method)
     say(f"{printable(str(path))}: real and generated samples side by side.", {"output": str(path)}, quiet, json)
     return 0
 

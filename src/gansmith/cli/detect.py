@@ -72,7 +72,8 @@ def score(
     from gansmith.api.detect import score_samples
     from gansmith.detection.text import scores_text
 
-    found = score_samples(detector, data, output, prior=prior, data_options=reading.changed())
+    with progress_on(sys.stderr, quiet) as progress:
+        found = score_samples(detector, data, output, prior=prior, data_options=reading.changed(), progress=progress)
     place = data if output is None else f"{output} ({data})"
     say(scores_text(found, printable(place)), {"output": output and str(output), **found.to_json()}, quiet, json)
     return 0

@@ -39,12 +39,17 @@ def walk(
     seeds: Annotated[tuple[int, ...], several("seeds, whose first samples are the points of the walk")] = (),
     numbers: Numbers = (),
     classes: Annotated[tuple[str, ...], several("classes by name or index, with the same noise")] = (),
-    given: Annotated[Path | None, flag("file or folder of samples, which are inverted first")] = None,
+    given: Annotated[Path | None, flag("file or folder of samples, the first 16 of which are inverted first")] = None,
+    real: Annotated[
+        tuple[int, ...],
+        several("numbers of samples in the data of the run, from 0, which are inverted first, as of invert"),
+    ] = (),
     path: Annotated[
         Literal["spherical", "straight"] | None, flag("path of the noise (default: spherical)", "--path")
     ] = None,
     steps: Annotated[int, flag("steps from one point to the next")] = 8,
     loop: Annotated[bool, flag("path back to the first point at the end")] = False,
+    data: Annotated[str | None, flag("with --real: current location of the data, if it has moved")] = None,
     of: Samples = ANY_SAMPLES,
     how: Manner = AS_USUAL,
 ) -> int:
@@ -59,9 +64,11 @@ def walk(
             numbers=numbers,
             classes=classes,
             given=given,
+            real=real,
             path=path,
             steps=steps,
             loop=loop,
+            data=data,
             mark=not how.no_mark,
             recipe=how.method,
             progress=progress,

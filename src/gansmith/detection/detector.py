@@ -18,7 +18,7 @@ from gansmith.data.options import GivenOptions, data_settings, given
 from gansmith.data.survey import complete_rows
 from gansmith.detection.calibration import Calibration
 from gansmith.detection.gate import Gate
-from gansmith.detection.learning import features_of, logits_of
+from gansmith.detection.learning import Tell, features_and_logits, logits_of
 from gansmith.detection.measures import Measured
 from gansmith.detection.preparing import Preparation
 from gansmith.detection.scores import Scores
@@ -98,7 +98,14 @@ class Detector:
         """Shape of a sample as the network sees it."""
         return inputs_of(self.codec, self.origin, self.codec.scale.low[np.newaxis]).shape[1:]
 
-    def score(self, data: Source, *, prior: float = 0.5, data_options: GivenOptions | None = None) -> Scores:
+    def score(
+        self,
+        data: Source,
+        *,
+        prior: float = 0.5,
+        data_options: GivenOptions | None = None,
+        progress: Tell | None = None,
+    ) -> Scores:
         """Return the probability that each sample is generated.
 
         Samples are brought to the form of the training data first. Samples that are unlike the training data get no
@@ -112,6 +119,8 @@ class Detector:
             Share of generated samples that is expected, between 0 and 1.
         data_options : DataOptions or dict, optional
             How to read the data; by default as the real training data was read.
+        progress : callable, optional
+            A function of (done, total) samples.
 
         Returns
         -------
@@ -130,9 +139,9 @@ class Detector:
         settings = data_settings(NAME, {**self.options, **given(data_options)})
         found = drawn(Path(data), SCORED, 0) if is_model(data) else opened_alike(data, settings, self.stub, fewest=1)
         require_columns(self.stub, found)
-        return self._scored(found, prior)
+        return self._scored(found, prior, progress)
 
-    def _scored(self, found: Dataset, prior: float = 0.5) -> Scores:
+    def _scored(self, found: Dataset, prior: float = 0.5, progress: Tell | None = None) -> Scores:
         """Return the scores of samples that are read already."""
         whole = np.ones(len(found), np.bool_)
         notes = [*found.notes, *([] if self.measured.tells else [POINTLESS])]
@@ -148,8 +157,9 @@ class Detector:
         if len(found):
             inputs, said = _inputs(self, found)
             notes += said
-            distance[whole] = self.gate.distance(features_of(self.network, inputs), standardised(self.network, inputs))
-            probability[whole] = self.calibration.probability(logits_of(self.network, inputs), prior)
+            features, logits = features_and_logits(self.network, inputs, progress)
+            distance[whole] = self.gate.distance(features, standardised(self.network, inputs))
+            probability[whole] = self.calibration.probability(logits, prior)
         unlike = ~(distance <= 1)
         probability[unlike] = np.nan
         return Scores(probability, distance, unlike, prior, tuple(notes))

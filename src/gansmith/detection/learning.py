@@ -94,22 +94,29 @@ def _copied(network: Network) -> dict[str, Tensor]:
 
 def logits_of(network: Network, samples: npt.NDArray[np.float32]) -> Floats:
     """Return the logit (N,) that each sample is generated, at as many generated as real ones."""
-    return _passed(network, samples)[1]
+    return features_and_logits(network, samples)[1]
 
 
 def features_of(network: Network, samples: npt.NDArray[np.float32]) -> Floats:
     """Return the penultimate layer's activations (N, 128)."""
-    return _passed(network, samples)[0]
+    return features_and_logits(network, samples)[0]
 
 
-def _passed(network: Network, samples: npt.NDArray[np.float32]) -> tuple[Floats, Floats]:
+def features_and_logits(
+    network: Network, samples: npt.NDArray[np.float32], tell: Tell | None = None
+) -> tuple[Floats, Floats]:
+    """Return the activations (N, 128) and the logit (N,) of each sample; tell is called with (samples done, N)."""
     features, logits = [], []
     with torch.inference_mode():
         for first in range(0, len(samples), CHUNK):
+            if tell is not None:
+                tell(first, len(samples))
             hidden = network.features(as_float32(samples[first : first + CHUNK]))
             two = network.score(hidden)
             features.append(hidden.double().numpy())
             logits.append((two[:, 1] - two[:, 0]).double().numpy())
+    if tell is not None:
+        tell(len(samples), len(samples))
     width = network.score.in_features
     return np.concatenate([np.empty((0, width)), *features]), np.concatenate([np.empty(0), *logits])
 

@@ -46,6 +46,8 @@ def train(
     if not named:
         raise UsageError(f"{option('fake')} is missing: name a set of generated samples, or a run.")
     settings = data_settings(source_name(real), reading)
+    runs, seen = _Runs(steps, seed, 1 + len(named) * (len(named) > 1), tell), tuple(range(1, len(named) + 1))
+    runs.tell(0, steps)  # sets take a while to read, and samples of models to draw
     first, codec = real_samples(real, settings, count, seed)
     found = {name: generated_samples(one, settings, first, count, seed, recipe) for name, one in named.items()}
     form = in_one_form(first, found, codec, settings, levels)
@@ -53,7 +55,6 @@ def train(
     repeated = [f"{shown(name)} repeats so few samples that equal ones lie in several parts" for name in parts.repeated]
     alike = _alike(form.sets, list(named))
     repeated += [f"{shown(a)} and {shown(b)} hold the same samples, and are left out together" for a, b in alike]
-    runs, seen = _Runs(steps, seed, 1 + len(named) * (len(named) > 1), tell), tuple(range(1, len(named) + 1))
     network, calibration, gate = _learnt(parts, runs)
     detector = Detector(
         network,

@@ -42,9 +42,7 @@ def of_copy(
     Raises DataError where samples of the data are not of the model's shape, UsageError for paired data that is missing.
     """
     model = load(path, recipe=recipe)
-    settings = data_settings(source_name(data), {**_as_trained(model, data), **reading})
-    dataset = _read_alike(model, settings, data)
-    _require_fitting(model, dataset, settings)
+    dataset = data_of_copy(model, data, reading)
     measured, every = Measured.of(model.card.codec, dataset.origin.columns), np.arange(len(dataset))
     shape = measured.codec.shape
     wanted = count or usual_count(shape)
@@ -60,6 +58,17 @@ def of_copy(
         against="samples",
         notes=(_APART,),
     )
+
+
+def data_of_copy(model: Model, data: Source, reading: Mapping[str, Any]) -> Dataset:
+    """Return the data named for a model, read as its training data was where `reading` does not say how.
+
+    Raises DataError where samples are not of the model's shape, UsageError for paired data that is missing.
+    """
+    settings = data_settings(source_name(data), {**_as_trained(model, data), **reading})
+    dataset = _read_alike(model, settings, data)
+    _require_fitting(model, dataset, settings)
+    return dataset
 
 
 def _read_alike(model: Model, settings: DataSettings, data: Source) -> Dataset:

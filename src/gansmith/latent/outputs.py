@@ -57,18 +57,20 @@ def places(
     model: Model,
     *,
     mark: bool,
+    inputs: Sequence[Any] = (),
     films: bool = False,
     latents: bool = False,
 ) -> list[Path]:
     """Return the files to write; raises UsageError, before any work is done, for one that cannot be written.
 
-    mark: whether files say that they are synthetic; films: whether a .gif can be written; latents: whether files of
-    arrays hold latents, and no samples.
+    mark: whether files say that they are synthetic; inputs: what else the command reads; films: whether a .gif can be
+    written; latents: whether files of arrays hold latents, and no samples.
     """
     several = [] if outputs is None else [outputs] if isinstance(outputs, str | Path) else list(outputs)
     found = [possible(output) for output in several]
     require_apart(found)
-    read = () if isinstance(run, Model) else learned_from(Path(run))
+    read: list[str | Path] = [] if isinstance(run, Model) else [*learned_from(Path(run))]
+    read += [given for given in inputs if isinstance(given, str | Path)]
     for output in found:
         require_free(output, (*read, model.card.origin.path))
         suffix = output.suffix.lower()

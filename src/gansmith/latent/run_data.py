@@ -30,27 +30,35 @@ MOST_TRAINING = 200_000  # training samples that are compared
 
 @dataclass(frozen=True)
 class RunData:
-    """The data of a run, and which of its samples the run was trained on."""
+    """The data of a run, and which of its samples the run was trained on.
+
+    notes: what is to be said of the data; assumed: what is to be said of which samples count as training samples.
+    """
 
     dataset: Dataset
     trained: np.ndarray
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
     def known(self, model: Model) -> Known:
         """Return the training samples; raises DataError where the data is not of the model's shape."""
+        self._require_shape(model)
+        rows, notes = self.trained[:MOST_TRAINING], (*self.notes, *self.assumed)
+        if len(rows) < len(self.trained):
+            notes += (f"the nearest is sought among the first {len(rows):,} of {len(self.trained):,} training samples",)
+        return Known(self.dataset.values[rows], Errors.of(model), notes)
+
+    def _require_shape(self, model: Model) -> None:
         wanted = model.card.codec.scale.low.shape
         if self.dataset.sample_shape != wanted:
             raise DataError(
                 f"{self.dataset.origin.path}: samples have shape {self.dataset.sample_shape}; the model was made for "
                 f"{wanted}. Name the data of the run with {option('data')}."
             )
-        rows, notes = self.trained[:MOST_TRAINING], self.notes
-        if len(rows) < len(self.trained):
-            notes += (f"the nearest is sought among the first {len(rows):,} of {len(self.trained):,} training samples",)
-        return Known(self.dataset.values[rows], Errors.of(model), notes)
 
-    def targets(self, numbers: Sequence[int]) -> tuple[Targets, tuple[str, ...]]:
-        """Return samples by their numbers in the data, from 0, and which of them the run was trained on."""
+    def targets(self, numbers: Sequence[int], model: Model) -> Targets:
+        """Return samples by their numbers in the data, from 0; raises DataError for data of another shape."""
+        self._require_shape(model)
         wrong = [number for number in numbers if not 0 <= number < len(self.dataset)]
         if wrong:
             raise UsageError(
@@ -58,18 +66,18 @@ class RunData:
             )
         rows = np.array(numbers, np.int64)
         labels, conditions = self.dataset.labels, self.dataset.conditions
+        return Targets(
+            self.dataset.values[rows],
+            None if labels is None else labels[rows],
+            None if conditions is None else conditions[rows],
+        )
+
+    def seen(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """Return what is to be said of the samples that the run was trained on, for inversions."""
         seen = [number for number in numbers if number in set(self.trained.tolist())]
         few = ", ".join(map(str, seen[:10])) + (" and more" if len(seen) > 10 else "")
         which = f"sample{'s' * (len(seen) > 1)} {few}"
-        notes = (f"the model was trained on {which}: the nearest is another training sample",) if seen else ()
-        return (
-            Targets(
-                self.dataset.values[rows],
-                None if labels is None else labels[rows],
-                None if conditions is None else conditions[rows],
-            ),
-            notes,
-        )
+        return (f"the model was trained on {which}: the nearest is another training sample",) if seen else ()
 
 
 def data_of_run(path: Path | None, data: Source | None, recipe: Recipe | None) -> RunData | None:
@@ -83,7 +91,7 @@ def data_of_run(path: Path | None, data: Source | None, recipe: Recipe | None) -
             return None
         dataset = open_data(data)
         note = "nothing is known of which samples the model was trained on: all of the data counts as training samples"
-        return RunData(dataset, np.arange(len(dataset)), (note,))
+        return RunData(dataset, np.arange(len(dataset)), assumed=(note,))
     known = read_run(RunDirectory(run), recipe=None if recipe is None else given_name(recipe))
     dataset, _ = read_of_run(RunDirectory(run), known.settings.data, data, known.data_sha256, MOVED)
     trained, _ = split(len(dataset), known.settings.validation_fraction)

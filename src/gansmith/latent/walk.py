@@ -93,6 +93,14 @@ def _index(model: Model, label: str | int) -> int:
         raise UsageError(str(error).replace(option("label"), option("classes"), 1)) from None
 
 
+def require_path(count: int, steps: int) -> None:
+    """Raise UsageError for less than two stops, and for steps from one to the next that are out of range."""
+    if count < 2:
+        raise UsageError(f"A walk leads from point to point, and {count} is named. Name two or more.")
+    if steps < 1 or steps * count > MOST_FRAMES:
+        raise UsageError(f"{option('steps', steps)}: give 1 to {MOST_FRAMES // count:,} for {count} points.")
+
+
 def walk_between(
     model: Model, stops: Stops, *, steps: int = 8, path: PathKind | None = None, loop: bool = False
 ) -> Walk:
@@ -104,10 +112,7 @@ def walk_between(
     range. Raises UsageError for less than two stops, and for steps out of range.
     """
     count = len(stops.names)
-    if count < 2:
-        raise UsageError(f"A walk leads from point to point, and {count} is named. Name two or more.")
-    if steps < 1 or steps * count > MOST_FRAMES:
-        raise UsageError(f"{option('steps', steps)}: give 1 to {MOST_FRAMES // count:,} for {count} points.")
+    require_path(count, steps)
     chosen: PathKind = path or "spherical"
     if chosen not in PATHS:
         raise UsageError(f"{option('path', chosen)}: the paths are {' and '.join(PATHS)}.")

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from gansmith.errors import GansmithError, MemoryShortage, UsageError, option
-from gansmith.metrics.registry import Metric, Result
+from gansmith.metrics.registry import METRICS, Metric, Result
 from gansmith.metrics.result import Better
 from gansmith.storage.own_code import absolute, imported, name_of, reason, sha256_of, without_folders
 
@@ -155,8 +155,14 @@ def find_stored_criterion(
 @lru_cache
 def _named(name: str, given_by: str, here: Path) -> OwnMetric:
     if ":" not in name:
+        usual, slow = (
+            ", ".join(part for metric in METRICS if metric.usual is always for part in metric.names)
+            for always in (True, False)
+        )
         raise UsageError(
-            f"{option(given_by, name)}: name a metric of your own as file.py:function, or module:function."
+            f"{option(given_by, name)}: name a metric of your own as file.py:function, or module:function. Built-in "
+            f"metrics are computed without it: {usual}; with {option('thorough')} also {slow}; with "
+            f"{option('features', 'inception')} the FID (fd in features of Inception)."
         )
     return _of_function(imported(name, given_by, here), name, given_by)
 
