@@ -1,4 +1,4 @@
-"""Cells and names of columns of any length in tables, and characters that a kind of file does not take."""
+"""Cells and names of columns of any length in tables, and names and types that a kind of file does not take."""
 
 import csv
 from dataclasses import replace
@@ -53,3 +53,14 @@ def test_names_that_excel_does_not_take_are_refused(tmp_path: Path) -> None:
     dataset = open_data(table(tmp_path, "na\x01me", "a", "b"))
     with pytest.raises(UsageError, match=r"a character that Excel does not take\. Write \.parquet instead"):
         write_data(tmp_path / "o.xlsx", dataset.values, dataset.origin)
+
+
+@pytest.mark.parametrize(
+    ("place", "stored"), [(0, "int64"), (0, "double"), (1, "decimal128(38, 38)"), (1, "decimal128(1, 0)")]
+)
+def test_types_that_do_not_hold_the_values_are_refused(place: int, stored: str, tmp_path: Path) -> None:
+    dataset = open_data(table(tmp_path, "name", "a", "b"))
+    schema = list(dataset.schema)
+    schema[place] = replace(schema[place], stored=stored)
+    with pytest.raises(UsageError, match=r"cannot be written as '.*Write \.npy instead"):
+        write_data(tmp_path / "o.csv", dataset.values * [1, 20], replace(dataset.origin, schema=tuple(schema)))
