@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gansmith.data.formats.long_cells import long_cells
 from gansmith.data.labels import OBVIOUS_NAMES
 from gansmith.data.reader.library_errors import did_you_mean, reading, shown
 from gansmith.errors import DataError, option
@@ -58,8 +57,7 @@ def _rows(text: str) -> list[list[str]]:
     first = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
     if separator in first:
-        with long_cells():
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     else:
         rows = [line.split(maxsplit=1) for line in text.splitlines()]
     return [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
