@@ -90,16 +90,16 @@ def validated(kind: type[Settings], values: Mapping[str, Any]) -> Settings:
     except ValidationError as error:
         unknown = [one for one in error.errors() if one["type"] == "unexpected_keyword_argument"]
         first = (unknown or error.errors())[0]
-        field = "_".join(str(part) for part in first["loc"] if part != "data")
+        field = "_".join(str(part) for part in first["loc"] if part != "data")[:_SHOWN]
         complaint = first["msg"]
         if unknown:
             near = get_close_matches(field, declared(cast(Hashable, kind)), n=1)
             complaint = "there is no such option" + (f". Did you mean {near[0]}" if near else "")
         end = "?" if "Did you mean" in complaint else "."
-        raise UsageError(f"{option(field, _shortened(first.get('input')))}: {complaint}{end}") from None
+        raise UsageError(f"{option(field, shortened(first.get('input')))}: {complaint}{end}") from None
 
 
-def _shortened(value: object) -> object:
+def shortened(value: object) -> object:
     """Return a value as a message shows it: on one line, and its beginning alone where it is long."""
     text = " ".join(str(value).split())
     return value if text == str(value) and len(text) <= _SHOWN else text[:_SHOWN] + "..."

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -58,6 +59,18 @@ def test_ten_lines_without_gansmith_and_torch_make_samples(folder: Path) -> None
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["(16,", "5)", "float32"]
+
+
+def test_the_script_gives_conditions_as_the_data_has_them(run: Path, folder: Path) -> None:
+    (script,) = [text for text in scripts(folder) if "onnxruntime" in text]
+    (line,) = [line for line in script.splitlines() if line.startswith("inputs = ")]
+    names: dict[str, Any] = {"np": np, "rng": np.random.default_rng(0)}
+    exec(line, names)  # noqa: S102 - a line that this package wrote
+    told, condition = gansmith.load(run).card.conditions, names["inputs"]["condition"]
+    assert told is not None
+    assert (condition.shape, condition.dtype) == ((16, 1), np.float64)
+    with np.load(run.parent / "told.npz") as data:
+        assert np.abs(condition - np.median(data["age"])).max() <= 1
 
 
 def bare() -> dict[str, str]:

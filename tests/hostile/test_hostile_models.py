@@ -17,7 +17,7 @@ from benchmarks.reliability import guards, models
 from benchmarks.reliability.models import CANARY, ENEMY, names_of_code, sealed
 from benchmarks.reliability.row import Row
 from gansmith.cli import main
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, GansmithError, UsageError
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +189,25 @@ def test_a_card_is_held_to_its_schema(tried: str, run: Path) -> None:
     sealed(run / "final", Path("m"), CARDS[tried])
     with pytest.raises(DataError):
         gansmith.load("m")
+
+
+LONG = "x" * 1_000_000
+AT_LENGTH: dict[str, Callable[[Any], Any]] = {
+    "a field": lambda card: card.update({LONG: 1}),
+    "a hyper-parameter": lambda card: card["hyper"].update({LONG[:999]: 1}),
+    "a value": lambda card: card["hyper"].update(width=[0] * 100_000),
+    "a method": lambda card: card.update(method=f"{LONG[:900]}.py:recipe"),
+    "a version to come": lambda card: card.update(format=99, gansmith=LONG),
+}
+
+
+@pytest.mark.parametrize("tried", AT_LENGTH)
+def test_an_error_prints_the_beginning_of_what_a_stranger_wrote(tried: str, run: Path) -> None:
+    sealed(run / "final", Path("m"), AT_LENGTH[tried])
+    with pytest.raises(GansmithError) as found:
+        gansmith.load("m")
+    assert len(str(found.value)) < 600
+    assert "\n" not in str(found.value)
 
 
 @pytest.mark.parametrize("row", [*models.ROWS, *guards.ROWS], ids=lambda row: row.name)

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from gansmith.config.other_programs import keyword_here
 from gansmith.config.run_options import RunOptions
-from gansmith.declaration import declared
+from gansmith.declaration import declared, shortened
 from gansmith.errors import UsageError, option
 from gansmith.methods.chosen import own_lines
 from gansmith.methods.registry import METHODS, find_recipe
@@ -41,7 +41,9 @@ class HyperParameter:
             return TypeAdapter(self.annotation).validate_python(value)
         except ValidationError as error:
             complaint = error.errors()[0]["msg"]
-            raise UsageError(f"{option(self.name, value)}: {complaint}. {self.line} (default {self.default})") from None
+            raise UsageError(
+                f"{option(self.name, shortened(value))}: {complaint}. {self.line} (default {self.default})"
+            ) from None
 
 
 def hyper_parameters(method: str) -> dict[str, HyperParameter]:
@@ -62,7 +64,7 @@ def resolve(method: str, given: Mapping[str, Any]) -> dict[str, Any]:
     for name in given:
         if name not in known:
             raise UsageError(
-                f"{method} has no hyper-parameter {name!r}.{keyword_here(name) or _hint(name, known)} "
+                f"{method} has no hyper-parameter {shortened(name)!r}.{keyword_here(name) or _hint(name, known)} "
                 f"It has: {', '.join(map(option, known))}."
             )
     return {name: p.check(given[name]) if name in given else p.default for name, p in known.items()}

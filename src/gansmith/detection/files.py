@@ -106,7 +106,7 @@ def read_detector(path: str | Path) -> Detector:
         return _built(_Document.model_validate(document), tensors)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "its content"
+        field = ".".join(map(str, first["loc"]))[:100] or "its content"
         reason = f"{field} is not what gansmith writes: {first['msg']}"
         if isinstance(document, Mapping) and isinstance(document.get("format"), int) and document["format"] > FORMAT:
             reason = f"a later gansmith, {str(document.get('gansmith'))[:20]}, wrote it: upgrade this one"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from gansmith import __version__
 from gansmith.export.inputs import Input
 from gansmith.export.program import OUTPUT, Program
@@ -16,6 +18,7 @@ _DRAWS = {
 }
 _COUNT = 16  # samples that the script makes
 _MOST_NAMES = 40  # columns or classes that are listed
+_MOST_CONDITIONS = 8  # numbers that the script writes out
 REVEALS = "A generative model can reproduce parts of its training data. Share it as you would share that data."
 
 
@@ -61,7 +64,7 @@ def readme_of(program: Program, facts: Mapping[str, Any]) -> str:
 
 def script_of(program: Program) -> str:
     """Return a script of at most ten lines that makes samples with numpy and onnxruntime alone."""
-    fed = ", ".join(f'"{one.name}": {_drawn(one)}' for one in program.inputs)
+    fed = ", ".join(f'"{one.name}": {_drawn(one, program)}' for one in program.inputs)
     return "\n".join(
         [
             "import numpy as np",
@@ -76,13 +79,23 @@ def script_of(program: Program) -> str:
     )
 
 
-def _drawn(one: Input) -> str:
+def _drawn(one: Input, program: Program) -> str:
     shape = f"({', '.join(map(str, (_COUNT, *one.shape)))},)" if not one.shape else str((_COUNT, *one.shape))
     if one.draw:
         return _DRAWS[one.draw].format(shape=shape)
     if one.name == "label":
         return f"np.arange({_COUNT}) % {len(one.names)}"
+    if one.name == "condition":
+        return f"np.full({shape}, {_usual_conditions(program)})"
     return f"np.zeros({shape}, np.{one.dtype})"
+
+
+def _usual_conditions(program: Program) -> str:
+    """Return the medians of the training data, as 0 may be far from all that was learnt; the means of many numbers."""
+    conditions = program.model.card.conditions
+    if conditions is None or len(conditions.mean) > _MOST_CONDITIONS:
+        return "np.nan"  # which stands for the mean
+    return str([float(f"{value:.6g}") for value in np.median(conditions.levels[0], axis=0)])
 
 
 def _front_matter(program: Program, method: str) -> list[str]:

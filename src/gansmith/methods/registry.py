@@ -52,6 +52,7 @@ METHODS = {
     "infogan": Entry("infogan", "learns interpretable codes without labels", "Chen et al. 2016, arXiv 1606.03657"),
 }
 
+_SHOWN = 60  # characters of a stored name that a message shows
 DEFAULT_METHOD = "r3gan"  # penalised on reals and fakes, it needs the least balancing of the players
 
 
@@ -135,11 +136,13 @@ def find_stored(stored: str, sha256: str, given: str | None, where: str) -> tupl
     name = without_folders(stored)
     if given is None:
         raise UsageError(
-            f"{where} was trained by a recipe that is not gansmith's own, {name!r}. Recipes are code, and none is run "
-            f"because a file names it: give the one you trust, with {option('method', 'file.py:function')}."
+            f"{where} was trained by a recipe that is not gansmith's own, {name[:_SHOWN]!r}. Recipes are code, and "
+            f"none is run because a file names it: give the one you trust, with {option('method', 'file.py:function')}."
         )
     own = own_of(given)
     if own is None or own.public.rpartition(":")[2] != name.rpartition(":")[2]:
-        raise UsageError(f"{option('method', given)}: {where} was trained by {name!r}, a function of another name.")
+        raise UsageError(
+            f"{option('method', given)}: {where} was trained by {name[:_SHOWN]!r}, a function of another name."
+        )
     changed = bool(sha256) and own.sha256 != sha256
     return own.name, f"{own.public} has changed since the training" if changed else ""

@@ -17,6 +17,7 @@ from gansmith.data.dataset import Origin
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.expressions.parse import MOST_CONDITIONS, conditions
 from gansmith.data.quantities import numbers_of
+from gansmith.data.reader.library_errors import shown
 from gansmith.errors import DataError, UsageError
 from gansmith.methods.own import without_folders
 
@@ -127,12 +128,13 @@ class Card:
     def from_state(cls, document: object, arrays: Mapping[str, np.ndarray], where: str) -> "Card":
         """Return the card that JSON values and arrays describe; raises DataError naming the field of `where`."""
         if isinstance(document, Mapping) and isinstance(document.get("format"), int) and document["format"] > FORMAT:
-            raise DataError(f"{where} was written by a later gansmith, {document.get('gansmith')}. Upgrade this one.")
+            later = shown(document.get("gansmith"))
+            raise DataError(f"{where} was written by a later gansmith, {later}. Upgrade this one.")
         try:
             stored = _Document.model_validate(document)
         except ValidationError as error:
             first = error.errors()[0]
-            field = ".".join(map(str, first["loc"]))
+            field = shown(".".join(map(str, first["loc"])))
             raise DataError(
                 f"{where}: {field or 'its content'} is not what gansmith writes: {first['msg']}. Use another copy."
             ) from None

@@ -151,7 +151,7 @@ def _check_column(column: Column, code: ColumnCode) -> None:
     if (code.shares < 0).any() or not 0 < code.shares.sum() < 1 + 1e-6:
         raise ValueError(f"the shares of {column.name[:40]!r} are none")
     if code.decimals is not None and not 0 <= code.decimals <= _MOST_DECIMALS:
-        raise ValueError(f"the decimals of {column.name[:40]!r} are {code.decimals}")
+        raise ValueError(f"the decimals of {column.name[:40]!r} are {shown(code.decimals)}")
     if column.is_named:
         names = np.arange(len(column.categories))
         if code.ranges or not np.array_equal(code.singles, names) or len({*column.categories}) < len(names):

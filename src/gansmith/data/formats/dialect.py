@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gansmith.data.formats.cells import TEXT, WHOLE, common_decimal, kind_of
 from gansmith.data.formats.encoding import LONGEST_LINE
+from gansmith.data.formats.long_cells import long_cells
 from gansmith.data.formats.titles import titles_above
 from gansmith.errors import UsageError, option
 
@@ -86,7 +87,8 @@ def cut(lines: Sequence[bytes], separator: str) -> list[list[str]]:
     texts = [line.decode(errors="replace") for line in lines]
     if separator == BLANKS:
         return [[cell.strip('"') for cell in re.findall(r'"[^"]*"|\S+', text)] for text in texts]
-    return list(csv.reader(texts, delimiter=separator, skipinitialspace=True))
+    with long_cells():
+        return list(csv.reader(texts, delimiter=separator, skipinitialspace=True))
 
 
 def with_tabs(body: bytes) -> bytes:
@@ -163,7 +165,8 @@ def _length_of_first(lines: Sequence[bytes], separator: str) -> int:
     if separator == BLANKS:
         return len(lines[0]) if lines else 0
     reader = csv.reader((line.decode(errors="replace") for line in lines), delimiter=separator, skipinitialspace=True)
-    next(reader, None)
+    with long_cells():
+        next(reader, None)
     return sum(map(len, lines[: reader.line_num]))
 
 

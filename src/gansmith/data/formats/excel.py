@@ -89,14 +89,15 @@ def write_xlsx(path: Path, made: Contents) -> None:
         )
     book = _openpyxl().Workbook(write_only=True)
     sheet = book.create_sheet(_title(str(origin.details.get("sheet", "Sheet1"))))
-    for name in _names_above(table, wanted=bool(origin.details.get("header", 1)) or origin.format != "xlsx"):
-        sheet.append([_cell(sheet, cell) for cell in name])
+    names = _names_above(table, wanted=bool(origin.details.get("header", 1)) or origin.format != "xlsx")
     try:
+        for name in names:
+            sheet.append([_cell(sheet, cell) for cell in name])
         for batch in table.to_batches(max_chunksize=1000):
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 sheet.append([_cell(sheet, cell) for cell in row])
     except _openpyxl().utils.exceptions.IllegalCharacterError:
-        raise UsageError("A class has a character that Excel does not take. Write .parquet instead.") from None
+        raise UsageError("A name has a character that Excel does not take. Write .parquet instead.") from None
     book.properties.description = origin.details.get(DETAIL)
     book.save(path)
 

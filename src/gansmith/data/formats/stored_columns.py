@@ -10,11 +10,26 @@ from gansmith.data.chunks import Array
 from gansmith.data.date_form import texts_of
 from gansmith.data.formats.day_order import NANO
 from gansmith.data.formats.typed_dates import DAYS, UNITS
+from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column
+from gansmith.errors import UsageError
 
 
 def stored_column(values: Array, column: Column) -> Any:
-    """Return values (N,) of a column as pyarrow's array of the type that was read, null where missing."""
+    """Return values (N,) of a column as pyarrow's array of the type that was read, null where missing.
+
+    Raises UsageError where that type does not hold them, as a stranger's model may say anything.
+    """
+    try:
+        return _stored(values, column)
+    except (ValueError, IndexError) as error:  # those of pyarrow too
+        raise UsageError(
+            f"Column {shown(column.name)!r} cannot be written as {shown(column.stored)!r}, the type that it is said to "
+            f"have had: {shown(str(error).partition(chr(10))[0])}. Write .npy instead, which holds numbers alone."
+        ) from None
+
+
+def _stored(values: Array, column: Column) -> Any:
     import pyarrow
     from pyarrow import compute
 

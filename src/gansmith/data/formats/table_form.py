@@ -9,6 +9,7 @@ from gansmith.data.dataset import Detail
 from gansmith.data.formats.cells import MARKS
 from gansmith.data.formats.dialect import BLANKS, SEPARATORS, USUAL, Dialect
 from gansmith.data.formats.encoding import UTF8
+from gansmith.data.formats.long_cells import long_cells
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import option
 
@@ -79,4 +80,5 @@ def _as_written(dialect: Dialect) -> list[str]:
     if dialect.separator == BLANKS:
         return []
     text = dialect.body[: dialect.below].decode(errors="replace")
-    return next(iter(csv.reader([text], delimiter=dialect.separator)), [])
+    with long_cells():
+        return next(iter(csv.reader([text], delimiter=dialect.separator)), [])

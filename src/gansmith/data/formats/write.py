@@ -226,10 +226,11 @@ def require_accepted(target: Path, made: Contents) -> None:
     """Raise UsageError for samples that do not fit together, names that are no text, and what would be replaced."""
     origin, count = made.origin, len(made.values)
     told = [quantity.name for quantity in origin.conditions]
-    names = (*made.class_names, *origin.columns, origin.variable or "", origin.label or "", *told)
+    names = [*made.class_names, *origin.columns, origin.variable or "", origin.label or "", *told]
+    names += [text for column in origin.schema for text in (column.name, column.mark, *column.categories)]
     if unfit := [name for name in names if not is_text(name)]:
         raise UsageError(
-            f"{unfit[0].encode(errors='replace').decode()!r} is no text in UTF-8, so it cannot be written."
+            f"{shown(unfit[0].encode(errors='replace').decode())!r} is no text in UTF-8, so it cannot be written."
         )
     if made.labels is not None and len(made.labels) != count:
         raise UsageError(f"There are {count} samples and {len(made.labels)} labels; one for each is needed.")

@@ -83,7 +83,10 @@ def _check_names(names: Sequence[str], *, takes_lines: bool) -> None:
 def _is_read_alike(start: bytes, names: Sequence[str] | None, how: Writing, kind: str) -> bool:
     """Whether the first rows, below a line of names if there is one, will be read the way they are written."""
     whole = start if names is None else _line(names, how) + start
-    found = find_dialect(whole, None, None, USUAL[kind])
+    try:
+        found = find_dialect(whole, None, None, USUAL[kind])
+    except ValueError as error:  # names and categories may be as long as anybody likes
+        raise UsageError(f"A table as text cannot hold these samples: {error}. Write .parquet instead.") from None
     alike = found.separator == how.separator and found.decimal == how.decimal and not found.comments
     if not found.rows or not alike:
         return False
