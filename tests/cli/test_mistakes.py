@@ -109,7 +109,7 @@ TRAIN = {  # the data and flags after `train`, exit code, words of the message
     "a batch beyond memory": ("rows.npy --batch-size 9 --width 1000000", 5, ["memory", "--width"]),
 }
 OTHERS = {  # all words, exit code, words of the message
-    "an unknown command": ("tran rows.npy", 2, ['"tran"', 'Did you mean "train"?']),
+    "an unknown command": ("tran rows.npy", 2, ["'tran'", "Did you mean `gansmith train`?"]),
     "data without a name": ("data", 2, ["DATA"]),
     "data of a missing file": ("data rowz.npy", 3, ["'rowz.npy'"]),
     "generate without a run": ("generate", 2, ["RUN"]),
@@ -125,7 +125,7 @@ OTHERS = {  # all words, exit code, words of the message
     "generate over the data": ("generate run -n 3 -o rows.npy", 2, ["rows.npy", "would be lost"]),
     "generate from a damaged model": ("generate spoilt -n 3 -o x.npy", 3, ["generator.safetensors is damaged"]),
     "a picture of nothing": ("plot nowhere -o x.png", 2, ["nowhere is not a run"]),
-    "a picture of a model": ("plot run/final -o x.png", 2, ["run/final is not a run"]),
+    "a picture of a model": ("plot run/final -o x.png", 2, ["Name its run: gansmith plot run"]),
     "a picture of an unknown suffix": ("plot run -o x.docx", 2, ["x.docx", ".png"]),
     "a picture in a missing folder": ("plot run -o no/x.png", 2, ["there is no folder no"]),
     "a picture of other data": ("plot run -o x.png --data wide.npy", 3, ["shape"]),

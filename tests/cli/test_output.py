@@ -41,7 +41,8 @@ def test_json_is_all_that_is_on_stdout(capsys: pytest.CaptureFixture[str]) -> No
     run = said_as_json(capsys, *TRAIN, "--out", "run")
     assert (run["run"], run["steps"], run["finished"], run["exit_code"]) == ("run", 3, True, 0)
     made = said_as_json(capsys, "generate", "run", "-n", "5", "-o", "x.npy")
-    assert made == {"output": "x.npy", "samples": 5, "shape": [5, 4], "dtype": "float32"}
+    made_at = {"output": "x.npy", "mark": "x.npy.synthetic.json"}
+    assert made == {**made_at, "samples": 5, "shape": [5, 4], "dtype": "float32"}
     assert said_as_json(capsys, "plot", "run", "-o", "x.png") == {"output": "x.png"}
     again = said_as_json(capsys, "train", "--resume", "run", "--steps", "4")
     assert (again["steps"], again["resumed_at"]) == (4, 3)

@@ -157,7 +157,11 @@ def test_what_is_written_is_said(here: Path, capsys: pytest.CaptureFixture[str])
     assert said.err == ""
     first, second, *rest = said.out.splitlines()
     assert (first, second) == ("many: 6 pictures.", "one.png: 1 picture.")
-    assert json.loads("".join(rest)) == {"output": "array.npy", "pictures": 6}
+    assert json.loads("".join(rest)) == {
+        "output": "array.npy",
+        "mark": "array.npy.synthetic.json",
+        "pictures": 6,
+    }
     for number in range(6):
         assert Path(f"many/{number}.png").read_bytes() == Path(f"again/{number}.png").read_bytes()
 

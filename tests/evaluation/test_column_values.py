@@ -5,10 +5,11 @@ import planted_sets as planted
 import pytest
 from planted_sets import COUNT
 
+from gansmith.errors import first_few
 from gansmith.evaluation.judgement.beyond import beyond, rows_beyond
 from gansmith.evaluation.judgement.codes import codes
 from gansmith.evaluation.judgement.columns import columns
-from gansmith.evaluation.judgement.numbers import listed, said
+from gansmith.evaluation.judgement.numbers import said
 from gansmith.evaluation.judgement.sets import Sets
 
 
@@ -105,8 +106,8 @@ def test_lines_say_raw_means_and_spreads_in_three_digits() -> None:
     assert means[1] in shift.line
     assert said(1 / 300) == "0.00333"
     assert (said(166.2, "+"), said(-1234.5), said(1.5e9)) == ("+166", "-1,234", "1.5e+09")
-    assert listed(["a", "b", "c", "d"], 3, "column") == "a, b, c and 1 more column"
-    assert listed(["a", "b", "c", "d", "e"], 3, "column") == "a, b, c and 2 more columns"
+    assert first_few(["a", "b", "c", "d"], 3, "column") == "a, b, c and 1 more column"
+    assert first_few(["a", "b", "c", "d", "e"], 3, "column") == "a, b, c and 2 more columns"
 
 
 def test_one_column_has_no_average_of_columns() -> None:
