@@ -29,10 +29,10 @@ DRAWS, PER_CLASS = 10, 100  # sets of labels, the same for all settings, and lab
 TRAINED, SCALED = 50_000, 2_000  # rows that labels are drawn from, those behind them validate; rows that give the scale
 WIDTH, SHAPE = 32, (1, 28, 28)
 PIXELS, UNTRAINED, SUPERVISED = "pixels", "untrained", "supervised"  # controls: they train no GAN
-OF_DENSE = "-dense"  # at the end of the names of what has the network dense, controls too
+OF_DENSE, OF_WIDE = "-dense", "-wide"  # at the end of the names of what has the network dense, controls too
 GOAL, STRETCH = 3.5, 2.4  # per cent
 
-_DENSE = {"network": "dense", "width": WIDTH}
+_DENSE, _WIDE = {"network": "dense", "width": WIDTH}, {"network": "dense", "width": 2 * WIDTH}
 _R3GAN = {"learning_rate": 2e-3, "learning_rate_end": 2e-4, "generator_learning_rate": 8e-3, "batch_size": 64}
 SETTINGS = (
     Setting(PIXELS, "dcgan", 0),
@@ -40,8 +40,11 @@ SETTINGS = (
     Setting(SUPERVISED, "dcgan", 0, {"width": WIDTH}),
     Setting(UNTRAINED + OF_DENSE, "dcgan", 0, _DENSE),
     Setting(SUPERVISED + OF_DENSE, "dcgan", 0, _DENSE),
+    Setting(UNTRAINED + OF_WIDE, "dcgan", 0, _WIDE),
+    Setting(SUPERVISED + OF_WIDE, "dcgan", 0, _WIDE),
     Setting("dcgan", "dcgan", 10_000, SETTLING | {"width": WIDTH}),
     Setting("dcgan-dense", "dcgan", 8_000, SETTLING | _DENSE),
+    Setting("dcgan-wide", "dcgan", 2_000, SETTLING | _WIDE),
     Setting("sngan-dense", "sngan", 8_000, _DENSE | {"learning_rate": 5e-4, "generator_learning_rate": 1e-3}),
     Setting("r3gan-dense", "r3gan", 6_000, _DENSE | _R3GAN),
 )
@@ -54,7 +57,7 @@ Extract = Callable[[Rows], npt.NDArray[np.float32]]
 def run(setting: Setting, seed: int) -> Figures:
     """Return the test errors of each draw of labels in per cent, and what was chosen by validation."""
     if setting.name.startswith(SUPERVISED):
-        errors = taught_errors(draws(), seed, network=_network(setting), width=WIDTH)
+        errors = taught_errors(draws(), seed, network=_network(setting), width=_width(setting))
         return {"errors": errors, "training_minutes": 0.0, "features": 0}
     extract, minutes = _extractor(setting, seed)
     found = [chosen_svm(*parts) for parts in _parts(extract)]
@@ -83,7 +86,7 @@ def _extractor(setting: Setting, seed: int) -> tuple[Extract, float]:
     if setting.name == PIXELS:
         return lambda digits: digits.reshape(len(digits), -1).astype(np.float32) / 255, 0.0
     if setting.name.startswith(UNTRAINED):
-        critic = untrained(_network(setting), seed)
+        critic = untrained(_network(setting), seed, _width(setting))
         whole = DiscriminatorFeatures(critic, chosen_layers(critic), SHAPE)
         return lambda digits: whole(encoded(digits)), 0.0
     place, minutes = _trained(setting, seed)
@@ -93,14 +96,23 @@ def _extractor(setting: Setting, seed: int) -> tuple[Extract, float]:
 
 
 def _network(setting: Setting) -> str:
-    return "dense" if setting.name.endswith(OF_DENSE) else "dcgan"
+    return "dense" if _kind(setting.name) else "dcgan"
 
 
-def untrained(network: str, seed: int) -> nn.Module:
+def _kind(name: str) -> str:
+    """Return the end of a setting's name that it shares with its controls."""
+    return next((end for end in (OF_DENSE, OF_WIDE) if name.endswith(end)), "")
+
+
+def _width(setting: Setting) -> int:
+    return int(setting.hyper.get("width", WIDTH))
+
+
+def untrained(network: str, seed: int, width: int = WIDTH) -> nn.Module:
     """Return the discriminator of a network as it is before training, in evaluation mode."""
     with undisturbed():
         torch.manual_seed(seed)
-        return networks.critic(network, shape=SHAPE, width=WIDTH, batch_norm=True).network.eval()
+        return networks.critic(network, shape=SHAPE, width=width, batch_norm=True).network.eval()
 
 
 def encoded(digits: Rows) -> npt.NDArray[np.float32]:
@@ -210,7 +222,7 @@ def _goals(found: Mapping[str, list[Figures]]) -> tuple[Goal, ...]:
     subject = f"features-mnist, {name}, best on validation digits ({len(best)} of {len(SEEDS)} seeds)"
     goals = [Goal(f"{subject}: error, %", f"<= {GOAL} (stretch {STRETCH})", f"{mean:.2f}", mean <= GOAL)]
     for other, what in CONTROLS.items():
-        if control := found[other + (OF_DENSE if name.endswith(OF_DENSE) and other != PIXELS else "")]:
+        if control := found[other + (_kind(name) if other != PIXELS else "")]:
             gain = _gain(best, control)
             draws_won = f"{fmean(gain):+.2f} on average, {sum(one > 0 for one in gain)} of {len(gain)} draws"
             goals.append(Goal(f"{subject}: points below {what}", "> 0 on average", draws_won, fmean(gain) > 0))
