@@ -51,7 +51,7 @@ def test_progress_is_drawn_on_a_terminal_and_nothing_elsewhere(sets: Path, monke
     for words, total in (([*train, "-o", "detector"], "3"), (["detect", "score", "detector", "real.npy"], "200")):
         monkeypatch.setattr(sys, "stderr", shown := Terminal())
         assert main(words) == 0
-        assert f"0/{total}" in shown.getvalue()
+        assert f"/{total}" in shown.getvalue()  # at which count depends on how fast it goes: the line is drawn by time
         assert shown.getvalue().endswith(("\x1b[?25h", "\x1b[2K"))
     monkeypatch.setattr(sys, "stderr", shown := Terminal())
     assert main([*train, "-o", "quiet", "--quiet"]) == 0
