@@ -63,6 +63,7 @@ def generate(
     where: Texts = (),
     rule: Texts = (),
     tries: int = TRIES,
+    calibrate: bool = True,
     given: Any = None,
     range: tuple[float, float] | None = None,
     mark: bool = True,
@@ -102,6 +103,8 @@ def generate(
         Rules between columns that samples keep, such as "high >= low", beside those of the training.
     tries : int, default 1000
         Most samples that are drawn for each that is returned, and for 100 at least.
+    calibrate : bool, default True
+        As for `Model.sample`.
     given : str, Path, data frame, array or dict, optional
         Rows of which some columns are given, and the others are drawn: see `Model.complete`. Lines on stderr say how
         near the samples come.
@@ -143,9 +146,9 @@ def generate(
     (10, 2)
     """
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
-    drawn |= {"condition": condition, "where": where, "rule": rule, "tries": tries}
+    drawn |= {"condition": condition, "where": where, "rule": rule, "tries": tries, "calibrate": calibrate}
     made = generated(path, count, output, given=given, range=range, mark=mark, engine=engine, recipe=recipe, **drawn)
-    for said in made.chosen.said if where or rule or given is not None else ():
+    for said in made.chosen.said:
         remark(f"{said}.")
     return made.samples
 

@@ -106,6 +106,9 @@ def generate(
         flag("rule between columns, such as 'high >= low', beside those of the training; several times"),
     ] = (),
     tries: Annotated[int, flag("most samples that are drawn for each that is to meet conditions and rules")] = 1000,
+    no_calibrate: Annotated[
+        bool, flag("leave the columns of a table as the generator makes them, in shares and ranges of its own")
+    ] = False,
     given: Annotated[
         Path | None, flag("table of rows in which some columns are given; the others are drawn, near samples of theirs")
     ] = None,
@@ -126,7 +129,7 @@ def generate(
 
     told = conditions_among(condition)
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation, "condition": told}
-    drawn |= {"where": where, "rule": rule, "tries": tries}
+    drawn |= {"where": where, "rule": rule, "tries": tries, "calibrate": not no_calibrate}
     made = generated(
         run, count, output, given=given, range=range, mark=not no_mark, engine=engine, recipe=method, **drawn
     )

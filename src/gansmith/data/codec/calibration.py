@@ -1,7 +1,8 @@
 """What a generator's columns lack in distribution, found on samples of its own and taken back when they are decoded.
 
 Each column is changed by itself: scores by a rising map onto those of the data, categories by numbers that are added to
-the logits they are drawn by. How columns depend on each other, by rank, stays as it was learnt.
+the logits they are drawn by. How columns depend on each other, by rank, stays as it was learnt. Where a generator is so
+sure of its categories that nothing added changes enough of them, rows are kept by chance: see `Keeping`.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gansmith.data.codec.column_code import ColumnCode, Floats
+from gansmith.data.codec.keeping import Keeping, keeping
 
 SAMPLES = 20_000  # that a calibration is found on
 _ROUNDS, _STEP, _CLOSE = 60, 0.7, 2e-4  # of finding what is added to logits, and shares that are near enough
@@ -32,17 +34,28 @@ class ColumnCalibration:
 
 
 def calibrate(
-    codes: Sequence[ColumnCode], parts: Sequence[Floats], temperature: float
-) -> tuple[ColumnCalibration, ...]:
-    """Return the calibration of each column by the encoded columns (N, W) of samples.
+    codes: Sequence[ColumnCode], parts: Sequence[Floats], temperature: float, chances: Floats | None = None
+) -> tuple[tuple[ColumnCalibration, ...], Keeping]:
+    """Return the calibration of each column by the encoded columns (N, W) of samples, and which rows are to be kept.
 
-    temperature is that of the softmax which made the shares of categories.
+    temperature is that of the softmax which made the shares of categories. chances (N,), from 0 to 1 at random, say
+    which of these samples are kept; without, all are.
     """
-    return tuple(_of_column(code, part, temperature) for code, part in zip(codes, parts, strict=True))
+    added = [_added(code, part, temperature) for code, part in zip(codes, parts, strict=True)]
+    found = Keeping()
+    if chances is not None:
+        found_in = zip(codes, parts, added, strict=True)
+        places = {number: code.place(part, one) for number, (code, part, one) in enumerate(found_in)}
+        found = keeping(places, [code.shares for code in codes])
+        if found:
+            kept = chances < found.chances(places)
+            parts = [part[kept] for part in parts]
+            for place in {*range(len(codes))} - {*found.factors}:
+                added[place] = _added(codes[place], parts[place], temperature)
+    return tuple(_of_column(code, part, one) for code, part, one in zip(codes, parts, added, strict=True)), found
 
 
-def _of_column(code: ColumnCode, rows: Floats, temperature: float) -> ColumnCalibration:
-    added = _added(code, rows, temperature)
+def _of_column(code: ColumnCode, rows: Floats, added: Floats) -> ColumnCalibration:
     place = code.place(rows, added)
     maps = list[tuple[Floats, Floats] | None]()
     for number, part in enumerate(code.ranges, len(code.singles)):

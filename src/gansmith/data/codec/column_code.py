@@ -54,7 +54,7 @@ class ColumnCode:
         else:
             singles, ranges = parts_of(finite)
         code = cls(singles, ranges, missing, column.decimals, np.ones(len(singles) + len(ranges) + missing))
-        place, _ = code._placed(values)
+        place = code.part_of(values)
         return replace(code, shares=np.bincount(place, minlength=code.count) / len(values))
 
     @cached_property
@@ -97,6 +97,10 @@ class ColumnCode:
             scores = self.scores(rows[within])
             values[within] = part.value(scores if calibration is None else calibration.score(number, scores))
         return values if self.decimals is None else np.round(values, self.decimals)
+
+    def part_of(self, values: Floats) -> npt.NDArray[np.int64]:
+        """Return the part (N,) that each value lies in."""
+        return self._placed(values)[0]
 
     def _placed(self, values: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
         """Return the part (N,) that each value lies in, and its score (N,) there, 0 where that has none."""

@@ -1,7 +1,7 @@
 """A table as rows of numbers, scores from -3 to 3 and categories of 0 and 1, and back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from gansmith.data.chunks import Array, as_float64
 from gansmith.data.codec.calibration import ColumnCalibration, calibrate
 from gansmith.data.codec.column_code import ColumnCode, Floats
 from gansmith.data.codec.column_parts import Range
+from gansmith.data.codec.keeping import Keeping
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import EXACT, UNITS, Column, inexact
 from gansmith.errors import DataError
@@ -28,6 +29,7 @@ class TableCode:
     columns: tuple[Column, ...]
     codes: tuple[ColumnCode, ...]
     calibrations: tuple[ColumnCalibration, ...] = ()
+    keeping: Keeping = field(default_factory=Keeping)
 
     @classmethod
     def fit(cls, values: Array, columns: Sequence[Column], *, missing: bool) -> "TableCode":
@@ -61,12 +63,19 @@ class TableCode:
         found = zip(self.codes, self._parts(rows), calibrations, strict=True)
         return np.stack([code.decode(part, calibration) for code, part, calibration in found], axis=1)
 
-    def calibrated(self, rows: Array, temperature: float) -> "TableCode":
+    def calibrated(self, rows: Array, temperature: float, chances: Floats | None = None) -> "TableCode":
         """Return the code which decodes such rows (N, width), samples of a generator, as often as the data has them.
 
-        temperature is that of the softmax which makes the shares of categories.
+        temperature is that of the softmax which makes the shares of categories. With chances (N,), from 0 to 1 at
+        random, decoded rows are also kept by chance, where no decoding gives the shares of the data.
         """
-        return replace(self, calibrations=calibrate(self.codes, self._parts(rows), temperature))
+        calibrations, keeping = calibrate(self.codes, self._parts(rows), temperature, chances)
+        return replace(self, calibrations=calibrations, keeping=keeping)
+
+    def chances(self, values: Array) -> Floats:
+        """Return the chances (N,) by which decoded rows (N, D) of a generator are kept."""
+        places = {place: self.codes[place].part_of(as_float64(values[:, place])) for place in self.keeping.factors}
+        return self.keeping.chances(places)
 
     def _parts(self, rows: Array) -> list[Floats]:
         """Return the columns (N, W) of encoded rows (N, width)."""
