@@ -88,3 +88,19 @@ def test_scores_are_calibrated_on_the_rows_that_are_kept() -> None:
     real = np.column_stack([kind, rng.normal(10 * kind, 1)])
     np.testing.assert_allclose(np.quantile(kept[:, 1], levels), np.quantile(real[:, 1], levels), atol=0.7)
     assert np.array_equal(code.calibrated(rows, 0.2).decode(rows)[:, 0], made)  # decoding alone changes none
+
+
+def test_columns_whose_shares_contradict_each_other_settle_for_something() -> None:
+    kind = np.random.default_rng(0).integers(0, 2, MANY)  # both columns are one, and are to have other shares
+    chances = keeping({0: kind, 1: kind}, [np.array([0.2, 0.8]), np.array([0.8, 0.2])]).chances({0: kind, 1: kind})
+    assert np.isfinite(chances).all()
+    assert chances.mean() > 0.19
+
+
+@pytest.mark.parametrize("columns", [30, 300])
+def test_many_columns_that_are_all_far_off_keep_one_row_of_five(columns: int) -> None:
+    rng = np.random.default_rng(0)
+    places = {place: rng.integers(0, 8, 2000) for place in range(columns)}
+    chances = keeping(places, [rng.dirichlet(np.ones(8)) for _ in range(columns)]).chances(places)
+    assert np.isfinite(chances).all()
+    assert 0.19 < chances.mean() < 0.3

@@ -41,7 +41,7 @@ def facts_of(program: Program) -> dict[str, Any]:
 def restored_shares(model: Model) -> tuple[str, ...]:
     """Return the columns of a table for whose shares gansmith keeps samples by chance, which no exported file does."""
     table = model._calibrated.table
-    return () if table is None else tuple(table.columns[place].name for place in table.keeping.factors)
+    return () if table is None else tuple(table.columns[place].name for place in table.keeping.added)
 
 
 def metadata_of(program: Program) -> dict[str, str]:

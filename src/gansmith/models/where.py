@@ -90,7 +90,7 @@ class Source:
         def keep(first: int, samples: np.ndarray) -> npt.NDArray[np.bool_]:
             return uniform(self.request.seed, first, len(samples)) < table.chances(samples)
 
-        return replace(asked or Requirements((), columns), keep=keep, shares=tuple(table.keeping.factors))
+        return replace(asked or Requirements((), columns), keep=keep, shares=tuple(table.keeping.added))
 
     def draw(self, first: int, count: int, label: int | Tensor | None) -> Drawn:
         """Return samples from `first` on."""

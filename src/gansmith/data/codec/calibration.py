@@ -50,7 +50,7 @@ def calibrate(
         if found:
             kept = chances < found.chances(places)
             parts = [part[kept] for part in parts]
-            for place in {*range(len(codes))} - {*found.factors}:
+            for place in {*range(len(codes))} - {*found.added}:
                 added[place] = _added(codes[place], parts[place], temperature)
     return tuple(_of_column(code, part, one) for code, part, one in zip(codes, parts, added, strict=True)), found
 

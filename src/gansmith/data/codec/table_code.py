@@ -74,7 +74,7 @@ class TableCode:
 
     def chances(self, values: Array) -> Floats:
         """Return the chances (N,) by which decoded rows (N, D) of a generator are kept."""
-        places = {place: self.codes[place].part_of(as_float64(values[:, place])) for place in self.keeping.factors}
+        places = {place: self.codes[place].part_of(as_float64(values[:, place])) for place in self.keeping.added}
         return self.keeping.chances(places)
 
     def _parts(self, rows: Array) -> list[Floats]:
