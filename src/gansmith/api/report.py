@@ -72,11 +72,9 @@ def write_report(
 ) -> None:
     """Write the report as HTML, as Markdown and as a model card, each where it is asked for.
 
-    Raises UsageError where a folder does not exist, StorageError where a file cannot be written.
+    Raises StorageError where a file cannot be written. `require_places` refuses a place before anything is measured.
     """
     wanted = [(Path(p), form) for p, form in ((report, html), (markdown_file, markdown), (card, model_card)) if p]
-    run = evaluation.subject.run
-    require_places([run], report=report, markdown_file=markdown_file, card=card)
     if not wanted:
         return
     page = page_of(evaluation)
