@@ -49,8 +49,8 @@ class Mark:
     ----------
     method : str
         Method of the model.
-    model_digest : str
-        Digest of the model's weights.
+    model_digest : str or None
+        Digest of the model's weights; None in images of a run that still trains.
     count : int
         Number of samples.
     seed : int or None
@@ -62,7 +62,7 @@ class Mark:
     """
 
     method: str
-    model_digest: str
+    model_digest: str | None
     count: int
     seed: int | None = None
     real: int | None = None
