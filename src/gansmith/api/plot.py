@@ -9,6 +9,7 @@ import numpy as np
 from gansmith.config.command_line import shown
 from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.mark_writers import figure_facts, marked_png
 from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.load import MOVED, Source
 from gansmith.data.options import GivenOptions, given
@@ -19,6 +20,7 @@ from gansmith.errors import DataError, UsageError, option, printable, quoted, re
 from gansmith.evaluation.copied_models import data_of_copy, is_copy
 from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe, load
+from gansmith.models.marked import mark_of
 from gansmith.models.model import Model
 from gansmith.records.data_places import read_of_run
 from gansmith.records.directory import RunDirectory, run_around
@@ -72,7 +74,8 @@ def plot(
 ) -> "Path | Figure":
     """Plot real and generated samples side by side, with their mean, standard deviation and spectrum.
 
-    If the data is no longer what the run was trained on, it is plotted all the same, with a remark on stderr.
+    The file carries the machine-readable mark of generated samples. If the data is no longer what the run was trained
+    on, it is plotted all the same, with a remark on stderr.
 
     Parameters
     ----------
@@ -113,7 +116,10 @@ def plot(
         remark(said)
     if output is None:
         return shown_in_notebook(figure)
-    write_bytes(output, rendered(figure, Path(output).suffix.lstrip(".") or "png"))
+    kind = Path(output).suffix.lower().lstrip(".") or "png"
+    mark = mark_of(model, len(fake), seed=None if dataset.source else seed, real=len(real))
+    drawn = rendered(figure, kind, figure_facts(kind, mark))
+    write_bytes(output, marked_png(drawn, mark) if kind == "png" else drawn)
     return Path(output)
 
 

@@ -67,6 +67,14 @@ class ColumnCode:
         """Widths of what networks draw: 1 for the score, then the number of parts; () for a constant."""
         return (1,) * bool(self.ranges) + (self.count,) * (self.count > 1)
 
+    @cached_property
+    def extremes(self) -> Floats:
+        """The values between which all that is decoded lies, and NaN where some are missing."""
+        ends = [end for part in self.ranges for end in (part.low, part.high)]
+        found = np.array([*self.singles, *ends, *[np.nan] * self.missing])
+        with np.errstate(over="ignore"):  # of a stranger's decimals
+            return found if self.decimals is None else np.round(found, self.decimals)
+
     def encode(self, values: Floats) -> Floats:
         """Return rows (N, W) of values (N,); what lies in no part goes to the nearest."""
         place, score = self._placed(values)

@@ -47,6 +47,11 @@ class TableCode:
         """Widths of what networks draw, as of `DataSpec.blocks`."""
         return tuple(width for code in self.codes for width in code.blocks)
 
+    @cached_property
+    def extremes(self) -> Floats:
+        """The values between which those of each column lie, and NaN where some are missing."""
+        return np.concatenate([code.extremes for code in self.codes])
+
     @property
     def width(self) -> int:
         """The length of an encoded row."""
@@ -161,6 +166,8 @@ def _check_column(column: Column, code: ColumnCode) -> None:
         raise ValueError(f"the shares of {column.name[:40]!r} are none")
     if code.decimals is not None and not 0 <= code.decimals <= _MOST_DECIMALS:
         raise ValueError(f"the decimals of {column.name[:40]!r} are {shown(code.decimals)}")
+    if np.isinf(code.extremes).any():
+        raise ValueError(f"no number of {column.name[:40]!r} has {code.decimals} decimals")
     if column.is_named:
         names = np.arange(len(column.categories))
         if code.ranges or not np.array_equal(code.singles, names) or len({*column.categories}) < len(names):
