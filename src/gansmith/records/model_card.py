@@ -170,7 +170,7 @@ class Card:
             raise DataError(f"{where}: its columns are not those of its codec. Use another copy.")
         if self.shape != self.codec.shape:
             raise DataError(f"{where}: shape {self.shape} is not the codec's {self.codec.shape}. Use another copy.")
-        if not holds(np.dtype(self.origin.dtype), self.codec.extremes):
+        if not holds(np.dtype(self.origin.dtype), _extremes(self.codec)):
             said = f"its data is said to be {self.origin.dtype}, which does not hold the values of its codec"
             raise DataError(f"{where} is damaged: {said}. Use another copy.")
         if self.classes != len(self.class_names):
@@ -183,6 +183,12 @@ class Card:
             raise DataError(
                 f"{where}: a rule of the model does not fit its columns: {error} Use another copy."
             ) from None
+
+
+def _extremes(codec: Codec) -> np.ndarray:
+    """Return the values between which all decoded ones lie, and NaN where some are missing."""
+    low, high = codec.scale.low, codec.scale.high
+    return np.array([low.min(), high.max()]) if codec.table is None else codec.table.extremes
 
 
 def unplaced(origin: Origin) -> Origin:

@@ -133,13 +133,6 @@ class Codec:
         """Number type of the user's values."""
         return self.scale.low.dtype
 
-    @property
-    def extremes(self) -> Array:
-        """The values between which all decoded ones lie, and NaN where some are missing."""
-        if self.table is not None:
-            return self.table.extremes
-        return np.array([self.scale.low.min(), self.scale.high.max()])
-
     def complete_rows(self, values: Array) -> npt.NDArray[np.bool_]:
         """Return which samples `encode` keeps.
 
