@@ -15,6 +15,7 @@ from gansmith.data.codec.keeping import Keeping, keeping
 
 SAMPLES = 20_000  # that a calibration is found on
 _ROUNDS, _STEP, _CLOSE = 60, 0.7, 2e-4  # of finding what is added to logits, and shares that are near enough
+_PATIENCE = 12  # rounds that bring nothing nearer, after which it is given up
 _LEVELS = 128  # ranks at which scores are compared
 _FEWEST = 200  # scores of a range, below which its ranks tell nothing
 _FARTHEST = 3.0  # that is added to a logit at most, either way: a category that was not learnt is not made up
@@ -77,12 +78,13 @@ def _added(code: ColumnCode, rows: Floats, temperature: float) -> Floats:
     if code.count < 2:
         return added
     wanted, unit = np.maximum(code.shares, 1e-12), _STEP / temperature
-    best = np.inf, added
+    best, patience, logarithms = (np.inf, added), _PATIENCE, code.logarithms(rows)
     for _ in range(_ROUNDS):
-        found = np.bincount(code.place(rows, added), minlength=code.count) / len(rows)
+        found = np.bincount((logarithms + added).argmax(axis=1), minlength=code.count) / len(rows)
         apart = float(np.abs(found - code.shares).max())
+        patience = _PATIENCE if apart < best[0] else patience - 1
         best = min(best, (apart, added), key=lambda one: one[0])
-        if apart < _CLOSE:
+        if apart < _CLOSE or not patience:
             break
         change = unit * np.log(wanted / np.maximum(found, 0.5 / len(rows)))
         added = np.clip(added + change, -_FARTHEST / temperature, _FARTHEST / temperature)

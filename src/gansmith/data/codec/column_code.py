@@ -86,9 +86,12 @@ class ColumnCode:
         """Return the part (N,) with the greatest share in rows (N, W); added (K,) to the logarithms of shares."""
         if self.count < 2:
             return np.zeros(len(rows), np.int64)
-        shares = rows[:, -self.count :]
-        chosen = shares if added is None else np.log(np.maximum(shares, _FAINT)) + added
+        chosen = rows[:, -self.count :] if added is None else self.logarithms(rows) + added
         return np.asarray(chosen.argmax(axis=1), np.int64)
+
+    def logarithms(self, rows: Floats) -> Floats:
+        """Return the logarithms of the shares (N, K) of the parts in rows (N, W) of a column of several parts."""
+        return np.asarray(np.log(np.maximum(rows[:, -self.count :], _FAINT)))
 
     def scores(self, rows: Floats) -> Floats:
         """Return the scores (N,), from -1 to 1 in the data, of rows (N, W) of a column that has ranges."""
