@@ -8,6 +8,7 @@ from PIL import Image
 from tiny_runs import tiny
 
 import gansmith
+from gansmith.cli import main
 from gansmith.data.formats.marks import said_of
 
 
@@ -26,6 +27,13 @@ def test_a_plot_is_marked(name: str, run: Path, tmp_path: Path) -> None:
     if not place.suffix:
         place = place.rename(tmp_path / "bare.png")
     assert "120 of 240 samples are marked as synthetic" in str(said_of(place))
+
+
+@pytest.mark.parametrize("name", ["made.png", "made.pdf", "made.svg"])
+def test_a_plot_is_not_marked_where_that_is_asked(name: str, run: Path, tmp_path: Path) -> None:
+    assert said_of(gansmith.plot(run, tmp_path / name, mark=False)) is None
+    assert main(["plot", str(run), "-o", str(tmp_path / name), "--no-mark"]) == 0
+    assert said_of(tmp_path / name) is None
 
 
 def test_the_sample_images_of_a_run_are_marked(run: Path) -> None:

@@ -47,6 +47,7 @@ def plot(
     data: Source | None = None,
     data_options: GivenOptions | None = None,
     seed: int = 0,
+    mark: bool = True,
     recipe: Recipe | None = None,
 ) -> Path: ...
 
@@ -59,6 +60,7 @@ def plot(
     data: Source | None = None,
     data_options: GivenOptions | None = None,
     seed: int = 0,
+    mark: bool = True,
     recipe: Recipe | None = None,
 ) -> "Figure": ...
 
@@ -70,12 +72,12 @@ def plot(
     data: Source | None = None,
     data_options: GivenOptions | None = None,
     seed: int = 0,
+    mark: bool = True,
     recipe: Recipe | None = None,
 ) -> "Path | Figure":
     """Plot real and generated samples side by side, with their mean, standard deviation and spectrum.
 
-    The file carries the machine-readable mark of generated samples. If the data is no longer what the run was trained
-    on, it is plotted all the same, with a remark on stderr.
+    If the data is no longer what the run was trained on, it is plotted all the same, with a remark on stderr.
 
     Parameters
     ----------
@@ -89,6 +91,8 @@ def plot(
         How to read the data for a model that was copied alone. A run has its own options.
     seed : int, default 0
         Seed of the noise and of the choice of real samples.
+    mark : bool, default True
+        Write into the file, for machines to read, that it shows synthetic samples, and by which model.
     recipe : callable or str, optional
         For a run of a method of your own: its function, or where it is, as "file.py:function".
 
@@ -117,9 +121,9 @@ def plot(
     if output is None:
         return shown_in_notebook(figure)
     kind = Path(output).suffix.lower().lstrip(".") or "png"
-    mark = mark_of(model, len(fake), seed=None if dataset.source else seed, real=len(real))
-    drawn = rendered(figure, kind, figure_facts(kind, mark))
-    write_bytes(output, marked_png(drawn, mark) if kind == "png" else drawn)
+    put = mark_of(model, len(fake), seed=None if dataset.source else seed, real=len(real)) if mark else None
+    drawn = rendered(figure, kind, figure_facts(kind, put))
+    write_bytes(output, drawn if put is None or kind != "png" else marked_png(drawn, put))
     return Path(output)
 
 

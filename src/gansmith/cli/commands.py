@@ -182,6 +182,7 @@ def plot(
     ] = None,
     reading: Reading = NO_DATA_FLAGS,
     seed: Seed = 0,
+    no_mark: NoMark = False,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -189,7 +190,8 @@ def plot(
     """Plot real and generated samples side by side, with mean, standard deviation and spectrum."""
     from gansmith.api.plot import plot as draw
 
-    path = draw(run, output, data=data, data_options=reading.changed(), seed=seed, recipe=method)
+    how = reading.changed()
+    path = draw(run, output, data=data, data_options=how, seed=seed, mark=not no_mark, recipe=method)
     say(f"{printable(str(path))}: real and generated samples side by side.", {"output": str(path)}, quiet, json)
     return 0
 
