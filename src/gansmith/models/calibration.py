@@ -13,7 +13,10 @@ from gansmith.core.shares import labels_in_shares
 from gansmith.data.codec.calibration import SAMPLES
 from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.column_code import Floats
+from gansmith.data.expressions.columns import Columns
+from gansmith.data.expressions.parse import conditions
 from gansmith.models.conditions import as_told, asked_conditions
+from gansmith.models.rejection import Requirements
 from gansmith.networks.table import TEMPERATURE
 from gansmith.records.model_card import Card
 
@@ -31,13 +34,20 @@ def calibrated(card: Card, prior: Prior, network: nn.Module, *, keeping: bool = 
     where, counts = key(0, "calibration"), np.array(card.class_counts, np.int64)
     labels = torch.from_numpy(labels_in_shares(counts, SAMPLES)) if prior.classes and counts.any() else None
     classes = labels_of(prior, SAMPLES, labels)
-    conditions = asked_conditions(card, prior, SAMPLES, 0, None if classes is None else classes.numpy(), None)
-    told = as_told(card, conditions)
+    asked = asked_conditions(card, prior, SAMPLES, 0, None if classes is None else classes.numpy(), None)
+    told = as_told(card, asked)
     rows = sample(network, prior, SAMPLES, where, label=labels, numbers=told).numpy()
     if not np.isfinite(rows).all():
         return codec
     chances = uniform(where, 0, SAMPLES) if keeping and not prior.conditions else None
-    return replace(codec, table=codec.table.calibrated(rows, TEMPERATURE, chances))
+    return replace(codec, table=codec.table.calibrated(rows, TEMPERATURE, chances, _computed(card)))
+
+
+def _computed(card: Card) -> frozenset[int]:
+    """Return the columns of a table that rules of the training compute, so that it is in vain to keep rows for them."""
+    columns = Columns.of(card.codec, card.origin, "rule")
+    rules = Requirements(tuple(conditions(card.rules, columns, "rule")), columns)
+    return frozenset(rule.places[0] for rule in rules.constructed)
 
 
 def uniform(seed: int, first: int, count: int) -> Floats:

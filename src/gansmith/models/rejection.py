@@ -103,13 +103,13 @@ class Requirements:
         otherwise = "--no-calibrate" if flags_are_spoken() else "calibrate=False"
         names = first_few([shown(repr(self.columns[place].name)) for place in self.shares], _NAMED)
         return (
-            f"{_percent(found.kept, found.drawn)} of samples drawn are kept, so that the values of {names} come as "
-            f"often as in the training data ({otherwise} keeps all)"
+            f"{_percent(found.kept, found.drawn)} of samples drawn are kept, which brings the shares of the values of "
+            f"{names} closer to those in the training data ({otherwise} keeps all)"
         )
 
 
-def accepted(draw: Draw, count: int, asked: Requirements, *, chunk: int, tries: int) -> Accepted:
-    """Return the first `count` samples that meet the requirements, in the order in which they are drawn.
+def accepted(draw: Draw, count: int, asked: Requirements, *, chunk: int, tries: int, first: int = 0) -> Accepted:
+    """Return the first `count` samples from `first` on that meet the requirements, in the order they are drawn in.
 
     Batches, multiples of `chunk`, grow with what is missing; which samples are found does not depend on them. At most
     `tries` samples are kept for each that is wanted, and for `FEWEST` at least. Raises UsageError where too few meet
@@ -120,8 +120,8 @@ def accepted(draw: Draw, count: int, asked: Requirements, *, chunk: int, tries: 
     drawn, kept, met, each, batch = 0, 0, 0, np.zeros(len(asked.asked), np.int64), count
     while met < count and kept < (limit if met else patience):
         batch = -(-max(1, min(batch, _MOST_AT_ONCE, limit - kept)) // chunk) * chunk
-        values, *others = draw(drawn, batch)
-        keep, values = asked.kept(drawn, values), asked.completed(values)
+        values, *others = draw(first + drawn, batch)
+        keep, values = asked.kept(first + drawn, values), asked.completed(values)
         holds = asked.met(values) & keep
         chosen = holds.all(axis=0) & keep
         labels, conditions = (None if other is None else other[chosen] for other in others)

@@ -159,7 +159,7 @@ def _drawn(model: "Model", count: int, request: Request) -> Drawn:
     values = source.conditions(0, count if asked is None else 1, number)
     for said in beyond(card, request.condition, values):
         remark(said)
-    if asked is None and each is None:
+    if asked is None and each is None and not isinstance(number, int):
         each = labels_of(model.prior, count, number)
     asked = source.keeping(asked)
     if asked is None:

@@ -28,6 +28,7 @@ from gansmith.records.model_card import Card
 if TYPE_CHECKING:
     from gansmith.models.model import Model
 
+APART = 1 << 32  # samples between the streams of two classes, so that no two classes are drawn of the same noise
 PERIOD = 1 << 16  # samples after which classes in the shares of the data come in the same order again
 
 
@@ -94,7 +95,7 @@ class Source:
 
     def draw(self, first: int, count: int, label: int | Tensor | None) -> Drawn:
         """Return samples from `first` on."""
-        conditions = self.conditions(first, count, label)
+        conditions = self.conditions(first % APART, count, label)
         if isinstance(label, Tensor):
             label = label[torch.arange(first, first + count) % len(label)]
         asked = self.request
@@ -144,8 +145,8 @@ def requirements(card: Card, where: Texts = (), rule: Texts = ()) -> Requirement
 def chosen(source: Source, count: int, asked: Requirements, *, labels: Tensor | None) -> Drawn:
     """Return the first `count` samples of a stream that meet the requirements.
 
-    labels (count,) are the classes of all samples, each then the next of its class that meets them. Without, classes
-    come as the request's `label` says, or in turn, in what is drawn.
+    labels (count,) are the classes of all samples, each then the next of its class that meets them; each class has a
+    stream of its own. Without, classes come as the request's `label` says, or in turn, in what is drawn.
     """
     tries = source.request.tries
     if tries < 1:
@@ -154,7 +155,9 @@ def chosen(source: Source, count: int, asked: Requirements, *, labels: Tensor | 
     if labels is None:
         return _described([find(partial(_parts, source, _labels(source)), count)], asked)
     classes = np.unique(labels.numpy()).tolist()
-    parts = [find(partial(_parts, source, which), int((labels == which).sum())) for which in classes]
+    parts = [
+        find(partial(_parts, source, which), int((labels == which).sum()), first=which * APART) for which in classes
+    ]
     found = _described(parts, asked)
     order = np.argsort(np.argsort(labels.numpy(), kind="stable"))  # the parts lie one after the other
     conditions = None if found.conditions is None else found.conditions[order]

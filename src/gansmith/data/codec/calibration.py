@@ -5,7 +5,7 @@ the logits they are drawn by. How columns depend on each other, by rank, stays a
 sure of its categories that nothing added changes enough of them, rows are kept by chance: see `Keeping`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,19 +35,26 @@ class ColumnCalibration:
 
 
 def calibrate(
-    codes: Sequence[ColumnCode], parts: Sequence[Floats], temperature: float, chances: Floats | None = None
+    codes: Sequence[ColumnCode],
+    parts: Sequence[Floats],
+    temperature: float,
+    chances: Floats | None = None,
+    computed: Collection[int] = (),
 ) -> tuple[tuple[ColumnCalibration, ...], Keeping]:
     """Return the calibration of each column by the encoded columns (N, W) of samples, and which rows are to be kept.
 
     temperature is that of the softmax which made the shares of categories. chances (N,), from 0 to 1 at random, say
     which of these samples are kept; without, all are.
+    None is left out for the sake of columns that are computed.
     """
     added = [_added(code, part, temperature) for code, part in zip(codes, parts, strict=True)]
     found = Keeping()
     if chances is not None:
         found_in = zip(codes, parts, added, strict=True)
         places = {number: code.place(part, one) for number, (code, part, one) in enumerate(found_in)}
-        found = keeping(places, [code.shares for code in codes])
+        found = keeping(
+            {place: one for place, one in places.items() if place not in computed}, [code.shares for code in codes]
+        )
         if found:
             kept = chances < found.chances(places)
             parts = [part[kept] for part in parts]

@@ -38,7 +38,7 @@ def keeping(places: Mapping[int, Places], shares: Sequence[Floats]) -> Keeping:
     weights are those of raking (Deming and Stephan, 1940), which changes the joint distribution least; they are cut
     where more than five rows would be drawn for each that is kept.
     """
-    added, weights = dict[int, Floats](), np.ones(len(places[0]))
+    added, weights = dict[int, Floats](), np.ones(len(next(iter(places.values()))))
 
     def apart(column: int) -> float:
         found = np.bincount(places[column], weights, len(shares[column]))

@@ -1,6 +1,6 @@
 """A table as rows of numbers, scores from -3 to 3 and categories of 0 and 1, and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -68,13 +68,16 @@ class TableCode:
         found = zip(self.codes, self._parts(rows), calibrations, strict=True)
         return np.stack([code.decode(part, calibration) for code, part, calibration in found], axis=1)
 
-    def calibrated(self, rows: Array, temperature: float, chances: Floats | None = None) -> "TableCode":
+    def calibrated(
+        self, rows: Array, temperature: float, chances: Floats | None = None, computed: Collection[int] = ()
+    ) -> "TableCode":
         """Return the code which decodes such rows (N, width), samples of a generator, as often as the data has them.
 
         temperature is that of the softmax which makes the shares of categories. With chances (N,), from 0 to 1 at
-        random, decoded rows are also kept by chance, where no decoding gives the shares of the data.
+        random, decoded rows are also kept by chance, where no decoding gives the shares of the data; not for the sake of
+        columns that are computed afterwards.
         """
-        calibrations, keeping = calibrate(self.codes, self._parts(rows), temperature, chances)
+        calibrations, keeping = calibrate(self.codes, self._parts(rows), temperature, chances, computed)
         return replace(self, calibrations=calibrations, keeping=keeping)
 
     def chances(self, values: Array) -> Floats:
