@@ -34,7 +34,7 @@ def points(
 ) -> Points:
     """Return the points of samples by their numbers in the stream of a seed, and the samples.
 
-    They are those of `model.sample` for this seed, label and condition, before rules of a table, or chance, leave any out.
+    They are those of `model.sample` for this seed, label and condition, before rules or chance leave any out.
     Raises UsageError for a number that is out of range, a translator, and classes in shares of the data.
     """
     stream = _Stream.of(model, numbers, seed, label, condition)

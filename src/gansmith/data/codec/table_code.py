@@ -74,8 +74,8 @@ class TableCode:
         """Return the code which decodes such rows (N, width), samples of a generator, as often as the data has them.
 
         temperature is that of the softmax which makes the shares of categories. With chances (N,), from 0 to 1 at
-        random, decoded rows are also kept by chance, where no decoding gives the shares of the data; not for the sake of
-        columns that are computed afterwards.
+        random, decoded rows are also kept by chance, where no decoding gives the shares of the data;
+        not for the sake of columns that are computed afterwards.
         """
         calibrations, keeping = calibrate(self.codes, self._parts(rows), temperature, chances, computed)
         return replace(self, calibrations=calibrations, keeping=keeping)
