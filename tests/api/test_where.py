@@ -204,10 +204,14 @@ def test_classes_are_those_of_the_samples_that_are_accepted(told: Model, label: 
 
 def test_each_sample_may_have_a_class_of_its_own(told: Model) -> None:
     labels = np.array([0, 1, 1, 0, 1] * 8)
-    made = told.sample(40, labels=labels, where="age >= 50")
-    for which in (0, 1):
-        alone = told.sample(int((labels == which).sum()), label=which, where="age >= 50")
-        assert np.array_equal(made[labels == which], alone, equal_nan=True)
+    made = told.draw(40, labels=labels, where="age >= 50")
+    assert np.array_equal(made.labels, labels)
+    assert met(told, ("age >= 50",), made.samples).all()
+    swapped = told.sample(40, labels=labels[::-1].copy(), where="age >= 50")
+    for which in (0, 1):  # the same samples of each class, wherever they are asked for
+        assert np.array_equal(made.samples[labels == which], swapped[labels[::-1] == which], equal_nan=True)
+    alone = told.sample(9, labels=np.ones(9, np.int64), where="age >= 50")
+    assert np.array_equal(alone, told.sample(9, label=1, where="age >= 50"), equal_nan=True)
 
 
 def test_a_model_with_a_damaged_rule_is_refused(run: Path, tmp_path: Path) -> None:

@@ -88,6 +88,8 @@ def test_scores_are_calibrated_on_the_rows_that_are_kept() -> None:
     real = np.column_stack([kind, rng.normal(10 * kind, 1)])
     np.testing.assert_allclose(np.quantile(kept[:, 1], levels), np.quantile(real[:, 1], levels), atol=0.7)
     assert np.array_equal(code.calibrated(rows, 0.2).decode(rows)[:, 0], made)  # decoding alone changes none
+    assert set(code.calibrated(rows, 0.2, rng.random(20_000), computed=(0,)).keeping.added) == {1}
+    assert not code.calibrated(rows, 0.2, rng.random(20_000), computed=(0, 1)).keeping
 
 
 def test_columns_whose_shares_contradict_each_other_settle_for_something() -> None:

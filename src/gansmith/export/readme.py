@@ -150,8 +150,8 @@ def _shares(columns: Sequence[str]) -> list[str]:
         return []
     listed = ", ".join(map(_code, columns))
     return [
-        "gansmith keeps samples by chance, so that values of these columns come as often as in the training data; "
-        f"the ONNX file keeps all: {listed}.",
+        "gansmith keeps samples by chance, which brings the shares of the values of these columns closer to those in "
+        f"the training data; the ONNX file keeps all: {listed}.",
         "",
     ]
 

@@ -61,7 +61,7 @@ def notes_of(program: Program) -> tuple[str, ...]:
         named = first_few([shown(repr(column)) for column in columns], _NAMED)
         notes.append(
             f"values of {named} come as often as the generator makes them: gansmith keeps samples by chance, "
-            "so that they come as often as in the training data"
+            "which brings their shares closer to those in the training data"
         )
     if card.source is not None:
         sides = " x ".join(map(str, card.codec.scale.low.shape[:2]))

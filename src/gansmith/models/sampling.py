@@ -73,7 +73,7 @@ def sample(
         For tables: change each column by itself, so that its values come as often as in the training data. What the
         generator lacks is found on 20,000 samples of its own; how columns depend on each other stays. Where a
         generator is too sure of a column's categories for that, samples are kept by chance, one of five at least on
-        average, with weights that give these columns the shares of the training data (raking).
+        average, with weights that bring these columns closer to the shares of the training data (raking).
 
     Returns
     -------
@@ -159,7 +159,7 @@ def _drawn(model: "Model", count: int, request: Request) -> Drawn:
     values = source.conditions(0, count if asked is None else 1, number)
     for said in beyond(card, request.condition, values):
         remark(said)
-    if asked is None and each is None and not isinstance(number, int):
+    if asked is None and each is None:
         each = labels_of(model.prior, count, number)
     asked = source.keeping(asked)
     if asked is None:
@@ -206,7 +206,7 @@ def complete(
     rule : str or sequence of str, optional
         As for `sample`.
     calibrate : bool, default True
-        As for `sample`.
+        As for `sample`, but none of the samples is left out.
 
     Returns
     -------

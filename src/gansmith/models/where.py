@@ -145,8 +145,8 @@ def requirements(card: Card, where: Texts = (), rule: Texts = ()) -> Requirement
 def chosen(source: Source, count: int, asked: Requirements, *, labels: Tensor | None) -> Drawn:
     """Return the first `count` samples of a stream that meet the requirements.
 
-    labels (count,) are the classes of all samples, each then the next of its class that meets them; each class has a
-    stream of its own. Without, classes come as the request's `label` says, or in turn, in what is drawn.
+    labels (count,) are the classes of all samples, each then the next of its class that meets them; of several classes
+    each has a stream of its own. Without, classes come as the request's `label` says, or in turn, in what is drawn.
     """
     tries = source.request.tries
     if tries < 1:
@@ -155,8 +155,9 @@ def chosen(source: Source, count: int, asked: Requirements, *, labels: Tensor | 
     if labels is None:
         return _described([find(partial(_parts, source, _labels(source)), count)], asked)
     classes = np.unique(labels.numpy()).tolist()
+    apart = APART if len(classes) > 1 else 0
     parts = [
-        find(partial(_parts, source, which), int((labels == which).sum()), first=which * APART) for which in classes
+        find(partial(_parts, source, which), int((labels == which).sum()), first=which * apart) for which in classes
     ]
     found = _described(parts, asked)
     order = np.argsort(np.argsort(labels.numpy(), kind="stable"))  # the parts lie one after the other

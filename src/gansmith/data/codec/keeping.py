@@ -38,6 +38,8 @@ def keeping(places: Mapping[int, Places], shares: Sequence[Floats]) -> Keeping:
     weights are those of raking (Deming and Stephan, 1940), which changes the joint distribution least; they are cut
     where more than five rows would be drawn for each that is kept.
     """
+    if not places:
+        return Keeping()
     added, weights = dict[int, Floats](), np.ones(len(next(iter(places.values()))))
 
     def apart(column: int) -> float:
