@@ -13,6 +13,7 @@ from typed_tables import trained
 import gansmith
 from gansmith.cli import main
 from gansmith.core.batch import GeneratorInput
+from gansmith.export.engine import by_onnx
 from gansmith.export.program import program_of
 from gansmith.export.write import notes_of
 from gansmith.models.model import Model
@@ -115,6 +116,14 @@ def test_classes_are_those_that_are_asked_for(told: Model, label: str | int | No
     assert np.array_equal(made.labels, told.labels(90, label=label))  # type: ignore[arg-type]
     given = told.draw(90, labels=made.labels)
     assert np.array_equal(given.samples, made.samples, equal_nan=True)
+
+
+def test_onnx_runtime_keeps_the_same_samples(model: Model) -> None:
+    pytest.importorskip("onnxruntime")
+    made, expected = by_onnx(model).draw(300, seed=2), model.draw(300, seed=2)
+    same = np.isclose(made.samples, expected.samples, rtol=1e-3, equal_nan=True).all(axis=1)
+    assert same.mean() > 0.98  # rounding may decide a tie
+    assert made.facts == expected.facts
 
 
 def test_an_exported_model_says_that_it_keeps_all(model: Model) -> None:

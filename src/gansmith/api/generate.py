@@ -119,7 +119,8 @@ def generate(
         What computes the samples. ONNX Runtime takes some seconds to prepare, and is then faster for models of images
         and long signals. Samples are the same to 1e-5 of the spread of the data, except in columns with far values: the
         calibration of these columns enlarges the rounding errors of the network, by up to 3e-3 of the spread in a
-        Cauchy column. Where two categories are equally likely, rounding may change the category.
+        Cauchy column. Where two categories are equally likely, rounding may change the category, and so
+        which samples of a table are kept.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
 

@@ -25,7 +25,7 @@ from gansmith.records.directory import RunDirectory, run_around
 from gansmith.records.run_record import learned_from, read_run
 from gansmith.report.overview import comparison_figure
 from gansmith.report.own_units import as_drawn
-from gansmith.report.table_figure import PLANE, table_figure
+from gansmith.report.table_figure import by_column, table_figure
 from gansmith.storage.atomic import write_bytes
 from gansmith.storage.natures import nature_of
 from gansmith.storage.places import possible
@@ -154,7 +154,7 @@ def _figure(model: Model, dataset: Dataset, real: np.ndarray, fake: np.ndarray, 
     if real.shape[1:] != fake.shape[1:]:
         raise DataError(f"Samples have shape {real.shape[1:]}; the model was made for {fake.shape[1:]}.")
     measured = Measured.of(codec, dataset.origin.columns)
-    if codec.table is not None and (len(codec.table.columns) > PLANE or measured.made):
+    if codec.table is not None and by_column(codec.table.columns, measured.made):
         numbers = measured.numbers(real), measured.numbers(fake)
         tables = real.astype(np.float64), fake.astype(np.float64)
         return cast("Figure", table_figure(codec.table.columns, *tables, numbers, title=title))

@@ -78,7 +78,7 @@ def _logarithms(added: Mapping[int, Floats], places: Mapping[int, Places]) -> Fl
 
 
 def _certain(logarithms: Floats) -> float:
-    """Return the logarithm of the weight from which on rows are certain to be kept: the greatest, if that keeps enough."""
+    """Return the logarithm of the weight from which on rows are sure to be kept: the greatest, if that keeps enough."""
     low, high = float(logarithms.min()), float(logarithms.max())
 
     def enough(certain: float) -> bool:
