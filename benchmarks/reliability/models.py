@@ -36,17 +36,48 @@ def sealed(
     name: str = "model.json",
 ) -> Path:
     """Copy a directory, change the JSON in one of its files, add or replace others, and write the manifest anew."""
+
+    def change_files(copy: Path) -> None:
+        document = json.loads((copy / name).read_text())
+        changed = change(document)
+        (copy / name).write_text(json.dumps(document if changed is None else changed))
+        for other, content in (files or {}).items():
+            (copy / other).parent.mkdir(parents=True, exist_ok=True)
+            (copy / other).write_bytes(content)
+
+    return resealed(source, target, change_files)
+
+
+def resealed(source: Path, target: Path, change: Callable[[Path], object]) -> Path:
+    """Copy a directory, change the copy, and write its manifest anew."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(source, target)
-    document = json.loads((target / name).read_text())
-    changed = change(document)
-    (target / name).write_text(json.dumps(document if changed is None else changed))
-    for other, content in (files or {}).items():
-        (target / other).parent.mkdir(parents=True, exist_ok=True)
-        (target / other).write_bytes(content)
+    change(target)
     (target / "manifest.json").unlink(missing_ok=True)
     write_manifest(target)
     return target
+
+
+def refusals(
+    source: Path,
+    target: Path,
+    tries: Sequence[random.Random],
+    spoil_tensors: Callable[[Path, random.Random], None],
+    use: Callable[[Path], object],
+) -> list[str]:
+    """Return what is said of copies of a model that cannot be used: by turns its tensors and its JSON are spoilt."""
+    refused = []
+    (document,) = (file.name for file in source.glob("*.json") if file.name != "manifest.json")
+    for number, chance in enumerate(tries):
+        if number % 2:
+            sealed(source, target, lambda content, chance=chance: spoil(content, chance), name=document)
+        else:
+            resealed(source, target, lambda copy, chance=chance: spoil_tensors(copy, chance))
+        try:
+            use(target)
+        except GansmithError as error:
+            refused.append(str(error))
+    return refused
 
 
 def names_of_code(model: str) -> dict[str, tuple[str, dict[str, bytes]]]:
@@ -107,11 +138,8 @@ def _changed(number: int, place: Path) -> Path:
         checkpoint = _run() / "checkpoints" / "step-000002"
         return sealed(checkpoint, place / checkpoint.name, lambda saved: spoil(saved, chance), name="state.json")
     if kind == 2:
-        model = sealed(final, place / "m")
-        _spoilt_tensors(model / chance.choice(["generator.safetensors", "codec.safetensors"]), chance)
-        (model / "manifest.json").unlink()
-        write_manifest(model)
-        return model
+        spoilt = chance.choice(["generator.safetensors", "codec.safetensors"])
+        return resealed(final, place / "m", lambda copy: _spoilt_tensors(copy / spoilt, chance))
     return sealed(final, place / "m", lambda card: spoil(card, chance))
 
 

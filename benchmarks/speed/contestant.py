@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from benchmarks.speed.processes import family, machine_seconds, own_seconds, send
+from benchmarks.speed.processes import family, halt, machine_seconds, own_seconds, send
 from benchmarks.speed.tick import TICK
 from gansmith.errors import GansmithError
 
@@ -90,7 +90,7 @@ class Running:
         return self
 
     def __exit__(self, *_: object) -> None:
-        send(signal.SIGKILL, family(self.process.pid))
+        halt(signal.SIGKILL, family(self.process.pid))
         self.process.wait()
         self._pipe.close()
         self.errors.close()
@@ -137,7 +137,7 @@ class Running:
 
     def hold(self) -> None:
         """Hold it still, and forget the ticks that nobody read."""
-        send(signal.SIGSTOP, family(self.process.pid))
+        halt(signal.SIGSTOP, family(self.process.pid))
         while select.select([self._pipe], [], [], 0)[0]:
             chunk = os.read(self._pipe.fileno(), 1 << 16)
             if not chunk:

@@ -2,13 +2,16 @@
 
 import os
 import signal
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 PROC = Path("/proc")
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 _IDLE = (3, 4)  # columns of /proc/stat that are idle and waiting for a disk
 _GUESTS = 8  # from this column on, time is counted a second time
+_STILL = "TtZX"  # states of a thread that runs no more: stopped, traced, ended
+_SETTLING = 5.0  # seconds until a signal has reached every thread, at the most
 
 
 def family(pid: int) -> list[int]:
@@ -30,6 +33,14 @@ def send(sign: signal.Signals, members: Iterable[int]) -> None:
             os.kill(member, sign)
         except ProcessLookupError:
             continue
+
+
+def halt(sign: signal.Signals, members: Sequence[int]) -> None:
+    """Stop or end processes, and wait until none of their threads runs: a signal is sent before it arrives."""
+    send(sign, members)
+    latest = time.perf_counter() + _SETTLING
+    while not all(map(_is_still, members)) and time.perf_counter() < latest:
+        time.sleep(0.001)
 
 
 def own_seconds(pid: int) -> float:
@@ -66,9 +77,19 @@ def _kibibytes(pid: int, field: str) -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith(field)), 0)
 
 
+def _is_still(pid: int) -> bool:
+    """Return whether no thread of a process can run; a process that is gone has none."""
+    threads = (PROC / str(pid) / "task").glob("*")
+    return all(not (fields := _columns(thread)) or fields[0] in _STILL for thread in threads)
+
+
 def _fields(pid: int) -> list[str]:
-    """Return the columns of /proc/PID/stat from the state on; none where the process is gone."""
+    return _columns(PROC / str(pid))
+
+
+def _columns(folder: Path) -> list[str]:
+    """Return the columns of a process's or thread's `stat` from the state on; none where it is gone."""
     try:
-        return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        return (folder / "stat").read_text().rpartition(")")[2].split()
     except OSError:
         return []

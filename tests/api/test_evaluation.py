@@ -12,7 +12,7 @@ import gansmith
 from gansmith.api.report import write_report
 from gansmith.cli import main
 from gansmith.data.split import split
-from gansmith.errors import DataError, UsageError
+from gansmith.errors import DataError, StorageError, UsageError
 from gansmith.evaluation.asked import asked_for
 from gansmith.evaluation.metrics_file import measured_of
 from gansmith.storage.seal import sealed
@@ -196,5 +196,5 @@ def test_the_report_of_a_run_says_all_and_how_to_repeat_it(
     assert main([*words, "--out", str(tmp_path / "again"), "--quiet"]) == 0
     samples = [gansmith.load(run).sample(9) for run in (place / "run", tmp_path / "again")]
     np.testing.assert_array_equal(*samples)
-    with pytest.raises(UsageError, match="there is no folder"):
+    with pytest.raises(StorageError, match="no exists and that you may write there"):
         write_report(done, report=tmp_path / "no" / "r.html")

@@ -9,6 +9,7 @@ from tiny_runs import tiny
 
 import gansmith
 from gansmith.api.report import page_of
+from gansmith.comparison.report import page_of as comparison_page
 from gansmith.errors import UsageError
 
 pytest.importorskip("pyarrow")
@@ -122,3 +123,6 @@ def test_methods_are_compared_by_what_they_disclose(table: Path, tmp_path: Path)
     )
     assert found.label.startswith("near-copies")
     assert {standing.seeds for standing in found.standings} == {1}
+    titles = [plate.title for plate in comparison_page(found).plates]
+    assert {title.rpartition(": ")[2] for title in titles[1:]} == {"gan", "wgan"}  # in the order of the standings
+    assert not any("side by side" in title for title in titles)

@@ -95,6 +95,17 @@ TRAIN = {  # the data and flags after `train`, exit code, words of the message
     "resume without a column": ("--resume run --drop x", 2, ["--drop cannot be given with --resume"]),
     "resume with another method": ("--resume run --method gan", 2, ["--method cannot be given with --resume"]),
     "resume with a hyper-parameter": ("--resume run --width 9", 2, ["--width", "only --steps may grow"]),
+    "resume with a hyper-parameter in one word": ("--resume=run --width 9", 2, ["--width", "only --steps may grow"]),
+    "resume with a flag for the data": (
+        "--resume run --data other.npy",
+        2,
+        ["goes on with its own data", "gansmith train other.npy --resume run", "train other.npy --init-from run"],
+    ),
+    "resume with a flag of other programs for the data": (
+        "--resume=run --dataroot=other.npy",
+        2,
+        ["There is no --dataroot", "gansmith train other.npy --resume run", "train other.npy --init-from run"],
+    ),
     "resume of fewer steps": ("--resume run --steps 1", 2, ["--steps 1", "has done 2 already"]),
     "resume with other data": ("other.npy --resume run", 3, ["other.npy is not what run was trained on"]),
     "a start from nothing": ("rows.npy --init-from nowhere", 3, ["There is no nowhere"]),

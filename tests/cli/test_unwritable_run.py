@@ -10,6 +10,7 @@ from tiny_runs import rows, tiny
 import gansmith
 from gansmith.api.report import write_report
 from gansmith.cli import main
+from gansmith.errors import StorageError
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +44,17 @@ def test_a_report_that_cannot_be_written_keeps_no_verdict_back(capsys: pytest.Ca
     assert said.out.startswith("Poor: ")
     assert "run/report.html exists and is not a regular file" in said.err
     assert json.loads(Path("run/metrics.json").read_text())["grade"] == "poor"
+    with pytest.raises(StorageError, match="exists and is not a regular file"):
+        write_report(gansmith.evaluate("run"), report="run/report.html")
+
+
+def test_a_report_that_is_named_is_refused_before_anything_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("page.html").mkdir()
+    assert main(["evaluate", "run", "--report", "page.html"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "page.html exists and is not a regular file" in said.err
+    assert not Path("run/metrics.json").exists()
 
 
 def test_a_part_of_a_run_is_named_with_its_run() -> None:

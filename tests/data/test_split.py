@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gansmith.data.split import ENOUGH, FEWEST, held_out_count, split
+from gansmith.data.split import ENOUGH, FEWEST, held_out_count, repeats_note, split
 
 COUNTS = st.integers(2, 3000)
 SHARES = st.floats(0, 0.9)
@@ -48,3 +48,16 @@ def test_the_held_out_are_spread_over_the_data() -> None:
     counts = np.histogram(held, bins=10, range=(0, 10_000))[0]
     assert counts.min() > 60
     assert counts.max() < 140
+
+
+@given(st.integers(FEWEST, 400), st.integers(1, 60), SHARES)
+def test_validation_samples_that_are_trained_on_too_are_counted(count: int, distinct: int, share: float) -> None:
+    values = np.random.default_rng(count).integers(0, distinct, (count, 1))
+    kept, held = split(count, share)
+    repeated = sum(value in values[kept] for value in values[held])
+    note = repeats_note(values, share)
+    assert note.startswith(f"{repeated:,} of {len(held):,} validation samples") if repeated else not note
+
+
+def test_samples_that_all_differ_are_not_mentioned() -> None:
+    assert not repeats_note(np.arange(400.0)[:, None], 0.1)

@@ -2,7 +2,6 @@
 
 import json
 import random
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +10,9 @@ import torch
 from safetensors.torch import load_file, save_file
 
 import gansmith
-from benchmarks.reliability.models import spoil
+from benchmarks.reliability.models import refusals, resealed
 from gansmith.detection.text import detector_text, scores_text
 from gansmith.errors import GansmithError
-from gansmith.storage.manifest import write_manifest
 
 KINDS = ("images", "table", "signals")
 
@@ -38,8 +36,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def spoil_tensor(place: Path, chance: random.Random) -> None:
+def spoil_tensor(detector: Path, chance: random.Random) -> None:
     """Change a number of a tensor, its shape or its type."""
+    place = detector / "detector.safetensors"
     tensors = load_file(place)
     name = chance.choice(sorted(tensors))
     tensor = tensors[name].clone()
@@ -62,41 +61,29 @@ def spoil_tensor(place: Path, chance: random.Random) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_changed_detector_is_refused_or_scores(kind: str, made: Path, tmp_path: Path) -> None:
     samples = made / ("table0.csv" if kind == "table" else f"{kind}.npy")
-    refused = list[str]()
-    for number in range(60):
-        chance, place = random.Random(f"{kind} {number}"), tmp_path / "changed"
-        shutil.rmtree(place, ignore_errors=True)
-        shutil.copytree(made / kind, place)
-        if number % 2:
-            document = json.loads((place / "detector.json").read_text())
-            spoil(document, chance)
-            (place / "detector.json").write_text(json.dumps(document))
-        else:
-            spoil_tensor(place / "detector.safetensors", chance)
-        (place / "manifest.json").unlink()
-        write_manifest(place)
-        try:
-            detector = gansmith.load_detector(place)
-            scores = detector.score(samples)
-        except GansmithError as error:
-            refused.append(str(error))
-        else:
-            assert detector_text(detector)
-            assert scores_text(scores, "samples")
-            json.dumps([detector.to_json(), scores.to_json()], allow_nan=False)
-            known = scores.probability[~scores.unlike]
-            assert ((known >= 0) & (known <= 1)).all()
+
+    def score(place: Path) -> None:
+        detector = gansmith.load_detector(place)
+        scores = detector.score(samples)
+        assert detector_text(detector)
+        assert scores_text(scores, "samples")
+        json.dumps([detector.to_json(), scores.to_json()], allow_nan=False)
+        known = scores.probability[~scores.unlike]
+        assert ((known >= 0) & (known <= 1)).all()
+
+    tries = [random.Random(f"{kind} {number}") for number in range(60)]
+    refused = refusals(made / kind, tmp_path / "changed", tries, spoil_tensor, score)
     assert 20 < len(refused) < 60
     assert not [text for text in refused if "\n" in text or len(text) > 700]
 
 
 @pytest.mark.parametrize("name", ["centres", "whitening", "mean", "components", "scales", "threshold"])
 def test_a_gate_of_numbers_without_squares_is_refused(name: str, made: Path, tmp_path: Path) -> None:
-    shutil.copytree(made / "images", tmp_path / "changed")
-    file = tmp_path / "changed" / "detector.safetensors"
-    tensors = load_file(file)
-    tensors[f"gate/{name}"].reshape(-1)[0] = 1e200
-    save_file(tensors, file)
-    write_manifest(tmp_path / "changed")
+    def enlarge(copy: Path) -> None:
+        tensors = load_file(copy / "detector.safetensors")
+        tensors[f"gate/{name}"].reshape(-1)[0] = 1e200
+        save_file(tensors, copy / "detector.safetensors")
+
+    changed = resealed(made / "images", tmp_path / "changed", enlarge)
     with pytest.raises(GansmithError, match="is damaged"):
-        gansmith.load_detector(tmp_path / "changed")
+        gansmith.load_detector(changed)

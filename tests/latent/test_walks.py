@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from small_models import run_of, run_on
+from tiny_runs import rows, tiny
 from torch import Tensor, nn
 
 import gansmith
@@ -111,6 +112,20 @@ def test_real_samples_are_those_of_the_data_by_number(tmp_path: Path) -> None:
         gansmith.walk(apart, real=[3, 4])
     stops = gansmith.walk(apart, real=[3, 4], data=data, steps=1).samples
     assert np.array_equal(stops, gansmith.walk(apart, given=np.load(data)[[3, 4]], steps=1).samples)
+
+
+def test_data_of_a_model_alone_is_read_by_the_variable_and_the_label_of_its_card(tmp_path: Path) -> None:
+    data = tmp_path / "data.npz"
+    np.savez(data, other=-rows(), x=rows(), kind=np.arange(40) % 3, fold=np.arange(40) % 2)
+    small = {"validate_every": 0, "sample_every": 0, "quiet": True, **tiny("cgan")}
+    options = {"variable": "x", "label": "kind"}
+    run = gansmith.train(data, "cgan", steps=1, out=tmp_path / "run", data_options=options, **small).path  # type: ignore[arg-type]
+    apart = shutil.copytree(run / "final", tmp_path / "apart")
+    wanted, found = gansmith.invert(run, [3, 4], steps=5), gansmith.invert(apart, [3, 4], steps=5, data=data)
+    assert np.array_equal(found.inverted, wanted.inverted)
+    assert np.array_equal(found.errors, wanted.errors)
+    stops = gansmith.walk(apart, real=[3, 4], data=data, steps=1).samples
+    assert np.array_equal(stops, gansmith.walk(run, real=[3, 4], steps=1).samples)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_numbers_that_are_none_are_refused_and_the_file_stays(tmp_path: Path, va
 @pytest.mark.parametrize("content", [b"", b"{", b"NaN", b"[Infinity]", b"\xff\xfe", b"[" * 100_000])
 def test_what_is_not_json_is_a_data_error(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.json").write_bytes(content)
-    with pytest.raises(DataError, match=r"x\.json is not valid JSON"):
+    with pytest.raises(DataError, match=r"x\.json is (not valid JSON|damaged: its brackets)"):
         read_json(tmp_path / "x.json")
     with pytest.raises(DataError, match=r"y\.json cannot be read: No such file"):
         read_json(tmp_path / "y.json")

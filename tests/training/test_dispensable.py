@@ -64,7 +64,7 @@ def test_a_spared_callback_fails_in_silence_after_the_first_time() -> None:
     "place",
     [
         "gansmith.runs.session.showcase",
-        "gansmith.runs.session.save_png",
+        "gansmith.runs.session.write_bytes",
         "gansmith.training.callbacks.tensorboard.TensorBoard.image",
         "gansmith.training.callbacks.tensorboard.TensorBoard.__call__",
         "gansmith.training.callbacks.display.PlainLines.__call__",

@@ -63,6 +63,7 @@ def generate(
     where: Texts = (),
     rule: Texts = (),
     tries: int = TRIES,
+    calibrate: bool = True,
     given: Any = None,
     range: tuple[float, float] | None = None,
     mark: bool = True,
@@ -102,6 +103,8 @@ def generate(
         Rules between columns that samples keep, such as "high >= low", beside those of the training.
     tries : int, default 1000
         Most samples that are drawn for each that is returned, and for 100 at least.
+    calibrate : bool, default True
+        As for `Model.sample`.
     given : str, Path, data frame, array or dict, optional
         Rows of which some columns are given, and the others are drawn: see `Model.complete`. Lines on stderr say how
         near the samples come.
@@ -116,7 +119,8 @@ def generate(
         What computes the samples. ONNX Runtime takes some seconds to prepare, and is then faster for models of images
         and long signals. Samples are the same to 1e-5 of the spread of the data, except in columns with far values: the
         calibration of these columns enlarges the rounding errors of the network, by up to 3e-3 of the spread in a
-        Cauchy column. Where two categories are equally likely, rounding may change the category.
+        Cauchy column. Where two categories are equally likely, rounding may change the category, and so
+        which samples of a table are kept.
     recipe : callable or str, optional
         For a model of a method of your own: its function, or where it is, as "file.py:function".
 
@@ -143,9 +147,9 @@ def generate(
     (10, 2)
     """
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation}
-    drawn |= {"condition": condition, "where": where, "rule": rule, "tries": tries}
+    drawn |= {"condition": condition, "where": where, "rule": rule, "tries": tries, "calibrate": calibrate}
     made = generated(path, count, output, given=given, range=range, mark=mark, engine=engine, recipe=recipe, **drawn)
-    for said in made.chosen.said if where or rule or given is not None else ():
+    for said in made.chosen.said:
         remark(f"{said}.")
     return made.samples
 

@@ -102,7 +102,7 @@ def invert(
         raise UsageError(f"{option('count', count)}: invert at least one sample.")
     written = places(output, run, model, mark=mark, inputs=(samples, data), latents=True)
     numbers = _numbers(samples)
-    around, said = _around(run, data, recipe, needed=numbers is not None)
+    around, said = _around(run, model, data, recipe, needed=numbers is not None)
     if numbers is None:
         targets, notes = targets_of_file(samples, model, count, variable, f"; {option('count')} changes that")
     elif around is None:
@@ -135,11 +135,11 @@ def _numbers(samples: Any) -> list[int] | None:
 
 
 def _around(
-    run: str | Path | Model, data: Source | None, recipe: Recipe | None, *, needed: bool
+    run: str | Path | Model, model: Model, data: Source | None, recipe: Recipe | None, *, needed: bool
 ) -> tuple[RunData | None, tuple[str, ...]]:
     """Return the data of the run, and what is to be said; without it a file of samples is inverted all the same."""
     try:
-        return data_of_run(None if isinstance(run, Model) else Path(run), data, recipe), ()
+        return data_of_run(None if isinstance(run, Model) else Path(run), model, data, recipe), ()
     except DataError as error:
         if needed or data is not None:
             raise

@@ -9,6 +9,7 @@ import numpy as np
 from gansmith.config.command_line import shown
 from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.mark_writers import figure_facts, marked_png
 from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.load import MOVED, Source
 from gansmith.data.options import GivenOptions, given
@@ -19,13 +20,14 @@ from gansmith.errors import DataError, UsageError, option, printable, quoted, re
 from gansmith.evaluation.copied_models import data_of_copy, is_copy
 from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe, load
+from gansmith.models.marked import mark_of
 from gansmith.models.model import Model
 from gansmith.records.data_places import read_of_run
 from gansmith.records.directory import RunDirectory, run_around
 from gansmith.records.run_record import learned_from, read_run
 from gansmith.report.overview import comparison_figure
 from gansmith.report.own_units import as_drawn
-from gansmith.report.table_figure import PLANE, table_figure
+from gansmith.report.table_figure import by_column, table_figure
 from gansmith.storage.atomic import write_bytes
 from gansmith.storage.natures import nature_of
 from gansmith.storage.places import possible
@@ -45,6 +47,7 @@ def plot(
     data: Source | None = None,
     data_options: GivenOptions | None = None,
     seed: int = 0,
+    mark: bool = True,
     recipe: Recipe | None = None,
 ) -> Path: ...
 
@@ -57,6 +60,7 @@ def plot(
     data: Source | None = None,
     data_options: GivenOptions | None = None,
     seed: int = 0,
+    mark: bool = True,
     recipe: Recipe | None = None,
 ) -> "Figure": ...
 
@@ -68,6 +72,7 @@ def plot(
     data: Source | None = None,
     data_options: GivenOptions | None = None,
     seed: int = 0,
+    mark: bool = True,
     recipe: Recipe | None = None,
 ) -> "Path | Figure":
     """Plot real and generated samples side by side, with their mean, standard deviation and spectrum.
@@ -86,6 +91,8 @@ def plot(
         How to read the data for a model that was copied alone. A run has its own options.
     seed : int, default 0
         Seed of the noise and of the choice of real samples.
+    mark : bool, default True
+        Write into the file, for machines to read, that it shows synthetic samples, and by which model.
     recipe : callable or str, optional
         For a run of a method of your own: its function, or where it is, as "file.py:function".
 
@@ -113,7 +120,10 @@ def plot(
         remark(said)
     if output is None:
         return shown_in_notebook(figure)
-    write_bytes(output, rendered(figure, Path(output).suffix.lstrip(".") or "png"))
+    kind = Path(output).suffix.lower().lstrip(".") or "png"
+    put = mark_of(model, len(fake), seed=None if dataset.source else seed, real=len(real)) if mark else None
+    drawn = rendered(figure, kind, figure_facts(kind, put))
+    write_bytes(output, drawn if put is None or kind != "png" else marked_png(drawn, put))
     return Path(output)
 
 
@@ -154,7 +164,7 @@ def _figure(model: Model, dataset: Dataset, real: np.ndarray, fake: np.ndarray, 
     if real.shape[1:] != fake.shape[1:]:
         raise DataError(f"Samples have shape {real.shape[1:]}; the model was made for {fake.shape[1:]}.")
     measured = Measured.of(codec, dataset.origin.columns)
-    if codec.table is not None and (len(codec.table.columns) > PLANE or measured.made):
+    if codec.table is not None and by_column(codec.table.columns, measured.made):
         numbers = measured.numbers(real), measured.numbers(fake)
         tables = real.astype(np.float64), fake.astype(np.float64)
         return cast("Figure", table_figure(codec.table.columns, *tables, numbers, title=title))

@@ -18,7 +18,7 @@ from gansmith.report.facts import of_data, of_machine
 from gansmith.report.own_units import as_drawn
 from gansmith.report.page import Page, Plot, html, markdown, model_card
 from gansmith.report.plots import columns, comparison, losses, neighbours, over_time, quality
-from gansmith.report.table_figure import PLANE, table_plot
+from gansmith.report.table_figure import by_column, table_plot
 from gansmith.report.training_images import moments
 from gansmith.storage.atomic import write_bytes
 from gansmith.training.callbacks.record import last_line, read_course
@@ -72,11 +72,9 @@ def write_report(
 ) -> None:
     """Write the report as HTML, as Markdown and as a model card, each where it is asked for.
 
-    Raises UsageError where a folder does not exist, StorageError where a file cannot be written.
+    Raises StorageError where a file cannot be written. `require_places` refuses a place before anything is measured.
     """
     wanted = [(Path(p), form) for p, form in ((report, html), (markdown_file, markdown), (card, model_card)) if p]
-    run = evaluation.subject.run
-    require_places([run], report=report, markdown_file=markdown_file, card=card)
     if not wanted:
         return
     page = page_of(evaluation)
@@ -92,10 +90,8 @@ def _plates(evaluation: Evaluation, run: Path | None) -> list[Plot | None]:
         plates += [losses(read_course(run / "log.jsonl"))]
         plates += [quality(read_course(records)) if records.is_file() else None]
         plates += [over_time(moments(run / "samples", remark))]
-    if sets.tables is not None and (len(sets.tables.columns) > PLANE or sets.tables.measured.made):
-        of_all, of_samples = sets.tables.real, sets.tables.fake
-        numbers = sets.tables.measured.numbers(of_all), sets.tables.measured.numbers(of_samples)
-        return [*plates, table_plot(sets.tables.columns, of_all, of_samples, numbers)]
+    if sets.tables is not None and by_column(sets.tables.columns, sets.tables.measured.made):
+        return [*plates, table_plot(*sets.tables.drawn)]
     drawn = partial(as_drawn, sets.codec)
     if sets.real[0].size > 1:  # of one number its distribution says all
         plates.append(comparison(drawn(sets.real), drawn(sets.fake), sets.channels))

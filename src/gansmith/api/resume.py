@@ -103,7 +103,8 @@ def resume(
         if dataset.sha256 != known.data_sha256:
             drift += (_other_data(dataset, directory, known.data_sha256, allow_drift),)
         noted = not drift and is_noted(directory.path)
-        summary = describe(dataset, codec.missing) if is_first_process() and not noted else None
+        share = settings.validation_fraction
+        summary = describe(dataset, codec.missing, share) if is_first_process() and not noted else None
         guard = Guard(dataset.sha256, known.identity, known.drift + drift)
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset

@@ -122,7 +122,8 @@ def train_settled(
     with ExitStack() as stack:
         replicas = stack.enter_context(process_group(where))
         dataset, codec = read(settings.data, data)
-        summary = describe(dataset, codec.missing) if is_first_process() else None  # before freed memory is kept
+        share = settings.validation_fraction
+        summary = describe(dataset, codec.missing, share) if is_first_process() else None  # before freed memory is kept
         stack.enter_context(computing(settings.threads))
         assembly = assemble(settings, dataset, codec, where, replicas)
         del dataset  # what is trained on is the encoded copy: floats are not held twice

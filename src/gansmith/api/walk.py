@@ -144,7 +144,7 @@ def walk(
     elif used == ["given"]:
         found = _given(model, given, seed, steps, progress)
     elif used == ["real"]:
-        around = data_of_run(None if isinstance(run, Model) else Path(run), data, recipe)
+        around = data_of_run(None if isinstance(run, Model) else Path(run), model, data, recipe)
         found = _real(model, real, around, seed, steps, progress)
     elif classes:
         found = stops_at_classes(model, classes, seed, condition)

@@ -46,7 +46,8 @@ def train_run(
             f"{out} already holds a run. {option('run', quoted(out))} in place of {option('out')} uses it, also after "
             f"gansmith train --resume; or choose another {option('out')}."
         )
-    label, summary = default_label(settings.method, settings.data.source), describe(dataset, codec.missing)
+    label = default_label(settings.method, settings.data.source)
+    summary = describe(dataset, codec.missing, settings.validation_fraction)
     with computing(settings.threads):
         assembly = budgeted(_assembled(settings, dataset, codec))
         guard = Guard(summary.sha256, identity(assembly.settings, summary.sha256))

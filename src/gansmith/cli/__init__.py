@@ -72,7 +72,7 @@ def _run(tokens: list[str]) -> int:
     from cyclopts.exceptions import MissingArgumentError, UnknownCommandError, UnknownOptionError, UnusedCliTokensError
 
     from gansmith.cli.commands import make_app
-    from gansmith.cli.train import of_other_methods
+    from gansmith.cli.train import data_of_resumed, of_other_methods, resumes
     from gansmith.config.other_programs import called_here, command_here, without_far_guess
     from gansmith.config.renamed import of_tokens
 
@@ -83,15 +83,19 @@ def _run(tokens: list[str]) -> int:
     except CycloptsError as error:
         command = " ".join(["gansmith", *(error.command_chain or ())])
         hint = f"`{command} --help` shows what there is."
-        if "--resume" in tokens:
+        if resumes(tokens):
             hint = "A resumed run keeps its method and settings; only --steps may grow."
         text = " ".join(str(error).split())
         if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
             text = _too_many(error.unused_tokens)
-        elif isinstance(error, UnknownOptionError) and "--resume" not in tokens:
+        elif isinstance(error, UnknownOptionError):
             flag = str(error.token.keyword or error.token.value)
-            theirs = of_other_methods(flag, tokens) if tokens[0] == "train" else None
-            text = theirs or called_here(flag, tokens[0]) or without_far_guess(text, flag)
+            if resumes(tokens):
+                answer = data_of_resumed(flag, tokens)
+            else:
+                theirs = of_other_methods(flag, tokens) if tokens[0] == "train" else None
+                answer = theirs or called_here(flag, tokens[0])
+            text = answer or without_far_guess(text, flag)
         elif isinstance(error, UnknownCommandError):
             text = command_here(tokens[0], [name for name in app if not name.startswith("-")]) or text
         elif isinstance(error, MissingArgumentError):

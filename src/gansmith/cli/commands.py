@@ -106,6 +106,9 @@ def generate(
         flag("rule between columns, such as 'high >= low', beside those of the training; several times"),
     ] = (),
     tries: Annotated[int, flag("most samples that are drawn for each that is to meet conditions and rules")] = 1000,
+    no_calibrate: Annotated[
+        bool, flag("leave the columns of a table as the generator makes them, in shares and ranges of its own")
+    ] = False,
     given: Annotated[
         Path | None, flag("table of rows in which some columns are given; the others are drawn, near samples of theirs")
     ] = None,
@@ -126,7 +129,7 @@ def generate(
 
     told = conditions_among(condition)
     drawn: dict[str, Any] = {"seed": seed, "label": label, "code": code, "truncation": truncation, "condition": told}
-    drawn |= {"where": where, "rule": rule, "tries": tries}
+    drawn |= {"where": where, "rule": rule, "tries": tries, "calibrate": not no_calibrate}
     made = generated(
         run, count, output, given=given, range=range, mark=not no_mark, engine=engine, recipe=method, **drawn
     )
@@ -179,6 +182,7 @@ def plot(
     ] = None,
     reading: Reading = NO_DATA_FLAGS,
     seed: Seed = 0,
+    no_mark: NoMark = False,
     method: OwnRecipe = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -186,7 +190,8 @@ def plot(
     """Plot real and generated samples side by side, with mean, standard deviation and spectrum."""
     from gansmith.api.plot import plot as draw
 
-    path = draw(run, output, data=data, data_options=reading.changed(), seed=seed, recipe=method)
+    how = reading.changed()
+    path = draw(run, output, data=data, data_options=how, seed=seed, mark=not no_mark, recipe=method)
     say(f"{printable(str(path))}: real and generated samples side by side.", {"output": str(path)}, quiet, json)
     return 0
 

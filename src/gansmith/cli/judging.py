@@ -121,7 +121,7 @@ def _write(
     place = report or (done.subject.run / REPORT_FILE if done.subject.run is not None and done.kept else None)
     try:
         write_report(done, report=place, markdown_file=markdown, card=card)
-    except (StorageError, UsageError) as error:  # the values are printed all the same
+    except StorageError as error:  # the values are printed all the same
         remark(str(error))
         return None, False
     return place, True

@@ -71,7 +71,7 @@ def train_command(tokens: list[str]) -> Callable[..., int]:
     """Return the command with the flags of the method among the tokens; none are imported where none are needed."""
     method = _method_among(tokens)
     help_alone = method is None and any(flag in tokens for flag in ("--help", "-h"))
-    if tokens[:1] != ["train"] or "--resume" in tokens or help_alone:
+    if tokens[:1] != ["train"] or resumes(tokens) or help_alone:
         return _command(NoHyper, "")
     usual = method or _suited(tokens)
     return _command(hyper_class(usual), usual)
@@ -86,9 +86,32 @@ def _suited(tokens: list[str]) -> str:
 
 
 def _method_among(tokens: list[str]) -> str | None:
-    joined = next((token.removeprefix("--method=") for token in tokens if token.startswith("--method=")), None)
-    apart = dict(pairwise(tokens)).get("--method")
-    return joined or apart
+    return _value_of("--method", tokens)
+
+
+def _value_of(flag: str, tokens: list[str]) -> str | None:
+    joined = next((token.removeprefix(f"{flag}=") for token in tokens if token.startswith(f"{flag}=")), None)
+    return joined or dict(pairwise(tokens)).get(flag)
+
+
+def resumes(tokens: list[str]) -> bool:
+    """Whether the command is to resume a run."""
+    return tokens[:1] == ["train"] and any(token.partition("=")[0] == "--resume" for token in tokens)
+
+
+def data_of_resumed(flag: str, tokens: list[str]) -> str | None:
+    """Return what to say of a flag that is to name the data of a resumed run; None of all other flags."""
+    from gansmith.config.other_programs import names_data
+
+    if not names_data(flag):
+        return None
+    name = flag.partition("=")[0]
+    found = _value_of(name, tokens) or "-"
+    data, run = "DATA" if found.startswith("-") else quoted(found), quoted(_value_of("--resume", tokens) or "RUN")
+    return (
+        f"There is no {name} here: a resumed run goes on with its own data. If the data has moved: `gansmith train "
+        f"{data} --resume {run}`. To train on other data: `gansmith train {data} --init-from {run}`."
+    )
 
 
 def of_other_methods(flag: str, tokens: list[str]) -> str | None:

@@ -21,6 +21,7 @@ from gansmith.report.comparison_page import SHOWN, ComparisonPage, Line, Place, 
 from gansmith.report.facts import of_machine
 from gansmith.report.own_units import as_drawn
 from gansmith.report.page import Plot
+from gansmith.report.table_figure import by_column, table_plot
 from gansmith.storage.atomic import write_bytes
 
 PAGE_FILE = "comparison.html"
@@ -55,7 +56,7 @@ def page_of(comparison: Comparison) -> ComparisonPage:
         verdict=_renamed(comparison.sentence, public),
         facts=_facts(comparison, seeds),
         figure=comparison.figure,
-        legend="Judged: the middle grade over seeds, which comes first, whatever the figure says. MetricValue: "
+        legend="Judged: the middle grade over seeds, which comes first, whatever the metric says. Value: "
         f"mean over seeds ± standard error; {way} is better{floor}. A run that diverged counts as failed.",
         standings=tuple(_place(comparison, standing, public) for standing in comparison.standings),
         failures=tuple(
@@ -150,19 +151,21 @@ def _plates(comparison: Comparison, public: Mapping[str, str]) -> tuple[Plot, ..
         runs[public[name]] = [(s, score) for s, score in zip(spent, scores, strict=True) if score is not None]
     floor = 0.0 if comparison.better == "nearer" else comparison.floor
     times = against_time(runs, comparison.figure, higher=comparison.better == "higher", floor=floor)
-    samples = _samples(comparison, public)
-    return tuple(plate for plate in (times, side_by_side(samples) if samples else None) if plate is not None)
+    return tuple(plate for plate in (times, *_samples(comparison, public)) if plate is not None)
 
 
-def _samples(comparison: Comparison, public: Mapping[str, str]) -> dict[str, np.ndarray]:
-    """Return real samples, and those of the first run of each method that ended well, by name."""
-    found: dict[str, np.ndarray] = {}
+def _samples(comparison: Comparison, public: Mapping[str, str]) -> list[Plot]:
+    """Return real samples beside those of the first run of each method that ended well; of tables, their columns."""
+    found, columns = dict[str, np.ndarray](), list[Plot]()
     for name in public:
         run = next((trial.run for trial in comparison.trials if trial.contestant == name and trial.figures), None)
         if run is not None:
             recipe = Contestant.parse(name).recipe
             pictures = len(load(run, recipe=recipe).card.codec.shape) == 3
             subject = of_run(run, None, SHOWN if pictures else DRAWN, 0, recipe)
+            if subject.tables is not None and by_column(subject.tables.columns, subject.tables.measured.made):
+                columns.append(table_plot(*subject.tables.drawn, maker=public[name]))
+                continue
             drawn = partial(as_drawn, subject.codec)
             found = {"real": drawn(subject.real)} | found | {public[name]: drawn(subject.fake)}
-    return found
+    return columns or ([side_by_side(found)] if found else [])

@@ -157,6 +157,11 @@ def called_here(flag: str, command: str) -> str | None:
     return f"There is no {name} here: {known.format(command=command)}."
 
 
+def names_data(flag: str) -> bool:
+    """Whether a flag names the data in other programs."""
+    return _HERE.get(flag.partition("=")[0].replace("_", "-").lower()) == _DATA
+
+
 def keyword_here(name: str) -> str:
     """Return what to say of a keyword that other programs have, with a blank before it; "" of any other keyword."""
     known = called_here("--" + name, "train") or ""

@@ -87,7 +87,8 @@ def stored_labels(labels: Array, class_names: Sequence[str], origin: Origin) -> 
         return np.where(unknown, mark, raw.astype(np.str_))
     if unknown.any():
         raw = np.where(unknown, int(mark), raw) if is_plain(mark) else np.where(unknown, np.nan, raw)
-    alike = raw.astype(np.float64 if np.isnan(raw).any() else _type(origin))
+    with np.errstate(all="ignore"):  # of a type that does not hold them
+        alike = raw.astype(np.float64 if np.isnan(raw).any() else _type(origin))
     return alike if np.array_equal(alike, raw, equal_nan=True) else raw  # 255 would not do for -1
 
 

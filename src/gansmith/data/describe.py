@@ -14,6 +14,7 @@ from gansmith.data.missing import place_name
 from gansmith.data.quantities import gap_notes, spans
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.reading_notes import FEW_ROWS, other_axis, readings, unused_labels
+from gansmith.data.split import repeats_note
 from gansmith.data.survey import Missing
 from gansmith.errors import option
 
@@ -104,7 +105,7 @@ class DataSummary:
         return asdict(self) | {"shape": list(self.shape), "warnings": list(self.warnings)}
 
 
-def describe(dataset: Dataset, treated: Missing = "error") -> DataSummary:
+def describe(dataset: Dataset, treated: Missing = "error", validation_fraction: float = 0.0) -> DataSummary:
     """Return statistics of a dataset, in a few passes and without a copy of the data.
 
     Parameters
@@ -113,6 +114,8 @@ def describe(dataset: Dataset, treated: Missing = "error") -> DataSummary:
         The data.
     treated : {"error", "mean", "drop"}, default "error"
         What becomes of missing values.
+    validation_fraction : float, default 0.0
+        Share of the samples that a training sets aside; a warning counts those that also occur in the training part.
 
     Returns
     -------
@@ -133,6 +136,7 @@ def describe(dataset: Dataset, treated: Missing = "error") -> DataSummary:
     labels = dataset.labels
     classes = {} if labels is None else {name: int((labels == i).sum()) for i, name in enumerate(dataset.class_names)}
     constant, duplicates = int(np.count_nonzero(found.low == found.high)), _count_duplicates(values)
+    repeats = repeats_note(values, validation_fraction) if duplicates and validation_fraction else ""
     missing = None
     if found.first_missing is not None:
         missing = f"row {found.first_missing[0]}, {place_name(dataset, found.first_missing[1:])}"
@@ -157,7 +161,10 @@ def describe(dataset: Dataset, treated: Missing = "error") -> DataSummary:
         unlabelled=0 if labels is None else int((labels == UNKNOWN).sum()),
         picture_side=side,
         sha256=dataset.sha256,
-        warnings=tuple(_warnings(dataset, classes, constant, duplicates, missing, treated)),
+        warnings=(
+            *_warnings(dataset, classes, constant, duplicates, missing, treated),
+            *([repeats] if repeats else []),
+        ),
         conditions={} if dataset.conditions is None else spans(dataset.conditions, origin.conditions),
     )
 

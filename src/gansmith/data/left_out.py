@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping
 
+from gansmith.storage.json_text import parsed
+
 LEFT_OUT = "left_out_columns"  # the detail of an origin that holds them, as JSON
 _MOST, _LONGEST = 1000, 200  # names, and characters of one
 
@@ -19,8 +21,8 @@ def left_out_of(details: Mapping[str, object]) -> dict[str, str]:
     An earlier gansmith kept the names alone.
     """
     try:
-        names = json.loads(str(details.get(LEFT_OUT, "{}")))
-    except (ValueError, RecursionError):
+        names = parsed(str(details.get(LEFT_OUT, "{}")))
+    except ValueError:
         return {}
     names = dict.fromkeys((name for name in names if isinstance(name, str)), "") if isinstance(names, list) else names
     return {name: str(why) for name, why in names.items()} if isinstance(names, dict) else {}

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.data.chunks import Array
+from gansmith.data.held import holds
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import EXACT
 from gansmith.errors import DataError, option
@@ -192,12 +193,6 @@ def _notes(dataset: "Dataset") -> list[str]:
 
 
 def _alike(array: Array, dtype: str) -> Array:
-    """Return numbers in a type, or as they are where it is of whole numbers and they are not."""
+    """Return numbers in a type, or as they are where it does not hold them."""
     kind = np.dtype(dtype).newbyteorder("=")
-    if kind.kind == "f":
-        return array.astype(kind)
-    info = (0, 1) if kind.kind == "b" else (np.iinfo(kind).min, np.iinfo(kind).max)
-    fits = array.size == 0 or (
-        bool((array == np.rint(array)).all()) and info[0] <= array.min() <= array.max() <= info[1]
-    )
-    return array.astype(kind) if fits else array
+    return array.astype(kind) if holds(kind, array) else array

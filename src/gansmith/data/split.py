@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.core.randomness import key
+from gansmith.data.chunks import Array, row_chunks
 
 FEWEST = 40  # samples of which some are held out; fewer are all needed
 ENOUGH = 100  # held out at least, to measure anything, where that is no more than LARGEST
@@ -36,3 +37,17 @@ def apart(held: int, share: float) -> tuple[Places, Places]:
     order = np.random.default_rng(key("tested", held)).permutation(held)
     count = round(share * held)
     return np.sort(order[count:]), np.sort(order[:count])
+
+
+def repeats_note(values: Array, share: float) -> str:
+    """Return how many of the samples (N, ...) held out equal one that is trained on, and the remedy; "" for none."""
+    kept, held = split(len(values), share)
+    rows = (hash(row.tobytes()) for chunk in row_chunks(values) for row in chunk)
+    hashes = np.fromiter(rows, np.int64, len(values))
+    count = int(np.isin(hashes[held], hashes[kept]).sum())
+    if not count:
+        return ""
+    return (
+        f"{count:,} of {len(held):,} validation samples also occur in the training part, where a copy cannot be told "
+        "from a new sample: if equal samples are repeats and no coincidence, leave them out of the data"
+    )

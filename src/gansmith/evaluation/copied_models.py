@@ -1,7 +1,6 @@
 """Samples of a model that lies apart from its run, beside data that is named for it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +9,13 @@ import numpy as np
 from gansmith.config.command_line import shown
 from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
-from gansmith.data.formats.axes import axes_of
-from gansmith.data.formats.registry import FORMATS, format_of
-from gansmith.data.load import Source, read, source_name
-from gansmith.data.options import DataSettings, data_settings
+from gansmith.data.load import Source
 from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.rows import ENOUGH, Rows, chosen_rows, other_rows, usual_count
 from gansmith.evaluation.sample_sets import SampleSets, of_model
 from gansmith.models.load import Recipe, load
 from gansmith.models.model import Model
+from gansmith.models.rows_like import read_as_trained
 from gansmith.records.directory import run_around
 from gansmith.storage.places import possible
 
@@ -65,41 +62,13 @@ def data_of_copy(model: Model, data: Source, reading: Mapping[str, Any]) -> Data
 
     Raises DataError where samples are not of the model's shape, UsageError for paired data that is missing.
     """
-    settings = data_settings(source_name(data), {**_as_trained(model, data), **reading})
-    dataset = _read_alike(model, settings, data)
-    _require_fitting(model, dataset, settings)
+    dataset = read_as_trained(model.card, data, reading)
+    _require_fitting(model, dataset, reading.get("missing", "auto"))
     return dataset
 
 
-def _read_alike(model: Model, settings: DataSettings, data: Source) -> Dataset:
-    """Read the data, its axes as they lay in training where nobody says it and the samples fit in no other way."""
-    dataset, _ = read(settings, data)
-    origin, stored = model.card.origin, dataset.origin.stored_shape
-    unsaid = settings.axes is None and settings.samples_axis is None and settings.window is None
-    if not unsaid or dataset.sample_shape == _shape(model) or not len(stored) == len(origin.stored_shape) > 2:
-        return dataset
-    other, _ = read(replace(settings, axes=axes_of(origin)), data)
-    return other if other.sample_shape == _shape(model) else dataset
-
-
-def _shape(model: Model) -> tuple[int, ...]:
-    shape: tuple[int, ...] = model.card.codec.scale.low.shape
-    return shape
-
-
-def _as_trained(model: Model, data: Source) -> dict[str, Any]:
-    """Return the variable, label and conditions that the model's data had, where this is the same kind of file."""
-    origin = model.card.origin
-    kind = format_of(Path(data)) if isinstance(data, str | Path) else None
-    if kind is None or kind != origin.format:
-        return {}
-    told = tuple(quantity.name for quantity in origin.conditions)
-    known: dict[str, Any] = {"variable": origin.variable, "label": origin.label, "condition": told}
-    return {name: value for name, value in known.items() if value and name in FORMATS[kind].options}
-
-
-def _require_fitting(model: Model, dataset: Dataset, settings: DataSettings) -> None:
-    trained, found, where = _shape(model), dataset.sample_shape, dataset.origin.path
+def _require_fitting(model: Model, dataset: Dataset, missing: str) -> None:
+    trained, found, where = model.card.codec.scale.low.shape, dataset.sample_shape, dataset.origin.path
     if found != trained:
         same_kind = len(found) == len(trained) > 1
         size = "x".join(map(str, trained[:2]))
@@ -114,11 +83,7 @@ def _require_fitting(model: Model, dataset: Dataset, settings: DataSettings) -> 
             f"The model translates, and {where} has nothing to translate from. Say what: {option('pairs')}, "
             f"{option('unpaired')}, {option('side_by_side')} or {option('derive')}."
         )
-    if (
-        settings.missing in ("auto", "error")
-        and model.card.codec.missing in ("mean", "drop")
-        and dataset.survey.missing
-    ):
+    if missing in ("auto", "error") and model.card.codec.missing in ("mean", "drop") and dataset.survey.missing:
         raise UsageError(
             f"{where} has missing values. Give {option('missing', model.card.codec.missing)}, as in training."
         )

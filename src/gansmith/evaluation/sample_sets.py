@@ -13,7 +13,7 @@ from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.window_rows import channel_names
 from gansmith.data.load import MOVED, Source
-from gansmith.data.split import split
+from gansmith.data.split import repeats_note, split
 from gansmith.errors import DataError, UsageError, option
 from gansmith.evaluation.asked_samples import asked_classes, asked_conditions, asked_notes, conditioned, made_for
 from gansmith.evaluation.judgement.sets import Conditioned
@@ -111,6 +111,7 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
+    repeats = repeats_note(dataset.values, share)
     return of_model(
         model,
         dataset,
@@ -120,7 +121,11 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
         share=share,
         name=str(Path(shown(run)) / path.relative_to(run)),
         against=f"{'held-out' if len(held) else 'training'} samples",
-        notes=(note, *(f"Changed while it was trained: {change}." for change in drift)),
+        notes=(
+            note,
+            *([f"{repeats}."] if repeats else []),
+            *(f"Changed while it was trained: {change}." for change in drift),
+        ),
         run=run,
         settings=known.settings,
         verified=(len(dataset), dataset.sha256),

@@ -22,6 +22,12 @@ class Tables:
     fake: Floats
     train: Floats | None = None
 
+    @property
+    def drawn(self) -> tuple[tuple[Column, ...], Floats, Floats, tuple[Floats, Floats]]:
+        """The columns, real and generated rows, and both as plain numbers, as figures take them."""
+        numbers = self.measured.numbers(self.real), self.measured.numbers(self.fake)
+        return self.columns, self.real, self.fake, numbers
+
     @classmethod
     def of(
         cls,

@@ -8,6 +8,7 @@ from gansmith.data.quantities import names_of
 from gansmith.export.program import OUTPUT, Program
 from gansmith.methods.own import without_folders
 from gansmith.models.digest import model_digest
+from gansmith.models.model import Model
 
 _MISSING = "NaN"
 
@@ -28,11 +29,19 @@ def facts_of(program: Program) -> dict[str, Any]:
         document["classes"] = list(card.class_names[: program.model.prior.classes])
     if card.rules:
         document["rules_not_applied"] = list(card.rules)
+    if columns := restored_shares(program.model):
+        document["shares_not_restored"] = list(columns)
     if program.model.prior.conditions and card.conditions is not None:
         low, high = card.conditions.low.tolist(), card.conditions.high.tolist()
         names = names_of(card.origin.conditions)
         document["condition_ranges"] = {name: [low[k], high[k]] for k, name in enumerate(names)}
     return document
+
+
+def restored_shares(model: Model) -> tuple[str, ...]:
+    """Return the columns of a table for whose shares gansmith keeps samples by chance, which no exported file does."""
+    table = model._calibrated.table
+    return () if table is None else tuple(table.columns[place].name for place in table.keeping.added)
 
 
 def metadata_of(program: Program) -> dict[str, str]:

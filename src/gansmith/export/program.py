@@ -162,7 +162,7 @@ def program_of(model: Model, *, layout: Layout = "data", range: Range | None = N
 
 
 def _calibrated(model: Model) -> Codec:
-    return calibrated(model.card, model.prior, model.network)
+    return calibrated(model.card, model.prior, model.network, keeping=False)
 
 
 def traced(module: nn.Module, example: tuple[Tensor, ...]) -> Any:

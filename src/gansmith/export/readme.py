@@ -1,6 +1,6 @@
 """The model card of an exported folder: Markdown with the front matter of Hugging Face, and a script to run it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,7 @@ def readme_of(program: Program, facts: Mapping[str, Any]) -> str:
         *_names("Columns of the samples", [column["name"] for column in output.get("columns", ())]),
         *_names("Classes, in the order of their numbers", facts.get("classes", ())),
         *_rules(card.rules),
+        *_shares(facts.get("shares_not_restored", ())),
         "## Use it with gansmith",
         "```python",
         "import gansmith",
@@ -142,6 +143,17 @@ def _rules(rules: tuple[str, ...]) -> list[str]:
         return []
     listed = ", ".join(map(_code, rules))
     return [f"gansmith leaves out samples that break these rules; the ONNX file does not: {listed}.", ""]
+
+
+def _shares(columns: Sequence[str]) -> list[str]:
+    if not columns:
+        return []
+    listed = ", ".join(map(_code, columns))
+    return [
+        "gansmith keeps samples by chance, so that values of these columns come as often as in the training data; "
+        f"the ONNX file keeps all: {listed}.",
+        "",
+    ]
 
 
 def _code(name: str) -> str:

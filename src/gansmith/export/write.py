@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gansmith.errors import UsageError, option
+from gansmith.data.reader.library_errors import shown
+from gansmith.errors import UsageError, first_few, option
 from gansmith.export.agreement import Agreement
-from gansmith.export.facts import facts_of, metadata_of
+from gansmith.export.facts import facts_of, metadata_of, restored_shares
 from gansmith.export.onnx_file import require_onnx, write_onnx
 from gansmith.export.program import Program
 from gansmith.export.pt2_file import write_pt2
@@ -17,6 +18,7 @@ from gansmith.storage.atomic import atomic_file, writing
 from gansmith.storage.leftovers import scratch
 
 ENDINGS = (".onnx", ".pt2", "")
+_NAMED = 5  # columns of which a note gives the names
 
 
 def require_output(output: Path, layout: str) -> None:
@@ -55,6 +57,12 @@ def notes_of(program: Program) -> tuple[str, ...]:
     card, notes = program.model.card, list[str]()
     if card.rules:
         notes.append(f"samples are not chosen by the {len(card.rules)} rules of the model: drop those that break them")
+    if columns := restored_shares(program.model):
+        named = first_few([shown(repr(column)) for column in columns], _NAMED)
+        notes.append(
+            f"values of {named} come as often as the generator makes them: gansmith keeps samples by chance, "
+            "so that they come as often as in the training data"
+        )
     if card.source is not None:
         sides = " x ".join(map(str, card.codec.scale.low.shape[:2]))
         notes.append(f"it takes images of {sides} pixels alone; `gansmith translate` takes other sizes")

@@ -21,6 +21,7 @@ from gansmith.latent.nearness import Errors, Known
 from gansmith.methods.registry import given_name
 from gansmith.models.load import Recipe
 from gansmith.models.model import Model
+from gansmith.models.rows_like import read_as_trained
 from gansmith.records.data_places import read_of_run
 from gansmith.records.directory import RunDirectory, run_around
 from gansmith.records.run_record import read_run
@@ -80,16 +81,17 @@ class RunData:
         return (f"the model was trained on {which}: the nearest is another training sample",) if seen else ()
 
 
-def data_of_run(path: Path | None, data: Source | None, recipe: Recipe | None) -> RunData | None:
+def data_of_run(path: Path | None, model: Model, data: Source | None, recipe: Recipe | None) -> RunData | None:
     """Return the data of the run that a place belongs to; None for a model alone, unless its data is named.
 
-    Raises DataError where the data cannot be read.
+    Data of a model alone is read as its card tells. Raises DataError where the data cannot be read.
     """
     run = None if path is None else run_around(path)
     if run is None:
         if data is None:
             return None
-        dataset = open_data(data)
+        missing = model.card.codec.missing
+        dataset = read_as_trained(model.card, data, {"missing": missing} if missing in ("mean", "drop") else {})
         note = "nothing is known of which samples the model was trained on: all of the data counts as training samples"
         return RunData(dataset, np.arange(len(dataset)), assumed=(note,))
     known = read_run(RunDirectory(run), recipe=None if recipe is None else given_name(recipe))

@@ -12,7 +12,8 @@ from gansmith.metrics.kernel import kid
 from gansmith.metrics.neighbours import nearest, nearest_within
 from gansmith.metrics.transport import sliced_wasserstein
 
-TABLE = 32  # columns up to which vectors are rows of a table; longer ones are signals
+_FEW = 32  # columns of which all pairs are measured; signals of more values have a spectrum
+_PAIRS = math.comb(2 * _FEW, 2)  # of more columns, drawn
 _BANDS = 128  # of a signal's spectrum at most
 _PIXELS = 384 * 28 * 28  # of all the pictures that pass through convolutions: a quarter of a second
 _VALUES = 2048  # of a sample at most; of larger ones neighbouring values are averaged, which keeps it quick
@@ -63,14 +64,15 @@ class Yardstick:
     """Measure samples against real ones that no player has seen; those trained on give the baseline.
 
     real, peer: (N, D) or (N, C, H, W) encoded, held out and trained on, N at least 3. The second space are ranks and
-    their products for vectors of up to 32 numbers, spectra for longer ones, random convolutions for pictures.
+    products of pairs of them for columns, spectra for signals of over 32 numbers, random convolutions for pictures.
+    signals: whether neighbouring numbers of vectors belong together, as those of columns do not.
     """
 
-    def __init__(self, real: Array, peer: Array) -> None:
+    def __init__(self, real: Array, peer: Array, *, signals: bool) -> None:
         count = min(len(real), len(peer))
         real, peer = real[:count], peer[:count]
         self._values = _Space.measured("values", _coarse, real, peer)
-        self._other = _Space.measured(*_second(real), real, peer)
+        self._other = _Space.measured(*_second(real, signals=signals), real, peer)
         self._within = float(nearest_within(self._values.real, 1)[0].mean())
         self._kid = _bias(self._values.real)
 
@@ -131,7 +133,7 @@ def _coarse(samples: Array) -> Floats:
     return _flat(samples)
 
 
-def _second(real: Array) -> tuple[str, Features]:
+def _second(real: Array, *, signals: bool) -> tuple[str, Features]:
     """Return the name and the features of a space unlike the values."""
     if real.ndim == 4:
         from gansmith.features.random_convolution import RandomConvolutions
@@ -139,10 +141,11 @@ def _second(real: Array) -> tuple[str, Features]:
         extractor = RandomConvolutions.of(real.shape[1], -1.0, 1.0)
         most = max(16, _PIXELS // (real.shape[2] * real.shape[3]))
         return "convolutions", lambda pictures: extractor(pictures[:most])
-    if real.shape[1] > TABLE:
+    if signals and real.shape[1] > _FEW:
         return "spectra", _spectra
-    ordered = np.sort(_flat(real), axis=0)
-    return "ranks", lambda rows: _ranks(ordered, _flat(rows))
+    some = np.sort(np.random.default_rng(0).permutation(real.shape[1])[:_VALUES])
+    ordered = np.sort(_flat(real)[:, some], axis=0)
+    return "ranks", lambda rows: _ranks(ordered, _flat(rows)[:, some])
 
 
 def _spectra(signals: Array) -> Floats:
@@ -157,6 +160,7 @@ def _ranks(ordered: Floats, values: Floats) -> Floats:
     """Return the ranks of values (N, D) among ordered real ones, in [-1, 1], and products of pairs.
 
     The pairs are of ranks and of how far these are from the middle, which also sees dependence that is not monotonic.
+    Of many columns some pairs are drawn.
     """
     columns = [
         (np.searchsorted(real, column, "left") + np.searchsorted(real, column, "right")) / len(real) - 1
@@ -164,5 +168,11 @@ def _ranks(ordered: Floats, values: Floats) -> Floats:
     ]
     ranks = np.stack(columns, axis=1)
     both = np.concatenate([ranks, 2 * np.abs(ranks) - 1], axis=1)
-    first, second = np.triu_indices(both.shape[1], 1)
+    count = both.shape[1]
+    if count > 2 * _FEW:
+        rng = np.random.default_rng(1)
+        first = rng.integers(count, size=_PAIRS)
+        second = (first + rng.integers(1, count, size=_PAIRS)) % count
+    else:
+        first, second = np.triu_indices(count, 1)
     return np.concatenate([ranks, both[:, first] * both[:, second]], axis=1)

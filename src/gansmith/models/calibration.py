@@ -12,13 +12,19 @@ from gansmith.core.sampling import labels_of, sample
 from gansmith.core.shares import labels_in_shares
 from gansmith.data.codec.calibration import SAMPLES
 from gansmith.data.codec.codec import Codec
+from gansmith.data.codec.column_code import Floats
 from gansmith.models.conditions import as_told, asked_conditions
 from gansmith.networks.table import TEMPERATURE
 from gansmith.records.model_card import Card
 
+_AT_ONCE = 4  # numbers that Philox makes of each value of its counter
 
-def calibrated(card: Card, prior: Prior, network: nn.Module) -> Codec:
-    """Return the codec of a model, of a table one that takes back what the generator lacks in each column."""
+
+def calibrated(card: Card, prior: Prior, network: nn.Module, *, keeping: bool = True) -> Codec:
+    """Return the codec of a model, of a table one that takes back what the generator lacks in each column.
+
+    keeping: whether decoded rows may be left out by chance.
+    """
     codec = card.codec
     if codec.table is None:
         return codec
@@ -30,4 +36,12 @@ def calibrated(card: Card, prior: Prior, network: nn.Module) -> Codec:
     rows = sample(network, prior, SAMPLES, where, label=labels, numbers=told).numpy()
     if not np.isfinite(rows).all():
         return codec
-    return replace(codec, table=codec.table.calibrated(rows, TEMPERATURE))
+    chances = uniform(where, 0, SAMPLES) if keeping and not prior.conditions else None
+    return replace(codec, table=codec.table.calibrated(rows, TEMPERATURE, chances))
+
+
+def uniform(seed: int, first: int, count: int) -> Floats:
+    """Return numbers (count,) from 0 to 1 at random, which depend on the seed and their place from `first` on alone."""
+    stream = np.random.Philox(key=key(seed, "keeping"))
+    before = first % _AT_ONCE
+    return np.random.Generator(stream.advance(first // _AT_ONCE)).random(before + count)[before:]

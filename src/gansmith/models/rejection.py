@@ -10,7 +10,7 @@ from gansmith.data.chunks import Array, as_float64
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.expressions.condition import Condition
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError, option
+from gansmith.errors import UsageError, first_few, flags_are_spoken, option
 
 Labels = npt.NDArray[np.int64]
 Parts = tuple[Array, Labels | None, Array | None]
@@ -21,6 +21,7 @@ TRIES = 1000
 FEWEST = 100  # samples, for as many of which draws are made at least
 _MOST_AT_ONCE = 1 << 14  # samples of a batch
 _GROWTH = 4  # of batches, at the most
+_NAMED = 5  # columns that are named
 _MARGIN = 1.1  # of the draws that the share so far makes likely
 
 
@@ -28,21 +29,28 @@ _MARGIN = 1.1  # of the draws that the share so far makes likely
 class Accepted:
     """Samples that meet conditions with what belongs to them, and how many were drawn and met each of the conditions.
 
-    met counts those among the `drawn` that meet all conditions, each those that meet each by itself.
+    kept counts those among the `drawn` that the shares of categories leave, met those among the kept that meet all
+    conditions, each those that meet each by itself.
     """
 
     parts: Parts
     drawn: int
+    kept: int
     met: int
     each: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Requirements:
-    """Conditions that all samples have to meet, of the columns of a table."""
+    """Conditions that all samples have to meet, of the columns of a table.
+
+    keep returns which of the samples (N,) from a place on are kept by chance, for the shares of the columns `shares`.
+    """
 
     asked: tuple[Condition, ...]
     columns: Columns
+    keep: Callable[[int, Array], npt.NDArray[np.bool_]] | None = None
+    shares: tuple[int, ...] = ()
 
     @property
     def constructed(self) -> tuple[Condition, ...]:
@@ -69,45 +77,62 @@ class Requirements:
 
     def met(self, samples: Array) -> npt.NDArray[np.bool_]:
         """Return which of some samples meet each condition (K, N)."""
-        return np.stack([one.holds(samples) for one in self.asked])
+        return np.stack([np.ones(len(samples), np.bool_), *(one.holds(samples) for one in self.asked)])[1:]
 
-    def said(self, found: Accepted) -> str:
-        """Return in words how many of the samples drawn meet the conditions, and which columns are computed."""
+    def kept(self, first: int, samples: Array) -> npt.NDArray[np.bool_]:
+        """Return which of the samples (N,) from `first` on are kept for the shares of categories."""
+        return np.ones(len(samples), np.bool_) if self.keep is None else self.keep(first, samples)
+
+    def said(self, found: Accepted) -> tuple[str, ...]:
+        """Return in words how many of the samples drawn are kept and meet the conditions, and what is computed."""
+        of_shares = () if self.keep is None else (self._said_of_shares(found),)
+        if not self.asked:
+            return of_shares
         texts = [shown(repr(one.text)) for one in self.asked]
         named = texts[0] if len(texts) == 1 else "all conditions"
-        parts = [f"{text} by {_percent(count, found.drawn)}" for text, count in zip(texts, found.each, strict=True)]
+        parts = [f"{text} by {_percent(count, found.kept)}" for text, count in zip(texts, found.each, strict=True)]
         apart = f": {', '.join(parts)}" if len(texts) > 1 else ""
         made = "".join(
             f"; {shown(repr(self.columns[one.places[0]].name))} is computed by {shown(repr(one.text))}"
             for one in self.constructed
         )
-        return f"{_share(found.met, found.drawn)} {named} ({found.met:,} of {found.drawn:,}){apart}{made}"
+        met = f"{_share(found.met, found.kept)} {named} ({found.met:,} of {found.kept:,}){apart}{made}"
+        return (*of_shares, met)
+
+    def _said_of_shares(self, found: Accepted) -> str:
+        otherwise = "--no-calibrate" if flags_are_spoken() else "calibrate=False"
+        names = first_few([shown(repr(self.columns[place].name)) for place in self.shares], _NAMED)
+        return (
+            f"{_percent(found.kept, found.drawn)} of samples drawn are kept, so that the values of {names} come as "
+            f"often as in the training data ({otherwise} keeps all)"
+        )
 
 
 def accepted(draw: Draw, count: int, asked: Requirements, *, chunk: int, tries: int) -> Accepted:
     """Return the first `count` samples that meet the requirements, in the order in which they are drawn.
 
     Batches, multiples of `chunk`, grow with what is missing; which samples are found does not depend on them. At most
-    `tries` samples are drawn for each that is wanted, and for `FEWEST` at least. Raises UsageError where too few meet
+    `tries` samples are kept for each that is wanted, and for `FEWEST` at least. Raises UsageError where too few meet
     the requirements, with the share that meets each.
     """
     limit, patience = tries * max(count, FEWEST), tries * FEWEST
-    kept = list[Parts]()
-    drawn, met, each, batch = 0, 0, np.zeros(len(asked.asked), np.int64), count
-    while met < count and drawn < (limit if met else patience):
-        batch = -(-max(1, min(batch, _MOST_AT_ONCE, limit - drawn)) // chunk) * chunk
+    found = list[Parts]()
+    drawn, kept, met, each, batch = 0, 0, 0, np.zeros(len(asked.asked), np.int64), count
+    while met < count and kept < (limit if met else patience):
+        batch = -(-max(1, min(batch, _MOST_AT_ONCE, limit - kept)) // chunk) * chunk
         values, *others = draw(drawn, batch)
-        values = asked.completed(values)
-        holds = asked.met(values)
-        chosen = holds.all(axis=0)
+        keep, values = asked.kept(drawn, values), asked.completed(values)
+        holds = asked.met(values) & keep
+        chosen = holds.all(axis=0) & keep
         labels, conditions = (None if other is None else other[chosen] for other in others)
-        kept.append((values[chosen], labels, conditions))
-        drawn, met, each = drawn + len(values), met + int(chosen.sum()), each + holds.sum(axis=1)
+        found.append((values[chosen], labels, conditions))
+        drawn, kept = drawn + len(values), kept + int(keep.sum())
+        met, each = met + int(chosen.sum()), each + holds.sum(axis=1)
         likely = int(_MARGIN * (count - met) * drawn / met) + 1 if met else _GROWTH * batch
         batch = min(likely, _GROWTH * batch)
-    found, labels, conditions = (joined([parts[place] for parts in kept], count) for place in range(3))
-    assert found is not None  # noqa: S101
-    result = Accepted((found, labels, conditions), drawn, met, tuple(map(int, each)))
+    samples, labels, conditions = (joined([parts[place] for parts in found], count) for place in range(3))
+    assert samples is not None  # noqa: S101
+    result = Accepted((samples, labels, conditions), drawn, kept, met, tuple(map(int, each)))
     if met < count:
         raise _too_few(result, count, asked, tries)
     return result
@@ -125,7 +150,7 @@ def _too_few(found: Accepted, count: int, asked: Requirements, tries: int) -> Us
     more = f"ask for more draws a sample with {option('tries', 10 * tries)}, or leave {shown(repr(least.text))} out"
     fewer = f"ask for {option('count', found.met)} at most, " if found.met else ""
     return UsageError(
-        f"{option(least.kind, shown(repr(least.text)))}: {asked.said(found)}, and {count:,} "
+        f"{option(least.kind, shown(repr(least.text)))}: {'; '.join(asked.said(found))}, and {count:,} "
         f"{'is' if count == 1 else 'are'} wanted. To go on, {fewer}{more}."
     )
 

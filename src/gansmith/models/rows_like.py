@@ -1,17 +1,19 @@
 """Samples of other data as those that a model was trained on: read in the same way, in the same columns and classes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from gansmith.data.builtin import BUILTIN
 from gansmith.data.dataset import Dataset
+from gansmith.data.formats.axes import axes_of
 from gansmith.data.formats.objects import kind_of
 from gansmith.data.formats.registry import FORMATS, format_of
-from gansmith.data.load import Source, opened, source_name
-from gansmith.data.options import DataOptions, DataSettings
+from gansmith.data.load import Source, opened, read, source_name
+from gansmith.data.options import DataOptions, DataSettings, data_settings
 from gansmith.data.quantities import require_known
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.same_categories import with_categories
@@ -52,6 +54,32 @@ def read_like(card: Card, settings: DataSettings, data: Source) -> Dataset:
             f"{wanted_shape}. {_remedy(dataset.sample_shape, wanted_shape)}"
         )
     return _without_gaps(card, dataset)
+
+
+def read_as_trained(card: Card, data: Source, reading: Mapping[str, Any]) -> Dataset:
+    """Return data read as a model's was, where `reading` does not say how.
+
+    What a model's card tells are the variable, the label and the conditions of the same kind of file, and the axes of
+    an array whose samples fit in no other way.
+    """
+    settings = data_settings(source_name(data), {**_of_card(card, data), **reading})
+    dataset, _ = read(settings, data)
+    wanted, stored = card.codec.scale.low.shape, dataset.origin.stored_shape
+    unsaid = settings.axes is None and settings.samples_axis is None and settings.window is None
+    if unsaid and dataset.sample_shape != wanted and len(stored) == len(card.origin.stored_shape) > 2:
+        other, _ = read(replace(settings, axes=axes_of(card.origin)), data)
+        dataset = other if other.sample_shape == wanted else dataset
+    return dataset
+
+
+def _of_card(card: Card, data: Source) -> dict[str, Any]:
+    """Return the variable, label and conditions that the model's data had, where this is the same kind of file."""
+    kind = format_of(Path(data)) if isinstance(data, str | Path) else None
+    if kind is None or kind != card.origin.format:
+        return {}
+    told = tuple(quantity.name for quantity in card.origin.conditions)
+    known: dict[str, Any] = {"variable": card.origin.variable, "label": card.origin.label, "condition": told}
+    return {name: value for name, value in known.items() if value and name in FORMATS[kind].options}
 
 
 def _without_gaps(card: Card, dataset: Dataset) -> Dataset:

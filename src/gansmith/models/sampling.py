@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gansmith.core.sampling import labels_of
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.given import read_given
 from gansmith.errors import UsageError, option, remark
@@ -70,7 +71,9 @@ def sample(
         Most samples that are drawn for each that is returned, and for 100 at least.
     calibrate : bool, default True
         For tables: change each column by itself, so that its values come as often as in the training data. What the
-        generator lacks is found on 20,000 samples of its own; how columns depend on each other stays.
+        generator lacks is found on 20,000 samples of its own; how columns depend on each other stays. Where a
+        generator is too sure of a column's categories for that, samples are kept by chance, one of five at least on
+        average, with weights that give these columns the shares of the training data (raking).
 
     Returns
     -------
@@ -156,6 +159,9 @@ def _drawn(model: "Model", count: int, request: Request) -> Drawn:
     values = source.conditions(0, count if asked is None else 1, number)
     for said in beyond(card, request.condition, values):
         remark(said)
+    if asked is None and each is None:
+        each = labels_of(model.prior, count, number)
+    asked = source.keeping(asked)
     if asked is None:
         return source.draw(0, count, number)
     return chosen(source, count, asked, labels=each)

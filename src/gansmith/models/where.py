@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -16,6 +17,7 @@ from gansmith.data.expressions.parse import conditions
 from gansmith.data.expressions.possible import require_possible
 from gansmith.data.given import Given
 from gansmith.errors import UsageError, option, remark
+from gansmith.models.calibration import uniform
 from gansmith.models.classes import AS_DATA, asked_labels, namesake
 from gansmith.models.conditions import asked_conditions
 from gansmith.models.given import complete
@@ -77,6 +79,18 @@ class Source:
         if said := namesake(card.class_names[: model.prior.classes], request.label):
             remark(said)
         return cls(model, request)
+
+    def keeping(self, asked: Requirements | None) -> Requirements | None:
+        """Return the requirements with that of rows that are kept by chance, where the model's calibration has any."""
+        table = self.model._calibrated.table if self.request.calibrate else None
+        if table is None or not table.keeping:
+            return asked
+        columns = Columns.of(self.model.card.codec, self.model.card.origin, "calibrate")
+
+        def keep(first: int, samples: np.ndarray) -> npt.NDArray[np.bool_]:
+            return uniform(self.request.seed, first, len(samples)) < table.chances(samples)
+
+        return replace(asked or Requirements((), columns), keep=keep, shares=tuple(table.keeping.added))
 
     def draw(self, first: int, count: int, label: int | Tensor | None) -> Drawn:
         """Return samples from `first` on."""
@@ -168,9 +182,11 @@ def _described(found: Sequence[Accepted], asked: Requirements) -> Drawn:
     samples, labels, conditions = (joined([part.parts[place] for part in found]) for place in range(3))
     assert samples is not None  # noqa: S101
     drawn, met = sum(part.drawn for part in found), sum(part.met for part in found)
-    total = Accepted((samples, labels, conditions), drawn, met, each)
+    kept = sum(part.kept for part in found)
+    total = Accepted((samples, labels, conditions), drawn, kept, met, each)
     meeting = {"all": met, "each": {one.text: count for one, count in zip(asked.asked, each, strict=True)}}
-    return Drawn(samples, labels, conditions, (asked.said(total),), {"drawn": drawn, "meeting": meeting})
+    facts = {"drawn": drawn} | ({} if asked.keep is None else {"kept": kept}) | {"meeting": meeting}
+    return Drawn(samples, labels, conditions, asked.said(total), facts)
 
 
 def completed(source: Source, given: Given, count: int, asked: Requirements | None) -> Drawn:

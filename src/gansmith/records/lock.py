@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import json
 import os
 import socket
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import Self
 
 from gansmith.errors import UsageError, option
 from gansmith.storage.atomic import json_bytes, read_bounded, writing
+from gansmith.storage.json_text import parsed
 from gansmith.storage.plain import open_plain
 
 
@@ -59,10 +59,10 @@ class RunLock:
 
     def _in_use(self) -> str:
         try:
-            owner = json.loads(read_bounded(self.path))
+            owner = parsed(read_bounded(self.path))
             who = f"process {owner['pid']} on {owner['host']}, since {owner['started']}"
             stop = f"stop it with `kill {owner['pid']}` on {owner['host']} (it saves first)"
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):  # it has not signed yet, or is damaged
+        except (OSError, ValueError, KeyError, TypeError):  # it has not signed yet, or is damaged
             who, stop = "another process", "stop it"
         return (
             f"{self.directory} is being trained by {who}. Wait until it ends, {stop}, or choose another "

@@ -16,6 +16,7 @@ from gansmith.data.codec.conditions import ConditionCodec
 from gansmith.data.dataset import Origin
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.expressions.parse import MOST_CONDITIONS, conditions
+from gansmith.data.held import holds
 from gansmith.data.quantities import numbers_of
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import DataError, UsageError
@@ -169,6 +170,9 @@ class Card:
             raise DataError(f"{where}: its columns are not those of its codec. Use another copy.")
         if self.shape != self.codec.shape:
             raise DataError(f"{where}: shape {self.shape} is not the codec's {self.codec.shape}. Use another copy.")
+        if not holds(np.dtype(self.origin.dtype), _extremes(self.codec)):
+            said = f"its data is said to be {self.origin.dtype}, which does not hold the values of its codec"
+            raise DataError(f"{where} is damaged: {said}. Use another copy.")
         if self.classes != len(self.class_names):
             raise DataError(f"{where}: {self.classes} classes have {len(self.class_names)} names. Use another copy.")
         if len(self.class_counts) not in (0, self.classes):
@@ -179,6 +183,12 @@ class Card:
             raise DataError(
                 f"{where}: a rule of the model does not fit its columns: {error} Use another copy."
             ) from None
+
+
+def _extremes(codec: Codec) -> np.ndarray:
+    """Return the values between which all decoded ones lie, and NaN where some are missing."""
+    low, high = codec.scale.low, codec.scale.high
+    return np.array([low.min(), high.max()]) if codec.table is None else codec.table.extremes
 
 
 def unplaced(origin: Origin) -> Origin:

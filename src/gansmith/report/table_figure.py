@@ -16,9 +16,14 @@ from gansmith.report.page import Plot
 
 Values = npt.NDArray[np.floating]
 MOST_COLUMNS = 23  # that are drawn
-PLANE = 2  # columns of numbers, up to which samples are drawn as points
+_PLANE = 2  # columns of numbers, up to which samples are drawn as points
 _ACROSS, _BINS, _MOST_BARS, _LONGEST = 5, 30, 7, 14
 _SKEWED = 20  # times the median, that the 99th percentile of a positive column lies above: drawn on a logarithmic axis
+
+
+def by_column(columns: Sequence[Column], made: object) -> bool:
+    """Return whether a table is drawn column by column, not as points: it has many columns, or some made numbers."""
+    return len(columns) > _PLANE or bool(made)
 
 
 def table_figure(
@@ -50,16 +55,20 @@ def table_figure(
     return figure
 
 
-def table_plot(columns: Sequence[Column], real: Values, fake: Values, numbers: tuple[Values, Values]) -> Plot:
-    """Return the figure of two tables as a picture of a report; arguments are those of `table_figure`."""
+def table_plot(
+    columns: Sequence[Column], real: Values, fake: Values, numbers: tuple[Values, Values], maker: str = ""
+) -> Plot:
+    """Return the figure of two tables as a picture of a report, with the name of what made the second.
+
+    The other arguments are those of `table_figure`.
+    """
     more = f" {len(columns) - MOST_COLUMNS:,} further columns are left out." if len(columns) > MOST_COLUMNS else ""
     caption = (
         "Each column, real and generated: shares of categories, histograms of numbers and dates. Last, the "
         f"correlations of ranks.{more}"
     )
-    return Plot(
-        "Real beside generated, column by column", caption, rendered(table_figure(columns, real, fake, numbers))
-    )
+    title = f"Real beside generated, column by column{f': {maker}' if maker else ''}"
+    return Plot(title, caption, rendered(table_figure(columns, real, fake, numbers)))
 
 
 def _bars(axes: Any, column: Column, real: Values, fake: Values) -> None:

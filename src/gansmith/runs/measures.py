@@ -67,7 +67,8 @@ class Measures:
             tags = [tag(name) for name in (*CRITERIA, "worst")]
             return dict.fromkeys(tags, inf) | ({} if self._own is None else {self.criterion: self.sign * inf})
         if self._yardstick is None:
-            self._yardstick = Yardstick(self.held.real.numpy(), self._assembly.seen(MOST).numpy())
+            signals = self._assembly.card.codec.signals
+            self._yardstick = Yardstick(self.held.real.numpy(), self._assembly.seen(MOST).numpy(), signals=signals)
         parts = self._yardstick(fake.numpy())
         rows = self.held.real.flatten(1).numpy(), fake.flatten(1).numpy()
         found = {tag(name): measure(*rows).value for name, measure in CRITERIA.items()}

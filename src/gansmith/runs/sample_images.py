@@ -9,6 +9,8 @@ from gansmith.core.randomness import key
 from gansmith.core.sampling import kinds, labels_of, sample
 from gansmith.core.translation import translate
 from gansmith.data.codec.measured import Measured
+from gansmith.data.formats.marks import Mark
+from gansmith.methods.own import without_folders
 from gansmith.runs.setup import Assembly
 from gansmith.training.callbacks.image_grids import channels_grid, grid, rows_of
 
@@ -22,10 +24,24 @@ def showcase(assembly: Assembly, game: Game) -> np.ndarray:
     return _samples(assembly, game) if assembly.card.source is None else _translations(assembly, game)
 
 
+def mark_of_showcase(assembly: Assembly, game: Game) -> Mark:
+    """Return the mark of that picture; translations lie between sources and targets, which are real."""
+    method = without_folders(assembly.card.method)
+    if assembly.card.source is not None:
+        return Mark(method, None, ROWS, real=2 * ROWS)
+    columns = _columns(game)
+    return Mark(method, None, GRID - GRID % columns if columns else GRID, assembly.settings.seed)
+
+
+def _columns(game: Game) -> int | None:
+    number = kinds(game.method.prior)
+    return number if 1 < number <= WIDEST else None
+
+
 def _samples(assembly: Assembly, game: Game) -> np.ndarray:
     """Return a grid, a column for each class."""
     method, codec, seed = game.method, assembly.card.codec, assembly.settings.seed
-    columns = kinds(method.prior) if 1 < kinds(method.prior) <= WIDEST else None
+    columns = _columns(game)
     count = GRID - GRID % columns if columns else GRID
     told, labels = assembly.card.conditions, labels_of(method.prior, count)
     drawn = (

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from gansmith.core.game import Game
 from gansmith.data.describe import DataSummary
+from gansmith.data.formats.mark_writers import marked_png
 from gansmith.errors import DivergedError, GansmithError, StorageError, UsageError, option
 from gansmith.models.directory import write_model
 from gansmith.models.model import Model
@@ -20,11 +21,11 @@ from gansmith.records.data_places import known_places, places_of
 from gansmith.records.directory import RunDirectory, environment
 from gansmith.records.model_card import CODEC, Card
 from gansmith.records.run_record import Guard, configuration
-from gansmith.runs.sample_images import showcase
+from gansmith.runs.sample_images import mark_of_showcase, showcase
 from gansmith.runs.setup import Assembly
-from gansmith.storage.atomic import write_json
+from gansmith.storage.atomic import write_bytes, write_json
 from gansmith.training.callbacks.dispensable import Dispensable
-from gansmith.training.callbacks.image_grids import save_png
+from gansmith.training.callbacks.image_grids import png_bytes
 from gansmith.training.checkpoint import save_checkpoint
 
 
@@ -105,7 +106,8 @@ class Session:
     def draw(self) -> np.ndarray:
         """Save and return a picture of samples made of noise, or of sources, that are the same throughout the run."""
         picture = showcase(self.assembly, self.game)
-        save_png(picture, self.run.samples_path / f"step-{self.game.step:06d}.png")
+        mark = mark_of_showcase(self.assembly, self.game)
+        write_bytes(self.run.samples_path / f"step-{self.game.step:06d}.png", marked_png(png_bytes(picture), mark))
         return picture
 
     def _weights(self, network: str) -> dict[str, Tensor]:

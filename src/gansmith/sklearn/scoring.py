@@ -35,13 +35,14 @@ def nearness(model: Model, real: Rows, fake: Rows, metric: str | Callable[..., f
             return own(real, fake) * (1.0 if own.better == "higher" else -1.0)
         encoded = [model.card.codec.encode(rows) for rows in (real, fake)]
         if metric == "worst":
-            return -_worst(*encoded)
+            return -_worst(*encoded, signals=model.card.codec.signals)
         flat = [rows.reshape(len(rows), -1) for rows in encoded]
         return -float(CRITERIA[metric](*flat).value)
 
 
-def _worst(real: Rows, fake: Rows) -> float:
+def _worst(real: Rows, fake: Rows, *, signals: bool) -> float:
     if len(real) < _FEWEST:
         raise UnfitData(f"metric='worst' compares halves of X, which holds {len(real)} rows; {_FEWEST} are the least.")
     half = len(real) // 2
-    return float(max(Yardstick(real[::2][:half], real[1::2][:half])(fake[:half].astype(np.float64)).values()))
+    yardstick = Yardstick(real[::2][:half], real[1::2][:half], signals=signals)
+    return float(max(yardstick(fake[:half].astype(np.float64)).values()))

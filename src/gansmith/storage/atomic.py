@@ -12,6 +12,7 @@ from typing import Any
 
 from gansmith.errors import DataError, GansmithError, StorageError, UsageError
 from gansmith.storage.failure import explanation, system_error
+from gansmith.storage.json_text import TooMuch, parsed
 from gansmith.storage.leftovers import discard, hold, let_go, sweep, temporary_name
 from gansmith.storage.places import possible
 
@@ -117,12 +118,14 @@ def write_json(path: str | Path, value: Any) -> None:
 def read_json(path: str | Path) -> Any:
     """Return the value in a JSON file. Raises DataError naming the file if it is missing, unreadable or not JSON."""
     try:
-        return json.loads(read_bounded(Path(path)), parse_constant=_refuse)
+        return parsed(read_bounded(Path(path)), parse_constant=_refuse)
     except OSError as error:
         raise DataError(
             f"{path} cannot be read: {error.strerror or error}. Check the path and its permissions."
         ) from error
-    except (ValueError, RecursionError) as error:
+    except TooMuch as error:
+        raise DataError(f"{path} is damaged: {error}. Restore it from a copy or make it anew.") from error
+    except ValueError as error:
         raise DataError(f"{path} is not valid JSON: {error}. Restore it from a copy or make it anew.") from error
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from gansmith.errors import DataError
 from gansmith.storage.atomic import json_bytes, read_bounded
+from gansmith.storage.json_text import parsed
 
 MANIFEST = "manifest.json"
 _LONGEST = 200  # characters of a file's name, of which ours have 30
@@ -81,12 +82,12 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
     """Return the table of a manifest that is, byte for byte, one that `write_manifest` would have written."""
     try:
         content = read_bounded(path)
-        listed = json.loads(content)["files"].items()
+        listed = parsed(content)["files"].items()
         files = {name: {"bytes": int(entry["bytes"]), "sha256": str(entry["sha256"])} for name, entry in listed}
         intact = content == _render(files)
     except OSError as error:
         raise DamagedError(_damage(path, f"it cannot be read ({error.strerror})")) from error
-    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
         intact = False
     if not intact:
         raise DamagedError(_damage(path, "it does not agree with its own digest"))

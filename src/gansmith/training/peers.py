@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from gansmith.errors import GansmithError, PeerLost, option, quoted, remark
+from gansmith.storage.json_text import parsed
 from gansmith.training.checkpoint import newest_whole
 
 BEAT = 1.0  # seconds
@@ -62,7 +63,7 @@ class Link:
         self.silent = 0
         *lines, self._held = (self._held + came).split(b"\n")
         try:
-            said = [json.loads(line) for line in lines]
+            said = [parsed(line) for line in lines]
         except ValueError:
             return None
         return said if all(map(_is_message, said)) else None

@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import json
 import os
 import socket
 import time
@@ -11,6 +10,7 @@ from tempfile import TemporaryFile
 from typing import Self
 
 from gansmith.storage.atomic import json_bytes, read_bounded, writing
+from gansmith.storage.json_text import parsed
 from gansmith.storage.plain import open_plain
 
 BEAT = 5.0  # seconds between heartbeats
@@ -75,8 +75,8 @@ class Lease:
 
     def _lives_elsewhere(self) -> bool:
         try:
-            host = json.loads(read_bounded(self.path))["host"]
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            host = parsed(read_bounded(self.path))["host"]
+        except (OSError, ValueError, KeyError, TypeError):
             return False  # nobody has signed
         if host == socket.gethostname():
             return False

@@ -1,7 +1,8 @@
 """What a generator's columns lack in distribution, found on samples of its own and taken back when they are decoded.
 
 Each column is changed by itself: scores by a rising map onto those of the data, categories by numbers that are added to
-the logits they are drawn by. How columns depend on each other, by rank, stays as it was learnt.
+the logits they are drawn by. How columns depend on each other, by rank, stays as it was learnt. Where a generator is so
+sure of its categories that nothing added changes enough of them, rows are kept by chance: see `Keeping`.
 """
 
 from collections.abc import Sequence
@@ -10,9 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from gansmith.data.codec.column_code import ColumnCode, Floats
+from gansmith.data.codec.keeping import Keeping, keeping
 
 SAMPLES = 20_000  # that a calibration is found on
 _ROUNDS, _STEP, _CLOSE = 60, 0.7, 2e-4  # of finding what is added to logits, and shares that are near enough
+_PATIENCE = 12  # rounds that bring nothing nearer, after which it is given up
 _LEVELS = 128  # ranks at which scores are compared
 _FEWEST = 200  # scores of a range, below which its ranks tell nothing
 _FARTHEST = 3.0  # that is added to a logit at most, either way: a category that was not learnt is not made up
@@ -32,17 +35,28 @@ class ColumnCalibration:
 
 
 def calibrate(
-    codes: Sequence[ColumnCode], parts: Sequence[Floats], temperature: float
-) -> tuple[ColumnCalibration, ...]:
-    """Return the calibration of each column by the encoded columns (N, W) of samples.
+    codes: Sequence[ColumnCode], parts: Sequence[Floats], temperature: float, chances: Floats | None = None
+) -> tuple[tuple[ColumnCalibration, ...], Keeping]:
+    """Return the calibration of each column by the encoded columns (N, W) of samples, and which rows are to be kept.
 
-    temperature is that of the softmax which made the shares of categories.
+    temperature is that of the softmax which made the shares of categories. chances (N,), from 0 to 1 at random, say
+    which of these samples are kept; without, all are.
     """
-    return tuple(_of_column(code, part, temperature) for code, part in zip(codes, parts, strict=True))
+    added = [_added(code, part, temperature) for code, part in zip(codes, parts, strict=True)]
+    found = Keeping()
+    if chances is not None:
+        found_in = zip(codes, parts, added, strict=True)
+        places = {number: code.place(part, one) for number, (code, part, one) in enumerate(found_in)}
+        found = keeping(places, [code.shares for code in codes])
+        if found:
+            kept = chances < found.chances(places)
+            parts = [part[kept] for part in parts]
+            for place in {*range(len(codes))} - {*found.added}:
+                added[place] = _added(codes[place], parts[place], temperature)
+    return tuple(_of_column(code, part, one) for code, part, one in zip(codes, parts, added, strict=True)), found
 
 
-def _of_column(code: ColumnCode, rows: Floats, temperature: float) -> ColumnCalibration:
-    added = _added(code, rows, temperature)
+def _of_column(code: ColumnCode, rows: Floats, added: Floats) -> ColumnCalibration:
     place = code.place(rows, added)
     maps = list[tuple[Floats, Floats] | None]()
     for number, part in enumerate(code.ranges, len(code.singles)):
@@ -64,12 +78,13 @@ def _added(code: ColumnCode, rows: Floats, temperature: float) -> Floats:
     if code.count < 2:
         return added
     wanted, unit = np.maximum(code.shares, 1e-12), _STEP / temperature
-    best = np.inf, added
+    best, patience, logarithms = (np.inf, added), _PATIENCE, code.logarithms(rows)
     for _ in range(_ROUNDS):
-        found = np.bincount(code.place(rows, added), minlength=code.count) / len(rows)
+        found = np.bincount((logarithms + added).argmax(axis=1), minlength=code.count) / len(rows)
         apart = float(np.abs(found - code.shares).max())
+        patience = _PATIENCE if apart < best[0] else patience - 1
         best = min(best, (apart, added), key=lambda one: one[0])
-        if apart < _CLOSE:
+        if apart < _CLOSE or not patience:
             break
         change = unit * np.log(wanted / np.maximum(found, 0.5 / len(rows)))
         added = np.clip(added + change, -_FARTHEST / temperature, _FARTHEST / temperature)

@@ -54,7 +54,7 @@ class ColumnCode:
         else:
             singles, ranges = parts_of(finite)
         code = cls(singles, ranges, missing, column.decimals, np.ones(len(singles) + len(ranges) + missing))
-        place, _ = code._placed(values)
+        place = code.part_of(values)
         return replace(code, shares=np.bincount(place, minlength=code.count) / len(values))
 
     @cached_property
@@ -67,6 +67,14 @@ class ColumnCode:
         """Widths of what networks draw: 1 for the score, then the number of parts; () for a constant."""
         return (1,) * bool(self.ranges) + (self.count,) * (self.count > 1)
 
+    @cached_property
+    def extremes(self) -> Floats:
+        """The values between which all that is decoded lies, and NaN where some are missing."""
+        ends = [end for part in self.ranges for end in (part.low, part.high)]
+        found = np.array([*self.singles, *ends, *[np.nan] * self.missing])
+        with np.errstate(over="ignore"):  # of a stranger's decimals
+            return found if self.decimals is None else np.round(found, self.decimals)
+
     def encode(self, values: Floats) -> Floats:
         """Return rows (N, W) of values (N,); what lies in no part goes to the nearest."""
         place, score = self._placed(values)
@@ -78,9 +86,12 @@ class ColumnCode:
         """Return the part (N,) with the greatest share in rows (N, W); added (K,) to the logarithms of shares."""
         if self.count < 2:
             return np.zeros(len(rows), np.int64)
-        shares = rows[:, -self.count :]
-        chosen = shares if added is None else np.log(np.maximum(shares, _FAINT)) + added
+        chosen = rows[:, -self.count :] if added is None else self.logarithms(rows) + added
         return np.asarray(chosen.argmax(axis=1), np.int64)
+
+    def logarithms(self, rows: Floats) -> Floats:
+        """Return the logarithms of the shares (N, K) of the parts in rows (N, W) of a column of several parts."""
+        return np.asarray(np.log(np.maximum(rows[:, -self.count :], _FAINT)))
 
     def scores(self, rows: Floats) -> Floats:
         """Return the scores (N,), from -1 to 1 in the data, of rows (N, W) of a column that has ranges."""
@@ -97,6 +108,10 @@ class ColumnCode:
             scores = self.scores(rows[within])
             values[within] = part.value(scores if calibration is None else calibration.score(number, scores))
         return values if self.decimals is None else np.round(values, self.decimals)
+
+    def part_of(self, values: Floats) -> npt.NDArray[np.int64]:
+        """Return the part (N,) that each value lies in."""
+        return self._placed(values)[0]
 
     def _placed(self, values: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
         """Return the part (N,) that each value lies in, and its score (N,) there, 0 where that has none."""

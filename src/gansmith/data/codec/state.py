@@ -9,6 +9,7 @@ from gansmith.data.chunks import Array
 from gansmith.data.codec.fold import Fold
 from gansmith.data.codec.scale import Scale
 from gansmith.data.codec.table_code import TableCode
+from gansmith.data.held import holds
 from gansmith.data.survey import Missing
 from gansmith.errors import DataError
 
@@ -53,6 +54,7 @@ def parts_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Parts:
         sane = sane and bool(np.all(low <= high) and np.all(np.isfinite(low)) and np.all(np.isfinite(high)))
         fits = fold is None or (low.ndim == 1 and fold.holds(low.size))
         filled = means is None or (means.shape == low.shape and means.dtype.kind == "f")
+        filled = filled and (means is None or bool(np.all((low <= means) & (means <= high))))
         if not (sane and fits and filled and 1 <= low.ndim <= 3):
             raise ValueError("its parts do not fit each other")
         policy = {"refuse": "error"}.get(document["missing"], document["missing"])  # as version 0.1 called it
@@ -63,6 +65,8 @@ def parts_of(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Parts:
         table = TableCode.from_state(document["table"], arrays) if "table" in document else None
         if table is not None and (low.ndim != 1 or len(table.columns) != len(low) or fold is not None):
             raise ValueError("its table has other columns")
+        if table is not None and not holds(low.dtype, table.extremes):
+            raise ValueError(f"its table has values that {low.dtype} does not hold")
         return scale, fold, cast(Missing, policy), means, piled, signals, table
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(f"The stored codec is damaged: {error}. Restore the model from a copy.") from error

@@ -1,7 +1,7 @@
 """A table as rows of numbers, scores from -3 to 3 and categories of 0 and 1, and back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from gansmith.data.chunks import Array, as_float64
 from gansmith.data.codec.calibration import ColumnCalibration, calibrate
 from gansmith.data.codec.column_code import ColumnCode, Floats
 from gansmith.data.codec.column_parts import Range
+from gansmith.data.codec.keeping import Keeping
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import EXACT, UNITS, Column, inexact
 from gansmith.errors import DataError
@@ -28,6 +29,7 @@ class TableCode:
     columns: tuple[Column, ...]
     codes: tuple[ColumnCode, ...]
     calibrations: tuple[ColumnCalibration, ...] = ()
+    keeping: Keeping = field(default_factory=Keeping)
 
     @classmethod
     def fit(cls, values: Array, columns: Sequence[Column], *, missing: bool) -> "TableCode":
@@ -45,6 +47,11 @@ class TableCode:
         """Widths of what networks draw, as of `DataSpec.blocks`."""
         return tuple(width for code in self.codes for width in code.blocks)
 
+    @cached_property
+    def extremes(self) -> Floats:
+        """The values between which those of each column lie, and NaN where some are missing."""
+        return np.concatenate([code.extremes for code in self.codes])
+
     @property
     def width(self) -> int:
         """The length of an encoded row."""
@@ -61,12 +68,19 @@ class TableCode:
         found = zip(self.codes, self._parts(rows), calibrations, strict=True)
         return np.stack([code.decode(part, calibration) for code, part, calibration in found], axis=1)
 
-    def calibrated(self, rows: Array, temperature: float) -> "TableCode":
+    def calibrated(self, rows: Array, temperature: float, chances: Floats | None = None) -> "TableCode":
         """Return the code which decodes such rows (N, width), samples of a generator, as often as the data has them.
 
-        temperature is that of the softmax which makes the shares of categories.
+        temperature is that of the softmax which makes the shares of categories. With chances (N,), from 0 to 1 at
+        random, decoded rows are also kept by chance, where no decoding gives the shares of the data.
         """
-        return replace(self, calibrations=calibrate(self.codes, self._parts(rows), temperature))
+        calibrations, keeping = calibrate(self.codes, self._parts(rows), temperature, chances)
+        return replace(self, calibrations=calibrations, keeping=keeping)
+
+    def chances(self, values: Array) -> Floats:
+        """Return the chances (N,) by which decoded rows (N, D) of a generator are kept."""
+        places = {place: self.codes[place].part_of(as_float64(values[:, place])) for place in self.keeping.added}
+        return self.keeping.chances(places)
 
     def _parts(self, rows: Array) -> list[Floats]:
         """Return the columns (N, W) of encoded rows (N, width)."""
@@ -152,6 +166,8 @@ def _check_column(column: Column, code: ColumnCode) -> None:
         raise ValueError(f"the shares of {column.name[:40]!r} are none")
     if code.decimals is not None and not 0 <= code.decimals <= _MOST_DECIMALS:
         raise ValueError(f"the decimals of {column.name[:40]!r} are {shown(code.decimals)}")
+    if np.isinf(code.extremes).any():
+        raise ValueError(f"no number of {column.name[:40]!r} has {code.decimals} decimals")
     if column.is_named:
         names = np.arange(len(column.categories))
         if code.ranges or not np.array_equal(code.singles, names) or len({*column.categories}) < len(names):

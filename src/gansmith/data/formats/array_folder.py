@@ -190,7 +190,7 @@ def _blocks(
             raise _Wider(wider)
         for what, found, wanted in (
             ("an array of shape", sample.array.shape, first.array.shape),
-            ("numbers of type", here if not is_scan else dtype, first.array.dtype if not is_scan else dtype),
+            *(() if is_scan else (("numbers of type", here, first.array.dtype),)),
             ("a sampling rate of", sample.details.get("rate"), first.details.get("rate")),
             ("samples of bits", sample.details.get("bits", "other"), first.details.get("bits", "other")),
         ):

@@ -1,6 +1,5 @@
 """A zip of images, as StyleGAN's tools write it: with its dataset.json the labels, else like a folder of images."""
 
-import io
 import json
 import zipfile
 from collections import Counter
@@ -14,12 +13,13 @@ from gansmith.data.formats.image_folder import read_listing
 from gansmith.data.formats.image_labels import Classes, Names, classes_of, of_entries
 from gansmith.data.formats.image_listing import Listing, is_image_name, left_out, note_other
 from gansmith.data.formats.image_writing import as_pixels, encoded
-from gansmith.data.formats.label_files import MOST_BYTES, read_labels
+from gansmith.data.formats.label_files import MOST_BYTES, MOST_VALUES, read_labels
 from gansmith.data.formats.size_limits import PICTURE, check_unpacked
 from gansmith.data.formats.stored_image import StoredImage
 from gansmith.data.formats.variables import Choices
 from gansmith.data.labels import UNKNOWN
 from gansmith.errors import DataError
+from gansmith.storage.json_text import parsed
 
 LABELS_FILE = "dataset.json"
 _MEMBERS_IN_A_FOLDER = 1000  # as StyleGAN's tools divide them
@@ -110,7 +110,7 @@ def _classes(listing: Listing, archive: zipfile.ZipFile, choices: Choices) -> Cl
     labels, class_names, notes = of_entries(
         listing, names, entries, str(where), f"labels are read from its {LABELS_FILE}"
     )
-    document = json.load(io.BytesIO(content))
+    document = parsed(content, most=MOST_VALUES)
     called = document.get("class_names") if isinstance(document, dict) else None
     return labels, _called(class_names, called), notes
 

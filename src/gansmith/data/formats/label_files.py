@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,13 @@ from typing import Any
 from gansmith.data.labels import OBVIOUS_NAMES
 from gansmith.data.reader.library_errors import did_you_mean, reading, shown
 from gansmith.errors import DataError, option
+from gansmith.storage.json_text import TooMuch, parsed
 
 Entries = list[tuple[str, str]]  # name of a file, its label or ""
 Knows = Callable[[str], bool]  # whether a text names one of the images
 
 MOST_BYTES = 256 << 20
+MOST_VALUES = 40_000_000  # of ten million images
 _LABEL_NAMES = (*OBVIOUS_NAMES, "category", "species", "diagnosis", "breed")
 _SEPARATORS = (",", ";", "\t")
 _FLAGS = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}
@@ -37,9 +38,11 @@ def read_label_file(path: Path, label: str | None, knows: Knows) -> tuple[Entrie
 def read_labels(content: bytes, path: Path, label: str | None, knows: Knows) -> tuple[Entries, str]:
     """Return the same of a file's content; path is how messages name it, and its ending says what it is."""
     if path.suffix.lower() == ".json":
-        return _of_json(json.loads(content), path, label, knows)
+        return _of_json(parsed(content, most=MOST_VALUES), path, label, knows)
     if path.suffix.lower() == ".jsonl":
-        records = [json.loads(line) for line in content.splitlines() if line.strip()]
+        if content.count(b"\n") > MOST_VALUES:
+            raise TooMuch(f"it holds more than {MOST_VALUES:,} lines")
+        records = [parsed(line) for line in content.splitlines() if line.strip()]
         return _of_json(records, path, label, knows)
     return _of_rows(_rows(_text(content)), path, label, knows)
 

@@ -20,6 +20,7 @@ from gansmith import __version__
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import UsageError, flags_are_spoken, option
 from gansmith.storage.atomic import atomic_file, json_bytes, read_bounded
+from gansmith.storage.json_text import parsed
 from gansmith.storage.leftovers import temporary_name
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class Mark:
     ----------
     method : str
         Method of the model.
-    model_digest : str
-        Digest of the model's weights.
+    model_digest : str or None
+        Digest of the model's weights; None in images of a run that still trains.
     count : int
         Number of samples.
     seed : int or None
@@ -61,7 +62,7 @@ class Mark:
     """
 
     method: str
-    model_digest: str
+    model_digest: str | None
     count: int
     seed: int | None = None
     real: int | None = None
@@ -143,7 +144,7 @@ def is_mark(name: str) -> bool:
 
 def said_of(path: Path) -> str | None:
     """Return what is to be said of a file or folder that is marked as synthetic; None for one that is not."""
-    with suppress(OSError, ValueError, RecursionError):
+    with suppress(OSError, ValueError):
         if path.is_dir():
             return _said(_document(path / IN_FOLDER) or _inside(_first_of(path)))
         found = _document(beside(path))
@@ -165,8 +166,8 @@ def _said(found: dict[str, Any] | None) -> str | None:
 
 def _document(place: Path) -> dict[str, Any] | None:
     """Return the mark in a file of its own; None for any other file, or none."""
-    with suppress(OSError, ValueError, RecursionError):
-        found = json.loads(read_bounded(place)) if place.is_file() else None
+    with suppress(OSError, ValueError):
+        found = parsed(read_bounded(place)) if place.is_file() else None
         return found if isinstance(found, dict) and found.get("synthetic") is True else None
     return None
 
@@ -195,7 +196,7 @@ def _inside(path: Path | None) -> dict[str, Any] | None:
     for content in _parts(path):
         at = content.find(_START)
         if at >= 0 and (end := _FLAT.match(content, at + 1)) is not None and end.end() - at <= _LONGEST:
-            found = json.loads(content[at : end.end()])
+            found = parsed(content[at : end.end()])
             return found if isinstance(found, dict) else None
     return None
 

@@ -24,6 +24,7 @@ from gansmith.data.reader.library_errors import reading, require, shown
 from gansmith.data.storage.memory import expect
 from gansmith.data.storage.store import store
 from gansmith.errors import DataError, option
+from gansmith.storage.json_text import parsed
 
 _NULLABLE = {f"{sign}int{bits}": f"{sign.upper()}Int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)} | {
     "bool": "boolean"
@@ -149,7 +150,7 @@ def _named(numbers: tuple[str, ...], names: Sequence[str]) -> tuple[str, ...]:
 def _class_names(schema: Any, label: str) -> list[str]:
     """Return the names that Hugging Face's features give to the numbers of a label."""
     with suppress(KeyError, TypeError, ValueError, AttributeError):
-        features = json.loads(schema.metadata[b"huggingface"])["info"]["features"]
+        features = parsed(schema.metadata[b"huggingface"])["info"]["features"]
         return [str(name) for name in features[label]["names"]]
     return []
 
@@ -171,7 +172,7 @@ def _with_gaps_in_pandas(table: Any) -> Any:
 def _pandas_index(schema: Any) -> list[str]:
     """Return the columns that pandas wrote its index to."""
     with suppress(KeyError, TypeError, ValueError, AttributeError):
-        found = json.loads(schema.metadata[b"pandas"])["index_columns"]
+        found = parsed(schema.metadata[b"pandas"])["index_columns"]
         return [name for name in found if isinstance(name, str)]
     return []
 

@@ -10,6 +10,7 @@ from gansmith.data.chunks import Array
 from gansmith.data.date_form import texts_of
 from gansmith.data.formats.day_order import NANO
 from gansmith.data.formats.typed_dates import DAYS, UNITS
+from gansmith.data.held import holds
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import Column
 from gansmith.errors import UsageError
@@ -49,12 +50,22 @@ def _stored(values: Array, column: Column) -> Any:
     if declared := _DECIMAL.fullmatch(column.stored):
         digits = min(max(int(declared[1]), 1), 38)
         scale = min(int(declared[2]), digits)
-        made = pyarrow.array(np.round(values.astype(np.float64), scale), mask=gaps)
+        with np.errstate(over="ignore"):  # infinity is refused below
+            made = pyarrow.array(np.round(values.astype(np.float64), scale), mask=gaps)
         return made.cast(pyarrow.decimal128(38, scale)).cast(pyarrow.decimal128(digits, scale))
-    if kind is None or column.stored in ("double", "float", "halffloat"):
-        return pyarrow.array(values, _FLOATS.get(column.stored), mask=gaps)
+    if kind is None:
+        kind = _FLOATS.get(column.stored, str(values.dtype))
+        _require_held(kind, values)
+        return pyarrow.array(values, kind, mask=gaps)
     whole = np.rint(np.where(gaps, 0, values)) if values.dtype.kind == "f" else values
+    _require_held(kind, whole)
     return pyarrow.array(whole.astype(kind), mask=gaps)
+
+
+def _require_held(kind: str, values: Array) -> None:
+    """Raise ValueError for numbers that a type does not hold."""
+    if not holds(np.dtype(kind), values):
+        raise ValueError(f"{kind} does not hold all of its values")
 
 
 def dates_as_texts(counted: Array, column: Column) -> list[str]:
@@ -108,8 +119,9 @@ def _dates(counted: Array, gaps: Array, column: Column) -> Any:
     if zone is not None and not _is_zone(zone):  # a stranger's model may say anything
         zone = "UTC"
     unit = "s" if column.unit == "D" else column.unit
-    moments = np.rint(counted).astype(np.int64) * (DAYS if column.unit == "D" else 1)
-    made = pyarrow.array(moments, mask=gaps).cast(pyarrow.timestamp(unit, zone))
+    moments = np.rint(counted) * (DAYS if column.unit == "D" else 1)
+    _require_held("int64", moments)
+    made = pyarrow.array(moments.astype(np.int64), mask=gaps).cast(pyarrow.timestamp(unit, zone))
     if column.stored.startswith("date"):
         return made.cast(pyarrow.date64() if column.stored.startswith("date64") else pyarrow.date32())
     wide = column.stored.partition("[")[2].partition(",")[0].rstrip("]")

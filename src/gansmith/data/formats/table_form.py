@@ -12,6 +12,7 @@ from gansmith.data.formats.encoding import UTF8
 from gansmith.data.formats.long_cells import long_cells
 from gansmith.data.reader.library_errors import shown
 from gansmith.errors import option
+from gansmith.storage.json_text import parsed
 
 NAMES = {mark: name for name, mark in SEPARATORS.items()}
 SAID = 2  # the detail "header" of a table whose line of names somebody had to point out
@@ -67,9 +68,9 @@ def details_of(
 def written_names(names: Sequence[str], details: Mapping[str, Detail]) -> list[str]:
     """Return names of columns as the file had them, with the blanks around them, or none."""
     try:
-        known = json.loads(str(details.get(_WRITTEN, "{}")))
+        known = parsed(str(details.get(_WRITTEN, "{}")))
         found = [str(known.get(name, name)) for name in names]
-    except (ValueError, AttributeError, RecursionError):  # a stranger's model may say anything
+    except (ValueError, AttributeError):  # a stranger's model may say anything
         return list(names)
     is_safe = all(len(name) <= _LONGEST and (name.isprintable() or name in names) for name in found)
     return found if is_safe and any(found) else list(names)

@@ -9,6 +9,7 @@ from typing import Any
 from gansmith.data.reader.library_errors import did_you_mean, shown
 from gansmith.data.schema import TYPES, Column
 from gansmith.errors import DataError, UsageError, option
+from gansmith.storage.json_text import parsed
 
 OUT = "out"  # in place of a type: the column is left out
 _KINDS = (*TYPES, OUT)
@@ -72,7 +73,7 @@ def wanted_types(
 
 
 def _of_entry(entry: str) -> tuple[str, Wanted]:
-    return _of_json(json.loads(entry)) if entry.startswith("{") else _of_words(entry)
+    return _of_json(parsed(entry)) if entry.startswith("{") else _of_words(entry)
 
 
 def _of_words(entry: str) -> tuple[str, Wanted]:
@@ -92,7 +93,7 @@ def entries_of(path: str) -> tuple[str, ...]:
     try:
         if place.stat().st_size > _LARGEST:
             raise DataError(f"{path} holds more than {_LARGEST >> 20} MiB: that is no file of types of columns.")
-        document = json.loads(place.read_text(encoding="utf-8"))
+        document = parsed(place.read_text(encoding="utf-8"))
         columns = document["columns"] if isinstance(document, dict) else document
         if not isinstance(columns, list) or not columns:
             raise TypeError("no list of columns")
@@ -102,7 +103,7 @@ def entries_of(path: str) -> tuple[str, ...]:
         raise DataError(
             f"{option('schema', path)}: it cannot be read ({error.strerror}). Name a file of types."
         ) from None
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise DataError(
             f"{path} is no file of types of columns: {shown(str(error))}. `gansmith data TABLE --write-schema FILE` "
             "writes one."

@@ -1,12 +1,12 @@
 """Windows as they are written: rows of moments, each with the time since its window began."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
 
 from gansmith.data.chunks import Array
 from gansmith.data.dataset import Origin
+from gansmith.storage.json_text import parsed
 
 _EXACT = 1e-6  # of a rate: what a whole number of moments a second may miss
 
@@ -21,7 +21,7 @@ def as_moments(origin: Origin) -> Origin:
 def channel_names(origin: Origin) -> tuple[str, ...]:
     """Return the names of the channels of windows, none where these had none."""
     try:
-        return tuple(map(str, json.loads(str(origin.details.get("channel_names", "[]")))))
+        return tuple(map(str, parsed(str(origin.details.get("channel_names", "[]")))))
     except (TypeError, ValueError):  # a stranger's model may say anything
         return ()
 

@@ -6,6 +6,8 @@ import socket
 from contextlib import suppress
 from typing import Any
 
+from gansmith.storage.json_text import parsed
+
 MOST_FILES = 3  # that go with a message: values, labels and conditions
 _LENGTH = 8  # bytes before each message that say how long it is
 _LONGEST = 1 << 30
@@ -34,7 +36,7 @@ def receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
         expected = int.from_bytes(length + _exactly(channel, _LENGTH - len(length)) if length else b"", "big")
         if not 0 < expected <= _LONGEST:
             raise Closed
-        document: dict[str, Any] = json.loads(_exactly(channel, expected))
+        document: dict[str, Any] = parsed(_exactly(channel, expected), most=_LONGEST)
     except (OSError, ValueError, Closed) as error:
         close(descriptors)
         raise Closed from error

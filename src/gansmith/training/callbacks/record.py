@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from gansmith.errors import DataError, remark
 from gansmith.storage.atomic import atomic_file, writing
+from gansmith.storage.json_text import parsed
 from gansmith.storage.plain import open_plain
 from gansmith.training.callbacks.callback import Callback
 from gansmith.training.callbacks.state import State
@@ -154,8 +155,8 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 def _parse(line: bytes) -> dict[str, Any] | None:
     """Return a line that a record may hold: an object of finite numbers and the names of those that are not."""
     try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
+        record = parsed(line)
+    except ValueError:
         return None
     if not isinstance(record, dict) or len(record) > _MOST_TAGS or not all(map(_is_scalar, record.values())):
         return None
