@@ -1,0 +1,50 @@
+"""What the page on tables says of other programs is what the benchmark has measured."""
+
+import json
+import re
+from pathlib import Path
+from statistics import fmean
+
+from benchmarks.quality.tabular.page import COMPARED
+from benchmarks.quality.tabular.sets import TABLES
+
+ROOT = Path(__file__).resolve().parents[2]
+TRIALS = ROOT / "benchmarks" / "results" / "trials"
+
+
+def mean(table: str, contestant: str, key: str) -> float | None:
+    """Return the mean of a measure over all seeds; None for one that the table does not have."""
+    trials = sorted((TRIALS / f"tables-{table}").glob(f"{contestant}-?.json"))
+    assert len(trials) == 3
+    found = [json.loads(trial.read_text(encoding="utf-8"))["figures"].get(key) for trial in trials]
+    return None if None in found else fmean(found)
+
+
+def test_the_page_says_what_was_measured() -> None:
+    ahead, behind = 0, list[tuple[str, str, float, float]]()
+    for table in TABLES:
+        for measure in COMPARED:
+            ours, theirs = (mean(table.name, name, measure.key) for name in ("gansmith", "ctgan"))
+            if ours is None or theirs is None:
+                continue
+            if ours > theirs if measure.more else ours < theirs:
+                ahead += 1
+            else:
+                behind.append((table.name, measure.key, theirs, ours))
+    page = (ROOT / "docs" / "how-to" / "tables.md").read_text(encoding="utf-8")
+    text = re.sub(r"\s+", " ", page[page.index("## How good it is") :])
+    assert f"in {ahead} of {ahead + len(behind)} means" in text
+    assert [(table, key) for table, key, _, _ in behind] == [("wine", "pair_mean")]
+    assert all(f"{theirs:.3f} against {ours:.3f}" in text for *_, theirs, ours in behind)
+    for key in ("told_apart", "taught"):
+        theirs, ours = (mean("adult", name, key) for name in ("mostlyai", "gansmith"))
+        assert f"{theirs:.3f} against {ours:.3f}" in text
+    nearer = sum(_mean_of_columns(table.name, "copula") < _mean_of_columns(table.name, "gansmith") for table in TABLES)
+    assert nearer == 4
+    assert "nearer columns on four of the seven" in text
+
+
+def _mean_of_columns(table: str, contestant: str) -> float:
+    found = mean(table, contestant, "column_mean")
+    assert found is not None
+    return found
