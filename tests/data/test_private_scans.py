@@ -93,8 +93,12 @@ def texts(picture: bytes) -> Iterator[bytes]:
     while place < len(picture):
         (length,) = struct.unpack(">I", picture[place : place + 4])
         if picture[place + 4 : place + 8] in PICTURE_TEXTS:
-            keyword, _, packed = picture[place + 8 : place + 8 + length].partition(b"\0")
-            yield keyword + zlib.decompress(packed.lstrip(b"\0\1"))
+            keyword, _, rest = picture[place + 8 : place + 8 + length].partition(b"\0")
+            if picture[place + 4 : place + 8] == b"zTXt":
+                yield keyword + zlib.decompress(rest[1:])
+            else:  # a flag, the method, a language, and the keyword in that language stand before the text
+                text = rest[2:].split(b"\0", 2)[2]
+                yield keyword + (zlib.decompress(text) if rest[0] else text)
         place += length + 12
 
 

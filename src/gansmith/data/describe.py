@@ -14,7 +14,6 @@ from gansmith.data.missing import place_name
 from gansmith.data.quantities import gap_notes, spans
 from gansmith.data.reader.library_errors import shown
 from gansmith.data.reading_notes import FEW_ROWS, other_axis, readings, unused_labels
-from gansmith.data.split import repeats_note
 from gansmith.data.survey import Missing
 from gansmith.errors import option
 
@@ -136,7 +135,11 @@ def describe(dataset: Dataset, treated: Missing = "error", validation_fraction: 
     labels = dataset.labels
     classes = {} if labels is None else {name: int((labels == i).sum()) for i, name in enumerate(dataset.class_names)}
     constant, duplicates = int(np.count_nonzero(found.low == found.high)), _count_duplicates(values)
-    repeats = repeats_note(values, validation_fraction) if duplicates and validation_fraction else ""
+    repeats = ""
+    if duplicates and validation_fraction:
+        from gansmith.data.split import repeats_note  # which imports torch
+
+        repeats = repeats_note(values, validation_fraction)
     missing = None
     if found.first_missing is not None:
         missing = f"row {found.first_missing[0]}, {place_name(dataset, found.first_missing[1:])}"
