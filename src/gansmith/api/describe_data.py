@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gansmith.config.renamed import takes_old_names
+from gansmith.config.run_options import RunOptions
 from gansmith.data.codec.codec import Codec
 from gansmith.data.dataset import Dataset
 from gansmith.data.describe import DataSummary, describe
@@ -120,7 +121,7 @@ def describe_data(data: Source, data_options: GivenOptions | None = None) -> Dat
     if dataset.source is not None:
         method, network = ("pix2pix", "U-Net") if dataset.paired else ("cyclegan", "ResNet")
     treated: Missing = "error" if codec.missing == "mean" != settings.missing else codec.missing
-    summary, memory = describe(dataset, treated), residence(dataset.values, codec)
+    summary, memory = describe(dataset, treated, RunOptions.validation_fraction), residence(dataset.values, codec)
     return DataReport(
         summary,
         codec.shape,
