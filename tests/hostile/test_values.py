@@ -19,7 +19,8 @@ from gansmith.metrics.spectrum import radial_power
 from gansmith.report.overview import drawn_comparison
 from gansmith.report.plots import neighbours, over_time
 from gansmith.report.training_images import moments
-from gansmith.training.callbacks.image_grids import grid, save_png
+from gansmith.storage.atomic import write_bytes
+from gansmith.training.callbacks.image_grids import grid, png_bytes
 
 SHAPES = (
     (12, 1),
@@ -124,7 +125,7 @@ def test_pictures_of_one_pixel_are_drawn(height: int, width: int, channels: int,
     assert len(drawn_comparison(real, np.zeros_like(fake))) > 1000
     steps = [tmp_path / f"step-{number:06d}.png" for number in (1, 2)]
     for step in steps:
-        save_png(grid(np.moveaxis(real, 1, -1), span=(-1.0, 1.0)), step)
+        write_bytes(step, png_bytes(grid(np.moveaxis(real, 1, -1), span=(-1.0, 1.0))))
     assert over_time(moments(tmp_path, pytest.fail)) is not None
     assert neighbours(fake, real, "training").png
 

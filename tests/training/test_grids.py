@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from gansmith.training.callbacks.image_grids import grid, rows_of, save_png
+from gansmith.storage.atomic import write_bytes
+from gansmith.training.callbacks.image_grids import grid, png_bytes, rows_of
 
 CHANNELS = {None: (), 1: (), 2: (3,), 3: (3,), 4: (3,), 7: (3,)}
 
@@ -85,7 +86,7 @@ def test_what_is_no_picture_is_refused(shape: tuple[int, ...]) -> None:
 
 def test_png_holds_the_picture(tmp_path: Path) -> None:
     page = grid(np.random.default_rng(0).integers(0, 256, (4, 8, 8, 3), np.uint8))
-    save_png(page, tmp_path / "step-000200.png")
+    write_bytes(tmp_path / "step-000200.png", png_bytes(page))
     assert [entry.name for entry in tmp_path.iterdir()] == ["step-000200.png"]
     with Image.open(tmp_path / "step-000200.png") as image:
         assert np.array_equal(np.asarray(image), page)

@@ -25,6 +25,12 @@ def row_chunks(values: Array, nbytes: int = _CHUNK_BYTES) -> Iterator[Array]:
         yield values[start : start + rows]
 
 
+def row_hashes(values: Array) -> npt.NDArray[np.int64]:
+    """Return a number (N,) for each row, the same for equal rows of one process, and hardly ever for others."""
+    rows = (hash(row.tobytes()) for chunk in row_chunks(values) for row in chunk)
+    return np.fromiter(rows, np.int64, len(values))
+
+
 def _mapped_file(values: Array) -> np.memmap[Any, Any] | None:
     """Return the map of a file with a name that an array is a view of."""
     base: object = values

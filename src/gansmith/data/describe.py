@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from gansmith.data.chunks import Array, as_float64, row_chunks
+from gansmith.data.chunks import Array, as_float64, row_chunks, row_hashes
 from gansmith.data.codec.fold import square
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.window_rows import channel_names
@@ -130,16 +130,17 @@ def describe(dataset: Dataset, treated: Missing = "error", validation_fraction: 
     (3, 1.0, 5.0, 1)
     """
     values, origin, found = dataset.values, dataset.origin, dataset.survey
+    hashes = row_hashes(values)
     low, high, mean, std = _figures(values, found.low, found.high)
     side = square(values.shape[1]).width if dataset.is_folded else None
     labels = dataset.labels
     classes = {} if labels is None else {name: int((labels == i).sum()) for i, name in enumerate(dataset.class_names)}
-    constant, duplicates = int(np.count_nonzero(found.low == found.high)), _count_duplicates(values)
+    constant, duplicates = int(np.count_nonzero(found.low == found.high)), len(values) - len(np.unique(hashes))
     repeats = ""
     if duplicates and validation_fraction:
         from gansmith.data.split import repeats_note  # which imports torch
 
-        repeats = repeats_note(values, validation_fraction)
+        repeats = repeats_note(hashes, validation_fraction)
     missing = None
     if found.first_missing is not None:
         missing = f"row {found.first_missing[0]}, {place_name(dataset, found.first_missing[1:])}"
@@ -191,11 +192,6 @@ def _figures(values: Array, low: Array, high: Array) -> tuple[float | None, floa
     mean = total / count
     deviation = max(squares / count - mean**2, 0) ** 0.5
     return least.item(), most.item(), middle + half * mean, half * deviation
-
-
-def _count_duplicates(values: Array) -> int:
-    distinct = {hash(row.tobytes()) for chunk in row_chunks(values) for row in chunk}
-    return len(values) - len(distinct)
 
 
 def _warnings(

@@ -4,7 +4,6 @@ import numpy as np
 import numpy.typing as npt
 
 from gansmith.core.randomness import key
-from gansmith.data.chunks import Array, row_chunks
 
 FEWEST = 40  # samples of which some are held out; fewer are all needed
 ENOUGH = 100  # held out at least, to measure anything, where that is no more than LARGEST
@@ -39,11 +38,9 @@ def apart(held: int, share: float) -> tuple[Places, Places]:
     return np.sort(order[count:]), np.sort(order[:count])
 
 
-def repeats_note(values: Array, share: float) -> str:
-    """Return how many of the samples (N, ...) held out equal one that is trained on, and the remedy; "" for none."""
-    kept, held = split(len(values), share)
-    rows = (hash(row.tobytes()) for chunk in row_chunks(values) for row in chunk)
-    hashes = np.fromiter(rows, np.int64, len(values))
+def repeats_note(hashes: npt.NDArray[np.int64], share: float) -> str:
+    """Return how many samples held out, by hashes (N,) of all, equal one trained on, and the remedy; "" for none."""
+    kept, held = split(len(hashes), share)
     count = int(np.isin(hashes[held], hashes[kept]).sum())
     if not count:
         return ""

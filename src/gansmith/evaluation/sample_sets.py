@@ -8,6 +8,7 @@ import numpy as np
 
 from gansmith.config.command_line import shown
 from gansmith.config.settings import TrainSettings
+from gansmith.data.chunks import row_hashes
 from gansmith.data.codec.codec import Codec
 from gansmith.data.codec.measured import Measured
 from gansmith.data.dataset import Dataset
@@ -111,7 +112,7 @@ def of_run(path: Path, data: Source | None, count: int | None, seed: int, recipe
     note = "Nothing was held out of training, so samples are measured against what they were trained on."
     if len(held):
         note = f"{len(held):,} of {len(dataset):,} samples were held out of training."
-    repeats = repeats_note(dataset.values, share)
+    repeats = repeats_note(row_hashes(dataset.values), share)
     return of_model(
         model,
         dataset,

@@ -3,7 +3,6 @@
 import io
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gansmith.drawing.canvas import SIGNAL, canvas
-from gansmith.storage.atomic import write_bytes
 
 Picture = NDArray[np.uint8]
 
@@ -62,11 +60,6 @@ def rows_of(groups: Sequence[NDArray[Any]], *, span: tuple[float, float]) -> Pic
     shown = [_opaque(_bytes(group, *span)) for group in groups]
     coloured = [part if part.ndim == 4 else np.repeat(part[..., np.newaxis], 3, axis=-1) for part in shown]
     return _tiles(np.stack(coloured, 1).reshape(-1, *coloured[0].shape[1:]), len(groups))
-
-
-def save_png(picture: Picture, path: Path) -> None:
-    """Write a picture, atomically. Raises GansmithError naming the path."""
-    write_bytes(path, png_bytes(picture))
 
 
 def png_bytes(picture: Picture) -> bytes:
