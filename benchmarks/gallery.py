@@ -23,7 +23,7 @@ from gansmith import load
 from gansmith.cli import main as gansmith
 from gansmith.config.command_line import flags
 from gansmith.errors import GansmithError
-from gansmith.training.callbacks.image_grids import Picture, grid, save_png
+from gansmith.training.callbacks.image_grids import Picture, grid, png_bytes
 
 PICTURES = ROOT / "docs" / "pictures" / "gallery"
 DENSE = ("--network", "dense", "--width", "16")  # InfoGAN's networks, a quarter as wide
@@ -55,7 +55,7 @@ class Exhibit:
             if self.draw is None:
                 shutil.copy(max((run / "samples").glob("step-*.png")), path)
             else:
-                save_png(self.draw(run), path)
+                path.write_bytes(png_bytes(self.draw(run)))
 
 
 def codes(run: Path) -> Picture:
