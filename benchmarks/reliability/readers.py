@@ -12,11 +12,11 @@ import numpy as np
 from benchmarks.reliability import bad_values, hostile_arrays, hostile_images, hostile_tables
 from benchmarks.reliability.good_files import CHOICES
 from benchmarks.reliability.mutants import FORMATS, write_mutant
-from benchmarks.reliability.reading import Outcome, Reading
+from benchmarks.reliability.reading import Outcome, Reading, slowness
 from benchmarks.reliability.row import Row
 
 CAP = 2 << 30  # bytes of memory that a small file may cost, in either process
-_SOON = 5.0  # seconds in which a file made to do harm is refused
+_SOON = 5.0  # seconds in which a file made to do harm is refused on a machine of usual speed
 _TIMES = 3  # that a slow file is read, since other work on the machine slows one reading, and the file slows all
 _SECRET = 31_337.625  # what the canary holds
 
@@ -85,7 +85,7 @@ def hostile_fault(name: str, folder: Path, reading: Reading) -> str:
         return f"it made or changed {sorted(after ^ before)}"
     if outcome.peak > CAP:
         return f"it took {outcome.peak >> 20:,} MB of memory"
-    if outcome.seconds > _SOON:
+    if outcome.seconds > _SOON and outcome.seconds > _SOON * slowness():
         return f"it took {outcome.seconds:.1f} s"
     if str(_SECRET) in outcome.refusal or "secret text" in outcome.refusal:
         return "the message tells what another file holds"
@@ -150,7 +150,8 @@ ROWS: tuple[Row, ...] = (
     _row(
         "S2",
         "A file made to do harm is read: commands, links to other files, bombs, endless lines, odd names.",
-        "No command runs, no other file is read, nothing is written; a clear message in 5 s, within 2 GB.",
+        "No command runs, no other file is read, nothing is written; a clear message in 5 s of a usual "
+        "machine, within 2 GB.",
         _hostile,
         len(HOSTILE),
     ),

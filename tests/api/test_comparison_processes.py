@@ -100,6 +100,6 @@ def test_two_jobs_say_document_and_page(here: Path) -> None:
     assert "more --seeds" in document["sentence"]
     assert len(err.splitlines()) == 4  # two begin, two are done
     page = (here / "out" / "comparison.html").read_text()
-    for part in (document["standings"][0]["name"], "Quality against training time", "Samples side by side"):
+    for part in (document["standings"][0]["name"], "Quality against training time", "column by column"):
         assert part in page
     assert "--steps 2" in page

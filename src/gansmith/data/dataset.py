@@ -48,10 +48,14 @@ class Origin:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values that `from_json` turns back into an equal Origin."""
-        document = asdict(self) | {"stored_shape": list(self.stored_shape), "columns": list(self.columns)}
-        schema, conditions = document.pop("schema"), document.pop("conditions")
-        document |= {"schema": [column.to_json() for column in self.schema]} if schema else {}
-        return document | ({"conditions": list(conditions)} if conditions else {})
+        document = vars(self) | {
+            "stored_shape": list(self.stored_shape),
+            "columns": list(self.columns),
+            "details": dict(self.details),
+            "schema": [column.to_json() for column in self.schema],
+            "conditions": [asdict(quantity) for quantity in self.conditions],
+        }
+        return {name: value for name, value in document.items() if value or name not in ("schema", "conditions")}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Origin":

@@ -1,7 +1,7 @@
 """What the columns of a table are: the type of each, the decimals of its numbers, the names of its categories."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -74,7 +74,7 @@ class Column:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values that `from_json` turns back into an equal column."""
-        return asdict(self) | {"categories": list(self.categories)}
+        return vars(self) | {"categories": list(self.categories)}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Column":

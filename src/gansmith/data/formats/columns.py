@@ -24,13 +24,18 @@ def check_names(names: Sequence[str], path: str) -> None:
     """Raise DataError for no names, too many, or the same twice."""
     if not names:
         raise DataError(f"{path} holds no table: it has no line with names or numbers.")
-    if len(names) > _MOST_COLUMNS:
-        raise DataError(f"{path} has {len(names):,} columns; {_MOST_COLUMNS:,} are the most. Save the array as .npy.")
+    check_width(len(names), path)
     seen: set[str] = set()
     for name in names:
         if name in seen:
             raise DataError(f"{path} has two columns called {shown(name)!r}. Rename one.")
         seen.add(name)
+
+
+def check_width(columns: int, path: str) -> None:
+    """Raise DataError for more columns than are read."""
+    if columns > _MOST_COLUMNS:
+        raise DataError(f"{path} has {columns:,} columns; {_MOST_COLUMNS:,} are the most. Save the array as .npy.")
 
 
 def kept_columns(names: Sequence[str], choices: Choices, path: str, *, has_names: bool = True) -> list[str]:

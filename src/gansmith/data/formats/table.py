@@ -57,7 +57,7 @@ def from_table(
     how = _reading(kind, choices, missing)
     schema, unfit = typed_columns(stored_columns, path, choices, notes, how, seen or {}, all_names)
     columns = {one.column.name: one.values for one in schema}
-    known = (label, *choices.condition, *columns)
+    known = {label, *choices.condition, *columns}
     left_out = as_left_out((name for name in (*all_names, *choices.drop) if name not in known), unfit)
     names = [name for name in names if name in (label, *choices.condition) or name in columns]
     dtype = common_dtype(columns, path)

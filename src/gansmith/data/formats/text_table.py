@@ -7,7 +7,7 @@ from typing import Any
 from gansmith.data.conventions import BY_EVIDENCE, SIGNALS, TABLES
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.cells import MARKS, MISSING, TEXT, kind_of
-from gansmith.data.formats.columns import check_names, is_number, kept_columns
+from gansmith.data.formats.columns import check_names, check_width, is_number, kept_columns
 from gansmith.data.formats.dialect import (
     BLANKS,
     USUAL,
@@ -47,6 +47,7 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         may = {"may_count": told.header == "auto" and choices.conventions >= SIGNALS}
         may["may_be_filled"] = choices.conventions >= TABLES
         dialect = find_dialect(text, told.separator, told.decimal, USUAL[kind], **may)
+        check_width(max(map(len, dialect.rows), default=0), path)
         notes = unusual(dialect, encoding, kind)
         names, has_names = column_names(dialect, _header(dialect, choices), notes)
         check_names(names, path)
