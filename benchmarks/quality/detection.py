@@ -24,7 +24,7 @@ R3GAN = {
     **{"learning_rate": 2e-3, "learning_rate_end": 2e-4, "generator_learning_rate": 8e-3},
 }
 GENERATORS = (
-    Setting("dcgan", "dcgan", 3_000, DENSE | SETTLING),
+    Setting("dcgan", "dcgan", 3_000, DENSE | SETTLING | {"precision": "float32"}),
     Setting("r3gan", "r3gan", 3_000, DENSE | R3GAN),
     Setting("wgan-gp-mlp", "wgan-gp", 3_000, {"network": "mlp"}),
 )

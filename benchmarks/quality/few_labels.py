@@ -44,7 +44,7 @@ SETTINGS = (
     Setting(SUPERVISED + OF_WIDE, "dcgan", 0, _WIDE),
     Setting("dcgan", "dcgan", 10_000, SETTLING | {"width": WIDTH}),
     Setting("dcgan-dense", "dcgan", 8_000, SETTLING | _DENSE),
-    Setting("dcgan-wide", "dcgan", 2_000, SETTLING | _WIDE),
+    Setting("dcgan-wide", "dcgan", 2_000, SETTLING | _WIDE | {"precision": "float32"}),
     Setting("sngan-dense", "sngan", 8_000, _DENSE | {"learning_rate": 5e-4, "generator_learning_rate": 1e-3}),
     Setting("r3gan-dense", "r3gan", 6_000, _DENSE | _R3GAN),
 )
