@@ -34,3 +34,21 @@ def test_all_is_compiled_but_a_critic_whose_slope_is_differentiated(name: str, c
     game = Game(small_method(name, "vector"), compute=Compute(compiled=True))
     compiled = {network for network, module in game.networks.items() if module._compiled_call_impl is not None}
     assert compiled == {"generator", "generator_average"} | ({"critic"} if critic_too else set())
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ({"avx2": True, "avx512_bf16": False, "amx_bf16": False}, True),
+        ({"avx2": True, "avx512_bf16": True}, False),
+        ({"avx2": True, "avx_ne_convert": True}, False),
+        ({"neon": True}, False),  # of which torch says too little
+    ],
+)
+def test_bfloat16_without_units_for_it_is_told(
+    found: dict[str, bool], told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: found)
+    assert bool(Compute("bfloat16").notes(torch.device("cpu"))) == told
+    assert not Compute("bfloat16").notes(torch.device("cuda"))
+    assert not Compute().notes(torch.device("cpu"))

@@ -73,7 +73,10 @@ def dry_run(settings: TrainSettings, data: Source | None = None) -> DryRun:
         seconds=seconds_of(schedule, steps, per_turn),
         seconds_per_turn=per_turn,
         resolved=used,
-        notes=describe(dataset, codec.missing, settings.validation_fraction).warnings,
+        notes=(
+            *describe(dataset, codec.missing, settings.validation_fraction).warnings,
+            *game.compute.notes(device),
+        ),
     )
 
 

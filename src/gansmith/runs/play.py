@@ -177,7 +177,7 @@ def _followed(session: Session, quiet: bool | None, summary: DataSummary | None,
     followed = Followed(session, callbacks, state, validation, early_stopping, images)
     if game.replicas.rank:
         return followed
-    notes = summary.warnings if summary else ()
+    notes = (*(summary.warnings if summary else ()), *game.compute.notes(game.device))
     display = display_for(quiet, sys.stderr, steps, run.path.name, notes)
     callbacks.add(Record(run.log_path, run.quality_path, game.step))
     callbacks.add(TensorBoard(run.tensorboard_path, resume_step=game.step), spared("TensorBoard's log"))
