@@ -151,7 +151,9 @@ CASES: dict[str, Writer] = {
     "csv: one line of 2 GB": _csv(b"a", 2 << 30),
     "csv: a second line of 2 GB": _csv(b"a,b\n1,2\n", 2 << 30),
     "csv: 10^6 columns": _csv(b",".join(b"c%d" % i for i in range(10**6)) + b"\n" + b"1," * 999_999 + b"1\n"),
-    "csv: 50,000 columns": _csv(b",".join(b"c%d" % i for i in range(50_000)) + b"\n" + (b"1," * 49_999 + b"1\n") * 3),
+    "csv: 20,000 columns": _csv(
+        b",".join(b"c%d" % i for i in range(20_000)) + b"\n" + b"1,2," * 9_999 + b"1,2\n" + b"3,4," * 9_999 + b"3,4\n"
+    ),
     "csv: NUL bytes": _csv(b"a,b\n1,2\n\0,\0\n3,4\n"),
     "csv: UTF-16": _csv("a,b\n1,2\n3,4\n".encode("utf-16")),
     "csv: latin-1": _csv("größe,b\n1,2\n3,4\n".encode("latin-1")),

@@ -16,6 +16,7 @@ Type = Literal["real", "integer", "boolean", "category", "date"]
 TYPES: tuple[Type, ...] = get_args(Type)
 NAMED: tuple[Type, ...] = ("category", "boolean")  # whose values are the numbers of names
 UNITS = {"D": 3e6, "s": 2.5e11, "ms": 2.5e14, "us": 2.0**53, "ns": 2.0**53}  # of dates, and the most of each
+_IN_ARROW = {np.dtype(np.float64): "double", np.dtype(np.float32): "float"}  # other types have the same name there
 _DECIMALS = 6  # the most that are looked for
 _CLOSE = 1e-9  # of a unit in the last decimal: what is as near a whole number of them is one
 _LONGEST_TYPE = 200  # characters
@@ -115,7 +116,7 @@ def columns_of(values: Array, names: Sequence[str] = ()) -> tuple[Column, ...]:
 
 
 def _numeric(name: str, values: Array) -> Column:
-    stored = {"float64": "double", "float32": "float"}.get(str(values.dtype), str(values.dtype))
+    stored = _IN_ARROW.get(values.dtype) or str(values.dtype)
     if values.dtype.kind in "iub":
         return Column(name, "integer", 0, stored=stored)
     decimals = decimals_of(values)
@@ -127,15 +128,15 @@ def decimals_of(values: Array) -> int | None:
     finite = values[np.isfinite(values)]
     if not len(finite):
         return None
-    exact = as_float64(finite)
+    exact, rounding = as_float64(finite), float(np.finfo(values.dtype).eps)
+    greatest = float(np.abs(exact).max())
     for decimals in range(_DECIMALS + 1):
-        with np.errstate(over="ignore"):
-            units = exact * 10.0**decimals
-        if np.abs(units).max() > EXACT:
+        if greatest * 10.0**decimals > EXACT:
             return None
-        rounded = np.rint(units) / 10.0**decimals
-        if np.array_equal(rounded.astype(values.dtype), finite) and np.abs(units - np.rint(units)).max() < max(
-            _CLOSE, float(np.finfo(values.dtype).eps) * float(np.abs(units).max())
+        units = exact * 10.0**decimals
+        whole = np.rint(units)
+        if ((whole / 10.0**decimals).astype(values.dtype) == finite).all() and np.abs(units - whole).max() < max(
+            _CLOSE, rounding * greatest * 10.0**decimals
         ):
             return decimals
     return None

@@ -1,13 +1,14 @@
 """The cells of a text table: which are numbers, which mark a missing value."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 MARKS = (
     *("", "?", "-", "--", ".", "NA", "N/A", "n/a", "na", "<NA>", "NaN", "nan", "NAN", "-NaN", "-nan"),
     *("NULL", "Null", "null", "None", "none", "#N/A", "#N/A N/A", "#NA", "#DIV/0!", "#VALUE!", "#NUM!", "#REF!"),
     *("#NULL!", "#NAME?", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN"),
 )  # of missing values: those of UCI, pandas, R, SQL, SAS and Excel
+_OF_MARKS = frozenset(MARKS)
 MISSING, WHOLE, FRACTION, TEXT = "missing", "whole", "fraction", "text"
 POINT, COMMA = ".", ","
 _BETWEEN = ("'", "\u2019", " ", "\u00a0", "\u202f", "_")  # thousands, whatever the decimal mark
@@ -34,7 +35,7 @@ _GROUPED = {
 _IS_WHOLE = re.compile(WHOLE_NUMBER)
 
 
-def kind_of(cell: str, decimal: str = POINT, marks: Iterable[str] = MARKS) -> str:
+def kind_of(cell: str, decimal: str = POINT, marks: Container[str] = _OF_MARKS) -> str:
     """Return what a cell holds: MISSING, a WHOLE number, a FRACTION or TEXT."""
     cell = cell.strip()
     if cell in marks:

@@ -28,7 +28,7 @@ def index_columns(table: Any, declared: Collection[str] = ()) -> dict[str, str]:
 def _reason(name: str, column: Any, *, first: bool) -> str:
     from pyarrow import types
 
-    if column.null_count or not len(column):
+    if not (types.is_string(column.type) or types.is_integer(column.type)) or column.null_count or not len(column):
         return ""
     nameless, identifier = first and _NAMELESS.fullmatch(name) is not None, _last_word(name) in _IDENTIFIERS
     if not (first or identifier):

@@ -35,6 +35,7 @@ from gansmith.errors import DataError, option
 __all__ = ["column_names", "read_csv", "write_csv"]
 _BLOCK = 64 << 20  # bytes; many small blocks are slow where there are thousands of columns
 _COPIES = 32  # bytes taken for each byte of a table as text, where "1," becomes a number of 8 several times
+_A_COLUMN = 16 << 10  # bytes taken for each column, however few rows there are
 
 
 def read_csv(path: str, choices: Choices) -> Dataset:
@@ -51,6 +52,7 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         notes = unusual(dialect, encoding, kind)
         names, has_names = column_names(dialect, _header(dialect, choices), notes)
         check_names(names, path)
+        expect(_COPIES * len(text) + _A_COLUMN * len(names))
         start = dialect.body[dialect.below * has_names :]
         if has_names and (units := units_below(dialect.rows[1:], dialect.decimal)):
             start = without_first(start, dialect.separator)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from gansmith.data.schema import EXACT, inexact
 from gansmith.errors import option
 
 _PADDED = re.compile(r"0[0-9]+")
+_SIGN, _USUAL = re.compile(r"[^0-9.,eE]"), NumberForm()
 _PLAIN_WHOLE = r"^-?(0|[1-9][0-9]{0,17})$"
 
 
@@ -48,7 +49,7 @@ def with_numbers(
         )
     as_names, apart = named_as(choices.table.column, "category"), {*codes, choices.label}
     first, usual = _first_cells(dialect, names), next(iter(_marks(dialect)), "")
-    how, seen, columns = dict[str, list[str]](), dict[str, Written](), []
+    how, seen, columns, every_mark = dict[str, list[str]](), dict[str, Written](), [], frozenset(marks)
     for name, column in zip(table.column_names, table.columns, strict=True):
         form: NumberForm | None = None
         is_text = types.is_string(column.type) and name not in apart
@@ -67,7 +68,7 @@ def with_numbers(
             continue
         if choices.conventions >= TABLES and name not in as_names and name != choices.label:
             _check_exact(column, first[name], name, path)
-        seen[name] = _written(column, first[name], form, dialect, marks, usual)
+        seen[name] = _written(column, first[name], form, dialect, every_mark, usual)
     notes += _said(how, seen) + lost_forms(table.column_names, columns, first)
     return pyarrow.table(columns, names=table.column_names), seen
 
@@ -126,24 +127,25 @@ def _check_exact(column: Any, cells: Sequence[str], name: str, path: str) -> Non
     if not types.is_floating(column.type):
         return
     great = next((cell for cell in cells if kind_of(cell) == WHOLE and abs(int(cell)) > EXACT), None)
-    highest = compute.max(compute.abs(column)).as_py()
-    if great is not None and highest is not None and all(kind_of(cell) in (WHOLE, MISSING) for cell in cells):
+    if great is None or compute.max(compute.abs(column)).as_py() is None:
+        return
+    if all(kind_of(cell) in (WHOLE, MISSING) for cell in cells):
         raise inexact(great, name, f"{path}: column {shown(name)!r}")
 
 
 def _written(
-    column: Any, cells: Sequence[str], form: NumberForm | None, dialect: Dialect, marks: Sequence[str], usual: str
+    column: Any, cells: Sequence[str], form: NumberForm | None, dialect: Dialect, marks: Container[str], usual: str
 ) -> Written:
     """Return how a column is written, by its first cells; usual: the mark of missing values that is most frequent."""
     from pyarrow import types
 
-    gaps = Counter(cell for cell in cells if cell in marks and is_short_line(cell)).most_common(1)
-    mark = gaps[0][0] if gaps else usual
+    gaps = [cell for cell in cells if cell in marks and is_short_line(cell)]
+    mark = Counter(gaps).most_common(1)[0][0] if gaps else usual
     known = [cell for cell in cells if cell not in marks]
     if form is None and (types.is_floating(column.type) or types.is_integer(column.type)) and known:
-        signed = signed_form(NumberForm(), known, known)
+        signed = signed_form(_USUAL, known, known) if any(map(_SIGN.search, known)) else _USUAL
         decimals, least = decimals_in(known, dialect.decimal), int(has_points(known, dialect.decimal))
-        if decimals or least or signed != NumberForm():
+        if decimals or least or signed != _USUAL:
             form = replace(signed, point=dialect.decimal, decimals=decimals, least=least)
     if types.is_boolean(column.type) and known:
         pairs = [(change("false"), change("true")) for change in CASES]

@@ -27,7 +27,7 @@ EXTRAS = {  # the modules that a library needs here, and the extra that brings e
     "openpyxl": (_TABLE, ("openpyxl", "excel")),
 }
 _OF_AN_OVERLAP = 0.01  # of the seconds a byte, for each window that the same moment is in
-_LEAST_SECONDS, _SECONDS_A_BYTE, _WAITING = 20.0, 1e-6, 10  # computing; waiting for disks may take ten times as long
+_LEAST_SECONDS, _SECONDS_A_BYTE, _WAITING = 60.0, 1e-6, 10  # computing; waiting for disks may take ten times as long
 
 
 def read_apart(kind: str, path: str, choices: Choices) -> Dataset:
