@@ -66,6 +66,15 @@ def test_a_walk_through_given_samples(capsys: pytest.CaptureFixture[str]) -> Non
     assert len(Path("w.csv").read_text().splitlines()) == 17
 
 
+def test_a_walk_through_samples_of_one_of_several_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = np.load("rows.npy")
+    np.savez("two.npz", first=rows, second=rows[::-1])
+    assert main(["walk", "gan", "--given", "two.npz", "-o", "w.npy"]) == 3
+    assert "choose one with --variable NAME" in capsys.readouterr().err
+    printed(capsys, "walk", "gan", "--given", "two.npz", "--variable", "second", "--steps", "1", "-o", "w.npy")
+    assert np.array_equal(np.load("w.npy"), gansmith.walk("gan", given=rows[::-1], steps=1).samples)
+
+
 def test_a_walk_through_samples_of_the_data_by_number(capsys: pytest.CaptureFixture[str]) -> None:
     told = printed(capsys, "walk", "gan", "--real", "3", "8", "--steps", "2", "-o", "w.npy")
     assert "3 samples on a spherical path: real 3, real 8." in told
@@ -136,6 +145,7 @@ def test_invert(capsys: pytest.CaptureFixture[str]) -> None:
         ("walk gan --real 3 99 -o w.npy", "Sample 99"),
         ("walk gan --real 3 5 --given rows.npy -o w.npy", "--given and --real both name the points"),
         ("walk gan --data rows.npy -o w.npy", "--data is for --real"),
+        ("walk gan --seeds 1 2 --variable x -o w.npy", "--variable is for a file of samples, --given"),
         ("arithmetic gan --plus x -o a.npy", "--plus x: give the number of a sample"),
         ("arithmetic gan --plus 3 --minus 1, -o a.npy", "--minus 1,: give the number"),
         ("directions gan --layer 9 -o d.png", "--layer 9: the layers of this generator are"),

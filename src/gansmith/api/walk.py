@@ -47,6 +47,7 @@ def walk(
     label: str | int | None = None,
     condition: Asked | None = None,
     data: Source | None = None,
+    variable: str | None = None,
     mark: bool = True,
     recipe: Recipe | None = None,
     progress: Callable[[int, int], None] = lambda done, count: None,
@@ -93,6 +94,8 @@ def walk(
         Value of each condition by name, for all points.
     data : str, Path or array, optional
         With `real`: current location of the data of the run, if it has moved, or the data of a model without a run.
+    variable : str, optional
+        With given: the variable of a .mat, .npz or HDF5 file of samples.
     mark : bool, default True
         Write into the files that they are synthetic, by which model and seed, for machines to read; or to
         NAME.synthetic.json beside a file that has no place for it.
@@ -138,11 +141,15 @@ def walk(
             raise UsageError(f"{option(name)} and {option(used[0])} do not go together. Leave one out.")
     if data is not None and used != ["real"]:
         raise UsageError(f"{option('data')} is for {option('real')}, the numbers of samples in the data. Leave it out.")
+    if variable is not None and used != ["given"]:
+        raise UsageError(
+            f"{option('variable')} is for a file of samples, {option('given')}. Name the file, or leave it out."
+        )
     written = places(output, run, model, mark=mark, inputs=(given, data), films=True)
     if latents is not None:
         found = _stops(model, latents)
     elif used == ["given"]:
-        found = _given(model, given, seed, steps, progress)
+        found = _given(model, given, variable, seed, steps, progress)
     elif used == ["real"]:
         around = data_of_run(None if isinstance(run, Model) else Path(run), model, data, recipe)
         found = _real(model, real, around, seed, steps, progress)
@@ -164,8 +171,10 @@ def _sized(value: Any) -> Any:
     return [value] if isinstance(value, str | Path) or not hasattr(value, "__len__") else value
 
 
-def _given(model: Model, given: Any, seed: int, steps: int, progress: Callable[[int, int], None]) -> Stops:
-    targets, notes = targets_of_file(given, model, MOST_GIVEN)
+def _given(
+    model: Model, given: Any, variable: str | None, seed: int, steps: int, progress: Callable[[int, int], None]
+) -> Stops:
+    targets, notes = targets_of_file(given, model, MOST_GIVEN, variable)
     names = tuple(f"given {number}" for number in range(len(targets.samples)))
     require_path(len(names), steps)
     return _inverted(model, targets, names, notes, seed, progress)

@@ -50,6 +50,7 @@ def walk(
     steps: Annotated[int, flag("steps from one point to the next")] = 8,
     loop: Annotated[bool, flag("path back to the first point at the end")] = False,
     data: Annotated[str | None, flag("with --real: current location of the data, if it has moved")] = None,
+    variable: Annotated[str | None, flag("with --given: variable of a .mat, .npz or HDF5 file of samples")] = None,
     of: Samples = ANY_SAMPLES,
     how: Manner = AS_USUAL,
 ) -> int:
@@ -69,6 +70,7 @@ def walk(
             steps=steps,
             loop=loop,
             data=data,
+            variable=variable,
             mark=not how.no_mark,
             recipe=how.method,
             progress=progress,
