@@ -151,8 +151,8 @@ CASES: dict[str, Writer] = {
     "csv: one line of 2 GB": _csv(b"a", 2 << 30),
     "csv: a second line of 2 GB": _csv(b"a,b\n1,2\n", 2 << 30),
     "csv: 10^6 columns": _csv(b",".join(b"c%d" % i for i in range(10**6)) + b"\n" + b"1," * 999_999 + b"1\n"),
-    "csv: 20,000 columns": _csv(
-        b",".join(b"c%d" % i for i in range(20_000)) + b"\n" + b"1,2," * 9_999 + b"1,2\n" + b"3,4," * 9_999 + b"3,4\n"
+    "csv: 5,000 columns": _csv(
+        b",".join(b"c%d" % i for i in range(5000)) + b"\n1" + b",2" * 4999 + b"\n3" + b",4" * 4999
     ),
     "csv: NUL bytes": _csv(b"a,b\n1,2\n\0,\0\n3,4\n"),
     "csv: UTF-16": _csv("a,b\n1,2\n3,4\n".encode("utf-16")),
