@@ -47,6 +47,7 @@ SETTINGS = (
     Setting("dcgan-wide", "dcgan", 2_000, SETTLING | _WIDE | {"precision": "float32"}),
     Setting("sngan-dense", "sngan", 8_000, _DENSE | {"learning_rate": 5e-4, "generator_learning_rate": 1e-3}),
     Setting("r3gan-dense", "r3gan", 6_000, _DENSE | _R3GAN),
+    Setting("infogan-invariant-dense", "infogan", 2_500, _DENSE | {"category_weight": 0.03, "invariance": 0.3}),
 )
 CONTROLS = {PIXELS: "raw pixels", UNTRAINED: "the same D untrained", SUPERVISED: "the same D supervised"}
 _TRAINING_NONE = {setting.name for setting in SETTINGS if not setting.steps}
