@@ -191,6 +191,8 @@ def report(benchmark: Benchmark, found: Mapping[str, list[Figures]]) -> Result:
             f"initial weights, drawn by the seed; {SUPERVISED}, the same network with ten outputs, taught by the 1,000 "
             "labels alone, its rate and epoch chosen on the validation digits as well.",
             "Spread over draws is the standard deviation within a seed, averaged over seeds.",
+            "infogan-invariant-dense knows one thing more than the others, though no label: that small turns, shears, "
+            "stretches and shifts of a digit do not change its category.",
             *(f"{setting.name}: {words(setting)}" for setting in benchmark.settings if setting.steps),
         ),
         raw={setting: list(figures) for setting, figures in found.items()},

@@ -1,4 +1,4 @@
-"""What the page on tables says of other programs is what the benchmark has measured."""
+"""What pages say of results is what the benchmarks have measured."""
 
 import json
 import re
@@ -42,6 +42,21 @@ def test_the_page_says_what_was_measured() -> None:
     nearer = sum(_mean_of_columns(table.name, "copula") < _mean_of_columns(table.name, "gansmith") for table in TABLES)
     assert nearer == 4
     assert "nearer columns on four of the seven" in text
+
+
+def test_the_page_on_features_says_what_was_measured() -> None:
+    page = (ROOT / "docs" / "how-to" / "features.md").read_text(encoding="utf-8")
+    rows = {
+        "raw pixels": ["pixels"],
+        "untrained discriminator, width 32 / 64": ["untrained-dense", "untrained-wide"],
+        "the same network, trained on the 1,000 labels, width 32 / 64": ["supervised-dense", "supervised-wide"],
+        "`dcgan`, width 32 / 64": ["dcgan-dense", "dcgan-wide"],
+        "`infogan --invariance 0.3`, width 32": ["infogan-invariant-dense"],
+    }
+    for name, settings in rows.items():
+        trials = [json.loads((TRIALS / "features-mnist" / f"{one}-0.json").read_text()) for one in settings]
+        said = " / ".join(f"{fmean(trial['figures']['errors']):.1f} %" for trial in trials)
+        assert f"| {name} | {said} |" in page
 
 
 def _mean_of_columns(table: str, contestant: str) -> float:
