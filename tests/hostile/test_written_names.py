@@ -172,3 +172,12 @@ def test_a_crafted_origin_is_written_or_refused_in_our_words(
         told = np.full((len(VALUES), numbers_of(crafted.conditions)), 0.5) if crafted.conditions else None
         write_data(target, VALUES, crafted, labels, ("a", "b"), conditions=told)
         assert target.stat().st_size
+
+
+@pytest.mark.parametrize("path", ["x" * 5000, "x/" * 3000, "a\0b", "", "/", "..", "~", "\ud800"])
+@pytest.mark.parametrize("format", ["folder", "arrays"])
+def test_a_folder_that_no_system_has_is_none_that_is_written_to(format: str, path: str, tmp_path: Path) -> None:
+    crafted = Origin(format, path, "float64", VALUES.shape, 0)
+    target = tmp_path / "o.npy"
+    write_data(target, VALUES, crafted, None, ())
+    assert np.array_equal(np.load(target), VALUES)

@@ -27,11 +27,13 @@ def told(target: Path, kind: str | None, origin: Origin) -> Path:
 
 def _is_read_with_data(target: Path, kind: str | None, origin: Origin) -> bool:
     """Whether it lies in a folder of data, and is of the kind that is read there."""
-    place = Path(origin.path)
-    if (
-        origin.format not in ("folder", "arrays")
-        or not place.is_dir()
-        or place.resolve() not in target.resolve().parents
-    ):
+    if origin.format not in ("folder", "arrays") or not _lies_in(target, Path(origin.path)):
         return False
     return kind == format_of(Path(f"0{origin.details.get('suffix', '')}"))
+
+
+def _lies_in(target: Path, folder: Path) -> bool:
+    try:
+        return folder.is_dir() and folder.resolve() in target.resolve().parents
+    except (OSError, RuntimeError, ValueError):  # a path that no folder can have, as a stranger's model may name
+        return False
