@@ -23,6 +23,7 @@ from gansmith import load
 from gansmith.cli import main as gansmith
 from gansmith.config.command_line import flags
 from gansmith.errors import GansmithError
+from gansmith.storage.atomic import write_bytes
 from gansmith.training.callbacks.image_grids import Picture, grid, png_bytes
 
 PICTURES = ROOT / "docs" / "pictures" / "gallery"
@@ -55,7 +56,7 @@ class Exhibit:
             if self.draw is None:
                 shutil.copy(max((run / "samples").glob("step-*.png")), path)
             else:
-                path.write_bytes(png_bytes(self.draw(run)))
+                write_bytes(path, png_bytes(self.draw(run)))
 
 
 def codes(run: Path) -> Picture:

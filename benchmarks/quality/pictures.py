@@ -13,7 +13,7 @@ from benchmarks.quality.sprites import SEEDS, SETTINGS, TASKS, kept
 from benchmarks.quality.trials import Benchmark, Figures
 from gansmith.errors import UsageError
 from gansmith.report.overview import FAKE, REAL
-from gansmith.storage.atomic import atomic_file
+from gansmith.storage.atomic import atomic_file, write_bytes
 from gansmith.training.callbacks.image_grids import grid, png_bytes
 
 COLUMNS, LARGER = 10, 2
@@ -30,7 +30,7 @@ def draw_sprites(folder: Path) -> list[Path]:
     drawn = []
     for name, rows in made.items():
         drawn.append(folder / f"sprites-{name}.png")
-        drawn[-1].write_bytes(png_bytes(page(split(task(name, sprites()))["test"], rows)))
+        write_bytes(drawn[-1], png_bytes(page(split(task(name, sprites()))["test"], rows)))
     return drawn
 
 
