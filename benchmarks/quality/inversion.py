@@ -20,7 +20,7 @@ LEFT_OUT = 400  # planets that are not trained on
 SEEDS = (0, 1)
 SETTINGS = (
     Setting("planets", "dcgan", 1_500, DENSE | SETTLING | {"patch": 3}),
-    Setting("planets-r3gan", "r3gan", 6_000, {"precision": "bfloat16"}),
+    Setting("planets-r3gan", "r3gan", 6_000),
     Setting("mnist", "dcgan", 1_500, DENSE | SETTLING),
 )
 GOAL = 0.5
