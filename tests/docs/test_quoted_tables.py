@@ -88,3 +88,14 @@ def test_the_page_on_rare_classes_says_what_was_measured() -> None:
         assert f"| {name} | {' | '.join(cells)} |" in page
     best = f"{100 * ways['half GAN + shifts']['accuracy']:.1f} %"
     assert f"| `cgan`, half of the added digits repeated real ones | | {best} |" in page
+
+
+def test_the_page_on_detectors_says_what_was_measured() -> None:
+    page = (ROOT / "docs" / "how-to" / "detect.md").read_text(encoding="utf-8")
+    names = {"dcgan": "`dcgan`", "r3gan": "`r3gan`", "wgan-gp-mlp": "`wgan-gp`, perceptron"}
+    every = figures("detect-mnist", "all-0")
+    rows = {told: figures("detect-mnist", f"{name}-0")["aucs"] for name, told in names.items()}
+    rows |= {"both others": every["unseen"], "all three": every["aucs"]}
+    for told, found in rows.items():
+        assert f"| {told} | {' | '.join(f'{found[name]:.2f}' for name in names)} |" in page
+    assert f"calibration error of the last detector is {every['ece']:.3f}." in page
