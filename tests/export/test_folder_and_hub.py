@@ -129,7 +129,7 @@ def test_a_dry_run_lists_the_files_and_asks_the_hub_nothing(server: Hub, folder:
 
 def test_a_public_repository_is_not_used_unasked(server: Hub, folder: Path) -> None:
     server.public.add("me/open")
-    with pytest.raises(UsageError, match="is public, so everybody would see the model"):
+    with pytest.raises(UsageError, match=r"is public, so everybody would see the model.*give private=False\."):
         gansmith.push_model(folder, "me/open", endpoint=server.address)
     assert not server.files
     assert gansmith.push_model(folder, "me/open", endpoint=server.address, private=False).uploaded

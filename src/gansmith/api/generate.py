@@ -13,7 +13,7 @@ from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
 from gansmith.data.quantities import spans
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError, option, remark
+from gansmith.errors import UsageError, flags_are_spoken, option, remark
 from gansmith.models.conditions import Asked
 from gansmith.models.load import Recipe, load
 from gansmith.models.marked import mark_of
@@ -181,6 +181,12 @@ def generated(
     if engine == "onnx":
         from gansmith.export.engine import by_onnx
 
+        if not drawn.get("calibrate", True) and model.card.codec.table is not None:
+            without = "--no-calibrate" if flags_are_spoken() else option("calibrate", False)
+            raise UsageError(
+                f"{option('engine', engine)} computes calibrated columns alone, and {without} asks for others. "
+                "Leave one of them out."
+            )
         model = by_onnx(model)
     made = _made(model, count, given, **drawn)
     told = made.conditions

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gansmith.data.reader.library_errors import require, shown
-from gansmith.errors import GansmithError, UsageError, option, remark
+from gansmith.errors import GansmithError, UsageError, flags_are_spoken, option, remark
 from gansmith.models.directory import BESIDE, README
 from gansmith.training.signals import kept
 
@@ -114,7 +114,7 @@ def upload(api: Any, folder: Path, repo: str, *, private: bool) -> tuple[str, bo
         if private and seen is False:
             raise UsageError(
                 f"{repo} exists already and is public, so everybody would see the model. Name another repository, or "
-                f"give {option('private', 'False') if option('private') == 'private' else '--public'}."
+                f"give {'--public' if flags_are_spoken() else option('private', False)}."
             )
         if not private and seen is True:
             remark(f"{repo} exists already and stays private.")
