@@ -36,8 +36,7 @@ def readme_of(program: Program, facts: Mapping[str, Any]) -> str:
         "",
         *_table("Input", [(one.name, _shape(one), one.dtype, _text(one)) for one in program.inputs]),
         "",
-        *_names("Columns of the samples", [column["name"] for column in output.get("columns", ())]),
-        *_meaning(output),
+        *_columns(output),
         *_names("Classes, in the order of their numbers", facts.get("classes", ())),
         *_rules(card.rules),
         *_shares(facts.get("shares_not_restored", ())),
@@ -135,10 +134,14 @@ def _names(title: str, names: Any) -> list[str]:
     return [f"{title}: {_listed(tuple(names))}.", ""] if names else []
 
 
-def _meaning(output: Mapping[str, Any]) -> list[str]:
-    if not any(column["categories"] or column["unit"] for column in output.get("columns", ())):
-        return []
+def _columns(output: Mapping[str, Any]) -> list[str]:
+    """Return the names of a table's columns, and what its numbers mean where they stand for names or dates."""
+    columns = output.get("columns", ())
+    names = _names("Columns of the samples", [column["name"] for column in columns])
+    if not any(column["categories"] or column["unit"] for column in columns):
+        return names
     return [
+        *names,
         f"Samples of the ONNX file are numbers: {output['values']}. The entry `gansmith` of its metadata lists the "
         "names, types and units of the columns; gansmith itself returns names and dates.",
         "",
