@@ -1,4 +1,4 @@
-"""partial_fit goes on with what was fitted: the method, the hyper-parameters, and what y is."""
+"""partial_fit and sample go by what was fitted: the method, the hyper-parameters, and what y is."""
 
 from typing import Any
 
@@ -40,3 +40,9 @@ def test_parameters_that_further_training_would_ignore_are_named(changed: dict[s
     with pytest.raises(ValueError, match=words):
         again(fitted).set_params(**changed).partial_fit(rows)
     assert fitted.set_params(hyper_parameters={"network": "mlp", "width": 8}).partial_fit(rows).steps_ == 4
+
+
+def test_classes_to_draw_have_one_dimension() -> None:
+    rows = np.random.default_rng(0).normal(size=(40, 2))
+    with pytest.raises(ValueError, match="y has 2 dimensions"):
+        tiny(GANGenerator, "cgan").fit(rows, np.arange(40) % 2).sample(y=[[0, 1]])

@@ -245,8 +245,3 @@ def test_wrong_arguments_are_value_errors(call, said):
     fitted = tiny(GANGenerator, "cgan").fit(ROWS, NAMES)
     with pytest.raises(ValueError, match=said):
         call(fitted)
-
-
-def test_classes_to_draw_have_one_dimension():
-    with pytest.raises(ValueError, match="y has 2 dimensions"):
-        tiny(GANGenerator, "cgan").fit(ROWS, NAMES).sample(y=[["low", "high"]])
