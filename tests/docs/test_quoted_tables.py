@@ -99,3 +99,11 @@ def test_the_page_on_detectors_says_what_was_measured() -> None:
     for told, found in rows.items():
         assert f"| {told} | {' | '.join(f'{found[name]:.2f}' for name in names)} |" in page
     assert f"calibration error of the last detector is {every['ece']:.3f}." in page
+
+
+def test_the_page_on_the_latent_space_says_what_was_measured() -> None:
+    page = (ROOT / "docs" / "how-to" / "latent-space.md").read_text(encoding="utf-8")
+    digits = fmean(figures("invert", f"mnist-{seed}")["ratio"] for seed in (0, 1))
+    assert f"reached {digits:.2f} of the nearest training sample's error" in page
+    assert f"`r3gan` reached {figures('invert', 'planets-r3gan-0')['ratio']:.2f} after 6,000 steps" in page
+    assert f"a DCGAN of 1,500 steps {figures('invert', 'planets-0')['ratio']:.1f} times that error" in page
