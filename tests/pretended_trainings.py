@@ -21,12 +21,15 @@ OPTIONS = {"validation_fraction": 0.1, "test_fraction": 0.5}
 class Pretended(Trainings):
     """Trainings that are over at once: a run's metric depends on its number alone, and falls with its steps.
 
-    failing has the runs that diverge, dying the run and step at which the process is cut off once.
+    failing has the runs that diverge, killed those whose process the system kills, dying the run and step at which the
+    process is cut off once.
     """
 
-    def __init__(self, failing: Sequence[str] = (), dying: tuple[str, int] | None = None) -> None:
+    def __init__(
+        self, failing: Sequence[str] = (), dying: tuple[str, int] | None = None, killed: Sequence[str] = ()
+    ) -> None:
         super().__init__(1)
-        self.failing, self.dying = failing, dying
+        self.failing, self.dying, self.killed = failing, dying, killed
         self.words: list[list[str]] = []
 
     def train(self, words: Sequence[str], until: Callable[[], bool] | None = None) -> tuple[int, str]:
@@ -36,6 +39,8 @@ class Pretended(Trainings):
         run = Path(given[given.index("--out" if "--out" in given else "--resume") + 1])
         if run.name in self.failing:
             return 4, "Training diverged at step 3: a loss is not finite."
+        if run.name in self.killed:
+            return -9, "its process ended with exit code -9."
         if "--out" in given:
             run.mkdir(parents=True)
             every = int(given[given.index("--validate-every") + 1])

@@ -17,7 +17,7 @@ def drawn(count: int, seed: int, factor: float = 1.0) -> tuple[np.ndarray, Part]
     random = np.random.default_rng(seed)
     sets = random.integers(0, 2, count)
     logits = random.normal(np.where(sets == 1, 1.0, -1.0), np.sqrt(2.0))  # of which the log odds are the value itself
-    return logits * factor, Part(NOTHING, sets.astype(np.int64))
+    return logits * factor, Part(logits[:, np.newaxis].astype(np.float32), sets.astype(np.int64))
 
 
 @pytest.mark.parametrize("count", [600, 6 * ENOUGH])
@@ -66,6 +66,35 @@ def test_the_standard_error_of_an_auc_covers_its_spread() -> None:
     assert np.std(values) / np.mean(errors) == pytest.approx(1, abs=0.4)
 
 
+def test_samples_that_repeat_are_no_more_evidence_than_one_of_each() -> None:
+    logits, part = drawn(200, 0)
+    rows = np.repeat(np.arange(200), 25)
+    often = Part(part.samples[rows], part.sets[rows])
+    nothing = np.zeros(len(rows), np.bool_)
+    once, repeated = (
+        measure(logits, expit(logits), part, nothing[:200], 0),
+        measure(logits[rows], expit(logits[rows]), often, nothing, 0),
+    )
+    assert repeated.auc.value == pytest.approx(once.auc.value)
+    assert repeated.auc.error == pytest.approx(once.auc.error)
+    assert repeated.accuracy.error == pytest.approx(once.accuracy.error)
+
+
+def test_samples_that_all_sets_hold_alike_move_no_auc() -> None:
+    random = np.random.default_rng(4)
+    logits = random.normal(size=50)
+    part = Part(np.tile(logits, 2)[:, np.newaxis].astype(np.float32), np.repeat([0, 1], 50))
+    found = measure(np.tile(logits, 2), expit(np.tile(logits, 2)), part, np.zeros(100, np.bool_), 0)
+    assert (found.auc.value, found.auc.error) == pytest.approx((0.5, 0.5 / 50))
+
+
+def test_few_different_real_samples_are_too_few_however_often_they_repeat() -> None:
+    random = np.random.default_rng(5)
+    few, many = (random.normal(size=(count, 2)).astype(np.float32) for count in (20, 400))
+    with pytest.raises(DataError, match=r"real: \d of its different samples would be for"):
+        in_parts([few.repeat(100, 0), many], ["real", "fake"], seed=1)
+
+
 def test_equal_samples_lie_in_one_part_whichever_set_they_are_of() -> None:
     values = np.random.default_rng(3).normal(size=(600, 2)).astype(np.float32)
     parts = in_parts([values, values[::-1]], ["real", "fake"], seed=1)
@@ -75,7 +104,7 @@ def test_equal_samples_lie_in_one_part_whichever_set_they_are_of() -> None:
         real, fake = (set(map(bytes, part.samples[part.sets == one])) for one in (0, 1))
         assert real == fake
         assert len(real) / 600 == pytest.approx(share, abs=0.06)
-    with pytest.raises(DataError, match=r"real: \d+ of its samples would be for"):
+    with pytest.raises(DataError, match=r"real: \d+ of its different samples would be for"):
         in_parts([values[:1].repeat(300, 0), values], ["real", "fake"], seed=1)
 
 

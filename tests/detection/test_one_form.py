@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ def not_told_apart(detector: gansmith.Detector) -> bool:
     return abs(auc.value - 0.5) < WIDE * auc.error
 
 
-def saved(images: np.ndarray, folder: Path, ending: str, **options: int) -> Path:
+def saved(images: np.ndarray, folder: Path, ending: str, **options: Any) -> Path:
     """Write images into a folder, and return it."""
     folder.mkdir()
     for number, image in enumerate(images):
@@ -64,6 +65,31 @@ def test_jpeg_is_no_trace_since_all_go_through_it(tmp_path: Path) -> None:
     detector = gansmith.train_detector(real, [fake], steps=STEPS)
     assert detector.preparation.jpeg == 40
     assert not_told_apart(detector)
+
+
+@pytest.mark.parametrize(
+    ("ending", "options", "kind"),
+    [
+        ("webp", {"quality": 50}, "WebP"),
+        ("webp", {"lossless": True}, ""),
+        ("tif", {"compression": "jpeg"}, "JPEG within TIFF"),
+        ("tif", {"compression": "tiff_lzw"}, ""),
+        ("gif", {}, "a palette"),
+    ],
+)
+def test_files_that_lose_detail_as_no_others_do_are_remarked_on(
+    ending: str, options: dict[str, Any], kind: str, tmp_path: Path
+) -> None:
+    images = np.repeat(smooth(200, 8, 4)[..., None], 3, axis=3)
+    images[..., 0] //= 2
+    real, fake = (
+        saved(images[:100], tmp_path / "real", "png"),
+        saved(images[100:], tmp_path / "fake", ending, **options),
+    )
+    found = gansmith.train_detector(real, [fake], steps=5)
+    assert [f"(fake: {kind})" in note for note in found.notes if "lose detail" in note] == [True] * bool(kind)
+    again = saved(images[:100], tmp_path / "again", ending, **options)
+    assert not any("lose detail" in note for note in gansmith.train_detector(again, [fake], steps=5).notes)
 
 
 @pytest.mark.parametrize("quality", [10, 50, 75, 95])
@@ -112,6 +138,17 @@ def test_other_units_are_refused_until_somebody_says_what_they_are() -> None:
         assert not_told_apart(gansmith.train_detector(one, {"fake": two}, steps=STEPS, range=(0, 65535)))
     with says(UsageError, "range is of images"):
         gansmith.train_detector(np.eye(200), {"fake": np.eye(200)}, range=(0, 1))
+
+
+@pytest.mark.parametrize("signed", ["real", "generated"])
+def test_floats_with_black_at_0_and_at_minus_1_are_remarked_on(signed: str) -> None:
+    real, made = (images / 255 for images in halves())
+    around = (real * 2 - 1, made) if signed == "real" else (real, made * 2 - 1)
+    found = gansmith.train_detector(around[0], {"made": around[1]}, steps=5)
+    assert any("if black is negative in one of them and 0 in the other" in note for note in found.notes)
+    same = gansmith.train_detector(real * 2 - 1, {"made": made * 2 - 1}, steps=5)
+    overshot = gansmith.train_detector(real, {"made": made * 1.02 - 0.01}, steps=5)
+    assert not any("if black" in note for note in (*same.notes, *overshot.notes))
 
 
 def test_a_set_that_a_detector_cannot_learn_from_is_refused_in_words() -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 from benchmarks.quality.tabular.page import COMPARED
 from benchmarks.quality.tabular.sets import TABLES
@@ -63,3 +64,38 @@ def _mean_of_columns(table: str, contestant: str) -> float:
     found = mean(table, contestant, "column_mean")
     assert found is not None
     return found
+
+
+def figures(benchmark: str, trial: str) -> dict[str, Any]:
+    """Return the figures of a trial."""
+    found: dict[str, Any] = json.loads((TRIALS / benchmark / f"{trial}.json").read_text(encoding="utf-8"))["figures"]
+    return found
+
+
+def test_the_page_on_classifying_says_what_was_measured() -> None:
+    page = (ROOT / "docs" / "how-to" / "classify.md").read_text(encoding="utf-8")
+    for network, setting in {"`dense`, with `--invariance 1`": "cnn", "`mlp`": "mlp"}.items():
+        found = figures("classify", f"{setting}-0")
+        assert f"| {network} | {found['errors']:,} | {found['baseline_errors']:,} |" in page
+
+
+def test_the_page_on_rare_classes_says_what_was_measured() -> None:
+    page = (ROOT / "docs" / "how-to" / "augment.md").read_text(encoding="utf-8")
+    ways = figures("imbalance-mnist", "plain-0")["ways"] | figures("imbalance-mnist", "cgan-0")["ways"]
+    rows = {name: name for name in ("none", "SMOTE", "oversampling", "moved threshold")}
+    for way, name in (rows | {"GAN": "`cgan`, 10,000 steps"}).items():
+        cells = [f"{100 * ways[key]['accuracy']:.1f} %" for key in (way, f"{way} + shifts")]
+        assert f"| {name} | {' | '.join(cells)} |" in page
+    best = f"{100 * ways['half GAN + shifts']['accuracy']:.1f} %"
+    assert f"| `cgan`, half of the added digits repeated real ones | | {best} |" in page
+
+
+def test_the_page_on_detectors_says_what_was_measured() -> None:
+    page = (ROOT / "docs" / "how-to" / "detect.md").read_text(encoding="utf-8")
+    names = {"dcgan": "`dcgan`", "r3gan": "`r3gan`", "wgan-gp-mlp": "`wgan-gp`, perceptron"}
+    every = figures("detect-mnist", "all-0")
+    rows = {told: figures("detect-mnist", f"{name}-0")["aucs"] for name, told in names.items()}
+    rows |= {"both others": every["unseen"], "all three": every["aucs"]}
+    for told, found in rows.items():
+        assert f"| {told} | {' | '.join(f'{found[name]:.2f}' for name in names)} |" in page
+    assert f"calibration error of the last detector is {every['ece']:.3f}." in page

@@ -7,6 +7,7 @@ import pytest
 from exported_models import trained
 
 import gansmith
+from gansmith.cli import main
 from gansmith.errors import UsageError
 from gansmith.export.engine import by_onnx
 
@@ -46,6 +47,16 @@ def test_rows_of_a_table_are_chosen_by_conditions(of_table: Path, tmp_path: Path
     assert (made[:, 1] >= 30).all()
     with pytest.raises(UsageError, match="engine='jax'"):
         gansmith.generate(of_table, 5, engine="jax")  # type: ignore[arg-type]
+
+
+def test_columns_that_torch_would_make_are_not_asked_of_the_engine(
+    of_table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Half a minute of preparation would serve nothing, and nobody would know."""
+    with pytest.raises(UsageError, match="engine='onnx' computes calibrated columns alone, and calibrate=False"):
+        gansmith.generate(of_table, 5, engine="onnx", calibrate=False)
+    assert main(["generate", str(of_table), "-n", "5", "-o", "x.csv", "--engine", "onnx", "--no-calibrate"]) == 2
+    assert "--engine onnx computes calibrated columns alone, and --no-calibrate" in capsys.readouterr().err
 
 
 def test_a_translator_has_no_other_engine(tmp_path: Path) -> None:

@@ -129,10 +129,44 @@ def test_a_dry_run_lists_the_files_and_asks_the_hub_nothing(server: Hub, folder:
 
 def test_a_public_repository_is_not_used_unasked(server: Hub, folder: Path) -> None:
     server.public.add("me/open")
-    with pytest.raises(UsageError, match="is public, so everybody would see the model"):
+    with pytest.raises(UsageError, match=r"is public, so everybody would see the model.*give private=False\."):
         gansmith.push_model(folder, "me/open", endpoint=server.address)
     assert not server.files
     assert gansmith.push_model(folder, "me/open", endpoint=server.address, private=False).uploaded
+
+
+def test_a_private_repository_is_not_called_public(
+    server: Hub, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.private.add("me/rows")
+    assert main(["push", str(folder), "me/rows", "--public", "--endpoint", server.address]) == 0
+    shown = capsys.readouterr()
+    assert "stays private" in shown.err
+    assert "me/rows (private) has" in shown.out
+
+
+def test_an_upload_whose_answer_is_lost_is_not_said_to_be_none(
+    server: Hub, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)  # between the tries of the library
+    server.mute = True
+    with pytest.raises(GansmithError, match=r"did not confirm the upload.*The same command") as failed:
+        gansmith.push_model(folder, "me/rows", endpoint=server.address)
+    assert sorted(server.files) == FILES
+    assert "nothing was uploaded" not in str(failed.value)
+
+
+def test_the_card_of_a_table_says_what_its_numbers_mean_and_of_signals_that_they_are_no_images(
+    of_table: Path, tmp_path: Path
+) -> None:
+    made = gansmith.export_model(of_table, tmp_path / "table").path
+    assert "a category is the place of its name" in (made / "README.md").read_text()
+    np.save(tmp_path / "signals.npy", np.cumsum(np.random.default_rng(0).normal(size=(60, 64, 3)), 1))
+    how: dict[str, Any] = {"validate_every": 0, "sample_every": 0, "network": "mlp", "width": 8}
+    run = gansmith.train(tmp_path / "signals.npy", "gan", steps=1, out=tmp_path / "run", **how).path
+    card = (gansmith.export_model(run, tmp_path / "signals").path / "README.md").read_text()
+    assert "1 x 64 x 3" in card
+    assert "pipeline_tag" not in card
 
 
 def test_a_hub_that_refuses_is_told_in_a_paragraph_without_the_token(

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -99,3 +100,49 @@ def test_without_imbalanced_learn_it_is_named() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "pip install 'gansmith[imbalanced]'" in done.stdout
+
+
+def quick(**parameters: Any) -> GANSampler:
+    return GANSampler(**{"max_steps": 2, "hyper_parameters": {"width": 8}, **parameters})
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"max_steps": None}, "max_steps=None: say how long"),
+        ({"max_steps": True}, "max_steps=True"),
+        ({"run_options": {"steps": 3}}, "run_options: steps is max_steps"),
+        ({"run_options": {"seed": 3}}, "run_options: seed is random_state"),
+        ({"run_options": [1]}, "give a dictionary"),
+        ({"hyper_parameters": [1]}, "give a dictionary"),
+        ({"sampling_strategy": {1: 40.5}}, "no whole number of rows"),
+    ],
+)
+def test_parameters_that_would_be_ignored_or_fail_later_are_named(parameters: dict[str, Any], words: str) -> None:
+    rows = np.random.default_rng(0).normal(size=(COUNT, 2))
+    with pytest.raises(ValueError, match=words):
+        quick(**parameters).fit_resample(rows, np.repeat([0, 1], [COUNT - 9, 9]))
+
+
+def test_a_class_of_one_row_is_not_filled_up() -> None:
+    rows, labels = np.random.default_rng(0).normal(size=(COUNT, 2)), np.repeat(["a", "b", "c"], [40, COUNT - 41, 1])
+    with pytest.raises(ValueError, match="the class 'c' has 1 row, and 2 are the least"):
+        quick().fit_resample(rows, labels)
+    assert (quick(sampling_strategy={"b": 30}).fit_resample(rows, labels)[1] == "c").sum() == 1
+
+
+def test_an_array_of_objects_names_the_column_of_several_types() -> None:
+    rows = np.array([[1.0, "x"], ["q", "y"]] * 30, object)
+    with pytest.raises(ValueError, match="X, column 0: "):
+        quick().fit_resample(rows, np.repeat([0, 1], [51, 9]))
+
+
+@pytest.mark.parametrize("names", [[0, 1], ["a", "b"]])
+def test_labels_in_a_series_of_polars_come_back_as_one(names: list[Any]) -> None:
+    rows = np.random.default_rng(0).normal(size=(COUNT, 2))
+    labels = pl.Series("kind", [names[0]] * 51 + [names[1]] * 9)
+    labels = labels.cast(pl.Categorical) if names[0] == "a" else labels.cast(pl.Int16)
+    for given in (rows, pl.DataFrame({"x": rows[:, 0], "n": np.arange(COUNT)})):
+        found = quick().fit_resample(given, labels)[1]
+        assert isinstance(found, pl.Series)
+        assert (found.name, found.dtype, found.to_list()) == ("kind", labels.dtype, names[:1] * 51 + names[1:] * 51)

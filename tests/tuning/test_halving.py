@@ -1,15 +1,20 @@
 """Successive halving: the plan adds up, runs are continued and not begun again, and failures are results."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from pretended_trainings import STEPS, Pretended, planned, worker
 
 from gansmith.comparison.processes import Cut
-from gansmith.errors import DataError
+from gansmith.errors import DataError, UsageError
+from gansmith.storage.atomic import write_json
 from gansmith.tuning.course import pace
-from gansmith.tuning.plan import FACTOR, Plan, trials_within
+from gansmith.tuning.decisions import LOCK_FILE, deciding
+from gansmith.tuning.plan import FACTOR, Plan, begin, trials_within
 from gansmith.tuning.schedule import best, spent
 
 
@@ -69,6 +74,16 @@ def test_a_run_that_diverges_is_a_failed_trial_with_its_reason(tmp_path: Path) -
     winner = best(search.journal.entries())
     assert winner is not None
     assert (winner.run, winner.rung) == (1, 1)
+
+
+def test_a_run_that_the_system_kills_is_a_failed_trial_and_not_tried_for_ever(tmp_path: Path) -> None:
+    search = worker(tmp_path / "s", planned(3), Pretended(killed=["001"]))
+    search.search()
+    entries = search.journal.entries()
+    assert {entry.run: "SIGKILL" in entry.failure for entry in entries if entry.state == "failed"} == {1: True}
+    winner = best(entries)
+    assert winner is not None
+    assert winner.rung == 1
 
 
 @pytest.mark.parametrize("place", [("008", 60), ("001", 10)], ids=["in a later rung", "in the first"])
@@ -163,3 +178,29 @@ def test_no_method_is_looked_up_because_the_journal_names_it(tmp_path: Path) -> 
     search.journal.note(entry, method="evil.py:recipe")
     with pytest.raises(DataError, match="not of this search"):
         search.search()
+
+
+@pytest.mark.parametrize(("minutes", "error"), [(60.0, None), (30.0, "holds a search with minutes 30.0, not 60.0")])
+def test_of_two_that_begin_a_search_at_the_same_moment_one_joins_the_other(
+    minutes: float, error: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another machine writes its plan after this one has seen none."""
+    others = Plan(**{**vars(planned(3)), "minutes": minutes})
+
+    @contextmanager
+    def after_another(directory: Path) -> Iterator[None]:
+        with deciding(directory):
+            write_json(directory / "plan.json", asdict(others))
+            yield
+
+    monkeypatch.setattr("gansmith.tuning.plan.deciding", after_another)
+    with nullcontext() if error is None else pytest.raises(UsageError, match=error):
+        assert begin(tmp_path / "s", planned(3))
+    assert json.loads((tmp_path / "s" / "plan.json").read_text())["minutes"] == minutes
+
+
+def test_a_process_that_slept_while_its_lock_was_broken_goes_on(tmp_path: Path) -> None:
+    with deciding(tmp_path):
+        (tmp_path / LOCK_FILE).unlink()  # as whoever waited for half a minute does
+    with deciding(tmp_path):
+        assert (tmp_path / LOCK_FILE).exists()

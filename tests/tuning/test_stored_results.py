@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from gansmith.errors import DataError
-from gansmith.tuning.conclusion import times_in_words
-from gansmith.tuning.journal import _is_whole
+from gansmith.tuning import unseen
+from gansmith.tuning.conclusion import _sentence, times_in_words
+from gansmith.tuning.journal import Entry, _is_whole
 from gansmith.tuning.result import of_json
 
 TEXTS = dict.fromkeys(("sentence", "method", "command", "figure", "run"), "x")
@@ -17,7 +18,20 @@ STORED: dict[str, Any] = {**TEXTS, "outcome": "as good", "hyper": {}, "seconds":
 
 def test_a_stored_result_is_read() -> None:
     found = of_json(Path("s"), STORED)
-    assert (found.outcome, found.run, found.trials) == ("as good", Path("x"), [])
+    assert (found.outcome, found.run, found.trials) == ("as good", Path("s/trials/x"), [])
+
+
+@pytest.mark.parametrize("run", ["trials/004", "default"])
+def test_the_best_run_lies_in_the_directory_as_it_is_named_here(run: str) -> None:
+    """Another machine may have the same disk elsewhere, and a directory may be moved."""
+    assert of_json(Path("here"), {**STORED, "run": f"/elsewhere/tuning/{run}"}).run == Path("here") / run
+
+
+@pytest.mark.parametrize(("tuned", "outcome"), [(1.0, "ahead"), (5.0, "behind")])
+def test_the_sentence_says_whose_each_value_is(tuned: float, outcome: Any) -> None:
+    found = Entry(0, 3, 1, "done", "gan", {}, cost=1.0)
+    said = _sentence(outcome, found, "quality/worst", unseen.Tested(50, tuned, 3.0, 0.1), None, SECONDS)
+    assert f"quality/worst {tuned:g} of the best trial and 3 of the default" in said
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pretended_trainings import Pretended, planned, worker
 from tiny_runs import rows
 
 import gansmith
 from gansmith.cli import main
 from gansmith.data.split import apart
 from gansmith.errors import UsageError
+from gansmith.training.signals import Stopped
+from gansmith.tuning.search import _concluded
 
 WORDS = ["tune", "rows.npy", "--methods", "gan", "--minutes", "0.1", "--trials", "3", "--sample-every", "0"]
 
@@ -135,3 +138,15 @@ def test_a_run_is_validated_without_its_test_part(here: Path) -> None:
     assert tested is not None
     assert (len(validated.real), len(tested.real)) == (50, 50)
     assert not {tuple(row.tolist()) for row in validated.real} & {tuple(row.tolist()) for row in tested.real}
+
+
+def test_a_signal_in_the_comparison_at_the_end_says_that_all_is_trained(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise Stopped
+
+    monkeypatch.setattr("gansmith.tuning.search.conclude", stopped)
+    search = worker(here / "s", planned(3), Pretended())
+    with pytest.raises(Stopped, match="all runs are trained, and nothing is lost"):
+        _concluded(search.course, search.journal, "all")

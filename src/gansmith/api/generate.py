@@ -13,7 +13,7 @@ from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
 from gansmith.data.quantities import spans
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError, option, remark
+from gansmith.errors import UsageError, flags_are_spoken, option, remark
 from gansmith.models.conditions import Asked
 from gansmith.models.load import Recipe, load
 from gansmith.models.marked import mark_of
@@ -179,9 +179,7 @@ def generated(
         _require_place(model, Path(path), possible(output), range, count, given)
     names, quantities = model.card.class_names, model.card.origin.conditions
     if engine == "onnx":
-        from gansmith.export.engine import by_onnx
-
-        model = by_onnx(model)
+        model = _by_onnx(model, calibrate=drawn.get("calibrate", True))
     made = _made(model, count, given, **drawn)
     told = made.conditions
     marked = None
@@ -193,6 +191,19 @@ def generated(
     counts = [] if made.labels is None else np.bincount(made.labels, minlength=len(names)).tolist()
     classes, ranges = dict(zip(names, counts, strict=False)), {} if told is None else spans(told, quantities)
     return Generated(made.samples, classes, ranges, made, len(model.card.origin.schema), marked)
+
+
+def _by_onnx(model: Model, *, calibrate: bool) -> Model:
+    """Return the model as ONNX Runtime computes it; raises UsageError where torch would make the samples after all."""
+    from gansmith.export.engine import by_onnx
+
+    if not calibrate and model.card.codec.table is not None:
+        without = "--no-calibrate" if flags_are_spoken() else option("calibrate", False)
+        raise UsageError(
+            f"{option('engine', 'onnx')} computes calibrated columns alone, and {without} asks for others. "
+            "Leave one of them out."
+        )
+    return by_onnx(model)
 
 
 def _say_unlabelled(model: Model, output: str | Path, made: Drawn) -> None:

@@ -52,7 +52,7 @@ def push_model(
     Raises
     ------
     UsageError
-        The library is missing, the name is none, or the repository is public.
+        The library is missing, the name or the address is none, or the repository is public.
     GansmithError
         The hub refuses the files, or cannot be reached.
     DataError
@@ -70,7 +70,7 @@ def push_model(
             remark(f"  {name}: {size:,} bytes")
         remark(REVEALS)
         if not dry_run:
-            url = upload(api, folder, repo, private=private)
+            url, private = upload(api, folder, repo, private=private)
     return Pushed(url, files, private, not dry_run)
 
 

@@ -1,13 +1,13 @@
 """How well a detector does on other samples than those it was fitted on, with standard errors."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from gansmith.detection.parts import Floats, Part
+from gansmith.detection.parts import Floats, Part, Whole
 from gansmith.metrics.roc import area_under_curve
 
 BINS = 10  # of equal width, for the expected calibration error
@@ -70,20 +70,38 @@ class Measured:
 
 def measure(logits: Floats, probability: Floats, part: Part, unlike: npt.NDArray[np.bool_], seed: int) -> Measured:
     """Return the metric values of a test part: logits, probabilities and whether it is unlike, each (N,)."""
-    random, found = np.random.default_rng(seed), []
-    places = [np.flatnonzero(part.sets == one) for one in np.unique(part.sets)]
-    for _ in range(DRAWS):
-        drawn = np.concatenate([random.choice(some, len(some)) for some in places])
+    random, found, alike = np.random.default_rng(seed), [], part.alike
+    for drawn in _draws(part, alike, random):
         chosen = Part(part.samples[:0], part.sets[drawn])
         found.append(_three(logits[drawn], probability[drawn], chosen))
     errors = np.std(found, axis=0, ddof=1)
-    errors = np.maximum(errors, [0.5 / len(logits), 0.5 / len(logits), 0])  # all right of few is no certainty
+    least = 0.5 / (alike.max() + 1)  # all right of few is no certainty
+    errors = np.maximum(errors, [least, least, 0])
     values = _three(logits, probability, part)
     accuracy, auc, ece = (Value(value, float(error)) for value, error in zip(values, errors, strict=True))
     floor = _ece_floor(probability, part.weights, random)
     refused = float(part.weights @ unlike)
     counts = np.bincount(part.generated, minlength=2)
     return Measured(accuracy, auc, ece, floor, refused, int(counts[0]), int(counts[1]))
+
+
+def _draws(part: Part, alike: Whole, random: np.random.Generator) -> Iterator[Whole]:
+    """Yield the places of the bootstrap's samples: equal ones are drawn together, as they are one piece of evidence.
+
+    As many different samples are drawn as there are, of each set, and of those that several sets hold.
+    """
+    order = np.argsort(alike, kind="stable")
+    sizes = np.bincount(alike)
+    starts = np.cumsum(sizes) - sizes
+    strata = dict[frozenset[int], list[int]]()
+    for one, (start, size) in enumerate(zip(starts, sizes, strict=True)):
+        strata.setdefault(frozenset(part.sets[order[start : start + size]].tolist()), []).append(one)
+    kinds = [np.array(strata[where]) for where in sorted(strata, key=sorted)]
+    for _ in range(DRAWS):
+        drawn = np.concatenate([random.choice(some, len(some)) for some in kinds])
+        counts = sizes[drawn]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        yield order[np.repeat(starts[drawn], counts) + within]
 
 
 def _three(logits: Floats, probability: Floats, part: Part) -> tuple[float, float, float]:

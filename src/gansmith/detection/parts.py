@@ -38,6 +38,11 @@ class Part(NamedTuple):
         share[there] = 0.5 / (len(there) * counts[there])
         return np.asarray(share[self.sets])
 
+    @property
+    def alike(self) -> Whole:
+        """A number for each sample (N,), the same for equal ones, counted from 0 as they come."""
+        return _alike(self.samples)
+
     def of(self, *sets: int) -> "Part":
         """Return the samples of the real data and of these generators alone."""
         kept = np.isin(self.sets, (0, *sets))
@@ -70,7 +75,8 @@ def in_parts(sets: list[npt.NDArray[np.float32]], names: list[str], seed: int) -
 
     Which part a sample lies in is a function of its values and the seed: one that is in two sets is never trained on
     in one and tested in the other. Only those of a generator that has too few different ones for a part, none of them
-    real, are shared out one by one. Raises DataError where any other set has too few.
+    real, are shared out one by one. Raises DataError where any other set has too few, or the real one too few different
+    ones.
     """
     samples, which = np.concatenate(sets), np.repeat(np.arange(len(sets)), list(map(len, sets)))
     drawn = np.array([_chance(row, seed) for row in samples])
@@ -80,17 +86,24 @@ def in_parts(sets: list[npt.NDArray[np.float32]], names: list[str], seed: int) -
         if _is_short(place[which == number]) and number and real.isdisjoint(row.tobytes() for row in sets[number]):
             place[which == number] = _one_by_one(len(sets[number]), seed)
             repeated.append(name)
-        counts = np.bincount(place[which == number], minlength=len(SHARES))
+        own = place[which == number]
+        counted = own[np.unique(_alike(sets[0]), return_index=True)[1]] if number == 0 else own
+        counts = np.bincount(counted, minlength=len(SHARES))
         if counts.min() < FEWEST:
-            part = list(SHARES)[int(counts.argmin())]
+            part, what = list(SHARES)[int(counts.argmin())], "" if number else "different "
             raise DataError(
-                f"{name}: {counts.min()} of its samples would be for {part}, as too many are equal or there are too "
-                "few. Give more different samples."
+                f"{name}: {counts.min()} of its {what}samples would be for {part}, as too many are equal or there are "
+                "too few. Give more different samples."
             )
     train, validation, calibration, test = (
         Part(samples[place == one], which[place == one]) for one in range(len(SHARES))
     )
     return Parts(train, validation, calibration, test, tuple(repeated))
+
+
+def _alike(samples: npt.NDArray[np.float32]) -> Whole:
+    numbers = dict[bytes, int]()
+    return np.array([numbers.setdefault((row + np.float32(0)).tobytes(), len(numbers)) for row in samples], np.int64)
 
 
 def _is_short(places: Whole) -> bool:

@@ -84,6 +84,27 @@ def jpeg_quality(data: Dataset) -> int | None:
     return round(median(found)) if found else None
 
 
+def lossy_format(data: Dataset) -> str:
+    """Return how files lose detail in a way that is not done again to other sets; "" where they lose none, or JPEG."""
+    found = [kind for kind in map(_lossy, _files(data)) if kind]
+    return max(sorted(set(found)), key=found.count) if found else ""
+
+
+def _lossy(file: StoredImage) -> str:
+    try:
+        content = file.content()
+        with Image.open(content) as image:
+            kind, inside, mode = image.format, str(image.info.get("compression")), image.mode
+        if kind == "WEBP":
+            stored = content.getvalue() if isinstance(content, io.BytesIO) else content.read_bytes()
+            return "" if b"VP8L" in stored else "WebP"
+    except (OSError, ValueError, zipfile.BadZipFile):  # left out where the images were read
+        return ""
+    if kind == "TIFF" and "jpeg" in inside:
+        return "JPEG within TIFF"
+    return "a palette" if mode == "P" else ""
+
+
 def _files(data: Dataset) -> list[StoredImage]:
     """Return some image files, evenly spaced, of a folder or zip that was read as one."""
     place = Path(data.origin.path)

@@ -19,6 +19,7 @@ from gansmith.detection.pictures import (
     common_size,
     from_range,
     jpeg_quality,
+    lossy_format,
     through_jpeg,
     to_channels,
 )
@@ -28,6 +29,7 @@ from gansmith.evaluation.two_sets import ANOTHER_UNIT
 
 Sides = tuple[int, int]
 _BYTE, _WHITE = np.dtype(np.uint8), 255
+_SIGNED = 0.1  # of their range that values lie below 0
 _WHOLE = Grid("step", (0.0, 1.0))
 
 
@@ -164,7 +166,19 @@ def _of_images(
     jpeg, compressed = _compression(every, channels, begun.dtype)
     sizes = tuple(sorted(set(sides.values())))
     made = replace(begun, channels=channels, sizes=sizes, size=size, jpeg=jpeg, grids=grids)
-    return made, (*notes, *rounded, *compressed)
+    return made, (*notes, *rounded, *compressed, *_lossy(every))
+
+
+def _lossy(every: Mapping[str, Dataset]) -> tuple[str, ...]:
+    """Return what is said of sets whose files lose detail in a way that the others' do not."""
+    found = {name: lossy_format(data) for name, data in every.items()}
+    if len(set(found.values())) == 1:
+        return ()
+    listed = _listed({name: kind for name, kind in found.items() if kind})
+    return (
+        f"Some files lose detail in a way that the other sets do not ({listed}): a detector may learn this and nothing "
+        "else. Save all sets in one format, from originals.",
+    )
 
 
 def in_units(values: Array, how: Preparation) -> Array:
@@ -191,16 +205,23 @@ def _units(name: str, real: Dataset, fake: Dataset, how: Preparation) -> list[st
         return [f"{shown(name)}: {low:g} is black and {high:g} is white ({option('range')})."]
     low, high = float(np.nanmin(real.values)), float(np.nanmax(real.values))
     least, most = float(np.nanmin(values)), float(np.nanmax(values))
+    ends = f"{shown(name)} holds values from {least:g} to {most:g}, and real ones from {low:g} to {high:g}"
     if max(high - low, most - least) <= ANOTHER_UNIT * min(high - low, most - least):
-        return []
+        apart = (_is_signed(least, most) and low >= 0) or (_is_signed(low, high) and least >= 0)
+        said = "if black is negative in one of them and 0 in the other, a detector learns this and nothing else"
+        return [f"{ends}: {said}. Bring both to one range."] if apart else []
     if (real.values.dtype == _BYTE) == (values.dtype == _BYTE):
-        ends = f"{least:g} to {most:g}, and real ones from {low:g} to {high:g}"
-        return [f"{shown(name)} holds values from {ends}: in other units, a detector learns the unit and nothing else."]
+        return [f"{ends}: in other units, a detector learns the unit and nothing else."]
     raise UsageError(
         f"{shown(name)} holds values from {least:g} to {most:g}, and real images from {low:g} to {high:g}: they are in "
         f"other units. Say which values are black and white where they are no 8-bit levels, as in "
         f"{option('range', '0 1')}."
     )
+
+
+def _is_signed(low: float, high: float) -> bool:
+    """Whether values reach so far below 0 that no network overshot, as those from -1 to 1 do."""
+    return low < -_SIGNED * (high - low)
 
 
 def _compression(every: Mapping[str, Dataset], channels: int, dtype: str) -> tuple[int | None, tuple[str, ...]]:

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from gansmith.data.reader.library_errors import require, shown
-from gansmith.errors import GansmithError, UsageError, option, remark
+from gansmith.errors import GansmithError, UsageError, flags_are_spoken, option, remark
 from gansmith.models.directory import BESIDE, README
+from gansmith.training.signals import kept
 
 _PASSWORD = re.compile(r"(?<=://)[^/\s]*@")
 _LOGIN = "Run `hf auth login`, or set HF_TOKEN to a token that may write"
+_AGAIN = "The same command uploads all files again"
+_UNCONFIRMED = "the hub did not confirm the upload, so the repository may lack the files"
 _KEPT = tuple(name for name in BESIDE if name != README)  # of a folder, what is not uploaded
 
 
@@ -63,11 +67,26 @@ def files_of(folder: Path) -> tuple[tuple[str, int], ...]:
 
 
 def client(endpoint: str | None) -> Any:
-    """Return the library's client of a hub; raises UsageError where the library is absent."""
+    """Return the library's client of a hub; raises UsageError where the library is absent, or the address is none."""
     require("huggingface_hub", "hub", "Uploading a model")
     import huggingface_hub
 
-    return huggingface_hub.HfApi(endpoint=endpoint, library_name="gansmith")
+    api = huggingface_hub.HfApi(endpoint=endpoint, library_name="gansmith")
+    if not _is_address(str(api.endpoint)):
+        given = "HF_ENDPOINT=" + _hidden(str(api.endpoint))
+        named = given if endpoint is None else option("endpoint", _hidden(endpoint))
+        raise UsageError(f"{named} is no address of a hub. Give one such as https://huggingface.co.")
+    return api
+
+
+def _is_address(endpoint: str) -> bool:
+    try:
+        parts = urlsplit(endpoint)
+        _ = parts.port  # raises ValueError where it is none
+    except ValueError:
+        return False
+    whole = parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
+    return whole and endpoint.isprintable() and " " not in endpoint
 
 
 def require_name(repo: str) -> None:
@@ -84,31 +103,32 @@ def require_name(repo: str) -> None:
     )
 
 
-def upload(api: Any, folder: Path, repo: str, *, private: bool) -> str:
-    """Upload a model's folder, into a new repository where there is none; return its address.
+def upload(api: Any, folder: Path, repo: str, *, private: bool) -> tuple[str, bool]:
+    """Upload a model's folder, into a new repository where there is none; return its address and if it is private.
 
     Raises UsageError where the repository is public and should be private, GansmithError where the hub refuses or
     cannot be reached.
     """
-    with _explained(api, repo):
+    with _explained(api, repo, "nothing was uploaded"):
         seen = _seen(api, repo)
         if private and seen is False:
             raise UsageError(
                 f"{repo} exists already and is public, so everybody would see the model. Name another repository, or "
-                f"give {option('private', 'False') if option('private') == 'private' else '--public'}."
+                f"give {'--public' if flags_are_spoken() else option('private', False)}."
             )
         if not private and seen is True:
             remark(f"{repo} exists already and stays private.")
         if seen is None:
             api.create_repo(repo, private=private, exist_ok=True)
-        names = [name for name, _ in files_of(folder)]
+    names = [name for name, _ in files_of(folder)]
+    with kept(f"{_UNCONFIRMED}. {_AGAIN}"), _explained(api, repo, _UNCONFIRMED):
         api.upload_folder(repo_id=repo, folder_path=folder, allow_patterns=names, commit_message="Upload a model")
-    return address(api, repo)
+    return address(api, repo), private if seen is None else seen
 
 
 def address(api: Any, repo: str) -> str:
     """Return the address of a repository, without the token, or a name and password, of its hub."""
-    return _without_token(f"{_PASSWORD.sub('', str(api.endpoint)).rstrip('/')}/{repo}")
+    return f"{_hidden(str(api.endpoint)).rstrip('/')}/{repo}"
 
 
 def _seen(api: Any, repo: str) -> bool | None:
@@ -122,8 +142,11 @@ def _seen(api: Any, repo: str) -> bool | None:
 
 
 @contextmanager
-def _explained(api: Any, repo: str) -> Iterator[None]:
-    """Turn what the library raises into a GansmithError without the token, and keep its bars of progress away."""
+def _explained(api: Any, repo: str, done: str) -> Iterator[None]:
+    """Turn what the library raises into a GansmithError without the token, and keep its bars of progress away.
+
+    done: what is known to have been uploaded by then.
+    """
     bars = import_module("huggingface_hub.utils")
     shows = not bars.are_progress_bars_disabled()
     bars.disable_progress_bars()
@@ -132,23 +155,25 @@ def _explained(api: Any, repo: str) -> Iterator[None]:
     except GansmithError:
         raise
     except Exception as error:  # the library and its client of HTTP have errors of many kinds
-        raise GansmithError(f"{address(api, repo)}: {_reason(error)}") from None
+        raise GansmithError(f"{address(api, repo)}: {_reason(error, done)}") from None
     finally:
         if shows:
             bars.enable_progress_bars()
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, done: str) -> str:
     status = getattr(getattr(error, "response", None), "status_code", None)
     if status in (401, 403):
         return f"the hub does not let you write there. {_LOGIN}, and check the namespace."
+    if isinstance(error, UnicodeError):  # whose text holds a part of the token
+        return f"nothing was uploaded: the token has characters that no token has. {_LOGIN}."
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    said = _without_token(_PASSWORD.sub("", lines[0]))[:300]
-    return f"nothing was uploaded: {said.rstrip('.')}."
+    return f"{done}: {_hidden(lines[0])[:300].rstrip('.')}. {_AGAIN}."
 
 
-def _without_token(said: str) -> str:
+def _hidden(text: str) -> str:
+    """Return a text without the token, and without names and passwords in addresses."""
     from huggingface_hub import get_token
 
-    token = get_token()
-    return said.replace(token, "...") if token else said
+    plain, token = _PASSWORD.sub("", text), get_token()
+    return plain.replace(token, "...") if token else plain

@@ -36,7 +36,7 @@ def readme_of(program: Program, facts: Mapping[str, Any]) -> str:
         "",
         *_table("Input", [(one.name, _shape(one), one.dtype, _text(one)) for one in program.inputs]),
         "",
-        *_names("Columns of the samples", [column["name"] for column in output.get("columns", ())]),
+        *_columns(output),
         *_names("Classes, in the order of their numbers", facts.get("classes", ())),
         *_rules(card.rules),
         *_shares(facts.get("shares_not_restored", ())),
@@ -106,7 +106,7 @@ def _front_matter(program: Program, method: str) -> list[str]:
     lines = ["---", "library_name: gansmith", "tags:", *(f"- {tag}" for tag in tags)]
     if card.source is not None:
         lines.append("pipeline_tag: image-to-image")
-    elif len(card.codec.scale.low.shape) > 1 and not program.model.prior.classes:
+    elif card.spec.is_image and not card.spec.signals and not program.model.prior.classes:
         lines.append("pipeline_tag: unconditional-image-generation")
     return [*lines, "---"]
 
@@ -132,6 +132,20 @@ def _table(head: str, rows: list[tuple[str, ...]]) -> list[str]:
 
 def _names(title: str, names: Any) -> list[str]:
     return [f"{title}: {_listed(tuple(names))}.", ""] if names else []
+
+
+def _columns(output: Mapping[str, Any]) -> list[str]:
+    """Return the names of a table's columns, and what its numbers mean where they stand for names or dates."""
+    columns = output.get("columns", ())
+    names = _names("Columns of the samples", [column["name"] for column in columns])
+    if not any(column["categories"] or column["unit"] for column in columns):
+        return names
+    return [
+        *names,
+        f"Samples of the ONNX file are numbers: {output['values']}. The entry `gansmith` of its metadata lists the "
+        "names, types and units of the columns; gansmith itself returns names and dates.",
+        "",
+    ]
 
 
 def _listed(names: tuple[str, ...]) -> str:

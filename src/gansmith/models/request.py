@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
-from gansmith.errors import UsageError, option
+from gansmith.core.sampling import CONVOLVED
+from gansmith.data.codec.codec import Codec
+from gansmith.data.storage.memory import available
+from gansmith.errors import TooLarge, UsageError, option
 from gansmith.models.conditions import Asked
 from gansmith.models.rejection import TRIES
 
@@ -33,3 +37,14 @@ class Request:
             raise UsageError(
                 f"{option('truncation', f'{self.truncation:g}')}: give a factor of the noise above 0, and 1 at most."
             )
+
+
+def require_memory(codec: Codec, count: int) -> None:
+    """Raise TooLarge where so many samples, as a network makes them and in the units of the data, exceed memory."""
+    low = codec.scale.low
+    needed = count * (np.dtype(np.float32).itemsize * prod(codec.shape) + low.nbytes)
+    if count > CONVOLVED and needed > (there := available()):
+        raise TooLarge(
+            f"{option('count', count)}: so many samples take {needed / 1e9:,.1f} GB of memory, and {there / 1e9:,.1f} "
+            "GB are free. Ask for fewer; several seeds give several files."
+        )

@@ -12,7 +12,7 @@ from gansmith.errors import UsageError, option, remark
 from gansmith.models.classes import asked_labels, given_labels
 from gansmith.models.conditions import Asked, beyond
 from gansmith.models.rejection import TRIES
-from gansmith.models.request import Request, Texts
+from gansmith.models.request import Request, Texts, require_memory
 from gansmith.models.where import Drawn, Source, chosen, completed, requirements
 
 if TYPE_CHECKING:
@@ -152,6 +152,7 @@ def _drawn(model: "Model", count: int, request: Request) -> Drawn:
     source, card, classes = Source.of(model, request), model.card, model.prior.classes
     if count < 1:
         raise UsageError(f"{option('count', count)}: ask for at least one sample.")
+    require_memory(card.codec, count)
     number = asked_labels(card, classes, count, request.label)
     each = None if request.labels is None else given_labels(request.labels, classes, count, request.label)
     number = number if each is None else each

@@ -18,7 +18,9 @@ def is_told(model: Model) -> bool:
 
 
 def count_of(n_samples: Any, y: Any) -> int:
-    """Return how many samples are asked for; raises ValueError where y is of another number."""
+    """Return how many samples are asked for; raises ValueError where y is of another number or shape."""
+    if np.ndim(y) > 1:
+        raise UnfitData(f"y has {np.ndim(y)} dimensions. Give one class or number for all samples, or one for each.")
     many = None if y is None or np.ndim(y) == 0 else len(y)
     count = n_samples if n_samples is not None else many or 1
     if not isinstance(count, int | np.integer) or isinstance(count, bool) or count < 1:

@@ -69,18 +69,18 @@ def given_rows(estimator: Any, x: Any, *, reset: bool) -> Given:
     return Given(rows, None)
 
 
-def with_target(given: Given, y: Any, method: str, classes: Rows | None = None) -> Given:
+def with_target(given: Given, y: Any, method: str, classes: Rows | None = None, wanted: Target | None = None) -> Given:
     """Return X with what y is to a method: its classes, numbers to condition on, or nothing.
 
-    classes: those that are known already, of which every label must be one. Raises ValueError for labels that are not
-    one for each row, and for several targets.
+    classes: those that are known already, of which every label must be one; wanted: what y was before, if it was.
+    Raises ValueError for labels that are not one for each row, and for several targets.
     """
     if y is None:
         return given
     check_consistent_length(np.empty(len(given)), y)
     labels = column_or_1d(y)
     assert_all_finite(labels, input_name="y")
-    wanted = target_of(labels, method)
+    wanted = wanted or target_of(labels, method)
     if wanted == "none":
         return given
     if wanted == "numbers":

@@ -1,9 +1,7 @@
 """GANSampler: rare classes filled up with generated samples, by the conventions of imbalanced-learn."""
 
-import sys
 import warnings
 from collections.abc import Callable, Mapping
-from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -22,7 +20,8 @@ from gansmith.data.reader.library_errors import require
 from gansmith.methods.registry import named
 from gansmith.sklearn.given import Given, numbered, require_all_columns, source_of
 from gansmith.sklearn.mishaps import UnfitData, UnfitOption, as_value_errors
-from gansmith.sklearn.training import seed_of
+from gansmith.sklearn.resampled import as_polars, is_array_of_pandas, joined, require_enough
+from gansmith.sklearn.training import require_options, seed_of
 
 require("imblearn", "imbalanced", "GANSampler")
 
@@ -130,14 +129,14 @@ class GANSampler(BaseOverSampler):  # type: ignore[misc]  # imbalanced-learn has
         """
         if params:
             raise UnfitOption(f"{next(iter(params))[:60]}: fit_resample takes X and y alone.")
-        if self.max_steps is not None and not (isinstance(self.max_steps, Integral) and self.max_steps >= 1):
-            raise UnfitOption(f"max_steps={str(self.max_steps)[:60]}: give a whole number of at least 1.")
-        if is_frame(X) and not _is_array_of_pandas(X):
-            return self._of_frame(X, y)
-        if np.ndim(X) == 2 and not sparse.issparse(X) and getattr(X, "dtype", np.dtype(float)).kind == "O":
-            return self._of_objects(X, y)
-        found: tuple[Any, Any] = super().fit_resample(X, y)
-        return found
+        require_options(self.hyper_parameters, self.run_options, self.max_steps)
+        if is_frame(X) and not is_array_of_pandas(X):
+            rows, labels = self._of_frame(X, y)
+        elif np.ndim(X) == 2 and not sparse.issparse(X) and getattr(X, "dtype", np.dtype(float)).kind == "O":
+            rows, labels = self._of_objects(X, y)
+        else:
+            rows, labels = super().fit_resample(X, y)
+        return rows, as_polars(y, labels)
 
     def _check_X_y(self, X: Any, y: Any, accept_sparse: Any = None) -> tuple[Any, Any, bool]:
         labels, binarize = check_target_type(y, indicate_one_vs_all=True)
@@ -164,7 +163,7 @@ class GANSampler(BaseOverSampler):  # type: ignore[misc]  # imbalanced-learn has
         self.sampling_strategy_ = check_sampling_strategy(self.sampling_strategy, labels, self._sampling_type)
         kind = FrameKind.of(X)
         made, origin = self._made(X, kind, labels)
-        grown = _joined(X, kind.of_samples(made.values, origin)) if len(made.values) else X
+        grown = joined(X, kind.of_samples(made.values, origin)) if len(made.values) else X
         return grown, self._targets(y, labels, made, binarize)
 
     def _of_objects(self, X: Rows, y: Any) -> tuple[Rows, Any]:
@@ -172,12 +171,20 @@ class GANSampler(BaseOverSampler):  # type: ignore[misc]  # imbalanced-learn has
         require("pyarrow", "table", "An array of objects")
         import pyarrow
 
-        table = pyarrow.table({f"c{place}": pyarrow.array(column.tolist()) for place, column in enumerate(X.T)})
+        columns = {}
+        for place, column in enumerate(X.T):
+            try:
+                columns[f"c{place}"] = pyarrow.array(column.tolist())
+            except pyarrow.ArrowException as error:
+                raise UnfitData(
+                    f"X, column {place}: {str(error)[:120].rstrip('.')}. Give it values of one type."
+                ) from error
+        table = pyarrow.table(columns)
         grown, labels = self._of_frame(table, y)
         self.n_features_in_ = X.shape[1]
         del self.feature_names_in_
-        columns = [column.to_pylist() for column in grown.slice(len(X)).columns]
-        new = np.array(list(zip(*columns, strict=True)), object).reshape(-1, X.shape[1])
+        made = [column.to_pylist() for column in grown.slice(len(X)).columns]
+        new = np.array(list(zip(*made, strict=True)), object).reshape(-1, X.shape[1])
         return np.concatenate([X, new]), labels
 
     def _targets(self, y: Any, labels: Rows, made: Filled, binarize: bool) -> Any:
@@ -195,6 +202,7 @@ class GANSampler(BaseOverSampler):  # type: ignore[misc]  # imbalanced-learn has
         wanted = {
             int(np.searchsorted(classes, name)): count for name, count in self.sampling_strategy_.items() if count
         }
+        require_enough(self.sampling_strategy_, labels)
         with as_value_errors():
             name, hyper = named(self.method, dict(self.hyper_parameters or {}))
             source, reading = source_of(given, self.data_options)
@@ -221,23 +229,3 @@ class GANSampler(BaseOverSampler):  # type: ignore[misc]  # imbalanced-learn has
         tags = super().__sklearn_tags__()
         tags.input_tags.string = tags.input_tags.allow_nan = True
         return tags
-
-
-def _is_array_of_pandas(frame: Any) -> bool:
-    """Whether a frame of pandas holds floats of one type alone, as an array does."""
-    if not type(frame).__module__.startswith("pandas"):
-        return False
-    types = {str(dtype).lower() for dtype in frame.dtypes}
-    return len(types) == 1 and next(iter(types)).startswith(("float", "sparse[float"))
-
-
-def _joined(frame: Any, more: Any) -> Any:
-    """Return the rows of two frames of one kind; raises ValueError for frames of a library that is not known."""
-    library = type(frame).__module__.partition(".")[0]
-    if library == "pandas":
-        return sys.modules["pandas"].concat([frame, more], ignore_index=True)
-    if library == "polars":
-        return sys.modules["polars"].concat([frame, more])
-    if library == "pyarrow":
-        return sys.modules["pyarrow"].concat_tables([frame, more.cast(frame.schema)])
-    raise UnfitData(f"X is a frame of {library[:60]}: give one of pandas, polars or pyarrow.")

@@ -4,10 +4,10 @@ from typing import Any, Self
 
 from sklearn.base import BaseEstimator
 
-from gansmith.sklearn.given import Given, given_rows, with_target
+from gansmith.sklearn.given import Given, Target, given_rows, with_target
 from gansmith.sklearn.kept import KeptRun
-from gansmith.sklearn.mishaps import as_before_unless_done, as_value_errors
-from gansmith.sklearn.training import Recipe, gone_on, method_of, seed_of, trained
+from gansmith.sklearn.mishaps import UnfitData, as_before_unless_done, as_value_errors
+from gansmith.sklearn.training import AUTO_LABELLED, Recipe, gone_on, method_of, seed_of, trained
 
 
 class TrainedEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -64,20 +64,29 @@ class TrainedEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         Raises
         ------
         ValueError
-            As for `fit`; or y holds a class that the first call did not.
+            As for `fit`; y holds a class that the first call did not, or is missing; or the method or a hyper-parameter
+            has changed since `fit`.
         """
         if not hasattr(self, "run_"):
             return self.fit(X, y)
         with as_value_errors():
             given = self._again(X, y)
-            recipe = Recipe.of(self, labelled=y is not None)
+            if self._target != given.target:
+                raise UnfitData(f"y is missing, and the estimator was fitted to {self._target}. Give it for each row.")
+            recipe = Recipe.of(self, labelled=self.run_.model.card.method == AUTO_LABELLED)
         return self._keep(gone_on(self.run_, recipe, given), given)
 
     def _again(self, X: Any, y: Any) -> Given:
         """Return X and y, checked to be what was fitted."""
         given = given_rows(self, X, reset=False)
-        labelled = y is not None
-        return with_target(given, y, method_of(self, labelled=labelled), getattr(self, "classes_", None))
+        return with_target(given, y, self.run_.model.card.method, getattr(self, "classes_", None), self._target)
+
+    @property
+    def _target(self) -> Target:
+        """What y was to the method when the estimator was fitted."""
+        if self.run_.model.card.conditions is not None:
+            return "numbers"
+        return "classes" if hasattr(self, "classes_") else "none"
 
     def _keep(self, run: KeptRun, given: Given) -> Self:
         self.run_, self._kind = run, given.kind

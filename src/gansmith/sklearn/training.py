@@ -12,6 +12,8 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from gansmith.api.train import train
+from gansmith.config.hyper_parameters import resolve
+from gansmith.config.settings import TrainSettings
 from gansmith.data.dataset import Dataset
 from gansmith.data.formats.objects import MEMORY
 from gansmith.data.load import read
@@ -58,22 +60,27 @@ class Recipe:
     def of(cls, estimator: Any, *, labelled: bool) -> "Recipe":
         """Return the checked parameters of an estimator; raises ValueError naming the first that is wrong."""
         given, hyper, run = estimator.method, estimator.hyper_parameters, estimator.run_options
-        for name, value in (("hyper_parameters", hyper), ("run_options", run)):
-            if not isinstance(value, Mapping | None):
-                raise UnfitOption(f"{name}={str(value)[:60]!r}: give a dictionary, as {name}={{'name': value}}.")
-        if twice := next((name for name in _OWN if name in (run or {})), None):
-            raise UnfitOption(f"run_options: {twice} is {_OWN[twice]} of the estimator. Give that.")
         steps: Any = estimator.max_steps
-        if steps is None and "minutes" not in (run or {}):
-            raise UnfitOption("max_steps=None: say how long to train, by steps or by run_options={'minutes': 1}.")
-        if steps is not None and (not isinstance(steps, int | np.integer) or isinstance(steps, bool) or steps < 1):
-            raise UnfitOption(f"max_steps={str(steps)[:60]}: give a whole number of at least 1.")
+        require_options(hyper, run, steps)
         if isinstance(given, str) and given == "auto":
             given = AUTO_LABELLED if labelled else AUTO
         name, hyper = named(given, dict(hyper or {}))
         options = {**_USUAL, **(run or {}), "steps": None if steps is None else int(steps)}
         path = None if estimator.path is None else Path(estimator.path)
         return cls(name, given, hyper, options, estimator.data_options, path, bool(estimator.verbose))
+
+
+def require_options(hyper: Any, run: Any, steps: Any) -> None:
+    """Raise ValueError where hyper-parameters or options of a run are no dictionaries, or the steps no number."""
+    for name, value in (("hyper_parameters", hyper), ("run_options", run)):
+        if not isinstance(value, Mapping | None):
+            raise UnfitOption(f"{name}={str(value)[:60]!r}: give a dictionary, as {name}={{'name': value}}.")
+    if twice := next((name for name in _OWN if name in (run or {})), None):
+        raise UnfitOption(f"run_options: {twice} is {_OWN[twice]} of the estimator. Give that.")
+    if steps is None and "minutes" not in (run or {}):
+        raise UnfitOption("max_steps=None: say how long to train, by steps or by run_options={'minutes': 1}.")
+    if steps is not None and (not isinstance(steps, Integral) or isinstance(steps, bool) or steps < 1):
+        raise UnfitOption(f"max_steps={str(steps)[:60]}: give a whole number of at least 1.")
 
 
 def seed_of(random_state: Any) -> int:
@@ -128,6 +135,7 @@ def gone_on(kept: KeptRun, recipe: Recipe, given: Given) -> KeptRun:
     with as_value_errors(), _unpacked(kept, recipe.path) as path:
         directory = RunDirectory.open(path)
         known = read_run(directory, recipe=None if kept.recipe is None else given_name(kept.recipe))
+        _require_same(known.settings, recipe)
         card, _, state = read_checkpoint(path)
         settings = replace(known.settings, steps=state.step + (recipe.run["steps"] or (known.settings.steps or 1)))
         where = pick_device(settings.device)
@@ -142,6 +150,24 @@ def gone_on(kept: KeptRun, recipe: Recipe, given: Given) -> KeptRun:
             game = assembly.game(settings.steps or 1)
             run = play(assembly, game, directory, guard, quiet=not recipe.verbose, resume=True)
         return _kept(run, recipe)
+
+
+def _require_same(settings: TrainSettings, recipe: Recipe) -> None:
+    """Raise ValueError where the method or a hyper-parameter is another than that of the training that goes on."""
+    if recipe.method != settings.method:
+        raise UnfitOption(f"method={recipe.method!r}: partial_fit goes on with {settings.method!r}. Use fit.")
+    resolved = resolve(recipe.method, recipe.hyper)
+    for name in recipe.hyper:
+        if _plain(resolved[name]) != _plain(before := settings.hyper[name]):
+            raise UnfitOption(
+                f"hyper_parameters: {name}={str(recipe.hyper[name])[:60]}, and partial_fit goes on with "
+                f"{str(before)[:60]}. Use fit."
+            )
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON keeps it, which knows no tuples."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _summed(before: Card, now: Card) -> tuple[int, ...]:

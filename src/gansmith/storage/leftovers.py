@@ -36,10 +36,11 @@ def is_leftover(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def is_empty(directory: Path, folders: Collection[str] = ()) -> bool:
-    """Tell whether a directory holds nothing but temporaries, and folders of these names that do so."""
+def is_empty(directory: Path, folders: Collection[str] = (), files: Collection[str] = ()) -> bool:
+    """Tell whether a directory holds nothing but temporaries, files of these names, and folders that do so."""
     return directory.is_dir() and all(
-        is_leftover(entry.name) or (entry.name in folders and is_empty(entry, folders)) for entry in directory.iterdir()
+        is_leftover(entry.name) or entry.name in files or (entry.name in folders and is_empty(entry, folders))
+        for entry in directory.iterdir()
     )
 
 

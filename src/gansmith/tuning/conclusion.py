@@ -96,14 +96,14 @@ def _sentence(
             "alone": f"The default fails ({failure}), so the best trial has nothing to be held against.",
             "untested": "There are too few samples for a test part, so nothing is claimed: keep the default.",
         }[outcome]
+    subject = "the default in a shorter run" if not found.hyper and found.run == 0 else "the best trial"
     values = (
-        f"{figure} {test.tuned:.4g} against {test.default:.4g} on {test.samples:,} test samples "
-        f"(uncertainty of the difference {test.error:.2g})"
+        f"{figure} {test.tuned:.4g} of {subject} and {test.default:.4g} of the default, on {test.samples:,} test "
+        f"samples (uncertainty of the difference {test.error:.2g})"
     )
     when = times_in_words(seconds)
-    subject = "The default with a shorter run" if not found.hyper and found.run == 0 else "The best trial"
     return {
-        "ahead": f"{subject} is ahead of the default {when}: {values}.",
+        "ahead": f"{subject.capitalize()} is ahead of the default {when}: {values}.",
         "as good": f"The default is as good {when}: {values}.",
         "behind": f"The default is better {when}: {values}.",
     }[outcome]

@@ -1,5 +1,6 @@
 """The runs of a search: each an ordinary run in a process of its own, begun, continued and stopped rung by rung."""
 
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,10 +20,10 @@ from gansmith.records.lock import RunLock
 from gansmith.runs.measures import tag
 from gansmith.training.callbacks.record import last_line, read_record
 from gansmith.tuning.fitting import Fitting, TrialFailed
+from gansmith.tuning.result import DEFAULT_RUN, TRIALS
 
 FAILS = (DivergedError.exit_code, MemoryShortage.exit_code, UsageError.exit_code)
 FREED = 60.0  # seconds in which a training that has lost its parent saves and ends
-DEFAULT_RUN = "default"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Course:
 
     def place(self, run: int) -> Path:
         """Return the directory of a run."""
-        return self.directory / "trials" / f"{run:03d}"
+        return self.directory / TRIALS / f"{run:03d}"
 
     @property
     def default(self) -> Path:
@@ -59,6 +60,8 @@ class Course:
         code, said = self.trainings.train(_words(run, settings), is_reached)
         if code in FAILS:
             raise TrialFailed(said)
+        if code == -signal.SIGKILL:  # again and again, if the same command went on with it
+            raise TrialFailed("its process was killed (SIGKILL), as a system that is short of memory does.")
         if code and not is_reached():
             raise GansmithError(f"{run}: {said} The same command goes on with the search.")
 

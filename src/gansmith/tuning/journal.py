@@ -12,8 +12,9 @@ import numpy as np
 
 from gansmith.core.randomness import key
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import DataError, GansmithError, UsageError
+from gansmith.errors import DataError, GansmithError
 from gansmith.storage.atomic import writing
+from gansmith.tuning.decisions import FileLock, deciding, optuna_module
 from gansmith.tuning.plan import MOST_RUNGS
 from gansmith.tuning.space import Space
 
@@ -52,8 +53,7 @@ class Journal:
         self._optuna, self.space, self.seed = optuna_module(), space, seed
         journal = self._optuna.storages.journal
         self._place = place = directory / JOURNAL_FILE
-        self._lock = journal.JournalFileOpenLock(str(directory / "decision"))
-        writes = journal.JournalFileOpenLock(str(place))  # no link, which searches may not hold
+        writes = FileLock.of(place)  # no link, which searches may not hold
         with self._open():
             _mend(place, writes)
             backend = journal.JournalFileBackend(str(place), lock_obj=writes)
@@ -67,15 +67,9 @@ class Journal:
             trials = self._study.get_trials(deepcopy=False)
             return [self._entry(trial) for trial in trials if "run" in trial.user_attrs]
 
-    @contextlib.contextmanager
-    def deciding(self) -> Iterator[None]:
-        """Decide alone what is done next: the lock is one that network disks share, and dies with its owner."""
-        with writing(self._place):
-            self._lock.acquire()
-        try:
-            yield
-        finally:
-            self._lock.release()
+    def deciding(self) -> contextlib.AbstractContextManager[None]:
+        """Decide alone what is done next."""
+        return deciding(self._place.parent)
 
     def first(self, method: str, run: int) -> Entry:
         """Note that a run of a method begins with nothing changed."""
@@ -184,16 +178,6 @@ class Journal:
             yield
         finally:
             logging.set_verbosity(before)
-
-
-def optuna_module() -> Any:
-    """Return Optuna; raises UsageError where it is not installed."""
-    try:
-        import optuna
-        import optuna.storages.journal
-    except ImportError:
-        raise UsageError("A search needs Optuna, which is not installed: pip install 'gansmith[tune]'.") from None
-    return optuna
 
 
 def _mend(place: Path, lock: Any) -> None:

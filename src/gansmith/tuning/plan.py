@@ -14,6 +14,8 @@ from gansmith.errors import UsageError, option
 from gansmith.storage.atomic import read_object, write_json, writing
 from gansmith.storage.leftovers import is_empty
 from gansmith.storage.plain import require_plain
+from gansmith.tuning.decisions import LOCK_FILE, deciding
+from gansmith.tuning.result import TRIALS
 
 PLAN_FILE = "plan.json"
 FACTOR = 3  # a rung keeps one in so many trials, and trains each so many times as long
@@ -76,19 +78,35 @@ def trials_within(minutes: float) -> int:
 
 def begin(directory: Path, plan: Plan) -> bool:
     """Note the plan, or join a search of the same; return whether it was there. Raises UsageError for another plan."""
+    if _is_there(directory, plan):
+        return True
+    with writing(directory):
+        if directory.exists() and not _is_new(directory):
+            raise UsageError(f"{directory} holds something else than a search. Name another {option('study')}.")
+        (directory / TRIALS).mkdir(parents=True, exist_ok=True)
+        (directory / "leases").mkdir(exist_ok=True)
+    with deciding(directory):  # as others may begin it at the same moment
+        if _is_there(directory, plan):
+            return True
+        write_json(directory / PLAN_FILE, asdict(plan))
+    return False
+
+
+def _is_there(directory: Path, plan: Plan) -> bool:
+    """Whether a directory holds a search; raises UsageError where that has another plan."""
     place = directory / PLAN_FILE
     if os.path.lexists(place):
         require_plain(directory, "search")
-    if place.is_file():
-        _require_same(directory, read_object(place), json.loads(json.dumps(asdict(plan))))
-        return True
-    if directory.exists() and not is_empty(directory, ("trials", "leases")):
-        raise UsageError(f"{directory} holds something else than a search. Name another {option('study')}.")
-    with writing(directory):
-        (directory / "trials").mkdir(parents=True, exist_ok=True)
-        (directory / "leases").mkdir(exist_ok=True)
-    write_json(place, asdict(plan))
-    return False
+    if not place.is_file():
+        return False
+    _require_same(directory, read_object(place), json.loads(json.dumps(asdict(plan))))
+    return True
+
+
+def _is_new(directory: Path) -> bool:
+    """Whether a directory holds nothing but what a search begins with, or what another process just began there."""
+    begun = is_empty(directory, (TRIALS, "leases"), files=(LOCK_FILE,))
+    return begun or os.path.lexists(directory / PLAN_FILE)
 
 
 def _require_same(directory: Path, known: Mapping[str, Any], here: Mapping[str, Any]) -> None:

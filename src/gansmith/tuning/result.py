@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 
 from gansmith.errors import DataError
 
+DEFAULT_RUN, TRIALS = "default", "trials"  # where runs lie in the directory of a search
 Outcome = Literal["ahead", "as good", "behind", "alone", "untested"]
 _KINDS = {
     **dict.fromkeys(("outcome", "sentence", "method", "command", "figure", "run"), str),
@@ -92,4 +93,9 @@ def of_json(path: Path, document: Mapping[str, Any]) -> Tuning:
     ):
         raise DataError(f"{path}/tune.json is damaged (outcome, seconds). Remove it; the same command writes it.")
     said = {name: rest.pop(name) for name in ("outcome", "sentence", "method", "hyper", "command", "figure")}
-    return Tuning(path=path, run=Path(rest.pop("run")), document=rest, **said)
+    return Tuning(path=path, run=_run_in(path, Path(rest.pop("run"))), document=rest, **said)
+
+
+def _run_in(path: Path, written: Path) -> Path:
+    """Return a run of a search, which another machine may have written down by another path."""
+    return path / (DEFAULT_RUN if written.name == DEFAULT_RUN else Path(TRIALS, written.name))

@@ -19,14 +19,16 @@ from gansmith.records.directory import RunDirectory
 from gansmith.records.run_record import read_run
 from gansmith.runs.measures import MOST
 from gansmith.storage.atomic import read_object, remove_directory, write_json
+from gansmith.training.signals import kept
 from gansmith.tuning.conclusion import conclude
 from gansmith.tuning.course import Course
+from gansmith.tuning.decisions import optuna_module
 from gansmith.tuning.fitting import Fitting
-from gansmith.tuning.journal import Journal, optuna_module
+from gansmith.tuning.journal import Journal
 from gansmith.tuning.lease import Lease
 from gansmith.tuning.plan import Plan, begin, require_known, trials_within
 from gansmith.tuning.report import write_report
-from gansmith.tuning.result import Tuning, of_json
+from gansmith.tuning.result import TRIALS, Tuning, of_json
 from gansmith.tuning.schedule import spent
 from gansmith.tuning.space import Space
 from gansmith.tuning.worker import Say, Worker
@@ -34,6 +36,7 @@ from gansmith.tuning.worker import Say, Worker
 RESULT_FILE = "tune.json"
 MINUTES = 60.0
 KEEP = ("all", "best")
+_ALL_TRAINED = "all runs are trained, and nothing is lost. The same command goes on with the comparison"
 APART = ("sgan",)  # whose aim is a classifier
 FIRST = ("dragan", "infogan", "sngan", "lsgan", "wgan-gp")  # as they ranked beside the default on digits (mnist-ratio)
 Methods = Sequence[str]
@@ -158,7 +161,7 @@ def _work(worker: Worker, jobs: int, progress: Counter) -> None:
 def _concluded(course: Course, journal: Journal, keep: str) -> Tuning:
     """Conclude once for all machines, write it down, and remove what is not to be kept."""
     study = course.directory
-    with Lease(study / "leases" / "result.lock") as lease:
+    with kept(_ALL_TRAINED), Lease(study / "leases" / "result.lock") as lease:
         while not lease.take():
             time.sleep(1.0)
         if (study / RESULT_FILE).is_file():
@@ -167,8 +170,8 @@ def _concluded(course: Course, journal: Journal, keep: str) -> Tuning:
         write_report(tuning, read_run(RunDirectory(tuning.run), recipe=tuning.recipe).settings)
         write_json(study / RESULT_FILE, tuning.to_json())
         if keep == "best":
-            kept = {course.place(tuning.document["best_trial"]), tuning.run}
-            for place in sorted((study / "trials").iterdir()):
-                if place not in kept and place.is_dir():
+            spared = {course.place(tuning.document["best_trial"]), tuning.run}
+            for place in sorted((study / TRIALS).iterdir()):
+                if place not in spared and place.is_dir():
                     remove_directory(place)
     return tuning

@@ -27,7 +27,7 @@ from gansmith.data.formats.table_form import NAMES, details_of, unusual
 from gansmith.data.formats.variables import Choices
 from gansmith.data.formats.wanted_types import named_as
 from gansmith.data.formats.write_text import write_csv
-from gansmith.data.formats.written_cells import padded, with_numbers
+from gansmith.data.formats.written_cells import FirstCells, first_cells, padded, with_numbers
 from gansmith.data.reader.library_errors import reading, shown
 from gansmith.data.storage.memory import expect
 from gansmith.errors import DataError, option
@@ -60,8 +60,9 @@ def read_csv(path: str, choices: Choices) -> Dataset:
         body, left_out = without_comments(start, dialect, len(names))
         if left_out:
             notes.append(f"lines of comments, which start with #, are left out: {left_out:,}")
-        table = _parse(body, names, dialect, path, choices, has_names=has_names)
-        table, seen = with_numbers(_without_empty(table, names), dialect, names, path, choices, notes)
+        first = first_cells(dialect, names)
+        table = _parse(body, first, dialect, path, choices, has_names=has_names)
+        table, seen = with_numbers(_without_empty(table, names), dialect, first, path, choices, notes)
     details = details_of(dialect, encoding, kind, names, has_names=has_names, said=told.header == "yes")
     try:
         return from_table(
@@ -123,19 +124,22 @@ def _names_in_comments(dialect: Dialect, width: int) -> list[str]:
     return cells if is_line else []
 
 
-def _parse(body: bytes, names: list[str], dialect: Dialect, path: str, choices: Choices, *, has_names: bool) -> Any:
-    """Return the columns that are kept as a table of pyarrow's; raises DataError for lines of another length."""
+def _parse(body: bytes, first: FirstCells, dialect: Dialect, path: str, choices: Choices, *, has_names: bool) -> Any:
+    """Return the columns that are kept as a table of pyarrow's; raises DataError for lines of another length.
+
+    first: the first cells of every column of the file.
+    """
     import pyarrow
     import pyarrow.csv
 
-    separator = dialect.separator
+    names, separator = [*first], dialect.separator
     if separator == BLANKS:
         body, separator = with_tabs(body), "\t"
     kept = kept_columns(names, choices, path, has_names=has_names)
     if not body.strip():
         return pyarrow.table({name: pyarrow.array([], pyarrow.float64()) for name in kept})
     texts = kept if dialect.decimal == "," else [] if choices.label is None else [choices.label]
-    texts = [*texts, *padded(names, dialect, choices), *(named_as(choices.table.column, "category") & {*kept})]
+    texts = [*texts, *padded(first, choices), *(named_as(choices.table.column, "category") & {*kept})]
     uneven: list[Any] = []
 
     def remember(row: Any) -> str:

@@ -25,30 +25,33 @@ from gansmith.data.reader.library_errors import shown
 from gansmith.data.schema import EXACT, inexact
 from gansmith.errors import option
 
+FirstCells = Mapping[str, Sequence[str]]  # those of each column
+
 _PADDED = re.compile(r"0[0-9]+")
 _SIGN, _USUAL = re.compile(r"[^0-9.,eE]"), NumberForm()
 _PLAIN_WHOLE = r"^-?(0|[1-9][0-9]{0,17})$"
 
 
 def with_numbers(
-    table: Any, dialect: Dialect, names: Sequence[str], path: str, choices: Choices, notes: list[str]
+    table: Any, dialect: Dialect, first: FirstCells, path: str, choices: Choices, notes: list[str]
 ) -> tuple[Any, dict[str, Written]]:
     """Return the table with columns of text that are numbers after all as numbers, and how each column is written.
 
-    names are those of all columns of the file. Notes say how numbers are written where that is unusual. Raises
-    DataError for whole numbers that are read as fractions, as they are beyond 64 bits.
+    Notes say how numbers are written where that is unusual. Raises DataError for whole numbers that are read as
+    fractions, as they are beyond 64 bits.
     """
     import pyarrow
     from pyarrow import types
 
-    marks, codes = (*MARKS, *choices.table.missing_values), padded(table.column_names, dialect, choices, names)
+    marks = (*MARKS, *choices.table.missing_values)
+    codes = padded({name: first[name] for name in table.column_names}, choices)
     if codes:
         notes.append(
             f"whole numbers that begin with 0, as codes do, are taken for names in {listed(codes)}; "
             f"{option('column', shown(codes[0]) + ':integer')} makes them numbers"
         )
     as_names, apart = named_as(choices.table.column, "category"), {*codes, choices.label}
-    first, usual = _first_cells(dialect, names), next(iter(_marks(dialect)), "")
+    usual = next(iter(_marks(dialect)), "")
     how, seen, columns, every_mark = dict[str, list[str]](), dict[str, Written](), [], frozenset(marks)
     for name, column in zip(table.column_names, table.columns, strict=True):
         form: NumberForm | None = None
@@ -81,17 +84,13 @@ def _said(how: Mapping[str, Sequence[str]], seen: Mapping[str, Written]) -> list
     return notes + [f"numbers are read with {words} in {listed(some)}{_kept(words, some)}" for words, some in said]
 
 
-def padded(
-    names: Sequence[str], dialect: Dialect, choices: Choices, all_names: Sequence[str] | None = None
-) -> list[str]:
+def padded(first: FirstCells, choices: Choices) -> list[str]:
     """Return the columns of whole numbers of which some begin with 0, as codes do that are no amounts."""
     found = list[str]()
     if choices.conventions < TABLES:
         return found
     numbers = named_as(choices.table.column, "integer") | named_as(choices.table.column, "real")
-    first = _first_cells(dialect, all_names or names)
-    for name in names:
-        cells = first[name]
+    for name, cells in first.items():
         if name not in numbers and any(map(_PADDED.fullmatch, cells)):
             found += [name] if all(kind_of(cell) != TEXT for cell in cells) else []
     return found
@@ -103,7 +102,7 @@ def _kept(words: str, names: Sequence[str]) -> str:
     return "" if is_plain else f"; {option('column', shown(names[0]) + ':category')} takes them for names"
 
 
-def _first_cells(dialect: Dialect, names: Sequence[str]) -> dict[str, list[str]]:
+def first_cells(dialect: Dialect, names: Sequence[str]) -> FirstCells:
     """Return the first cells of each column, without the one that may be its name."""
     rows = dialect.rows[1:]
     return {name: [row[place].strip() for row in rows if place < len(row)] for place, name in enumerate(names)}
