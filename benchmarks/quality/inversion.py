@@ -21,7 +21,7 @@ SEEDS = (0, 1)
 SETTINGS = (
     Setting("planets", "dcgan", 1_500, DENSE | SETTLING | {"patch": 3}),
     Setting("planets-r3gan", "r3gan", 6_000),
-    Setting("mnist", "dcgan", 1_500, DENSE | SETTLING),
+    Setting("mnist", "dcgan", 1_500, DENSE | SETTLING | {"precision": "float32"}),
 )
 GOAL = 0.5
 
