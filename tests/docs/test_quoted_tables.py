@@ -8,6 +8,8 @@ from typing import Any
 
 from benchmarks.quality.tabular.page import COMPARED
 from benchmarks.quality.tabular.sets import TABLES
+from gansmith.augmentation.findings import Compared
+from gansmith.augmentation.scores import Scores
 
 ROOT = Path(__file__).resolve().parents[2]
 TRIALS = ROOT / "benchmarks" / "results" / "trials"
@@ -88,6 +90,12 @@ def test_the_page_on_rare_classes_says_what_was_measured() -> None:
         assert f"| {name} | {' | '.join(cells)} |" in page
     best = f"{100 * ways['half GAN + shifts']['accuracy']:.1f} %"
     assert f"| `cgan`, half of the added digits repeated real ones | | {best} |" in page
+    for setting, said in {"german": "`german`", "abalone-9-18": "`abalone`"}.items():
+        trials = [figures("imbalance-tables", f"{setting}-{split}")["ways"] for split in range(10)]
+        found = Compared({way: tuple(Scores(**one[way]) for one in trials) for way in trials[0]}).gain("accuracy")
+        assert not found.is_gain
+        gain = re.escape(f"{100 * found.mean:+.1f} ± {100 * found.half_width:.1f}")
+        assert re.search(f"{gain}[a-z ]* on {said}", page)
 
 
 def test_the_page_on_detectors_says_what_was_measured() -> None:
