@@ -114,6 +114,11 @@ def option(name: str, value: object = None) -> str:
     return f"{keyword}={value!r}" if is_bare else f"{keyword}={value}"
 
 
+def without(name: str) -> str:
+    """Return an option that is on by default as whoever turns it off spells it: --no-name, or name=False in Python."""
+    return option(f"no_{name}") if flags_are_spoken() else option(name, False)
+
+
 class GansmithError(Exception):
     """An error that the user can fix; its text names the place, the value and the remedy.
 

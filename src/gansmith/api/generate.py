@@ -13,7 +13,7 @@ from gansmith.data.formats.write import require_writable, write_data
 from gansmith.data.outputs import require_free
 from gansmith.data.quantities import spans
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError, flags_are_spoken, option, remark
+from gansmith.errors import UsageError, option, remark, without
 from gansmith.models.conditions import Asked
 from gansmith.models.load import Recipe, load
 from gansmith.models.marked import mark_of
@@ -198,10 +198,9 @@ def _by_onnx(model: Model, *, calibrate: bool) -> Model:
     from gansmith.export.engine import by_onnx
 
     if not calibrate and model.card.codec.table is not None:
-        without = "--no-calibrate" if flags_are_spoken() else option("calibrate", False)
         raise UsageError(
-            f"{option('engine', 'onnx')} computes calibrated columns alone, and {without} asks for others. "
-            "Leave one of them out."
+            f"{option('engine', 'onnx')} computes calibrated columns alone, and {without('calibrate')} asks for "
+            "others. Leave one of them out."
         )
     return by_onnx(model)
 

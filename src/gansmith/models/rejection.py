@@ -10,7 +10,7 @@ from gansmith.data.chunks import Array, as_float64
 from gansmith.data.expressions.columns import Columns
 from gansmith.data.expressions.condition import Condition
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError, first_few, flags_are_spoken, option
+from gansmith.errors import UsageError, first_few, option, without
 
 Labels = npt.NDArray[np.int64]
 Parts = tuple[Array, Labels | None, Array | None]
@@ -100,7 +100,7 @@ class Requirements:
         return (*of_shares, met)
 
     def _said_of_shares(self, found: Accepted) -> str:
-        otherwise = "--no-calibrate" if flags_are_spoken() else "calibrate=False"
+        otherwise = without("calibrate")
         names = first_few([shown(repr(self.columns[place].name)) for place in self.shares], _NAMED)
         return (
             f"{_percent(found.kept, found.drawn)} of samples drawn are kept, which brings the shares of the values of "

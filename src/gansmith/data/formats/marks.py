@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from gansmith import __version__
 from gansmith.data.reader.library_errors import shown
-from gansmith.errors import UsageError, flags_are_spoken, option
+from gansmith.errors import UsageError, without
 from gansmith.storage.atomic import atomic_file, json_bytes, read_bounded
 from gansmith.storage.json_text import parsed
 from gansmith.storage.leftovers import temporary_name
@@ -113,7 +113,7 @@ def require_free_mark(path: Path) -> None:
     if len(os.fsencode(temporary_name(place.name, "tmp"))) > _LONGEST_NAME:
         raise UsageError(
             f"{shown(path.name)}: its mark would be {BESIDE} after this name, which is longer than a file's can be. "
-            f"Choose a shorter one, or leave the mark out: {option('no_mark') if flags_are_spoken() else 'mark=False'}."
+            f"Choose a shorter one, or leave the mark out: {without('mark')}."
         )
     if place.exists() and _document(place) is None:
         raise UsageError(f"{place} would be replaced by the mark of {path.name}. Choose another name, or remove it.")
